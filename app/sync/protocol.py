@@ -1,0 +1,206 @@
+"""The words a desk and a relay exchange: wire models, verdicts, version (DESIGN §3.12).
+
+JSON over HTTPS, gzip both ways, a bearer token after `enrol`. Two lanes: events here; files after, addressed by the
+SHA-256 that an event's components carry (`FileRef` in the body), so the relay can count what is still on its way
+before the file lane exists. The relay's OpenAPI document is generated from these models.
+
+    POST /v1/enrol      Enrolment      → Enrolled       no token; an invitation code, used once
+    POST /v1/push       Push           → Pushed         events in the desk's chain order, at most BATCH
+    GET  /v1/pull       ?after=&limit= → Pulled         accepted events of the agency after a relay number
+    GET  /v1/dossiers/ID               → Pulled         everything the relay holds of one dossier, for repair
+    POST /v1/closings   Closing        → Closed         compare a day; signed only when both sides hold the same
+    GET  /v1/health                    → Health         no token
+
+Every request carries `Motcua-Protocol: VERSION`; a relay answers 426 to one it no longer speaks. An error is
+`{"code": …, "facts": {…}}` with one of the codes of SyncError or of `Reason`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.rules.events import Event
+
+VERSION = 1
+"""1: 2026-11, the first; enrol, push, pull, closings."""
+VERSION_HEADER = "Motcua-Protocol"
+BATCH = 500
+"""Events in one push or pull: about 28 kB gzipped, some ten seconds on a 23 kbps line."""
+MAX_BODY_BYTES = 8 * 1024 * 1024
+"""Largest request body a relay reads, unpacked; a batch of ordinary events is about 0.5 MB."""
+
+
+class Wire(BaseModel):
+    """Base of every message: unknown fields are ignored, so that a newer side may add some."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Verdict(StrEnum):
+    """What the relay says of one event; stored on both sides, and the same at every resend."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class Reason(StrEnum):
+    """Why an event was refused, or a request stopped."""
+
+    BODY_INVALID = "BODY_INVALID"
+    HASH_WRONG = "HASH_WRONG"
+    UNKNOWN_DOSSIER = "UNKNOWN_DOSSIER"
+    DOSSIER_EXISTS = "DOSSIER_EXISTS"
+    CODE_TAKEN = "CODE_TAKEN"
+    NUMBER_OUTSIDE_LEASE = "NUMBER_OUTSIDE_LEASE"
+    STATE = "STATE"
+    """Not legal from the state the relay finds; facts: act, state."""
+    BASE_MOVED = "BASE_MOVED"
+    """Somebody else wrote the same fields since `base`; facts: fields, by (ids of the events in between)."""
+    BASE_UNKNOWN = "BASE_UNKNOWN"
+    """`base` is itself refused or was never seen."""
+
+
+class WireEvent(Wire):
+    """An event on the wire: the printed event plus its dossier; `seq` is the relay's order, null when unasked."""
+
+    dossier: str = Field(min_length=36, max_length=36)
+    id: str = Field(min_length=36, max_length=36)
+    kind: str
+    at: str
+    officer: str
+    desk: int
+    base: str | None
+    prev_hash: str | None
+    hash: str = Field(min_length=64, max_length=64)
+    body: dict[str, Any]
+    seq: int | None = None
+
+    @classmethod
+    def of(cls, event: Event, seq: int | None = None) -> WireEvent:
+        """Wrap an event for the wire."""
+        return cls.model_construct(dossier=event.dossier, seq=seq, **event.as_json())
+
+    def event(self) -> Event:
+        """Unwrap the event; its hash is not checked here."""
+        return Event(
+            self.id,
+            self.dossier,
+            self.kind,
+            self.at,
+            self.officer,
+            self.desk,
+            self.base,
+            self.prev_hash,
+            self.hash,
+            self.body,
+        )
+
+
+class Enrolment(Wire):
+    """A desk asks to join with an invitation code."""
+
+    code: str
+    officer: str
+
+
+class Enrolled(Wire):
+    """The desk's place in the province: its lease of numbers, its token, and the key that signs closings.
+
+    `head` is the hash of the desk's last event the relay knows: a replaced PC goes on with that chain.
+    `key` is the relay's Ed25519 public key, base64.
+    """
+
+    token: str
+    agency: str
+    commune: str
+    name: str
+    desk: int
+    first: int
+    last: int
+    key: str
+    head: str | None
+    server_time: str
+
+
+class Push(Wire):
+    """Events in the order of the desk's chain."""
+
+    events: list[WireEvent] = Field(max_length=BATCH)
+
+
+class Answer(Wire):
+    """The verdict on one event; `seq` orders accepted ones, `reason` and `facts` explain a refusal."""
+
+    id: str
+    verdict: Verdict
+    seq: int | None = None
+    reason: Reason | None = None
+    facts: dict[str, Any] = {}
+
+
+class Pushed(Wire):
+    """One answer for each event, in the order sent."""
+
+    answers: list[Answer]
+    server_time: str
+
+
+class Pulled(Wire):
+    """Accepted events in the relay's order; `cursor` is where to go on, `more` whether at once."""
+
+    events: list[WireEvent]
+    cursor: int
+    more: bool
+    server_time: str
+
+
+class Side(Wire):
+    """What one side holds of a desk's day: its events, the dossiers they touch, and the hash over both."""
+
+    events: int
+    dossiers: int
+    hash: str
+
+
+class Closing(Wire):
+    """The desk's side of a day: for each dossier it touched, the digest of `app.rules.events.dossier_digest`."""
+
+    date: str
+    side: Side
+    digests: dict[str, str]
+
+
+class Difference(Wire):
+    """One dossier the two sides do not hold alike; `why` is relay_lacks, desk_lacks or differs."""
+
+    dossier: str
+    code: str | None
+    why: str
+
+
+class Closed(Wire):
+    """The relay's side; `signature` (base64 Ed25519 over canonical `statement`) only when nothing differs."""
+
+    equal: bool
+    side: Side
+    differences: list[Difference]
+    statement: dict[str, Any] | None = None
+    signature: str | None = None
+
+
+class Health(Wire):
+    """That a relay is there, and which protocol versions it speaks."""
+
+    protocol: int
+    oldest: int
+    server_time: str
+
+
+class Problem(Wire):
+    """The body of every answer that is not 2xx."""
+
+    code: str
+    facts: dict[str, Any] = {}
