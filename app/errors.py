@@ -13,7 +13,7 @@ class MotcuaError(Exception):
     `facts` may hold what was typed; they are shown to the person who typed them and never logged.
     """
 
-    def __init__(self, code: str, *, field: str | None = None, **facts: object) -> None:
+    def __init__(self, code: str, /, *, field: str | None = None, **facts: object) -> None:
         """Keep `code` (upper-case ASCII words), the `field` to blame if there is one, and the facts."""
         super().__init__(code)
         self.code = code

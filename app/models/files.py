@@ -1,0 +1,63 @@
+"""Scanned papers beside the store: each encrypted under a key of its own making, named by its SHA-256.
+
+AES-256-GCM with a key derived from the store's (HKDF, RFC 5869), so that a copied folder shows nothing. The file is
+on disk before the event that names it is committed; one without an event is harmless and is swept by `doctor`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from app.errors import KnownError
+from app.models.store import Store
+
+FOLDER = "files"
+_NONCE = 12
+
+
+def keep(store: Store, path: Path) -> dict[str, Any]:
+    """Keep a file encrypted; return its `sha256` and `size` (of what it says, not of what lies on disk).
+
+    Raises KnownError DISK.
+    """
+    try:
+        content = path.read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
+        place = _place(store, digest)
+        if not place.exists():
+            place.parent.mkdir(exist_ok=True)
+            nonce = os.urandom(_NONCE)
+            fresh = place.with_suffix(".new")
+            with fresh.open("wb") as file:
+                file.write(nonce + _cipher(store).encrypt(nonce, content, digest.encode()))
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(place)
+    except OSError as problem:
+        raise KnownError("DISK", why=problem.strerror) from None
+    return {"sha256": digest, "size": len(content)}
+
+
+def content(store: Store, digest: str) -> bytes:
+    """Return a kept file. Raises KnownError FILE_LOST when it is not there or was altered."""
+    try:
+        data = _place(store, digest).read_bytes()
+        return _cipher(store).decrypt(data[:_NONCE], data[_NONCE:], digest.encode())
+    except (OSError, InvalidTag):
+        raise KnownError("FILE_LOST", sha256=digest) from None
+
+
+def _place(store: Store, digest: str) -> Path:
+    return store.path.parent / FOLDER / digest
+
+
+def _cipher(store: Store) -> AESGCM:
+    return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"motcua files 1").derive(store.key))

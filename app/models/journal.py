@@ -1,0 +1,263 @@
+"""The journal: the only door through which events enter the store, and what each brings with it.
+
+`write` puts down what an officer does here: event, projection, search row and outbox row in the caller's one
+transaction. `accept` puts down what the relay sends. `answer` stores the relay's verdicts. After each, the dossier's
+record is what its events say, in this order: accepted ones by the relay's order, then our own that wait for an
+answer. A pull therefore never overwrites what an unanswered event says (STYLE §6), and a refused event leaves the
+record to the province while it stays in the history, with its dossier parked until an officer chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, text
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import col, select
+
+from app.errors import UserError
+from app.models import search
+from app.models.tables import CounterRow, DossierRow, EventRow, OutboxRow
+from app.rules.dossier import Facts, fold, fold_all
+from app.rules.events import Body, Event, Kind, new_event
+
+_event = EventRow.__table__  # type: ignore[attr-defined]
+_dossier = DossierRow.__table__  # type: ignore[attr-defined]
+_outbox = OutboxRow.__table__  # type: ignore[attr-defined]
+_counter = CounterRow.__table__  # type: ignore[attr-defined]
+
+_INSERT_EVENT = _event.insert()
+_INSERT_DOSSIER = _dossier.insert()
+_INSERT_OUTBOX = _outbox.insert()
+_HEAD = text("SELECT hash FROM event WHERE desk = :desk AND n > :since ORDER BY n DESC LIMIT 1")
+_EVENTS = text(
+    "SELECT id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, n, seq, verdict, reason "
+    "FROM event WHERE dossier = :dossier ORDER BY n"
+)
+_NEXT = insert(_counter).values(name="", last=0)
+_NEXT = _NEXT.on_conflict_do_update(index_elements=["name"], set_={"last": _NEXT.excluded.last})
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes: the desk's number and the officer's name.
+
+    On a replaced PC the desk's chain goes on after `inherited_head`, which the relay told at enrolment; rows up to
+    `inherited_n` are then the desk's own past as the province gave it back, without the events it had refused.
+    """
+
+    desk: int
+    officer: str
+    inherited_head: str | None = None
+    inherited_n: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An event as this desk holds it; `verdict` is waiting, accepted, refused or settled."""
+
+    event: Event
+    n: int
+    seq: int | None
+    verdict: str
+    reason: dict[str, Any] | None
+
+
+def write(
+    connection: Connection,
+    author: Author,
+    kind: Kind,
+    body: Body,
+    *,
+    at: str,
+    dossier: str,
+    facts: Facts | None,
+) -> tuple[Event, Facts]:
+    """Write one event of this desk and all it brings; `facts` is the record it follows, None for a new dossier.
+
+    The caller has asked `rules.states` whether the act is allowed and holds a write transaction.
+    """
+    head = connection.execute(_HEAD, {"desk": author.desk, "since": author.inherited_n}).scalar()
+    made = new_event(
+        dossier=dossier,
+        kind=kind,
+        at=at,
+        officer=author.officer,
+        desk=author.desk,
+        base=facts["head"] if facts else None,
+        prev_hash=head or author.inherited_head,
+        body=body,
+    )
+    n = connection.execute(_INSERT_EVENT, _row(made, verdict="waiting")).lastrowid
+    after = fold(facts, made)
+    _project(connection, after, facts, "waiting" if facts is None else _sync_after_write(connection, dossier))
+    connection.execute(_INSERT_OUTBOX, {"n": n})
+    return made, after
+
+
+def accept(connection: Connection, events: Iterable[tuple[int, Event]]) -> list[str]:
+    """Store events the relay sent as (its order, event); return the dossiers they touch.
+
+    An event already here only learns its order, so the same events may arrive any number of times.
+    """
+    touched: dict[str, None] = {}
+    for seq, event in events:
+        known = connection.execute(
+            _event.update().where(col(EventRow.id) == event.id).values(seq=seq, verdict="accepted", reason=None)
+        )
+        if known.rowcount:
+            connection.execute(
+                text("DELETE FROM outbox WHERE n = (SELECT n FROM event WHERE id = :id)"), {"id": event.id}
+            )
+        else:
+            connection.execute(_INSERT_EVENT, _row(event, verdict="accepted", seq=seq))
+        touched[event.dossier] = None
+    for dossier in touched:
+        refold(connection, dossier)
+    return list(touched)
+
+
+def answer(connection: Connection, verdicts: Sequence[tuple[str, int | None, dict[str, Any] | None]]) -> None:
+    """Store the relay's verdicts on our own events as (event id, order if accepted, reason if refused)."""
+    touched: dict[str, None] = {}
+    for id_, seq, reason in verdicts:
+        row = connection.execute(text("SELECT n, dossier, verdict FROM event WHERE id = :id"), {"id": id_}).one()
+        verdict = "accepted" if reason is None else "refused"
+        if row.verdict != "settled":
+            connection.execute(
+                _event.update()
+                .where(col(EventRow.n) == row.n)
+                .values(seq=seq, verdict=verdict, reason=None if reason is None else orjson.dumps(reason).decode())
+            )
+        connection.execute(text("DELETE FROM outbox WHERE n = :n"), {"n": row.n})
+        touched[row.dossier] = None
+    for dossier in touched:
+        refold(connection, dossier)
+
+
+def settle(connection: Connection, dossier: str) -> None:
+    """Close the refused events of a dossier: an officer has chosen; they stay in its history."""
+    connection.execute(
+        text("UPDATE event SET verdict = 'settled' WHERE dossier = :dossier AND verdict = 'refused'"),
+        {"dossier": dossier},
+    )
+    refold(connection, dossier)
+
+
+def resend(connection: Connection, events: Iterable[str]) -> int:
+    """Put events back into the outbox by id (the province lacks them); return how many were not there already."""
+    count = 0
+    for id_ in events:
+        count += connection.execute(
+            text("INSERT OR IGNORE INTO outbox(n) SELECT n FROM event WHERE id = :id"), {"id": id_}
+        ).rowcount
+    return count
+
+
+def history(connection: Connection, dossier: str) -> list[Stored]:
+    """Return all events of a dossier in the order this desk learned of them."""
+    return [_stored(row) for row in connection.execute(_EVENTS, {"dossier": dossier})]
+
+
+def in_order(stored: Iterable[Stored]) -> list[Stored]:
+    """Return the events that make the record, in order: accepted by the relay's order, then those that wait.
+
+    While the province has accepted nothing of a dossier, our own refused events still make it: it exists on paper
+    in a citizen's hands and must not vanish from the counter.
+    """
+    every = list(stored)
+    accepted = sorted((s for s in every if s.verdict == "accepted"), key=lambda s: s.seq or 0)
+    if not accepted:
+        return [s for s in every if s.verdict != "accepted"]
+    return accepted + [s for s in every if s.verdict == "waiting"]
+
+
+def replay(stored: Iterable[Stored]) -> Facts | None:
+    """Fold a dossier's events into its record, as `in_order` says."""
+    return fold_all(s.event for s in in_order(stored))
+
+
+def refold(connection: Connection, dossier: str) -> bool:
+    """Write the record and search row of a dossier anew from its events; return whether the record differed."""
+    stored = history(connection, dossier)
+    facts = replay(stored)
+    old = connection.execute(text("SELECT facts FROM dossier WHERE id = :id"), {"id": dossier}).scalar()
+    before = orjson.loads(old) if old is not None else None
+    if facts is None:
+        return before is not None
+    _project(connection, facts, before, _sync_of(stored))
+    return before != facts
+
+
+def load(connection: Connection, dossier: str) -> Facts:
+    """Return the record of a dossier by id. Raises UserError DOSSIER_UNKNOWN."""
+    found = connection.execute(text("SELECT facts FROM dossier WHERE id = :id"), {"id": dossier}).scalar()
+    if found is None:
+        raise UserError("DOSSIER_UNKNOWN", code=dossier)
+    facts: Facts = orjson.loads(found)
+    return facts
+
+
+def last_number(connection: Connection, name: str) -> int | None:
+    """Return the last number issued under `name`, None when none was; the caller computes and keeps the next."""
+    found: int | None = connection.execute(select(col(CounterRow.last)).where(col(CounterRow.name) == name)).scalar()
+    return found
+
+
+def keep_number(connection: Connection, name: str, number: int) -> None:
+    """Remember `number` as the last issued under `name`; with the transaction that uses it, or not at all."""
+    connection.execute(_NEXT, {"name": name, "last": number})
+
+
+def _project(connection: Connection, facts: Facts, before: Facts | None, sync: str) -> None:
+    row = {
+        "state": facts["state"],
+        "name": (facts["owner"] or facts["applicant"])["name"],
+        "procedure": facts["procedure"]["name"],
+        "due_at": facts["due_at"],
+        "head": facts["head"],
+        "sync": sync,
+        "facts": orjson.dumps(facts, option=orjson.OPT_SORT_KEYS).decode(),
+    }
+    words = search.words_of(facts)
+    if before is None:
+        fixed = {key: facts[key] for key in ("id", "code", "desk", "received_at", "request_id")}
+        n = connection.execute(_INSERT_DOSSIER, {**row, **fixed, "printed": 0}).lastrowid
+        search.index(connection, n, words, known=False)
+        return
+    connection.execute(_dossier.update().where(col(DossierRow.id) == facts["id"]).values(**row))
+    if words != search.words_of(before):
+        n = connection.execute(text("SELECT n FROM dossier WHERE id = :id"), {"id": facts["id"]}).scalar_one()
+        search.index(connection, n, words, known=True)
+
+
+def _sync_after_write(connection: Connection, dossier: str) -> str:
+    parked = connection.execute(
+        text("SELECT 1 FROM event WHERE dossier = :dossier AND verdict = 'refused' LIMIT 1"), {"dossier": dossier}
+    ).scalar()
+    return "parked" if parked else "waiting"
+
+
+def _sync_of(stored: Sequence[Stored]) -> str:
+    verdicts = {s.verdict for s in stored}
+    return "parked" if "refused" in verdicts else "waiting" if "waiting" in verdicts else "sent"
+
+
+def _row(event: Event, *, verdict: str, seq: int | None = None) -> dict[str, Any]:
+    body = orjson.dumps(event.body, option=orjson.OPT_SORT_KEYS).decode()
+    return {**event.as_json(), "body": body, "dossier": event.dossier, "seq": seq, "verdict": verdict, "reason": None}
+
+
+def event_of(row: Row[Any]) -> Event:
+    """Return the event a row of the event table holds."""
+    return Event(
+        row.id, row.dossier, row.kind, row.at, row.officer, row.desk, row.base, row.prev_hash, row.hash,
+        orjson.loads(row.body),
+    )  # fmt: skip
+
+
+def _stored(row: Row[Any]) -> Stored:
+    return Stored(event_of(row), row.n, row.seq, row.verdict, orjson.loads(row.reason) if row.reason else None)

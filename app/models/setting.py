@@ -1,0 +1,98 @@
+"""What the store knows of the centre and of its place in the province: named JSON values with a shape each."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, text
+
+from app.errors import KnownError
+from app.models.journal import Author
+
+_PUT = text("INSERT INTO setting(name, value) VALUES (:name, :value) ON CONFLICT(name) DO UPDATE SET value = :value")
+
+
+@dataclass(frozen=True, slots=True)
+class CentreRecord:
+    """The centre, this desk of it and the numbers it may issue; `sessions` null is the default working week.
+
+    `parent` is printed above the name, `place` before the date; `kind` is `real` or `practice`. `inherited_*` are
+    for a replaced PC (see `Author`).
+    """
+
+    agency: str
+    commune: str
+    name: str
+    parent: str
+    place: str
+    desk: int
+    first: int
+    last: int
+    officer: str
+    kind: str = "real"
+    phone: str | None = None
+    sessions: dict[str, Any] | None = None
+    inherited_head: str | None = None
+    inherited_n: int = 0
+
+    def author(self) -> Author:
+        """Return who writes events here."""
+        return Author(self.desk, self.officer, self.inherited_head, self.inherited_n)
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceLink:
+    """The relay this desk is enrolled with. `key` checks its signatures; `cursor` is the last of its events seen.
+
+    `last_contact` is when it last answered, ISO 8601.
+    """
+
+    url: str
+    token: str
+    key: str
+    cursor: int = 0
+    last_contact: str | None = None
+
+
+def put(connection: Connection, name: str, value: object) -> None:
+    """Store a JSON-able value under a name."""
+    connection.execute(_PUT, {"name": name, "value": orjson.dumps(value).decode()})
+
+
+def get(connection: Connection, name: str) -> Any:
+    """Return the value under a name, None when there is none."""
+    found = connection.execute(text("SELECT value FROM setting WHERE name = :name"), {"name": name}).scalar()
+    return None if found is None else orjson.loads(found)
+
+
+def put_centre(connection: Connection, centre: CentreRecord) -> None:
+    """Store the centre."""
+    put(connection, "centre", asdict(centre))
+
+
+def centre(connection: Connection) -> CentreRecord:
+    """Return the centre. Raises KnownError CENTRE_MISSING when none was set up."""
+    found = get(connection, "centre")
+    if found is None:
+        raise KnownError("CENTRE_MISSING")
+    return CentreRecord(**found)
+
+
+def put_link(connection: Connection, link: ProvinceLink) -> None:
+    """Store the link to the province."""
+    put(connection, "province", asdict(link))
+
+
+def link(connection: Connection) -> ProvinceLink | None:
+    """Return the link to the province, None for a centre that has none yet."""
+    found = get(connection, "province")
+    return None if found is None else ProvinceLink(**found)
+
+
+def move_cursor(connection: Connection, cursor: int) -> None:
+    """Advance the cursor; in the transaction that stores what was pulled, so that neither is ahead of the other."""
+    current = link(connection)
+    if current is not None and cursor > current.cursor:
+        put_link(connection, replace(current, cursor=cursor))

@@ -1,0 +1,186 @@
+"""The desk's store: one SQLCipher file, opened, migrated and guarded here.
+
+Opening never half-succeeds. A new store is built under another name and moved into place; an old one is copied, the
+copy is migrated and checked, and only then takes the old one's place, which stays beside it (DESIGN §8, STYLE 24).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from app.errors import KnownError
+
+FILE = "motcua.db"
+REVISIONS = ("0001",)
+"""Every revision this program knows, oldest first; a test holds it equal to the migrations folder."""
+_FULL = ("disk is full", "disk I/O error", "unable to open database file", "readonly database")
+_STRANGE = ("file is not a database", "file is encrypted", "malformed", "hmac check failed")
+
+
+class Store:
+    """An open store. `read` and `write` give connections; neither may be held across a network call."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        """Open the file at `path`; the revision is the caller's concern (see `open_store`)."""
+        self.path = path
+        self.key = key
+        self._engine = _engine(path, key)
+        self._writer = self._engine.execution_options(immediate=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the store throughout."""
+        with _told(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give a connection in one BEGIN IMMEDIATE transaction: all of it is kept, on disk, or nothing.
+
+        Raises KnownError DISK when the disk is full or cannot be written, STORE_BUSY when another program holds the
+        store for more than five seconds.
+        """
+        with _told(), self._writer.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection; the write-ahead log is folded into the file."""
+        self._engine.dispose()
+
+
+def open_store(home: Path, key: bytes, *, create: bool = False) -> Store:
+    """Open the store in `home`, migrating it first if it is older than the program.
+
+    Raises KnownError STORE_MISSING, STORE_EXISTS (with `create`), WRONG_KEY, STORE_NEWER, STORE_BROKEN or DISK.
+    """
+    path = home / FILE
+    if create:
+        _create(path, key)
+    elif not path.exists():
+        raise KnownError("STORE_MISSING", home=str(home))
+    store = Store(path, key)
+    try:
+        revision = _revision(store)
+        if revision not in REVISIONS:
+            raise KnownError("STORE_NEWER", revision=revision)
+        if revision == REVISIONS[-1]:
+            return store
+    except BaseException:
+        store.close()
+        raise
+    store.close()
+    _migrate_copy(path, key, revision)
+    return Store(path, key)
+
+
+def _create(path: Path, key: bytes) -> None:
+    if path.exists():
+        raise KnownError("STORE_EXISTS", home=str(path.parent))
+    fresh = path.with_suffix(".new")
+    with _told():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            fresh.unlink(missing_ok=True)
+            upgrade(fresh, key)
+            fresh.replace(path)
+        except OSError as problem:
+            raise KnownError("DISK", why=problem.strerror) from None
+        finally:
+            for left in path.parent.glob(fresh.name + "*"):
+                left.unlink(missing_ok=True)
+
+
+def _migrate_copy(path: Path, key: bytes, revision: str) -> None:
+    kept = path.with_name(f"{path.stem}.before-{REVISIONS[-1]}.db")
+    copy = path.with_suffix(".migrating")
+    try:
+        shutil.copyfile(path, copy)
+        upgrade(copy, key)
+        shutil.copyfile(path, kept)
+        copy.replace(path)
+    except OSError as problem:
+        raise KnownError("DISK", why=problem.strerror) from None
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+def upgrade(path: Path, key: bytes, revision: str = "head") -> None:
+    """Bring the file at `path` to `revision`, then check every page of it; used on copies only."""
+    from alembic import command
+
+    engine = _engine(path, key)
+    try:
+        with engine.connect() as connection:
+            config = alembic_config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+            connection.commit()
+            if connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() != "ok":
+                raise KnownError("STORE_BROKEN")
+    finally:
+        engine.dispose()
+
+
+def alembic_config() -> Any:
+    """Return Alembic's settings, made in code: a packaged program has no ini file."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def _revision(store: Store) -> str:
+    with store.read() as connection:
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
+    return str(found)
+
+
+def _engine(path: Path, key: bytes) -> Engine:
+    def connect() -> Any:
+        connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=5)
+        # A raw key skips SQLCipher's 256,000 rounds of key derivation, which protect passwords, not random keys.
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA cache_size = -32000")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, module=sqlcipher, poolclass=QueuePool, pool_size=2)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what the database library says into the codes an officer or technician can act on."""
+    try:
+        yield
+    except (DBAPIError, sqlcipher.Error) as problem:
+        text = str(problem.orig if isinstance(problem, DBAPIError) else problem)
+        if any(word in text for word in _STRANGE):
+            # A wrong key and a file that is no store cannot be told apart: every page looks like noise.
+            raise KnownError("WRONG_KEY") from problem
+        if any(word in text for word in _FULL):
+            raise KnownError("DISK", why=text) from problem
+        if "locked" in text:
+            raise KnownError("STORE_BUSY") from problem
+        raise

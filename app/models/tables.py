@@ -1,0 +1,153 @@
+"""The desk's tables: events, the projection of each dossier, the outbox, and what the counter needs beside them.
+
+The search index (FTS5) and the triggers that keep events immutable are SQL in the first migration. Events are the
+truth; `dossier` can be rebuilt from them (`motcua rebuild`). Moments are ISO 8601 text in local time with offset:
+they sort, they are read by people, and Vietnam has had one offset since 1975.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+
+class EventRow(SQLModel, table=True):
+    """One immutable event; `n` is the order in which this desk learned of it.
+
+    `verdict` is waiting (not answered yet), accepted, refused, or settled (refused, and an officer has chosen).
+    `seq` is the relay's order, known once accepted; `reason` the relay's reason and facts as JSON.
+    """
+
+    __tablename__ = "event"
+
+    n: int | None = Field(default=None, primary_key=True)
+    id: str = Field(unique=True)
+    dossier: str = Field(index=True)
+    kind: str
+    at: str
+    officer: str
+    desk: int
+    base: str | None
+    prev_hash: str | None
+    hash: str
+    body: str
+    seq: int | None = None
+    verdict: str = "waiting"
+    reason: str | None = None
+
+    __table_args__ = (
+        # A chain has one successor for each event: a second one would be a cloned desk inside one store.
+        Index("event_chain", "desk", "prev_hash", unique=True),
+        Index("event_day", "desk", "at"),
+    )
+
+
+class DossierRow(SQLModel, table=True):
+    """The projection of one dossier; `facts` is the folded record, the columns are what lists and searches need.
+
+    `n` is also the row of the search index. `sync` is waiting, sent or parked. `printed` counts receipts printed at
+    this desk: 0 means the citizen may have none.
+    """
+
+    __tablename__ = "dossier"
+
+    n: int | None = Field(default=None, primary_key=True)
+    id: str = Field(unique=True)
+    code: str = Field(unique=True)
+    state: str
+    name: str
+    procedure: str
+    desk: int
+    received_at: str = Field(index=True)
+    due_at: str
+    head: str
+    sync: str
+    request_id: str | None = Field(default=None, unique=True)
+    printed: int = 0
+    facts: str
+
+    __table_args__ = (
+        Index("dossier_state", "state", "due_at"),
+        Index("dossier_unprinted", "desk", sqlite_where=text("printed = 0")),
+        Index("dossier_parked", "sync", sqlite_where=text("sync = 'parked'")),
+    )
+
+
+class OutboxRow(SQLModel, table=True):
+    """An event the province has not answered for; `n` is the event's own."""
+
+    __tablename__ = "outbox"
+
+    n: int = Field(primary_key=True, foreign_key="event.n")
+
+
+class CounterRow(SQLModel, table=True):
+    """The last number issued under a name: dossier numbers of a day, register entries of a year."""
+
+    __tablename__ = "counter"
+
+    name: str = Field(primary_key=True)
+    last: int
+
+
+class PrintRow(SQLModel, table=True):
+    """How often a form of a dossier (or of a day's closing, by its date) was printed at this desk, and when last."""
+
+    __tablename__ = "print"
+
+    subject: str = Field(primary_key=True)
+    form: str = Field(primary_key=True)
+    copies: int
+    at: str
+
+
+class SettingRow(SQLModel, table=True):
+    """What belongs to the centre and to its place in the province, as JSON under a name."""
+
+    __tablename__ = "setting"
+
+    name: str = Field(primary_key=True)
+    value: str
+
+
+class ProcedureRow(SQLModel, table=True):
+    """One version of a procedure as the catalogue gives it."""
+
+    __tablename__ = "procedure"
+
+    code: str = Field(primary_key=True)
+    version: str = Field(primary_key=True)
+    data: str
+
+
+class CalendarRow(SQLModel, table=True):
+    """A day that is not what its weekday says, with the paper that says so."""
+
+    __tablename__ = "calendar"
+
+    date: str = Field(primary_key=True)
+    kind: str
+    basis: str
+    official: bool
+
+
+class DraftRow(SQLModel, table=True):
+    """A reception begun and not saved: kept so that a power cut or a second citizen loses nothing typed."""
+
+    __tablename__ = "draft"
+
+    id: str = Field(primary_key=True)
+    at: str
+    data: str
+
+
+class ClosingRow(SQLModel, table=True):
+    """The last closing of a day; `last_event` is the newest own event it covers, `data` what was compared."""
+
+    __tablename__ = "closing"
+
+    date: str = Field(primary_key=True)
+    at: str
+    last_event: int
+    signed: bool
+    data: str

@@ -1,0 +1,118 @@
+"""The end of the day at one desk: what was done, what is still open, and the sheet that says so.
+
+Comparing with the province is the conversation's work (`app.sync.reconcile`), which leaves its outcome in the closing
+table; this module counts, reads that outcome and fills the paper.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, text
+
+from app.rules.clock import day_bounds, iso, parse_moment
+from app.services.desk import Desk
+from app.services.finding import Hit, listed
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """What this desk did on one day, in events; `collected` is the fees taken at reception, in đồng."""
+
+    date: date
+    received: int
+    returned: int
+    forwarded: int
+    supplements: int
+    ended: int
+    corrected: int
+    collected: int
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayState:
+    """The day's counts, what is still open, and its last closing (None: not closed yet).
+
+    `outdated` tells that something was done after that closing.
+    """
+
+    count: DayCount
+    unprinted: tuple[Hit, ...]
+    parked: tuple[Hit, ...]
+    waiting: int
+    closed_at: datetime | None
+    signed: bool
+    outdated: bool
+    outcome: dict[str, Any] | None
+
+
+def day(desk: Desk, on: date) -> DayState:
+    """Return how a day stands at this desk."""
+    with desk.store.read() as connection:
+        own = desk.centre(connection).desk
+        count = _count(connection, own, on)
+        start, end = (iso(moment) for moment in day_bounds(on))
+        values = {"desk": own, "start": start, "end": end}
+        unprinted = listed(
+            desk,
+            connection,
+            "d.printed = 0 AND d.desk = :desk AND d.received_at >= :start AND d.received_at < :end "
+            "AND d.state <> 'voided' ORDER BY d.received_at",
+            values,
+        )
+        parked = listed(desk, connection, "d.sync = 'parked' ORDER BY d.received_at", {})
+        waiting = connection.execute(text("SELECT count(*) FROM outbox")).scalar_one()
+        closing = connection.execute(
+            text("SELECT at, last_event, signed, data FROM closing WHERE date = :date"), {"date": on.isoformat()}
+        ).one_or_none()
+        last = connection.execute(
+            text("SELECT max(n) FROM event WHERE desk = :desk AND at >= :start AND at < :end"), values
+        ).scalar()
+    return DayState(
+        count=count,
+        unprinted=tuple(unprinted),
+        parked=tuple(parked),
+        waiting=waiting,
+        closed_at=parse_moment(closing.at) if closing else None,
+        signed=bool(closing and closing.signed),
+        outdated=bool(closing and last is not None and last > closing.last_event),
+        outcome=orjson.loads(closing.data) if closing else None,
+    )
+
+
+def _count(connection: Connection, own: int, on: date) -> DayCount:
+    start, end = (iso(moment) for moment in day_bounds(on))
+    values = {"desk": own, "start": start, "end": end}
+    kinds: dict[str, int] = {
+        row.kind: row.times
+        for row in connection.execute(
+            text(
+                "SELECT kind, count(*) AS times FROM event WHERE desk = :desk AND at >= :start AND at < :end "
+                "GROUP BY kind"
+            ),
+            values,
+        )
+    }
+    # By the moment of reception in the events, so that the sheet and the province count the same dossiers.
+    collected = connection.execute(
+        text(
+            "SELECT coalesce(sum(json_extract(body, '$.fee')), 0) FROM event WHERE desk = :desk AND kind = 'received' "
+            "AND at >= :start AND at < :end AND json_extract(body, '$.fee_paid')"
+        ),
+        values,
+    ).scalar_one()
+    return DayCount(
+        date=on,
+        received=kinds.get("received", 0),
+        returned=kinds.get("returned", 0),
+        forwarded=kinds.get("forwarded", 0),
+        supplements=kinds.get("supplement_requested", 0),
+        ended=sum(kinds.get(kind, 0) for kind in ("refused", "withdrawn", "stopped", "voided")),
+        corrected=kinds.get("corrected", 0),
+        collected=collected,
+        events=sum(kinds.values()),
+    )

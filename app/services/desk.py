@@ -1,0 +1,107 @@
+"""The desk: the store with what every task needs beside it, read once and kept until something changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+import orjson
+from sqlalchemy import Connection, text
+
+from app.errors import UserError
+from app.models import setting
+from app.models.setting import CentreRecord
+from app.models.store import Store
+from app.rules import clock
+from app.rules.calendar import (
+    DEFAULT_SCHEDULE,
+    Calendar,
+    WorkingTime,
+    calendar_from_rows,
+    schedule_from_mapping,
+)
+from app.rules.catalogue import Procedure, in_force
+from app.rules.catalogue_file import catalogue_from_data
+from app.rules.dossier import Centre
+
+
+@dataclass
+class Desk:
+    """One desk of one centre. `clock` gives the present in local time; tests and the practice day pass their own."""
+
+    store: Store
+    clock: Callable[[], datetime] = clock.now
+    _centre: CentreRecord | None = field(default=None, repr=False)
+    _working: WorkingTime | None = field(default=None, repr=False)
+    _versions: dict[str, tuple[Procedure, ...]] = field(default_factory=dict, repr=False)
+    _enrolled: bool | None = field(default=None, repr=False)
+
+    def centre(self, connection: Connection) -> CentreRecord:
+        """Return the centre as the store has it. Raises KnownError CENTRE_MISSING."""
+        if self._centre is None:
+            self._centre = setting.centre(connection)
+        return self._centre
+
+    def printed_centre(self, connection: Connection) -> Centre:
+        """Return the centre as a paper speaks for it."""
+        own = self.centre(connection)
+        return Centre(
+            agency=own.agency,
+            commune=own.commune,
+            name=own.name,
+            parent=own.parent,
+            place=own.place,
+            desk=own.desk,
+            officer=own.officer,
+            practice=own.kind == "practice",
+            phone=own.phone,
+        )
+
+    def working(self, connection: Connection) -> WorkingTime:
+        """Return the centre's working time: its sessions and the calendar."""
+        if self._working is None:
+            own = self.centre(connection)
+            schedule = schedule_from_mapping(own.sessions) if own.sessions else DEFAULT_SCHEDULE
+            self._working = WorkingTime(schedule, read_calendar(connection))
+        return self._working
+
+    def procedure(self, connection: Connection, code: str, day: date) -> Procedure:
+        """Return the version of a procedure in force on `day`.
+
+        Raises UserError PROCEDURE_UNKNOWN, or PROCEDURE_NOT_IN_FORCE (`app.rules.catalogue.in_force`).
+        """
+        if code not in self._versions:
+            rows = connection.execute(
+                text("SELECT data FROM procedure WHERE code = :code ORDER BY version"), {"code": code}
+            ).scalars()
+            found = catalogue_from_data([orjson.loads(row) for row in rows])
+            if not found:
+                raise UserError("PROCEDURE_UNKNOWN", field="procedure", code=code)
+            self._versions[code] = found
+        return in_force(self._versions[code], code, day)
+
+    def sync_word(self, connection: Connection, stored: str) -> str:
+        """Return how a dossier's sync state reads: `local` while the centre has no province to wait for."""
+        if stored != "waiting":
+            return stored
+        if not self._enrolled:
+            self._enrolled = setting.link(connection) is not None
+        return stored if self._enrolled else "local"
+
+    def officer_is(self, name: str) -> None:
+        """Another officer sits down at this desk."""
+        with self.store.write() as connection:
+            setting.put_centre(connection, replace(setting.centre(connection), officer=name))
+        self.changed()
+
+    def changed(self) -> None:
+        """Forget what was read: the centre, the calendar or the catalogue was changed."""
+        self._centre = self._working = self._enrolled = None
+        self._versions.clear()
+
+
+def read_calendar(connection: Connection) -> Calendar:
+    """Return the calendar table."""
+    rows = connection.execute(text("SELECT date, kind, basis, official FROM calendar ORDER BY date")).mappings()
+    return calendar_from_rows([{**row, "official": bool(row["official"])} for row in rows])

@@ -1,0 +1,169 @@
+"""What a citizen hands in, before it is a dossier: the draft as CLI.md has it, cleaned and checked at the door.
+
+The same model serves the command line and the window. Text becomes NFC here and nowhere else; a field the model does
+not know is refused, because a misspelt name would otherwise lose what was typed in it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, TypeVar
+
+import orjson
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from sqlalchemy import text
+
+from app.errors import UserError
+from app.rules import identity
+from app.rules.clock import iso, parse_moment
+from app.rules.events import new_id
+from app.rules.text import nfc
+from app.services.desk import Desk
+
+
+def _clean(value: object) -> object:
+    return nfc(value) if isinstance(value, str) else value
+
+
+def _clean_lines(value: object) -> object:
+    return nfc(value, newlines=True) if isinstance(value, str) else value
+
+
+def _nothing(value: object) -> object:
+    cleaned = _clean(value)
+    return None if cleaned == "" else cleaned
+
+
+Line = Annotated[str, BeforeValidator(_clean), Field(max_length=2000)]
+Maybe = Annotated[str | None, BeforeValidator(_nothing), Field(max_length=2000)]
+Count = Annotated[int, Field(ge=0, le=9999, strict=True)]
+
+
+PartT = TypeVar("PartT", bound="_Part")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PersonDraft(_Part):
+    """Applicant or owner; `id_number` is checked as a person's number or, for others, a tax code."""
+
+    kind: Literal["citizen", "business", "state", "other"]
+    name: Annotated[Line, Field(min_length=1)]
+    id_number: Maybe = None
+    birth_date: date | None = None
+    sex: Literal["female", "male"] | None = None
+    address: Annotated[str | None, BeforeValidator(_clean_lines), Field(max_length=2000)] = None
+    commune: Maybe = None
+    phone: Maybe = None
+    email: Maybe = None
+
+
+class ComponentDraft(_Part):
+    """One paper handed in; `files` are names of scans beside the draft."""
+
+    name: Annotated[Line, Field(min_length=1)]
+    originals: Count = 0
+    certified: Count = 0
+    photocopies: Count = 0
+    files: list[str] = []
+
+
+class Draft(_Part):
+    """A reception as CLI.md has it, with `fee_paid` and `pages` (of one copy, for fees by the page) beside."""
+
+    procedure: Line
+    case: Maybe = None
+    channel: Literal["counter", "online", "post"] = "counter"
+    received_at: Maybe = None
+    applicant: PersonDraft
+    owner: PersonDraft | None = None
+    authorised_by: Maybe = None
+    summary: Maybe = None
+    copies: Annotated[int, Field(ge=1, le=9999, strict=True)] = 1
+    pages: Annotated[int, Field(ge=1, le=99999, strict=True)] | None = None
+    components: list[ComponentDraft] | None = None
+    deliver: Literal["counter", "post", "online"] = "counter"
+    fee: Annotated[int, Field(ge=0, le=10_000_000_000, strict=True)] | None = None
+    fee_paid: bool = False
+    note: Annotated[str | None, BeforeValidator(_clean_lines), Field(max_length=4000)] = None
+    request_id: Maybe = None
+
+
+def read(data: object) -> Draft:
+    """Turn JSON data into a draft.
+
+    Raises UserError DRAFT_FIELD (field, why: pydantic's kind of complaint) or DRAFT_MISSING (field).
+    """
+    if not isinstance(data, dict):
+        raise UserError("DRAFT_NOT_OBJECT")
+    # A null says "nothing given" (CLI.md), which is what leaving the field out says.
+    return part(Draft, {key: value for key, value in data.items() if value is not None})
+
+
+def part(model: type[PartT], data: object, field: str = "") -> PartT:
+    """Read one part of a draft; `field` is where it stands in the whole. Raises as `read` does."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as problem:
+        first = problem.errors(include_url=False, include_input=False)[0]
+        name = ".".join(str(step) for step in ((field,) if field else ()) + first["loc"])
+        if first["type"] == "missing":
+            raise UserError("DRAFT_MISSING", field=name) from None
+        raise UserError("DRAFT_FIELD", field=name, why=first["type"]) from None
+
+
+def check_person(person: PersonDraft, field: str) -> tuple[dict[str, Any], list[str]]:
+    """Return a person as events keep it, with numbers in their plain form, and warnings for the officer.
+
+    Raises the UserErrors of `app.rules.identity`, naming the field as `applicant.id_number`.
+    """
+    kept: dict[str, Any] = person.model_dump(mode="json")
+    warnings: list[str] = []
+    try:
+        if person.id_number and person.kind == "citizen":
+            kept["id_number"], paper = identity.check_paper_number(person.id_number)
+            if paper == "personal":
+                _, found = identity.check_id_number(kept["id_number"], person.birth_date, person.sex)
+                warnings += found
+        elif person.id_number and person.kind == "business":
+            kept["id_number"] = identity.check_tax_code(person.id_number)
+        if person.phone:
+            kept["phone"] = identity.check_phone(person.phone)
+    except UserError as problem:
+        part = "id_number" if problem.field == "tax_code" else problem.field
+        raise UserError(problem.code, field=f"{field}.{part}", **problem.facts) from None
+    return kept, warnings
+
+
+def moment_of(draft: Draft, now: datetime) -> datetime:
+    """Return when the dossier was received: as the draft says, else now."""
+    return parse_moment(draft.received_at, "received_at") if draft.received_at else now
+
+
+def keep(desk: Desk, data: dict[str, Any], id_: str | None = None) -> str:
+    """Keep a reception that is not saved yet, whole or not; return its id (UI.md: "Bản nháp đã lưu tại quầy")."""
+    name = id_ or new_id()
+    with desk.store.write() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO draft(id, at, data) VALUES (:id, :at, :data) "
+                "ON CONFLICT(id) DO UPDATE SET at = :at, data = :data"
+            ),
+            {"id": name, "at": iso(desk.clock()), "data": orjson.dumps(data).decode()},
+        )
+    return name
+
+
+def kept(desk: Desk) -> list[tuple[str, datetime, dict[str, Any]]]:
+    """Return the kept drafts, newest first, as (id, when, data)."""
+    with desk.store.read() as connection:
+        rows = connection.execute(text("SELECT id, at, data FROM draft ORDER BY at DESC, id DESC")).all()
+    return [(row.id, parse_moment(row.at), orjson.loads(row.data)) for row in rows]
+
+
+def drop(desk: Desk, id_: str) -> None:
+    """Forget a draft: it became a dossier, or the officer cleared it."""
+    with desk.store.write() as connection:
+        connection.execute(text("DELETE FROM draft WHERE id = :id"), {"id": id_})

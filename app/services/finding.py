@@ -1,0 +1,199 @@
+"""Finding a dossier: by its code, or by a few letters of a name, digits of a number or of a phone, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, text
+
+from app.errors import UserError
+from app.models import journal, search
+from app.rules.clock import day_bounds, iso, parse_moment
+from app.rules.dossier import Dossier, shown, view
+from app.rules.numbering import normalise_code_query
+from app.rules.states import State
+from app.services.desk import Desk
+
+_COLUMNS = "d.id, d.code, d.name, d.procedure, d.state, d.desk, d.received_at, d.due_at, d.sync, d.printed"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One line of a list: what an officer needs to tell dossiers apart."""
+
+    id: str
+    code: str
+    name: str
+    procedure: str
+    state: State
+    desk: int
+    received_at: datetime
+    due_at: datetime
+    sync: str
+    printed: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the line as `motcua find --json` prints it (CLI.md)."""
+        return {
+            "id": self.id,
+            "code": self.code,
+            "name": self.name,
+            "procedure": self.procedure,
+            "state": self.state.value,
+            "received_at": iso(self.received_at),
+            "due_at": iso(self.due_at),
+        }
+
+
+def find(
+    desk: Desk,
+    typed: str,
+    *,
+    limit: int = 50,
+    states: Sequence[State] = (),
+    received_from: date | None = None,
+    received_to: date | None = None,
+) -> list[Hit]:
+    """Return the newest dossiers in which every typed word begins some word of code, name, number or phone.
+
+    Marks, case and Unicode form do not matter; nothing typed lists the newest. Both dates are included.
+    """
+    where, values = _filters(states, received_from, received_to)
+    query = search.match(typed)
+    if query is None and typed.strip():
+        return []
+    if query is None:
+        sql = f"SELECT {_COLUMNS} FROM dossier d {where} ORDER BY d.received_at DESC, d.n DESC LIMIT :limit"
+    else:
+        values["query"] = query
+        also = where.replace("WHERE", "AND", 1)
+        sql = (
+            f"SELECT {_COLUMNS} FROM search s JOIN dossier d ON d.n = s.rowid "
+            f"WHERE search MATCH :query {also} ORDER BY s.rowid DESC LIMIT :limit"
+        )
+    with desk.store.read() as connection:
+        rows = connection.execute(text(sql), {**values, "limit": limit}).all()
+        return [hit(desk, connection, row) for row in rows]
+
+
+def _filters(states: Sequence[State], first: date | None, last: date | None) -> tuple[str, dict[str, Any]]:
+    parts, values = [], dict[str, Any]()
+    if states:
+        names = {f"state{i}": state.value for i, state in enumerate(states)}
+        parts.append(f"d.state IN ({', '.join(':' + name for name in names)})")
+        values |= names
+    if first:
+        parts.append("d.received_at >= :first")
+        values["first"] = iso(day_bounds(first)[0])
+    if last:
+        parts.append("d.received_at < :last")
+        values["last"] = iso(day_bounds(last)[1])
+    return ("WHERE " + " AND ".join(parts) if parts else ""), values
+
+
+def hit(desk: Desk, connection: Connection, row: Row[Any]) -> Hit:
+    """Turn a row of the list columns into a line."""
+    return Hit(
+        row.id,
+        row.code,
+        row.name,
+        row.procedure,
+        State(row.state),
+        row.desk,
+        parse_moment(row.received_at),
+        parse_moment(row.due_at),
+        desk.sync_word(connection, row.sync),
+        row.printed,
+    )
+
+
+def listed(desk: Desk, connection: Connection, where: str, values: dict[str, Any], limit: int = 500) -> list[Hit]:
+    """Return the lines of one list of the board; `where` and its order are SQL of ours, never typed text."""
+    rows = connection.execute(text(f"SELECT {_COLUMNS} FROM dossier d WHERE {where} LIMIT {limit}"), values)
+    return [hit(desk, connection, row) for row in rows]
+
+
+def dossier(desk: Desk, code: str) -> Dossier:
+    """Return a dossier with its whole history. Raises UserError DOSSIER_UNKNOWN (code)."""
+    with desk.store.read() as connection:
+        return by_id(desk, connection, id_of(connection, code))
+
+
+def as_json(desk: Desk, code: str) -> dict[str, Any]:
+    """Return a dossier as `motcua show --json` prints it. Raises UserError DOSSIER_UNKNOWN (code)."""
+    with desk.store.read() as connection:
+        id_ = id_of(connection, code)
+        facts, sync, _ = _row(desk, connection, id_)
+        return shown(facts, sync, [stored.event for stored in journal.history(connection, id_)])
+
+
+def id_of(connection: Connection, code: str) -> str:
+    """Return the id of the dossier with this code, or whose number of the latest day ends so ("0032").
+
+    Raises UserError DOSSIER_UNKNOWN (code).
+    """
+    found = connection.execute(text("SELECT id FROM dossier WHERE code = :code"), {"code": code.strip()}).scalar()
+    if found is None:
+        query = normalise_code_query(code)
+        match = search.match(query) if query else None
+        if match and query:
+            rows = connection.execute(
+                text(
+                    "SELECT d.id, d.code FROM search s JOIN dossier d ON d.n = s.rowid "
+                    "WHERE search MATCH :query ORDER BY s.rowid DESC LIMIT 20"
+                ),
+                {"query": match},
+            )
+            found = next((row.id for row in rows if row.code.endswith(query)), None)
+    if found is None:
+        raise UserError("DOSSIER_UNKNOWN", code=code)
+    return str(found)
+
+
+def by_id(desk: Desk, connection: Connection, id_: str) -> Dossier:
+    """Return a dossier by its id, within a caller's transaction."""
+    facts, sync, printed = _row(desk, connection, id_)
+    events = [stored.event for stored in journal.history(connection, id_)]
+    return view(facts, sync=sync, prints=printed, events=events)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a dossier's history: the event, its sync state in the window's five words, and a refusal's reason.
+
+    `sync` is local (kept here), waiting, sent, reconciled (in a signed closing) or parked.
+    """
+
+    event: Any
+    sync: str
+    reason: dict[str, Any] | None
+
+
+def history(desk: Desk, code: str) -> list[Step]:
+    """Return a dossier's history, newest first, with where each event stands. Raises UserError DOSSIER_UNKNOWN."""
+    with desk.store.read() as connection:
+        stored = journal.history(connection, id_of(connection, code))
+        own = desk.centre(connection).desk
+        closed = {
+            row.date: row.last_event
+            for row in connection.execute(text("SELECT date, last_event FROM closing WHERE signed"))
+        }
+        words = {"waiting": desk.sync_word(connection, "waiting"), "refused": "parked", "settled": "sent"}
+    steps = []
+    for item in reversed(stored):
+        word = words.get(item.verdict, "sent")
+        if item.verdict == "accepted" and item.event.desk == own and closed.get(item.event.at[:10], 0) >= item.n:
+            word = "reconciled"
+        steps.append(Step(item.event, word, item.reason))
+    return steps
+
+
+def _row(desk: Desk, connection: Connection, id_: str) -> tuple[dict[str, Any], str, int]:
+    row = connection.execute(text("SELECT facts, sync, printed FROM dossier WHERE id = :id"), {"id": id_}).one_or_none()
+    if row is None:
+        raise UserError("DOSSIER_UNKNOWN", code=id_)
+    return orjson.loads(row.facts), desk.sync_word(connection, row.sync), row.printed

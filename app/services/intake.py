@@ -1,0 +1,216 @@
+"""Receiving a dossier: from a draft to a committed dossier with its number, promise and fee, in one transaction.
+
+Nothing is printed here. A form is rendered from what `receive` has committed, so that a power cut between the two
+leaves a dossier without paper, which the board shows, and never a paper without a dossier (DESIGN §3.2).
+
+The register entry ("Quyển số, Số thứ tự") is one book a desk and year: two desks offline cannot share one running
+number, and the book's name says whose it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from app.errors import UserError
+from app.models import files, journal
+from app.rules.catalogue import Procedure
+from app.rules.clock import iso
+from app.rules.deadline import Due, due
+from app.rules.dossier import Dossier
+from app.rules.events import Body, Kind, new_id
+from app.rules.fees import Fee, fee_for
+from app.rules.numbering import Lease, dossier_code
+from app.rules.terms import parse_term
+from app.rules.text import nfc
+from app.services import drafts
+from app.services.desk import Desk
+from app.services.drafts import Draft
+from app.services.finding import by_id
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A committed dossier, whether it was there already (same request), and what the officer should look at."""
+
+    dossier: Dossier
+    repeated: bool
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a draft would promise if it were saved now: shown on the form before it is."""
+
+    procedure: Procedure
+    due: Due
+    fee: Fee
+
+
+def promise(
+    desk: Desk,
+    procedure: str,
+    *,
+    case: str | None = None,
+    channel: str = "counter",
+    copies: int = 1,
+    pages: int | None = None,
+    received_at: datetime | None = None,
+) -> Promise:
+    """Work out procedure version, due moment and fee for the form, without writing anything.
+
+    Raises UserError PROCEDURE_UNKNOWN and what `rules` raise.
+    """
+    at = received_at or desk.clock()
+    with desk.store.read() as connection:
+        found = desk.procedure(connection, procedure, at.date())
+        due_at = due(at, parse_term(found.term_for(case)), desk.working(connection))
+    fee = fee_for(
+        found.fee_rule_for(case),
+        channel=channel,  # type: ignore[arg-type]
+        filed_on=at.date(),
+        copies=copies,
+        pages=pages,
+    )
+    return Promise(found, due_at, fee)
+
+
+def receive(desk: Desk, draft: Draft, *, folder: Path | None = None, draft_id: str | None = None) -> Received:
+    """Commit a draft as a dossier with the desk's next number.
+
+    `folder` is where the draft's scans lie; `draft_id` a kept draft that this one ends. The same `request_id` gives
+    the same dossier. Raises UserError for what is wrong in the draft, RANGE_USED when the day's numbers are used up,
+    and KnownError DISK; in each case nothing was written.
+    """
+    now = desk.clock()
+    at = drafts.moment_of(draft, now)
+    applicant, warnings = drafts.check_person(draft.applicant, "applicant")
+    owner = None
+    if draft.owner:
+        owner, more = drafts.check_person(draft.owner, "owner")
+        warnings += more
+    if at > now:
+        warnings.append("RECEIVED_AHEAD")
+    scans = [_scan(name, folder) for part in draft.components or () for name in part.files]
+    with desk.store.write() as connection:
+        known = _already(connection, draft)
+        if known:
+            return Received(by_id(desk, connection, known), True, ())
+        body = _body(desk, connection, draft, at, applicant, owner)
+        for path, reference in zip(scans, _references(body), strict=True):
+            reference.update(files.keep(desk.store, path))
+        made, _ = journal.write(
+            connection,
+            desk.centre(connection).author(),
+            Kind.RECEIVED,
+            body,
+            at=iso(now),
+            dossier=body["dossier"],
+            facts=None,
+        )
+        if draft_id:
+            connection.execute(text("DELETE FROM draft WHERE id = :id"), {"id": draft_id})
+        return Received(by_id(desk, connection, made.dossier), False, tuple(warnings))
+
+
+def _already(connection: Connection, draft: Draft) -> str | None:
+    if draft.request_id is None:
+        return None
+    found: str | None = connection.execute(
+        text("SELECT id FROM dossier WHERE request_id = :id"), {"id": draft.request_id}
+    ).scalar()
+    return found
+
+
+def _body(
+    desk: Desk,
+    connection: Connection,
+    draft: Draft,
+    at: datetime,
+    applicant: dict[str, Any],
+    owner: dict[str, Any] | None,
+) -> Body:
+    centre = desk.centre(connection)
+    procedure = desk.procedure(connection, draft.procedure, at.date())
+    if procedure.guidance_only:
+        raise UserError("PROCEDURE_GUIDANCE_ONLY", field="procedure", name=procedure.name, unit=procedure.unit)
+    promised = due(at, parse_term(procedure.term_for(draft.case)), desk.working(connection))
+    fee = draft.fee
+    if fee is None:
+        rule = procedure.fee_rule_for(draft.case)
+        fee = fee_for(rule, channel=draft.channel, filed_on=at.date(), copies=draft.copies, pages=draft.pages).amount
+    return {
+        "dossier": new_id(),
+        "code": _take_code(connection, Lease(centre.first, centre.last), centre.agency, at),
+        "procedure": {"code": procedure.code, "name": procedure.name, "version": procedure.version},
+        "case": draft.case,
+        "term": procedure.term_for(draft.case),
+        "field": procedure.field,
+        "unit": procedure.unit,
+        "channel": draft.channel,
+        "deliver": draft.deliver,
+        "received_at": iso(at),
+        "received_by": centre.officer,
+        "due_at": iso(promised.at),
+        "due_reason": promised.explanation,
+        "applicant": applicant,
+        "owner": owner,
+        "authorised_by": draft.authorised_by,
+        "summary": draft.summary or procedure.name,
+        "copies": draft.copies,
+        "components": _components(draft, procedure),
+        "fee": fee,
+        "fee_paid": draft.fee_paid,
+        "note": draft.note,
+        "register": _take_entry(connection, centre.desk, at),
+        "request_id": draft.request_id,
+    }
+
+
+def _take_code(connection: Connection, lease: Lease, agency: str, at: datetime) -> str:
+    name = f"code:{at:%y%m%d}"
+    number = lease.next_after(journal.last_number(connection, name))
+    journal.keep_number(connection, name, number)
+    return dossier_code(agency, at.date(), number)
+
+
+def _take_entry(connection: Connection, desk: int, at: datetime) -> dict[str, Any]:
+    name = f"book:{at:%Y}"
+    number = (journal.last_number(connection, name) or 0) + 1
+    journal.keep_number(connection, name, number)
+    return {"book": f"{desk:02d}-{at:%Y}", "number": number}
+
+
+def _components(draft: Draft, procedure: Procedure) -> list[dict[str, Any]]:
+    """Return the papers handed in; a draft that names none means those the procedure always asks for."""
+    if draft.components is not None:
+        return [
+            {**part.model_dump(exclude={"files"}), "files": [{"name": nfc(Path(name).name)} for name in part.files]}
+            for part in draft.components
+        ]
+    return [
+        {
+            "name": part.name,
+            "originals": part.originals,
+            "certified": part.certified,
+            "photocopies": part.photocopies,
+            "files": [],
+        }
+        for part in procedure.components
+        if part.required and part.kind == "submit"
+    ]
+
+
+def _references(body: Body) -> list[dict[str, Any]]:
+    return [reference for part in body["components"] for reference in part["files"]]
+
+
+def _scan(name: str, folder: Path | None) -> Path:
+    path = (folder or Path()) / name
+    if not path.is_file():
+        raise UserError("FILE_MISSING", field="components", name=name)
+    return path

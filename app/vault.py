@@ -1,0 +1,84 @@
+"""The key of the store: kept in the desktop's keyring, or in a file a server names.
+
+A desk's store is useless without its key, so the key never lies beside it. On a server or in CI, where no keyring
+runs, MOTCUA_KEY_FILE names a file of mode 600 (CLI.md). With neither, no store is made: a store whose key sits in
+plain sight, which some keyring back ends offer, would only look safe.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from app.errors import KnownError
+
+SERVICE = "MotCua"
+_PLAIN_BACKENDS = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
+
+
+def store_key(home: Path, *, create: bool = False) -> bytes:
+    """Return the 32-byte key of the store in `home`; with `create`, make one if there is none.
+
+    Raises KnownError KEYRING_MISSING when there is neither a keyring nor MOTCUA_KEY_FILE, KEY_MISSING when there is
+    no key for this store, KEY_BROKEN when what is kept is no key.
+    """
+    named = os.environ.get("MOTCUA_KEY_FILE")
+    text = _from_file(Path(named), create) if named else _from_keyring(str(home), create)
+    try:
+        key = bytes.fromhex(text.strip())
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise KnownError("KEY_BROKEN")
+    return key
+
+
+def key_place() -> str:
+    """Return `file` or `keyring`: where the key of a new store would be kept."""
+    return "file" if os.environ.get("MOTCUA_KEY_FILE") else "keyring"
+
+
+def _from_file(path: Path, create: bool) -> str:
+    try:
+        return path.read_text(encoding="ascii")
+    except UnicodeDecodeError:
+        raise KnownError("KEY_BROKEN") from None
+    except FileNotFoundError:
+        if not create:
+            raise KnownError("KEY_MISSING") from None
+    except OSError as problem:
+        raise KnownError("KEY_FILE", why=problem.strerror) from None
+    text = secrets.token_hex(32)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as problem:
+        raise KnownError("KEY_FILE", why=problem.strerror) from None
+    return text
+
+
+def _from_keyring(name: str, create: bool) -> str:
+    import keyring  # 100 ms and a D-Bus call: only when a store is opened
+    from keyring.errors import KeyringError
+
+    ring = keyring.get_keyring()
+    if type(ring).__module__.startswith(_PLAIN_BACKENDS):
+        raise KnownError("KEYRING_MISSING")
+    if hasattr(ring, "persist"):
+        # Windows: keep the key on this PC; the default would copy it to a domain's roaming profile.
+        ring.persist = "local machine"
+    try:
+        text = ring.get_password(SERVICE, name)
+        if text is None:
+            if not create:
+                raise KnownError("KEY_MISSING")
+            text = secrets.token_hex(32)
+            ring.set_password(SERVICE, name, text)
+    except KeyringError:
+        raise KnownError("KEYRING_MISSING") from None
+    return text
