@@ -32,7 +32,14 @@ _counter = CounterRow.__table__  # type: ignore[attr-defined]
 _INSERT_EVENT = _event.insert()
 _INSERT_DOSSIER = _dossier.insert()
 _INSERT_OUTBOX = _outbox.insert()
-_HEAD = text("SELECT hash FROM event WHERE desk = :desk AND n > :since ORDER BY n DESC LIMIT 1")
+# The end of the chain is the event that no other follows. It need not be the newest row: a repair may bring back an
+# older event of this desk, accepted or (then with no reason) refused, and nothing may follow that one a second time.
+_HEAD = text(
+    "SELECT hash FROM event WHERE desk = :desk AND n > :since "
+    "AND (verdict IN ('waiting', 'accepted') OR reason IS NOT NULL) AND NOT EXISTS "
+    "(SELECT 1 FROM event AS next WHERE next.desk = event.desk AND next.prev_hash = event.hash) "
+    "ORDER BY n DESC LIMIT 1"
+)
 _EVENTS = text(
     "SELECT id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, n, seq, verdict, reason "
     "FROM event WHERE dossier = :dossier ORDER BY n"
@@ -75,10 +82,12 @@ def write(
     at: str,
     dossier: str,
     facts: Facts | None,
+    again: bool = False,
 ) -> tuple[Event, Facts]:
     """Write one event of this desk and all it brings; `facts` is the record it follows, None for a new dossier.
 
-    The caller has asked `rules.states` whether the act is allowed and holds a write transaction.
+    The caller has asked `rules.states` whether the act is allowed and holds a write transaction. `again`: this
+    `received` was refused before, so its dossier has a row here already.
     """
     head = connection.execute(_HEAD, {"desk": author.desk, "since": author.inherited_n}).scalar()
     made = new_event(
@@ -93,18 +102,25 @@ def write(
     )
     n = connection.execute(_INSERT_EVENT, _row(made, verdict="waiting")).lastrowid
     after = fold(facts, made)
-    _project(connection, after, facts, "waiting" if facts is None else _sync_after_write(connection, dossier))
+    before = load(connection, dossier) if again else facts
+    _project(connection, after, before, "waiting" if before is None else _sync_after_write(connection, dossier))
     connection.execute(_INSERT_OUTBOX, {"n": n})
     return made, after
 
 
-def accept(connection: Connection, events: Iterable[tuple[int, Event]]) -> list[str]:
+def accept(connection: Connection, events: Iterable[tuple[int | None, Event]]) -> list[str]:
     """Store events the relay sent as (its order, event); return the dossiers they touch.
 
-    An event already here only learns its order, so the same events may arrive any number of times.
+    An event already here only learns its order, so the same events may arrive any number of times. One without an
+    order is our own that the relay refused and a replaced PC had lost: it parks its dossier as it did there.
     """
     touched: dict[str, None] = {}
     for seq, event in events:
+        if seq is None:
+            row = _row(event, verdict="refused")
+            if connection.execute(insert(_event).values(row).on_conflict_do_nothing(index_elements=["id"])).rowcount:
+                touched[event.dossier] = None
+            continue
         known = connection.execute(
             _event.update().where(col(EventRow.id) == event.id).values(seq=seq, verdict="accepted", reason=None)
         )
@@ -166,13 +182,17 @@ def in_order(stored: Iterable[Stored]) -> list[Stored]:
     """Return the events that make the record, in order: accepted by the relay's order, then those that wait.
 
     While the province has accepted nothing of a dossier, our own refused events still make it: it exists on paper
-    in a citizen's hands and must not vanish from the counter.
+    in a citizen's hands and must not vanish from the counter. Said again, they count from the newest `received`.
+
+    A dossier's `received` comes first even while its answer is lost and others have acted on it meanwhile.
     """
     every = list(stored)
     accepted = sorted((s for s in every if s.verdict == "accepted"), key=lambda s: s.seq or 0)
     if not accepted:
-        return [s for s in every if s.verdict != "accepted"]
-    return accepted + [s for s in every if s.verdict == "waiting"]
+        births = [index for index, s in enumerate(every) if s.event.kind == Kind.RECEIVED]
+        return every[births[-1] if births else 0 :]
+    counted = accepted + [s for s in every if s.verdict == "waiting"]
+    return sorted(counted, key=lambda s: s.event.kind != Kind.RECEIVED)
 
 
 def replay(stored: Iterable[Stored]) -> Facts | None:
@@ -224,7 +244,8 @@ def _project(connection: Connection, facts: Facts, before: Facts | None, sync: s
     }
     words = search.words_of(facts)
     if before is None:
-        fixed = {key: facts[key] for key in ("id", "code", "desk", "received_at", "request_id")}
+        fixed = {key: facts[key] for key in ("id", "code", "desk", "received_at")}
+        fixed["request_id"] = _unused_request(connection, facts.get("request_id"))
         n = connection.execute(_INSERT_DOSSIER, {**row, **fixed, "printed": 0}).lastrowid
         search.index(connection, n, words, known=False)
         return
@@ -232,6 +253,32 @@ def _project(connection: Connection, facts: Facts, before: Facts | None, sync: s
     if words != search.words_of(before):
         n = connection.execute(text("SELECT n FROM dossier WHERE id = :id"), {"id": facts["id"]}).scalar_one()
         search.index(connection, n, words, known=True)
+
+
+def _unused_request(connection: Connection, request: str | None) -> str | None:
+    """Return the request's id, or None when a dossier here has it: two desks may both have taken one request in."""
+    if request is None:
+        return None
+    taken = connection.execute(text("SELECT 1 FROM dossier WHERE request_id = :request"), {"request": request}).scalar()
+    return None if taken else request
+
+
+def _fixed(facts: Facts) -> dict[str, Any]:
+    """Return the columns a dossier keeps for life."""
+    return {**{key: facts[key] for key in ("id", "code", "desk", "received_at", "request_id")}, "printed": 0}
+
+
+def _columns(facts: Facts, sync: str) -> dict[str, Any]:
+    """Return the columns its events change."""
+    return {
+        "state": facts["state"],
+        "name": (facts["owner"] or facts["applicant"])["name"],
+        "procedure": facts["procedure"]["name"],
+        "due_at": facts["due_at"],
+        "head": facts["head"],
+        "sync": sync,
+        "facts": orjson.dumps(facts, option=orjson.OPT_SORT_KEYS).decode(),
+    }
 
 
 def _sync_after_write(connection: Connection, dossier: str) -> str:
@@ -261,3 +308,43 @@ def event_of(row: Row[Any]) -> Event:
 
 def _stored(row: Row[Any]) -> Stored:
     return Stored(event_of(row), row.n, row.seq, row.verdict, orjson.loads(row.reason) if row.reason else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event to be written by `write_many`: a new dossier when `body` is of a `received`, else its next act."""
+
+    kind: Kind
+    dossier: str
+    at: str
+    body: Body
+
+
+def write_many(connection: Connection, author: Author, entries: Iterable[Entry]) -> None:
+    """Write many new dossiers with their events at once, as `write` would one by one; for practice stores.
+
+    Every dossier must begin in `entries`; its projection is written once, as its last event leaves it.
+    """
+    head = (
+        connection.execute(_HEAD, {"desk": author.desk, "since": author.inherited_n}).scalar() or author.inherited_head
+    )
+    n = connection.execute(text("SELECT coalesce(max(n), 0) FROM event")).scalar_one()
+    row = connection.execute(text("SELECT coalesce(max(n), 0) FROM dossier")).scalar_one()
+    records: dict[str, Facts] = {}
+    events: list[dict[str, Any]] = []
+    for entry in entries:
+        before = records.get(entry.dossier)
+        made = new_event(
+            dossier=entry.dossier, kind=entry.kind, at=entry.at, officer=author.officer, desk=author.desk,
+            base=before["head"] if before else None, prev_hash=head, body=entry.body,
+        )  # fmt: skip
+        head = made.hash
+        records[entry.dossier] = fold(before, made)
+        events.append({"n": n + 1 + len(events), **_row(made, verdict="waiting")})
+    if not events:
+        return
+    connection.execute(_INSERT_EVENT, events)
+    connection.execute(_INSERT_OUTBOX, [{"n": event["n"]} for event in events])
+    facts = list(enumerate(records.values(), row + 1))
+    connection.execute(_INSERT_DOSSIER, [{"n": at, **_fixed(one), **_columns(one, "waiting")} for at, one in facts])
+    search.index_many(connection, ((at, search.words_of(one)) for at, one in facts))

@@ -6,6 +6,7 @@ so hits come by row, newest first, and the query stops at the page (DESIGN §9).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -21,7 +22,7 @@ def words_of(facts: dict[str, Any]) -> str:
     parts = [facts["code"]]
     for person in (facts["applicant"], facts["owner"]):
         if person:
-            parts += [person["name"], person["id_number"] or "", (person["phone"] or "").replace(" ", "")]
+            parts += [person["name"], person.get("id_number") or "", (person.get("phone") or "").replace(" ", "")]
     return " ".join(token for part in parts for token in search_tokens(part))
 
 
@@ -30,6 +31,11 @@ def index(connection: Connection, n: int, words: str, *, known: bool) -> None:
     if known:
         connection.execute(_DELETE, {"n": n})
     connection.execute(_INSERT, {"n": n, "words": words})
+
+
+def index_many(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
+    """Put the words of many new dossiers under their rows."""
+    connection.execute(_INSERT, [{"n": n, "words": words} for n, words in rows])
 
 
 def match(typed: str) -> str | None:

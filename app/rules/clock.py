@@ -22,9 +22,9 @@ def parse_moment(text: str, field: str | None = None) -> datetime:
     """
     try:
         moment = datetime.fromisoformat(text)
-    except (TypeError, ValueError):
+        local = moment.replace(tzinfo=VN) if moment.tzinfo is None else moment.astimezone(VN)
+    except (TypeError, ValueError, OverflowError):
         raise UserError("TIME_FORMAT", field=field, text=text) from None
-    local = moment.replace(tzinfo=VN) if moment.tzinfo is None else moment.astimezone(VN)
     return local.replace(microsecond=0)
 
 

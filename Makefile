@@ -1,0 +1,33 @@
+# The README's commands. `make run` and `make test` install what they need themselves.
+PYTHON := .venv/bin/python
+SOURCES := pyproject.toml constraints.txt installer/prepare
+.DELETE_ON_ERROR:
+.PHONY: run test lint bench drill clean
+
+run: .venv/.run-ready
+	$(PYTHON) -m app demo --out out $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY)),,--headless)
+
+test: .venv/.test-ready lint
+	$(PYTHON) -m pytest -n 2 -m "not drill"
+
+lint: .venv/.test-ready
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
+
+# Long: 300 kills while receiving and while syncing, on SQLite and on PostgreSQL.
+drill: .venv/.test-ready
+	$(PYTHON) -m pytest -m drill -p no:randomly --timeout 3600
+
+bench: .venv/.test-ready
+	$(PYTHON) -m tests.bench
+
+clean:
+	rm -rf .venv out build dist
+
+.venv/.run-ready: $(SOURCES)
+	@installer/prepare run
+
+.venv/.test-ready: $(SOURCES)
+	@installer/prepare test

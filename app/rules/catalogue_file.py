@@ -1,0 +1,318 @@
+"""Reading a catalogue file: JSON, JSON Lines or CSV in, procedures out, or the line and the column that is wrong.
+
+All formats become the same rows and pass the same checks, and nothing is returned unless every row is right.
+The JSON is `{"procedures": [...]}` or a bare list, each item as in `resources/catalogue`; JSON Lines has one
+item a line; CSV is flat (`catalogue_csv`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import pairwise
+from typing import Any, NoReturn, cast
+
+from app.errors import UserError
+from app.rules.catalogue import BODIES, COMPONENT_KINDS, Body, Case, ComponentKind, ComponentTemplate, Marks, Procedure
+from app.rules.catalogue_csv import csv_rows
+from app.rules.fees import CHANNELS, KINDS, Channel, FeeKind, FeeRule, Reduction, Tier
+from app.rules.terms import parse_term
+from app.rules.text import nfc
+
+_code = re.compile(r"\d\.\d{6}(?:\.000\.00\.00\.[A-Z]\d{2}(?:\.\d{2})?)?", re.ASCII)  # DOMAIN §3.3
+
+_HIGHEST = 10**12  # đồng; the store's integers end far above, a slip of the keyboard far below
+
+Row = tuple[int, object]
+
+
+def parse_catalogue(content: bytes, name: str) -> tuple[Procedure, ...]:
+    """Read a catalogue file; its format is told by the ending of its name: .json, .jsonl or .csv.
+
+    Raises UserError CATALOGUE_KIND (name), CATALOGUE_ENCODING (line) when the text is not UTF-8,
+    CATALOGUE_EMPTY, CATALOGUE_LINE (line, column, reason, code), CATALOGUE_NO_TERM (line, code),
+    CATALOGUE_OVERLAP (line, other, code). Reasons: JSON, SHAPE, CELLS, MISSING, UNKNOWN, TYPE, CODE, CHOICE,
+    RANGE, DATE, DATE_ORDER, TERM, DUPLICATE, FEE.
+    """
+    readers = {"json": _json_rows, "jsonl": _json_line_rows, "csv": csv_rows}
+    read = readers.get(name.lower().rpartition(".")[2])
+    if read is None:
+        raise UserError("CATALOGUE_KIND", field="file", name=name)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError("CATALOGUE_ENCODING", line=content.count(b"\n", 0, error.start) + 1) from None
+    return _procedures(read(text))
+
+
+def catalogue_from_data(data: object) -> tuple[Procedure, ...]:
+    """Read a catalogue already decoded from JSON; "line" in an error is the position in the list, from 1.
+
+    Raises what `parse_catalogue` raises.
+    """
+    return _procedures(enumerate(_listed(data), start=1))
+
+
+def _listed(data: object) -> list[object]:
+    """Return the list of a JSON catalogue, bare or under `procedures`."""
+    found = data.get("procedures") if isinstance(data, dict) else data
+    if not isinstance(found, list):
+        raise UserError("CATALOGUE_LINE", line=1, column="procedures", reason="SHAPE", code=None)
+    return found
+
+
+def _procedures(rows: Iterable[Row]) -> tuple[Procedure, ...]:
+    """Read every row, then look for versions of one code that overlap."""
+    found = [(line, _procedure(_Item(data, line))) for line, data in rows]
+    if not found:
+        raise UserError("CATALOGUE_EMPTY", field="file")
+    in_order = sorted(found, key=lambda one: (one[1].code, one[1].effective_from))
+    for (other, earlier), (line, later) in pairwise(in_order):
+        ended = earlier.effective_to is not None and earlier.effective_to < later.effective_from
+        if earlier.code == later.code and not ended:
+            raise UserError("CATALOGUE_OVERLAP", line=line, other=other, code=later.code)
+    return tuple(procedure for _, procedure in found)
+
+
+class _Item:
+    """One JSON object being read: typed access, faults that name line and column, and no key left unread."""
+
+    def __init__(self, data: object, line: int, path: str = "", code: str | None = None) -> None:
+        self._line, self._path = line, path
+        if not isinstance(data, dict):
+            self._code = code
+            self.fail("", "SHAPE")
+        self._data: dict[str, Any] = dict(data)
+        self._code = code or (str(data["code"]) if "code" in data else None)
+
+    def fail(self, key: str, reason: str) -> NoReturn:
+        column = f"{self._path}{key}".rstrip(".")
+        raise UserError("CATALOGUE_LINE", line=self._line, column=column, reason=reason, code=self._code)
+
+    def no_term(self) -> NoReturn:
+        raise UserError("CATALOGUE_NO_TERM", line=self._line, code=self._code)
+
+    def finish(self) -> None:
+        for key in self._data:
+            self.fail(str(key), "UNKNOWN")
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value = self._data.pop(key, None)
+        if value is not None and not isinstance(value, str):
+            self.fail(key, "TYPE")
+        clean = nfc(value or "") or default
+        if clean is None:
+            self.fail(key, "MISSING")
+        return clean
+
+    def whole(self, key: str, default: int | None, lowest: int = 0) -> int | None:
+        value = self._data.pop(key, None)
+        if value is None:
+            return default
+        if not isinstance(value, int) or isinstance(value, bool):
+            self.fail(key, "TYPE")
+        if not lowest <= value <= _HIGHEST:
+            self.fail(key, "RANGE")
+        return value
+
+    def flag(self, key: str, default: bool) -> bool:
+        value = self._data.pop(key, default)
+        if not isinstance(value, bool):
+            self.fail(key, "TYPE")
+        return value
+
+    def choice(self, key: str, known: Iterable[str], default: str | None = None) -> str:
+        value = self.text(key, default)
+        if value not in known:
+            self.fail(key, "CHOICE")
+        return value
+
+    def period(self) -> tuple[date, date | None]:
+        begins, ends = self._day("effective_from"), self._day("effective_to")
+        if begins is None:
+            self.fail("effective_from", "MISSING")
+        if ends is not None and ends < begins:
+            self.fail("effective_to", "DATE_ORDER")
+        return begins, ends
+
+    def item(self, key: str) -> _Item | None:
+        value = self._data.pop(key, None)
+        return None if value is None else _Item(value, self._line, f"{self._path}{key}.", self._code)
+
+    def items(self, key: str) -> list[_Item]:
+        values = self._data.pop(key, None)
+        if values is not None and not isinstance(values, list):
+            self.fail(key, "TYPE")
+        return [
+            _Item(value, self._line, f"{self._path}{key}.{number}.", self._code)
+            for number, value in enumerate(values or [], start=1)
+        ]
+
+    def _day(self, key: str) -> date | None:
+        value = self.text(key, "")
+        try:
+            return date.fromisoformat(value) if value else None
+        except ValueError:
+            self.fail(key, "DATE")
+
+
+def _procedure(item: _Item) -> Procedure:
+    """Read one entry."""
+    code = item.text("code")
+    if not _code.fullmatch(code):
+        item.fail("code", "CODE")
+    guidance_only = item.flag("guidance_only", False)
+    begins, ends = item.period()
+    fee = _fee(item, "fee")
+    if fee is None:
+        item.fail("fee", "MISSING")
+    procedure = Procedure(
+        code=code,
+        name=item.text("name"),
+        field=item.text("field"),
+        body=cast("Body", item.choice("body", BODIES)),
+        unit=item.text("unit"),
+        term=_term(item, may_lack=guidance_only),
+        term_note=item.text("term_note", ""),
+        fee=fee,
+        components=tuple(_component(one) for one in item.items("components")),
+        cases=_cases(item),
+        effective_from=begins,
+        effective_to=ends,
+        verified=_marks(item.item("verified")),
+        guidance_only=guidance_only,
+    )
+    item.finish()
+    return procedure
+
+
+def _term(item: _Item, *, may_lack: bool = False) -> str:
+    """Read a term and make sure the deadline engine understands it."""
+    term = item.text("term", "")
+    if not term:
+        return term if may_lack else item.no_term()
+    try:
+        return str(parse_term(term))
+    except UserError:
+        item.fail("term", "TERM")
+
+
+def _marks(item: _Item | None) -> Marks:
+    """Read which figures were compared; none were unless the file says so."""
+    if item is None:
+        return Marks()
+    marks = Marks(**{key: item.flag(key, False) for key in ("name", "term", "fee", "components")})
+    item.finish()
+    return marks
+
+
+def _component(item: _Item) -> ComponentTemplate:
+    """Read one paper."""
+    component = ComponentTemplate(
+        name=item.text("name"),
+        originals=item.whole("originals", 1) or 0,
+        certified=item.whole("certified", 0) or 0,
+        photocopies=item.whole("photocopies", 0) or 0,
+        required=item.flag("required", True),
+        note=item.text("note", ""),
+        kind=cast("ComponentKind", item.choice("kind", COMPONENT_KINDS, "submit")),
+    )
+    item.finish()
+    return component
+
+
+def _cases(item: _Item) -> tuple[Case, ...]:
+    """Read the branches of a procedure; each key once."""
+    cases: dict[str, Case] = {}
+    for one in item.items("cases"):
+        case = Case(one.text("key"), one.text("name"), _term(one), _fee(one, "fee"))
+        if case.key in cases:
+            one.fail("key", "DUPLICATE")
+        one.finish()
+        cases[case.key] = case
+    return tuple(cases.values())
+
+
+def _fee(parent: _Item, key: str) -> FeeRule | None:
+    """Read a fee rule: an amount where it is fixed, tiers where it goes by the page, neither elsewhere."""
+    item = parent.item(key)
+    if item is None:
+        return None
+    kind = cast("FeeKind", item.choice("kind", KINDS))
+    amount, cap = item.whole("amount", None), item.whole("cap", None)
+    tiers = tuple(_tier(one) for one in item.items("tiers"))
+    starts = [tier.from_page for tier in tiers]
+    if (amount is not None) != (kind in ("case", "copy")):
+        item.fail("amount", "FEE")
+    if bool(tiers) != (kind == "pages") or (tiers and (starts[0] != 1 or starts != sorted(set(starts)))):
+        item.fail("tiers", "FEE")
+    if cap is not None and kind != "pages":
+        item.fail("cap", "FEE")
+    reductions = tuple(_reduction(one) for one in item.items("reductions"))
+    rule = FeeRule(kind, amount, tiers, cap, item.text("basis", ""), reductions)
+    item.finish()
+    return rule
+
+
+def _tier(item: _Item) -> Tier:
+    """Read from which page on a price counts."""
+    page, each = item.whole("from_page", None, lowest=1), item.whole("each", None)
+    if page is None or each is None:
+        item.fail("from_page" if page is None else "each", "MISSING")
+    item.finish()
+    return Tier(page, each)
+
+
+def _reduction(item: _Item) -> Reduction:
+    """Read a reduction: an amount or a percentage, not both."""
+    amount, percent = item.whole("amount", None), item.whole("percent", None, lowest=1)
+    if (amount is None) == (percent is None):
+        item.fail("amount", "FEE")
+    if percent is not None and percent > 100:
+        item.fail("percent", "RANGE")
+    begins, ends = item.period()
+    channel = cast("Channel", item.choice("channel", CHANNELS))
+    reduction = Reduction(channel, begins, ends, amount, percent, item.text("basis", ""))
+    item.finish()
+    return reduction
+
+
+def _json_rows(text: str) -> Iterator[Row]:
+    """Give each item of a JSON catalogue with the line of the file it begins on."""
+    try:
+        count = len(_listed(json.loads(text)))
+    except (ValueError, RecursionError) as error:
+        # Besides wrong syntax: a number of thousands of digits, brackets nested without end.
+        raise _broken_json(getattr(error, "lineno", 1)) from None
+    # The text is now known to be right, so it is walked again only to learn where each item stands.
+    decoder = json.JSONDecoder()
+    bare = text.lstrip().startswith("[")
+    at = text.index("[") + 1 if bare else _list_begins(text)
+    line, counted = 1, 0
+    for _ in range(count):
+        while text[at] in ", \t\r\n":
+            at += 1
+        line, counted = line + text.count("\n", counted, at), at
+        data, at = decoder.raw_decode(text, at)
+        yield line, data
+
+
+def _list_begins(text: str) -> int:
+    """Return where the items begin in an object known to hold a list under `procedures`."""
+    return next(re.finditer(r'"procedures"\s*:\s*\[', text)).end()
+
+
+def _json_line_rows(text: str) -> Iterator[Row]:
+    """Give each line of JSON Lines; blank lines count but hold nothing."""
+    for line, one in enumerate(text.split("\n"), start=1):
+        if one.strip():
+            try:
+                yield line, json.loads(one)
+            except (ValueError, RecursionError):
+                raise _broken_json(line) from None
+
+
+def _broken_json(line: int) -> UserError:
+    return UserError("CATALOGUE_LINE", line=line, column=None, reason="JSON", code=None)

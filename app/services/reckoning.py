@@ -1,0 +1,72 @@
+"""Deadlines on their own, for scripts and for a citizen who asks: the centre's working time, or the one given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from app import vault
+from app.errors import UserError
+from app.models.store import FILE, open_store
+from app.rules.calendar import DEFAULT_SCHEDULE, WorkingTime, calendar_from_rows, schedule_from_mapping
+from app.rules.clock import iso, parse_moment
+from app.rules.deadline import due
+from app.rules.terms import parse_term
+from app.services.centre import shipped_calendar
+from app.services.desk import Desk
+
+
+@contextmanager
+def working_here(home: Path) -> Iterator[WorkingTime]:
+    """Give the working time of the centre in `home`; where there is none, the default week and shipped calendar."""
+    if not (home / FILE).exists():
+        yield WorkingTime(DEFAULT_SCHEDULE, shipped_calendar())
+        return
+    store = open_store(home, vault.store_key(home))
+    try:
+        with store.read() as connection:
+            working = Desk(store).working(connection)
+        yield working
+    finally:
+        store.close()
+
+
+def answer(received: str, term: str, pauses: Sequence[Sequence[str]], working: WorkingTime) -> dict[str, Any]:
+    """Return the answer of `motcua deadline --json`: due, explanation, skipped days.
+
+    Raises UserError TIME_FORMAT, PAUSE_FORMAT and what `rules.terms` and `rules.deadline` raise.
+    """
+    spans = []
+    for pause in pauses:
+        if len(pause) != 2:
+            raise UserError("PAUSE_FORMAT", field="pauses", text="/".join(pause))
+        spans.append((parse_moment(pause[0], "pauses"), parse_moment(pause[1], "pauses")))
+    found = due(parse_moment(received, "received"), parse_term(term), working, spans)
+    return {
+        "due": iso(found.at),
+        "explanation": found.explanation,
+        "skipped": [{"date": one.date.isoformat(), "reason": one.reason} for one in found.skipped],
+        "unsure": found.unsure,
+    }
+
+
+def answer_line(data: Any, here: WorkingTime) -> dict[str, Any]:
+    """Answer one line of `motcua deadline --lines`; null sessions or calendar mean the centre's own.
+
+    Raises UserError as `answer` does, and BODY_FIELD for a line that is no such object.
+    """
+    if not isinstance(data, dict):
+        raise UserError("BODY_FIELD", field="line")
+    schedule, calendar = data.get("sessions"), data.get("calendar")
+    working = here
+    if schedule is not None or calendar is not None:
+        working = WorkingTime(
+            here.schedule if schedule is None else schedule_from_mapping(schedule),
+            here.calendar if calendar is None else calendar_from_rows(calendar),
+        )
+    pauses = data.get("pauses") or []
+    if not isinstance(pauses, list) or not all(isinstance(pause, list) for pause in pauses):
+        raise UserError("BODY_FIELD", field="pauses")
+    return answer(data.get("received", ""), data.get("term", ""), pauses, working)

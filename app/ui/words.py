@@ -1,0 +1,332 @@
+"""The Vietnamese of codes: one sentence for every error, one word for every state, act and sync state.
+
+No Qt here: the command line speaks with the same sentences (DESIGN §6). A sentence says what is wrong, how much, and
+the cure; it never blames, asks politely or shouts (UI.md §6). A test holds that every code raised in the program has
+its sentence here, and that each sentence finds the facts it names.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from app.errors import MotcuaError
+from app.rules.clock import VN
+
+STATES = {
+    "received": "Mới tiếp nhận",
+    "forwarded": "Đang giải quyết",
+    "processing": "Đang giải quyết",
+    "supplement_requested": "Chờ bổ sung",
+    "payment_requested": "Chờ nộp tiền",
+    "result_ready": "Có kết quả",
+    "returned": "Đã trả kết quả",
+    "refused": "Từ chối",
+    "withdrawn": "Công dân rút",
+    "stopped": "Dừng giải quyết",
+    "voided": "Đã hủy",
+}
+"""A dossier's states as an officer reads them (UI.md §6)."""
+
+ACTS = {
+    "received": "Tiếp nhận",
+    "corrected": "Sửa sai",
+    "forwarded": "Chuyển giải quyết",
+    "processing": "Nhận để giải quyết",
+    "supplement_requested": "Yêu cầu bổ sung",
+    "supplemented": "Nhận bổ sung",
+    "payment_requested": "Yêu cầu nộp tiền",
+    "paid": "Đã nộp tiền",
+    "extended": "Gia hạn",
+    "result_ready": "Có kết quả",
+    "returned": "Trả kết quả",
+    "refused": "Từ chối",
+    "withdrawn": "Công dân rút hồ sơ",
+    "stopped": "Dừng giải quyết",
+    "voided": "Hủy hồ sơ nhập nhầm",
+}
+"""What can happen to a dossier, as its history says it."""
+
+SYNC = {
+    "local": "Lưu tại quầy",
+    "waiting": "Đang gửi",
+    "sent": "Đã gửi tỉnh",
+    "reconciled": "Đã đối chiếu",
+    "parked": "Cần xử lý",
+}
+"""The five sync states of a record (UI.md §6); `local` while there is no province to wait for."""
+
+FIELDS = {
+    "name": "họ và tên",
+    "id_number": "số định danh",
+    "birth_date": "ngày sinh",
+    "sex": "giới tính",
+    "address": "địa chỉ",
+    "phone": "điện thoại",
+    "email": "thư điện tử",
+    "kind": "loại người nộp",
+    "procedure": "thủ tục",
+    "applicant": "người nộp",
+    "owner": "chủ hồ sơ",
+    "components": "thành phần hồ sơ",
+    "originals": "số bản chính",
+    "certified": "số bản chứng thực",
+    "photocopies": "số bản sao",
+    "copies": "số bộ hồ sơ",
+    "pages": "số trang",
+    "fee": "lệ phí",
+    "fee_paid": "đã thu lệ phí",
+    "note": "ghi chú",
+    "summary": "nội dung yêu cầu",
+    "deliver": "nơi nhận kết quả",
+    "channel": "cách nộp",
+    "received_at": "thời điểm nhận",
+    "due_at": "hẹn trả",
+    "due_reason": "lý do hẹn trả",
+    "authorised_by": "giấy ủy quyền",
+    "commune": "mã xã, phường",
+    "case": "trường hợp",
+    "state": "trạng thái",
+    "result": "kết quả",
+    "returned_to": "người nhận kết quả",
+    "returned_at": "lúc trả kết quả",
+    "place": "nơi đang giữ",
+}
+"""Fields as sentences name them; a path is named by its last part that has a word."""
+
+WARNINGS = {
+    "ID_PROVINCE": "Ba số đầu của số định danh không có trong danh mục tỉnh. Nhìn lại thẻ.",
+    "ID_ABROAD": "Số định danh đăng ký tại nước ngoài.",
+    "ID_SEX": "Số định danh và giới tính không khớp nhau. Nhìn lại thẻ.",
+    "ID_BIRTH_YEAR": "Số định danh và năm sinh không khớp nhau. Nhìn lại thẻ.",
+    "BIRTH_DATE_MISSING": "Thẻ không ghi ngày sinh.",
+    "BIRTH_YEAR_ONLY": "Thẻ chỉ ghi năm sinh.",
+    "CARD_NO_ISSUE_DATE": "Thẻ không ghi ngày cấp.",
+    "ISSUED_BEFORE_BIRTH": "Ngày cấp trước ngày sinh. Nhìn lại thẻ.",
+    "RECEIVED_AHEAD": "Thời điểm nhận ở sau giờ của máy này. Xem lại ngày giờ.",
+}
+"""What an officer is asked to look at; nothing is blocked by it."""
+
+_WHY = {
+    "extra_forbidden": "tên trường không có trong mẫu",
+    "literal_error": "giá trị không có trong danh sách",
+    "string_type": "phải là chữ",
+    "string_too_short": "đang để trống",
+    "string_too_long": "dài quá mức cho phép",
+    "int_type": "phải là số nguyên",
+    "bool_type": "phải là có hoặc không",
+    "bool_parsing": "phải là có hoặc không",
+    "list_type": "phải là danh sách",
+    "model_type": "phải là một nhóm trường",
+    "greater_than_equal": "số quá nhỏ",
+    "less_than_equal": "số quá lớn",
+}
+_REASONS = {
+    "SHAPE": "sai cấu trúc",
+    "CELLS": "số ô không bằng số cột, hoặc ô quá dài",
+    "JSON": "tệp sai cú pháp",
+    "MISSING": "đang để trống",
+    "UNKNOWN": "cột lạ",
+    "TYPE": "sai kiểu",
+    "CODE": "sai dạng mã",
+    "CHOICE": "ngoài danh sách cho phép",
+    "RANGE": "ngoài khoảng cho phép",
+    "DATE": "không phải ngày",
+    "DATE_ORDER": "ngày hết hiệu lực trước ngày bắt đầu",
+    "TERM": "không đọc được thời hạn",
+    "DUPLICATE": "trùng khóa",
+    "FEE": "mức phí không hợp loại phí",
+}
+
+SENTENCES = {
+    # Dates, terms, calendar
+    "TIME_FORMAT": "“{text}” không phải thời điểm. Ghi như 2026-11-23T08:15:00+07:00.",
+    "DATE_FORMAT": "“{text}” không phải ngày. Ghi như 2026-11-23.",
+    "TERM_UNKNOWN": "“{text}” không phải thời hạn. Ghi như 5 ngày làm việc, 30 ngày, 4 giờ làm việc, 2 tháng, "
+    "trong ngày.",
+    "TERM_ZERO": "Thời hạn phải từ 1 trở lên, đang là {amount} {unit}.",
+    "TERM_TOO_LONG": "Thời hạn {amount} {unit} quá dài, nhiều nhất {limit}.",
+    "DEADLINE_RANGE": "Ngày nhận {received} ngoài khoảng tính được.",
+    "PAUSE_FORMAT": "“{text}” không phải khoảng tạm dừng. Ghi hai thời điểm, cách nhau dấu /.",
+    "PAUSE_ORDER": "Lần tạm dừng kết thúc {end} trước khi bắt đầu {begin}. Đổi lại hai thời điểm.",
+    "PAUSE_TOO_LONG": "Lần tạm dừng từ {begin} đến {end} dài quá {years} năm. Xem lại ngày.",
+    "NO_WORKING_DAY": "Lịch không có ngày làm việc nào trong {years} năm sau {after}. Xem lại lịch nghỉ.",
+    "SCHEDULE_EMPTY": "Lịch làm việc không có buổi nào.",
+    "SCHEDULE_FORMAT": "Lịch làm việc ghi sai ở {day}. Mỗi ngày là danh sách buổi, như 07:30 đến 11:30.",
+    "SCHEDULE_ORDER": "Các buổi làm việc của {day} chồng nhau hoặc ngược giờ.",
+    "CALENDAR_FORMAT": "Lịch nghỉ sai ở dòng {row}: cần ngày, loại off hoặc working, và căn cứ.",
+    "CALENDAR_DUPLICATE": "Lịch nghỉ có hai dòng cho ngày {date}.",
+    # Identity
+    "ID_NUMBER_LENGTH": "Số định danh đang có {have} chữ số, cần {need}.",
+    "ID_NUMBER_DIGITS": "Số định danh chỉ gồm chữ số, đang là “{text}”.",
+    "PAPER_NUMBER": "“{text}” không phải số định danh, chứng minh nhân dân 9 số hay hộ chiếu.",
+    "OLD_ID_LENGTH": "Số chứng minh cũ trên thẻ có {have} chữ số, cần {need}. Quét lại, hoặc để trống.",
+    "TAX_CODE_DIGITS": "Mã số thuế chỉ gồm chữ số, đang là “{text}”.",
+    "TAX_CODE_LENGTH": "Mã số thuế đang có {have} chữ số, cần 10, 12 hoặc 13.",
+    "TAX_CODE_CHECK": "Mã số thuế “{text}” sai số kiểm tra. Nhìn lại giấy tờ.",
+    "PHONE_DIGITS": "Số điện thoại chỉ gồm chữ số, đang là “{text}”.",
+    "PHONE_PREFIX": "“{text}” không có đầu số điện thoại Việt Nam. Sửa hoặc để trống.",
+    "PHONE_LENGTH": "Số điện thoại đang có {have} chữ số, cần {need}.",
+    "CARD_TRUNCATED": "Mã quét bị cụt: có {have}, cần {need}. Quét lại, hoặc gõ số định danh.",
+    "CARD_UNKNOWN": "Mã quét không phải của thẻ căn cước. Quét mã ở mặt trước thẻ.",
+    "CARD_GARBLED": "Mã quét bị lẫn dấu tiếng Việt. Tắt bộ gõ (Ctrl+Shift) rồi quét lại, hoặc gõ số định danh.",
+    "CARD_DATE": "Ngày “{text}” trên mã quét không có trong lịch. Quét lại, hoặc gõ tay.",
+    # Drafts
+    "DRAFT_NOT_OBJECT": "Bản khai phải là một đối tượng JSON.",
+    "DRAFT_JSON": "Không đọc được bản khai: JSON sai ở dòng {line}, cột {column}.",
+    "DRAFT_MISSING": "Thiếu {field_word}.",
+    "DRAFT_FIELD": "Chưa nhận được {field_word}: {why_word}.",
+    "FILE_MISSING": "Không thấy tệp quét “{name}” cạnh bản khai.",
+    "COPIES_COUNT": "Số bản phải từ 1 trở lên, đang là {have}.",
+    "PAGES_COUNT": "Số trang phải từ 1 trở lên, đang là {have}.",
+    "AMOUNT_NEGATIVE": "Số tiền không thể âm, đang là {amount}.",
+    "PROCEDURE_UNKNOWN": "Danh mục không có thủ tục mã {code}. Tìm lại theo tên, hoặc nhập danh mục mới của tỉnh.",
+    "PROCEDURE_NOT_IN_FORCE": "Thủ tục {code} không có hiệu lực ngày {day}.",
+    "PROCEDURE_GUIDANCE_ONLY": "“{name}” do {unit} nhận; quầy chỉ hướng dẫn.",
+    "CASE_UNKNOWN": "Thủ tục {procedure} không có trường hợp “{key}”.",
+    "RANGE_USED": "Dãy số của quầy trong ngày ({first} đến {last}) đã hết. Nhận tiếp ở quầy khác, "
+    "hoặc xin tỉnh cấp thêm.",
+    # Dossiers and acts
+    "DOSSIER_UNKNOWN": "Không có hồ sơ {code} ở quầy này.",
+    "ACT_UNKNOWN": "Không có việc tên “{act}”.",
+    "ACT_NOT_ALLOWED": "Hồ sơ đang ở trạng thái {state_word} ({state}), không làm được việc {act_word} ({act}).",
+    "BODY_FIELD": "Nội dung “{field}” chưa đúng dạng.",
+    "BODY_JSON": "Không đọc được nội dung: JSON sai ở dòng {line}, cột {column}.",
+    "CORRECTION_EMPTY": "Chưa có gì thay đổi so với hồ sơ đang lưu.",
+    "CORRECTION_FIELD": "Không sửa được “{field}”. Mã số, thủ tục và thời điểm nhận đã in trên giấy; nếu nhầm thì hủy "
+    "hồ sơ và nhận lại.",
+    "RECEIVER_MISSING": "Thiếu họ tên người nhận kết quả.",
+    "NOT_RETURNED": "Hồ sơ {code} chưa trả kết quả nên chưa có biên nhận.",
+    "FORM_UNKNOWN": "Không có mẫu giấy “{form}”.",
+    "CODE_FORMAT": "“{text}” không phải mã hồ sơ.",
+    "CODE_DATE": "Mã hồ sơ “{text}” có ngày {day} không có trong lịch.",
+    "NUMBER_INVALID": "Số {number} không dùng cho mã hồ sơ được.",
+    # Catalogue
+    "CATALOGUE_EMPTY": "Tệp danh mục không có thủ tục nào.",
+    "CATALOGUE_KIND": "Tệp “{name}” phải là .json, .jsonl hoặc .csv.",
+    "CATALOGUE_ENCODING": "Tệp danh mục không phải UTF-8 từ dòng {line}.",
+    "CATALOGUE_LINE": "Danh mục sai ở dòng {line}, cột {column}, thủ tục {code}: {why_word}. Chưa nhận gì từ tệp này.",
+    "CATALOGUE_NO_TERM": "Danh mục, dòng {line}: thủ tục {code} không có thời hạn. Chưa nhận gì từ tệp này.",
+    "CATALOGUE_OVERLAP": "Danh mục, dòng {line}: thủ tục {code} có hai bản cùng hiệu lực (dòng {other}). Chưa nhận gì.",
+    # Centre and desk
+    "AGENCY_FORMAT": "“{text}” không phải mã cơ quan. Ghi như H15.10.",
+    "AGENCY_UNKNOWN": "Không có cơ quan {agency}.",
+    "COMMUNE_FORMAT": "“{text}” không phải mã xã, phường. Mã có 5 chữ số.",
+    "COMMUNE_UNKNOWN": "Không có xã, phường, đặc khu mã {commune}. Mã có 5 chữ số, theo Quyết định 19/2025/QĐ-TTg.",
+    "CENTRE_NAME": "Thiếu tên trung tâm.",
+    "OFFICER_NAME": "Thiếu tên cán bộ.",
+    "NAME_MISSING": "Thiếu tên.",
+    "DESK_NUMBER": "Số quầy từ 1 đến 99, đang là {desk}.",
+    "LEASE_INVALID": "Dãy số {first} đến {last} không có số nào. Số đầu từ 1, số cuối không nhỏ hơn số đầu.",
+    "CENTRE_MISSING": "Máy này chưa có trung tâm. Chạy motcua init hoặc motcua enrol trước.",
+    "PRACTICE_ONLY": "Việc này chỉ làm trong kho tập huấn; kho này có hồ sơ thật.",
+    # Store, key, disk
+    "STORE_MISSING": "Chưa có kho ở {home}. Chạy motcua init hoặc motcua enrol trước.",
+    "STORE_EXISTS": "Ở {home} đã có kho. Chọn thư mục khác.",
+    "STORE_NEWER": "Kho do bản mới hơn của chương trình tạo ra. Cài bản mới rồi mở lại; chưa thay đổi gì.",
+    "STORE_BROKEN": "Kho bị hỏng. Giữ nguyên thư mục và gọi kỹ thuật.",
+    "STORE_BUSY": "Kho đang bận vì một việc khác. Thử lại sau ít giây.",
+    "WRONG_KEY": "Khóa không mở được kho này. Khóa sai, hoặc tệp không phải kho của Một Cửa.",
+    "KEY_MISSING": "Không tìm thấy khóa của kho trên máy này.",
+    "KEY_BROKEN": "Khóa được giữ không đúng dạng 64 chữ số thập lục phân.",
+    "KEY_FILE": "Không đọc hay ghi được tệp khóa: {why}.",
+    "KEYRING_MISSING": "Máy này không có nơi giữ khóa an toàn. Đặt biến MOTCUA_KEY_FILE chỉ tới một tệp giữ khóa.",
+    "DISK": "Không ghi được vào ổ đĩa: {why}. Việc vừa làm chưa lưu; giải phóng ổ đĩa rồi làm lại.",
+    "FILE_READ": "Không đọc được tệp “{name}”: {why}.",
+    "FILE_WRITE": "Không ghi được tệp “{name}”: {why}.",
+    "FILE_LOST": "Tệp quét {sha256} không còn hoặc đã bị sửa.",
+    "PRINTER_MISSING": "Chưa chọn máy in. Hồ sơ đã lưu; chọn máy in trong Cài đặt rồi bấm Ctrl+P.",
+    "PRINTER_SILENT": "Máy in {name} không trả lời. Hồ sơ đã lưu; bật máy in rồi bấm Ctrl+P.",
+    # The line to the province
+    "OFFLINE": "Chưa có mạng. Mọi việc vẫn làm và in bình thường, sẽ tự gửi khi có mạng.",
+    "TIMEOUT": "Tỉnh trả lời quá chậm. Việc vẫn lưu tại quầy và sẽ tự gửi lại.",
+    "CERTIFICATE": "Chứng thư của tỉnh không đúng nên chưa gửi. Gọi kỹ thuật.",
+    "AUTH": "Tỉnh không nhận quầy này nữa. Xin tỉnh cấp lại mã mời rồi nối lại.",
+    "CLOCK": "Giờ máy này lệch giờ tỉnh quá nhiều. Chỉnh lại giờ của máy.",
+    "TOO_OLD": "Bản chương trình này cũ quá so với tỉnh. Cài bản mới.",
+    "REFUSED": "Tỉnh không nhận lần gửi này. Việc vẫn lưu tại quầy; gọi kỹ thuật nếu lặp lại.",
+    "TOO_LARGE": "Lần gửi quá lớn. Máy sẽ chia nhỏ và gửi lại.",
+    "SERVER": "Phía tỉnh đang gặp trục trặc. Việc vẫn lưu tại quầy và sẽ tự gửi lại.",
+    "CLONED": "Tỉnh thấy hai máy cùng dùng một quầy. Dừng gửi ở máy này và gọi kỹ thuật.",
+    "CHAIN_GAP": "Tỉnh thiếu một đoạn việc của quầy này; máy sẽ gửi lại đoạn đó.",
+    "URL_NOT_SECURE": "Địa chỉ của tỉnh phải bắt đầu bằng https. Chỉ máy này mới được dùng http.",
+    "ENROL_MISMATCH": "Mã mời dành cho cơ quan hoặc quầy khác với hồ sơ đã có trên máy này.",
+    "NOT_ENROLLED": "Quầy chưa nối với tỉnh.",
+    "PARKED_NOT_THERE": "Tỉnh chưa có hồ sơ {code}, nên chỉ có thể gửi lại.",
+    "PARKED_NOTHING": "Hồ sơ {code} không có việc nào cần xử lý.",
+    # Why the province did not accept an event
+    "BODY_INVALID": "Tỉnh chưa nhận: nội dung chưa đúng dạng.",
+    "HASH_WRONG": "Tỉnh chưa nhận: mã kiểm tra không khớp.",
+    "UNKNOWN_DOSSIER": "Tỉnh chưa nhận: tỉnh chưa có hồ sơ này.",
+    "DOSSIER_EXISTS": "Tỉnh chưa nhận: hồ sơ này tỉnh đã có.",
+    "CODE_TAKEN": "Tỉnh chưa nhận: mã hồ sơ đã dùng cho hồ sơ khác.",
+    "NUMBER_OUTSIDE_LEASE": "Tỉnh chưa nhận: số hồ sơ ngoài dãy của quầy.",
+    "STATE": "Tỉnh chưa nhận: ở tỉnh hồ sơ đang {state_word}, không làm được việc {act_word}.",
+    "BASE_MOVED": "Tỉnh chưa nhận: nơi khác vừa sửa cùng nội dung này.",
+    "BASE_UNKNOWN": "Tỉnh chưa nhận: việc đứng trước nó chưa được nhận.",
+    # The relay
+    "DB_UNREACHABLE": "Không nối được cơ sở dữ liệu của tỉnh.",
+    "DB_URL": "Địa chỉ cơ sở dữ liệu chưa đúng. Ghi như postgresql+psycopg://người:mật khẩu@máy/tên.",
+    "PORT_TAKEN": "Cổng {port} trên {host} đang có chương trình khác dùng.",
+    "RELAY_KEY": "Không đọc được khóa ký của tỉnh.",
+    "RELAY_MISSING": "Ở {home} chưa có phía tỉnh. Chạy motcua province init trước.",
+    "RELAY_EXISTS": "Ở đây đã có phía tỉnh.",
+    "DESK_UNKNOWN": "Không có quầy {desk} của {agency}.",
+    "INVITATION_UNKNOWN": "Không có mã mời này. Gõ lại đúng từng chữ.",
+    "INVITATION_EXPIRED": "Mã mời đã hết hạn. Xin tỉnh mã mới.",
+    "INVITATION_USED": "Mã mời đã dùng rồi. Xin tỉnh mã mới.",
+    "LEASE_OVERLAPS": "Dãy số chồng lên dãy {first} đến {last} của quầy {desk}.",
+    "LEASE_SHRINKS": "Dãy số mới không chứa hết dãy {first} đến {last} đã cấp.",
+    "KIND_UNKNOWN": "Không có việc tên “{kind}”.",
+    "EVENT_REFUSED": "Không ghi được việc này: {why_word}.",
+}
+
+
+def sentence(problem: MotcuaError) -> str:
+    """Return the Vietnamese sentence of an error, one line; the code itself when there is none."""
+    return say(problem.code, problem.facts, problem.field)
+
+
+def say(code: str, facts: dict[str, Any], field: str | None = None) -> str:
+    """Return the sentence of a code with its facts; used for verdicts of the province too."""
+    template = SENTENCES.get(code)
+    if template is None:
+        return code
+    words = {name: _plain(value) for name, value in facts.items()}
+    words.setdefault("field", field or "")
+    words |= _derived(facts, field)
+    try:
+        return template.format(**words)
+    except KeyError:
+        # A relay of another version may send other facts; the sentence's beginning still says what happened.
+        return template.partition(":")[0].partition("{")[0].strip() + "."
+
+
+def field_word(path: str) -> str:
+    """Return how a sentence names a field: `applicant.phone` → `điện thoại của người nộp`."""
+    parts = [part for part in path.split(".") if not part.isdigit()]
+    known = [FIELDS[part] for part in parts if part in FIELDS]
+    if not known or parts[-1] not in FIELDS:
+        return f"“{path}”"
+    owner = known[-2] if len(known) > 1 and parts[-2] in ("applicant", "owner") else None
+    return f"{known[-1]} của {owner}" if owner else known[-1]
+
+
+def _derived(facts: dict[str, Any], field: str | None) -> dict[str, str]:
+    words = {"field_word": field_word(str(facts.get("field") or field or ""))}
+    words["state_word"] = STATES.get(str(facts.get("state")), str(facts.get("state"))).lower()
+    words["act_word"] = ACTS.get(str(facts.get("act")), str(facts.get("act"))).lower()
+    why = str(facts.get("why") or facts.get("reason") or "")
+    if why in SENTENCES:
+        words["why_word"] = SENTENCES[why].partition(":")[2].strip(" .") or why
+    else:
+        words["why_word"] = _WHY.get(why) or _REASONS.get(why) or ("chưa đúng dạng" if why.islower() else why)
+    return words
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(VN):%H:%M %d/%m/%Y}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return "không rõ" if value is None else str(value)

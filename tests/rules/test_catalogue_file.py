@@ -1,0 +1,312 @@
+"""Catalogue files: what is read, and how a broken one names its line."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import csv
+import io
+import json
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.errors import UserError
+from app.rules.catalogue import Case, ComponentTemplate, Marks
+from app.rules.catalogue_file import catalogue_from_data, parse_catalogue
+from app.rules.fees import FeeRule, Reduction, Tier
+
+SHIPPED = Path(__file__).parents[2] / "resources" / "catalogue" / "communal-2026.json"
+
+ITEM: dict[str, Any] = {
+    "code": "2.000815",
+    "name": "Chứng thực bản sao",
+    "field": "Chứng thực",
+    "body": "A",
+    "unit": "Tư pháp – Hộ tịch",
+    "term": "trong ngày",
+    "fee": {
+        "kind": "pages",
+        "tiers": [{"from_page": 1, "each": 2000}, {"from_page": 3, "each": 1000}],
+        "cap": 200000,
+        "reductions": [{"channel": "online", "effective_from": "2026-08-08", "percent": 50}],
+    },
+    "components": [{"name": "Bản chính", "kind": "show"}],
+    "cases": [{"key": "many", "name": "Nhiều bản", "term": "02 ngày làm việc", "fee": {"kind": "free"}}],
+    "effective_from": "2025-07-01",
+    "verified": {"term": True},
+}
+
+CSV_HEAD = (
+    "code,name,field,body,unit,term,fee_kind,fee_amount,fee_tiers,fee_cap,fee_basis,online_amount,online_percent,"
+    "online_from,online_to,online_basis,components,effective_from,effective_to,guidance_only"
+)
+CSV_ROW = (
+    '2.000815,"Chứng thực, bản sao",Chứng thực,A,Tư pháp,trong ngày,pages,,1=2000;3=1.000,200.000,Thông tư,,50,'
+    '08/8/2026,,NQ,"Tờ khai|2|0|1\nGiấy ủy quyền (nếu có)",01/7/2025,2027-02-28,không'
+)
+
+Damage = Callable[[dict[str, Any]], object]
+
+
+def item(**changes: Any) -> dict[str, Any]:
+    return copy.deepcopy(ITEM) | changes
+
+
+def fault(content: str | bytes, name: str) -> tuple[str, dict[str, object]]:
+    with pytest.raises(UserError) as error:
+        parse_catalogue(content if isinstance(content, bytes) else content.encode(), name)
+    return error.value.code, error.value.facts
+
+
+def test_an_entry_is_read_whole() -> None:
+    (entry,) = catalogue_from_data([ITEM])
+    assert entry.fee == FeeRule(
+        "pages",
+        tiers=(Tier(1, 2000), Tier(3, 1000)),
+        cap=200000,
+        reductions=(Reduction("online", date(2026, 8, 8), None, None, 50, ""),),
+    )
+    assert entry.components == (ComponentTemplate("Bản chính", kind="show"),)
+    assert entry.cases == (Case("many", "Nhiều bản", "2 ngày làm việc", FeeRule("free")),)
+    assert entry.verified == Marks(term=True)
+    assert (entry.version, entry.effective_to, entry.guidance_only) == ("2025-07-01", None, False)
+
+
+def test_entries_written_out_as_they_are_can_be_read_back() -> None:
+    entries = parse_catalogue(SHIPPED.read_bytes(), SHIPPED.name)
+    assert parse_catalogue(orjson.dumps(entries), "again.json") == entries
+
+
+def test_json_json_lines_and_a_list_under_a_key_say_the_same() -> None:
+    entries = catalogue_from_data([ITEM, item(code="2.000884")])
+    bare = json.dumps([ITEM, item(code="2.000884")]).encode()
+    assert parse_catalogue(bare, "a.JSON") == entries
+    assert parse_catalogue(b'\xef\xbb\xbf{"edition": "[", "procedures": ' + bare + b"}", "a.json") == entries
+    lines = json.dumps(ITEM) + "\r\n\n" + json.dumps(item(code="2.000884"))
+    assert parse_catalogue(lines.encode(), "a.jsonl") == entries
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_csv_as_excel_writes_it_is_read(delimiter: str) -> None:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=delimiter).writerows(csv.reader(io.StringIO(f"{CSV_HEAD}\n{CSV_ROW}\n", newline="")))
+    (entry,) = parse_catalogue(b"\xef\xbb\xbf" + out.getvalue().encode() + b"\r\n\r\n", "tinh.csv")
+    assert entry.name == "Chứng thực, bản sao"
+    assert entry.fee == FeeRule(
+        "pages",
+        tiers=(Tier(1, 2000), Tier(3, 1000)),
+        cap=200000,
+        basis="Thông tư",
+        reductions=(Reduction("online", date(2026, 8, 8), None, None, 50, "NQ"),),
+    )
+    assert entry.components == (
+        ComponentTemplate("Tờ khai", 2, 0, 1),
+        ComponentTemplate("Giấy ủy quyền (nếu có)", required=False),
+    )
+    assert (entry.effective_from, entry.effective_to) == (date(2025, 7, 1), date(2027, 2, 28))
+
+
+def test_csv_needs_only_a_few_columns() -> None:
+    text = "code,name,field,body,unit,term,fee_kind,effective_from,guidance_only\n"
+    text += "1.004222,Thường trú,Cư trú,B,Công an,,free,2025-07-01,x"
+    (entry,) = parse_catalogue(text.encode(), "a.csv")
+    assert (entry.guidance_only, entry.term, entry.components) == (True, "", ())
+
+
+@pytest.mark.parametrize(
+    ("damage", "column", "reason"),
+    [
+        (lambda d: d.pop("code"), "code", "MISSING"),
+        (lambda d: d.update(code="2.0815"), "code", "CODE"),
+        (lambda d: d.update(name="  "), "name", "MISSING"),
+        (lambda d: d.update(name=12), "name", "TYPE"),
+        (lambda d: d.update(body="D"), "body", "CHOICE"),
+        (lambda d: d.update(term="năm ngày"), "term", "TERM"),
+        (lambda d: d.update(term=5), "term", "TYPE"),
+        (lambda d: d.pop("fee"), "fee", "MISSING"),
+        (lambda d: d.update(fee="0"), "fee", "SHAPE"),
+        (lambda d: d.update(phone=1), "phone", "UNKNOWN"),
+        (lambda d: d.pop("effective_from"), "effective_from", "MISSING"),
+        (lambda d: d.update(effective_from="2025-02-30"), "effective_from", "DATE"),
+        (lambda d: d.update(effective_to="2025-06-30"), "effective_to", "DATE_ORDER"),
+        (lambda d: d.update(guidance_only="x"), "guidance_only", "TYPE"),
+        (lambda d: d.update(components={"name": "Đơn"}), "components", "TYPE"),
+        (lambda d: d.update(components=["Đơn"]), "components.1", "SHAPE"),
+        (lambda d: d["components"].append({"name": "Đơn", "originals": "1"}), "components.2.originals", "TYPE"),
+        (lambda d: d["components"].append({"name": "Đơn", "originals": True}), "components.2.originals", "TYPE"),
+        (lambda d: d["components"].append({"name": "Đơn", "certified": -1}), "components.2.certified", "RANGE"),
+        (lambda d: d["fee"].update(cap=10**13), "fee.cap", "RANGE"),
+        (lambda d: d["components"][0].update(kind="give"), "components.1.kind", "CHOICE"),
+        (lambda d: d["components"][0].update(count=1), "components.1.count", "UNKNOWN"),
+        (lambda d: d["verified"].update(date=True), "verified.date", "UNKNOWN"),
+        (lambda d: d["cases"].append(d["cases"][0]), "cases.2.key", "DUPLICATE"),
+        (lambda d: d["cases"][0].update(term="x"), "cases.1.term", "TERM"),
+        (lambda d: d["cases"][0].update(pages=1), "cases.1.pages", "UNKNOWN"),
+        (lambda d: d["fee"].update(kind="gift"), "fee.kind", "CHOICE"),
+        (lambda d: d["fee"].update(amount=1), "fee.amount", "FEE"),
+        (lambda d: d.update(fee={"kind": "case"}), "fee.amount", "FEE"),
+        (lambda d: d["fee"].update(tiers=[]), "fee.tiers", "FEE"),
+        (lambda d: d["fee"]["tiers"].reverse(), "fee.tiers", "FEE"),
+        (lambda d: d["fee"]["tiers"].append({"from_page": 3, "each": 1}), "fee.tiers", "FEE"),
+        (lambda d: d.update(fee={"kind": "free", "tiers": [{"from_page": 1, "each": 1}]}), "fee.tiers", "FEE"),
+        (lambda d: d.update(fee={"kind": "free", "cap": 1}), "fee.cap", "FEE"),
+        (lambda d: d["fee"]["tiers"][1].pop("each"), "fee.tiers.2.each", "MISSING"),
+        (lambda d: d["fee"]["tiers"][1].pop("from_page"), "fee.tiers.2.from_page", "MISSING"),
+        (lambda d: d["fee"]["tiers"][0].update(from_page=0), "fee.tiers.1.from_page", "RANGE"),
+        (lambda d: d["fee"]["tiers"][0].update(to=2), "fee.tiers.1.to", "UNKNOWN"),
+        (lambda d: d["fee"]["reductions"][0].update(amount=0), "fee.reductions.1.amount", "FEE"),
+        (lambda d: d["fee"]["reductions"][0].update(percent=101), "fee.reductions.1.percent", "RANGE"),
+        (lambda d: d["fee"]["reductions"][0].pop("channel"), "fee.reductions.1.channel", "MISSING"),
+        (lambda d: d["fee"]["reductions"][0].update(note=""), "fee.reductions.1.note", "UNKNOWN"),
+        (lambda d: d["fee"].update(note=""), "fee.note", "UNKNOWN"),
+    ],
+)
+def test_a_broken_entry_names_its_line_and_column_in_json_and_json_lines(
+    damage: Damage, column: str, reason: str
+) -> None:
+    broken = item()
+    damage(broken)
+    rows = [item(code="1.000001"), item(code="1.000002"), broken]
+    expected = ("CATALOGUE_LINE", {"line": 3, "column": column, "reason": reason, "code": broken.get("code")})
+    assert fault("\n".join(map(json.dumps, rows)), "a.jsonl") == expected
+    assert fault("[" + ",\n".join(map(json.dumps, rows)) + "]", "a.json") == expected
+    with pytest.raises(UserError, match="CATALOGUE_LINE") as error:
+        catalogue_from_data({"procedures": rows})
+    assert error.value.facts == expected[1]
+
+
+def test_json_over_many_lines_names_the_line_its_entry_begins_on() -> None:
+    text = json.dumps({"edition": "x", "procedures": [ITEM, item(body="D")]}, indent=1, ensure_ascii=False)
+    code, facts = fault(text, "a.json")
+    assert code == "CATALOGUE_LINE"
+    # The second entry begins where the first one's closing brace and comma are followed by a brace.
+    assert facts["line"] == text.split("\n").index("  {", text.split("\n").index("  },")) + 1
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "line"),
+    [('[\n{"code": 1,\n]', "a.json", 3), ('{"a": 1}\n{"a"', "a.jsonl", 1), ("\n\n{", "a.jsonl", 3), ("", "a.json", 1)],
+)
+def test_text_that_is_no_json_names_the_line(content: str, name: str, line: int) -> None:
+    code, facts = fault(content, name)
+    assert (code, facts["line"]) == ("CATALOGUE_LINE", line)
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, "[" + "9" * 5_000 + "]"])
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_json_no_machine_can_read_is_refused(content: str, name: str) -> None:
+    assert fault(content, name)[1]["reason"] == "JSON"
+
+
+@pytest.mark.parametrize("content", ["{}", '"x"', "5", '{"procedures": {}}'])
+def test_json_with_no_list_is_refused(content: str) -> None:
+    assert fault(content, "a.json")[1]["reason"] == "SHAPE"
+
+
+@pytest.mark.parametrize("missing", [None, "", " "])
+def test_an_entry_with_no_term_says_so(missing: str | None) -> None:
+    rows = [item(code="1.000001"), item(term=missing)]
+    assert fault(json.dumps(rows[:1])[:-1] + ",\n" + json.dumps(rows[1]) + "]", "a.json") == (
+        "CATALOGUE_NO_TERM",
+        {"line": 2, "code": "2.000815"},
+    )
+    case = item(cases=[{"key": "a", "name": "b"}])
+    assert fault(json.dumps(case), "a.jsonl")[0] == "CATALOGUE_NO_TERM"
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "expected"),
+    [
+        (CSV_HEAD, CSV_ROW.replace("trong ngày", ""), ("CATALOGUE_NO_TERM", {"line": 2, "code": "2.000815"})),
+        (CSV_HEAD, CSV_ROW.replace("200.000", "20 nghìn"), ("fee.cap", "TYPE", 2)),
+        (CSV_HEAD, CSV_ROW.replace("1=2000", "1"), ("fee.tiers.1.each", "MISSING", 2)),
+        (CSV_HEAD, CSV_ROW.replace("01/7/2025", "31/2/2025"), ("effective_from", "DATE", 2)),
+        (CSV_HEAD, CSV_ROW.replace("không", "chắc"), ("guidance_only", "TYPE", 2)),
+        (CSV_HEAD, CSV_ROW.replace("|2|0|1", "|2|0|1|4"), ("components.1.too many", "UNKNOWN", 2)),
+        (CSV_HEAD, CSV_ROW.replace("200.000", "9" * 5_000), ("fee.cap", "TYPE", 2)),
+        (CSV_HEAD, CSV_ROW.replace("Thông tư", "x" * 200_000), (None, "CELLS", 2)),
+        (CSV_HEAD, CSV_ROW + ",thừa", (None, "CELLS", 2)),
+        (CSV_HEAD, CSV_ROW + "\n\n" + CSV_ROW.replace("2.000815", "815"), ("code", "CODE", 5)),
+        (CSV_HEAD + ",giá", CSV_ROW + ",1", ("giá", "UNKNOWN", 1)),
+        (CSV_HEAD.replace("code,", ""), CSV_ROW, ("code", "MISSING", 1)),
+        ("", "", ("body", "MISSING", 1)),
+    ],
+)
+def test_a_broken_csv_line_is_named(head: str, row: str, expected: tuple[Any, ...]) -> None:
+    code, facts = fault(f"{head}\n{row}\n", "a.csv")
+    if code == "CATALOGUE_LINE":
+        assert (facts["column"], facts["reason"], facts["line"]) == expected
+    else:
+        assert (code, facts) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "name"), [(b"[]", "a.json"), (b"\n", "a.jsonl"), (f"{CSV_HEAD}\n".encode(), "a.csv")]
+)
+def test_an_empty_catalogue_is_refused(content: bytes, name: str) -> None:
+    assert fault(content, name)[0] == "CATALOGUE_EMPTY"
+
+
+def test_a_file_of_another_kind_is_refused() -> None:
+    assert fault(b"", "danh-muc.xlsx") == ("CATALOGUE_KIND", {"name": "danh-muc.xlsx"})
+
+
+def test_text_that_is_not_utf8_names_the_line() -> None:
+    assert fault("{}\n\nthủ tục".encode("cp1258", "replace") + b"\xff", "a.jsonl") == (
+        "CATALOGUE_ENCODING",
+        {"line": 3},
+    )
+
+
+@pytest.mark.parametrize(
+    ("ends", "begins", "overlap"),
+    [(None, "2026-01-01", True), ("2026-01-01", "2026-01-01", True), ("2025-12-31", "2026-01-01", False)],
+)
+def test_versions_of_one_procedure_may_not_overlap(ends: str | None, begins: str, overlap: bool) -> None:
+    later, earlier = item(effective_from=begins), item(effective_to=ends)
+    lines = "\n".join(json.dumps(one) for one in (later, item(code="1.000001"), earlier))
+    if overlap:
+        assert fault(lines, "a.jsonl") == ("CATALOGUE_OVERLAP", {"line": 1, "other": 3, "code": "2.000815"})
+    else:
+        assert len(parse_catalogue(lines.encode(), "a.jsonl")) == 3
+
+
+def test_reading_does_not_change_what_it_was_given() -> None:
+    before = copy.deepcopy(ITEM)
+    catalogue_from_data([ITEM])
+    assert before == ITEM
+
+
+def test_a_provincial_file_of_2300_is_read_within_a_second() -> None:
+    rows = [item(code=f"1.{number:06d}") for number in range(2_300)]
+    content = json.dumps(rows).encode()
+    began = time.process_time()
+    assert len(parse_catalogue(content, "tinh.json")) == 2_300
+    assert time.process_time() - began < 1
+
+
+@given(st.binary(max_size=200), st.sampled_from(["a.json", "a.jsonl", "a.csv"]))
+def test_any_bytes_give_a_catalogue_or_a_user_error(content: bytes, name: str) -> None:
+    with contextlib.suppress(UserError):
+        parse_catalogue(content, name)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(st.sampled_from(sorted(ITEM)), json_values)
+def test_any_value_in_any_column_is_read_or_named(column: str, value: Any) -> None:
+    with contextlib.suppress(UserError):
+        catalogue_from_data([item(**{column: value})])
