@@ -316,11 +316,20 @@ def _close_day(arguments: argparse.Namespace) -> None:
 
 
 def _parked(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import open_desk, parked
+    from app.bootstrap import open_desk
+    from app.services import finding
+    from app.sync import parked
 
     with open_desk(_home(arguments)) as desk:
-        value = parked(desk, arguments.code, arguments.choice)
-    _print(arguments, value)
+        if arguments.choice:
+            choose = parked.resend if arguments.choice == "resend" else parked.accept_theirs
+            choose(desk.store, arguments.code)
+            _print_dossier(arguments, finding.as_json(desk, arguments.code))
+            return
+        found = [parked.look(desk.store, arguments.code)] if arguments.code else parked.parked(desk.store)
+    value = [{**one.as_json(), "why": [words.say(r.reason or "REFUSED", r.facts) for r in one.refusals]} for one in found]
+    lines = [f"{one['code']}  {one['name']}: {' '.join(one['why'])}" for one in value]
+    _print(arguments, value[0] if arguments.code else value, lines or ["Không có hồ sơ cần xử lý."])
 
 
 # Care

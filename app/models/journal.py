@@ -16,18 +16,17 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Row, text
 from sqlalchemy.dialects.sqlite import insert
-from sqlmodel import col, select
+from sqlmodel import col
 
 from app.errors import UserError
 from app.models import search
-from app.models.tables import CounterRow, DossierRow, EventRow, OutboxRow
+from app.models.tables import DossierRow, EventRow, OutboxRow
 from app.rules.dossier import Facts, fold, fold_all
 from app.rules.events import Body, Event, Kind, new_event
 
 _event = EventRow.__table__  # type: ignore[attr-defined]
 _dossier = DossierRow.__table__  # type: ignore[attr-defined]
 _outbox = OutboxRow.__table__  # type: ignore[attr-defined]
-_counter = CounterRow.__table__  # type: ignore[attr-defined]
 
 _INSERT_EVENT = _event.insert()
 _INSERT_DOSSIER = _dossier.insert()
@@ -44,8 +43,8 @@ _EVENTS = text(
     "SELECT id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, n, seq, verdict, reason "
     "FROM event WHERE dossier = :dossier ORDER BY n"
 )
-_NEXT = insert(_counter).values(name="", last=0)
-_NEXT = _NEXT.on_conflict_do_update(index_elements=["name"], set_={"last": _NEXT.excluded.last})
+_LAST = text("SELECT last FROM counter WHERE name = :name")
+_NEXT = text("INSERT INTO counter(name, last) VALUES (:name, :last) ON CONFLICT(name) DO UPDATE SET last = :last")
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +222,7 @@ def load(connection: Connection, dossier: str) -> Facts:
 
 def last_number(connection: Connection, name: str) -> int | None:
     """Return the last number issued under `name`, None when none was; the caller computes and keeps the next."""
-    found: int | None = connection.execute(select(col(CounterRow.last)).where(col(CounterRow.name) == name)).scalar()
+    found: int | None = connection.execute(_LAST, {"name": name}).scalar()
     return found
 
 
@@ -233,20 +232,10 @@ def keep_number(connection: Connection, name: str, number: int) -> None:
 
 
 def _project(connection: Connection, facts: Facts, before: Facts | None, sync: str) -> None:
-    row = {
-        "state": facts["state"],
-        "name": (facts["owner"] or facts["applicant"])["name"],
-        "procedure": facts["procedure"]["name"],
-        "due_at": facts["due_at"],
-        "head": facts["head"],
-        "sync": sync,
-        "facts": orjson.dumps(facts, option=orjson.OPT_SORT_KEYS).decode(),
-    }
-    words = search.words_of(facts)
+    row, words = _columns(facts, sync), search.words_of(facts)
     if before is None:
-        fixed = {key: facts[key] for key in ("id", "code", "desk", "received_at")}
-        fixed["request_id"] = _unused_request(connection, facts.get("request_id"))
-        n = connection.execute(_INSERT_DOSSIER, {**row, **fixed, "printed": 0}).lastrowid
+        fixed = {**_fixed(facts), "request_id": _unused_request(connection, facts.get("request_id"))}
+        n = connection.execute(_INSERT_DOSSIER, {**row, **fixed}).lastrowid
         search.index(connection, n, words, known=False)
         return
     connection.execute(_dossier.update().where(col(DossierRow.id) == facts["id"]).values(**row))
@@ -265,7 +254,8 @@ def _unused_request(connection: Connection, request: str | None) -> str | None:
 
 def _fixed(facts: Facts) -> dict[str, Any]:
     """Return the columns a dossier keeps for life."""
-    return {**{key: facts[key] for key in ("id", "code", "desk", "received_at", "request_id")}, "printed": 0}
+    fixed = {key: facts[key] for key in ("id", "code", "desk", "received_at")}
+    return {**fixed, "request_id": facts.get("request_id"), "printed": 0}
 
 
 def _columns(facts: Facts, sync: str) -> dict[str, Any]:

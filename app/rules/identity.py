@@ -43,7 +43,8 @@ _SEXES: dict[str, Sex] = {"nam": "male", "nữ": "female", "nu": "female"}
 
 _eight_digits = re.compile(r"\d{8}", re.ASCII)
 _grouping = re.compile(r"[\s.\-]+")
-_passport = re.compile(r"[A-Z]\d{7,8}", re.ASCII)
+# Any country's: letters and digits, at least one letter (foreigners marry and certify papers here too).
+_passport = re.compile(r"(?=[0-9]*[A-Z])[A-Z0-9]{6,9}", re.ASCII)
 _mobile = re.compile(r"0[35789]\d{8}", re.ASCII)
 _landline = re.compile(r"02\d{8,9}", re.ASCII)
 _country_prefix = re.compile(r"^(?:\+84|0084|84(?=\d{9,10}$))0?")

@@ -77,10 +77,15 @@ def create(home: Path, key: bytes, record: CentreRecord) -> Store:
             put_calendar(connection, shipped_calendar())
     except BaseException:
         store.close()
-        for left in home.glob(FILE + "*"):
-            left.unlink()
+        remove(home)
         raise
     return store
+
+
+def remove(home: Path) -> None:
+    """Take back a store that was just made: nothing half-done is left behind."""
+    for left in home.glob(FILE + "*"):
+        left.unlink()
 
 
 @cache

@@ -21,7 +21,7 @@ from app.models import files, journal
 from app.rules.catalogue import Procedure
 from app.rules.clock import iso
 from app.rules.deadline import Due, due
-from app.rules.dossier import Dossier
+from app.rules.dossier import Dossier, view
 from app.rules.events import Body, Kind, new_id
 from app.rules.fees import Fee, fee_for
 from app.rules.numbering import Lease, dossier_code
@@ -103,7 +103,7 @@ def receive(desk: Desk, draft: Draft, *, folder: Path | None = None, draft_id: s
         body = _body(desk, connection, draft, at, applicant, owner)
         for path, reference in zip(scans, _references(body), strict=True):
             reference.update(files.keep(desk.store, path))
-        made, _ = journal.write(
+        made, facts = journal.write(
             connection,
             desk.centre(connection).author(),
             Kind.RECEIVED,
@@ -114,7 +114,8 @@ def receive(desk: Desk, draft: Draft, *, folder: Path | None = None, draft_id: s
         )
         if draft_id:
             connection.execute(text("DELETE FROM draft WHERE id = :id"), {"id": draft_id})
-        return Received(by_id(desk, connection, made.dossier), False, tuple(warnings))
+        dossier = view(facts, sync=desk.sync_word(connection, "waiting"), events=(made,))
+        return Received(dossier, False, tuple(warnings))
 
 
 def _already(connection: Connection, draft: Draft) -> str | None:

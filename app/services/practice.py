@@ -50,8 +50,10 @@ GIVEN = {
 PLACES = ("Thôn 1", "Thôn 4", "Tổ dân phố 6", "Buôn Kô Tam", "Xóm Đình", "Khu phố 3", "Ấp Bình Hòa")
 
 
-def generate(desk: Desk, count: int, *, seed: int = 1, start: date) -> int:
+def generate(desk: Desk, count: int, *, seed: int = 1, start: date, daily: int = DAILY) -> int:
     """Add `count` invented dossiers received from `start` on, with results and returns where time has passed.
+
+    `daily` is how many a working day has; more when they would not fit into a year.
 
     Raises UserError PRACTICE_ONLY when the store holds real dossiers.
     """
@@ -64,7 +66,7 @@ def generate(desk: Desk, count: int, *, seed: int = 1, start: date) -> int:
     procedures = [one for one in in_force_on(desk, start) if not one.guidance_only]
     with desk.store.read() as connection:
         working = desk.working(connection)
-    days = _days(working, start, count, Lease(centre.first, centre.last))
+    days = _days(working, start, count, daily, Lease(centre.first, centre.last))
     promises: dict[tuple[str, datetime], Due] = {}
     pending: list[tuple[date, int]] = []
     for day, number in days:
@@ -72,11 +74,12 @@ def generate(desk: Desk, count: int, *, seed: int = 1, start: date) -> int:
         while len(pending) >= BATCH or (pending and made + len(pending) >= count):
             part, pending = pending[:BATCH], pending[BATCH:]
             with desk.store.write() as connection:
-                journal.write_many(
-                    connection,
-                    centre.author(),
-                    _entries(connection, centre, working, procedures, part, source, promises, desk.clock()),
-                )
+                numbers = _Numbers(connection)
+                made_up = _entries(numbers, centre, working, procedures, part, source, promises, desk.clock())
+                journal.write_many(connection, centre.author(), made_up)
+                numbers.keep()
+                # Their citizens went home with a receipt: the board must show what is really not printed.
+                connection.execute(text("UPDATE dossier SET printed = 1 WHERE printed = 0"))
             made += len(part)
     return made
 
@@ -88,9 +91,9 @@ def _practice_only(connection: Connection) -> CentreRecord:
     return replace(centre, kind="practice")
 
 
-def _days(working: WorkingTime, start: date, count: int, lease: Lease) -> Iterator[tuple[date, int]]:
+def _days(working: WorkingTime, start: date, count: int, daily: int, lease: Lease) -> Iterator[tuple[date, int]]:
     """Spread the dossiers over working days: a busy commune's day, or as much as fits them into one year."""
-    daily = min(max(DAILY, -(-count // 250)), lease.last - lease.first + 1)
+    daily = min(max(daily, -(-count // 250)), lease.last - lease.first + 1)
     day = start if working.is_working_day(start) else working.next_working_day(start)
     while count > 0:
         number = min(daily, count)
@@ -99,8 +102,27 @@ def _days(working: WorkingTime, start: date, count: int, lease: Lease) -> Iterat
         day = working.next_working_day(day)
 
 
+class _Numbers:
+    """The counters of one batch, read and kept once each: asking for every dossier would be most of the work."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._last: dict[str, int] = {}
+
+    def take(self, name: str, lease: Lease | None = None) -> int:
+        """Take the next number under a name, of a lease or without end."""
+        last = self._last.get(name) or journal.last_number(self._connection, name)
+        self._last[name] = lease.next_after(last) if lease else (last or 0) + 1
+        return self._last[name]
+
+    def keep(self) -> None:
+        """Remember what was taken, in the transaction that uses it."""
+        for name, number in self._last.items():
+            journal.keep_number(self._connection, name, number)
+
+
 def _entries(
-    connection: Connection,
+    numbers: _Numbers,
     centre: CentreRecord,
     working: WorkingTime,
     procedures: list[Procedure],
@@ -111,11 +133,8 @@ def _entries(
 ) -> Iterator[Entry]:
     lease = Lease(centre.first, centre.last)
     for day, place in part:
-        codes, year = f"code:{day:%y%m%d}", f"book:{day:%Y}"
-        number = lease.next_after(journal.last_number(connection, codes))
-        journal.keep_number(connection, codes, number)
-        entry = (journal.last_number(connection, year) or 0) + 1
-        journal.keep_number(connection, year, entry)
+        number = numbers.take(f"code:{day:%y%m%d}", lease)
+        entry = numbers.take(f"book:{day:%Y}")
         # Counter hours, spread over the day in the order of the numbers, on five-minute marks.
         at = datetime.combine(day, time(7, 30), VN) + timedelta(minutes=5 * (place * 100 // 260 % 100))
         procedure = source.choice(procedures)
@@ -135,6 +154,7 @@ def _later(body: dict[str, Any], now: datetime, source: random.Random) -> Iterat
     received = parse_moment(body["received_at"])
     ready = max(ready, received + timedelta(minutes=5))
     if ready >= now or source.random() < 0.04:
+        yield from _under_way(body, received, now, source)
         return
     number = f"{source.randint(1, 999)}/UBND"
     yield Entry(Kind.RESULT_READY, body["dossier"], iso(ready), {"number": number, "abstract": body["summary"]})
@@ -143,6 +163,18 @@ def _later(body: dict[str, Any], now: datetime, source: random.Random) -> Iterat
         receiver = {"name": body["applicant"]["name"], "id_number": body["applicant"]["id_number"], "phone": None,
                     "authorisation": None}  # fmt: skip
         yield Entry(Kind.RETURNED, body["dossier"], iso(home), {"to": receiver})
+
+
+def _under_way(body: dict[str, Any], received: datetime, now: datetime, source: random.Random) -> Iterator[Entry]:
+    """Send most open dossiers to the unit that decides; a few of them wait for a paper."""
+    sent = received + timedelta(minutes=source.randint(20, 90))
+    if sent >= now or source.random() < 0.3:
+        return
+    yield Entry(Kind.FORWARDED, body["dossier"], iso(sent), {"unit": body["unit"]})
+    asked = sent + timedelta(hours=source.randint(20, 30))
+    if asked < now and source.random() < 0.15:
+        reason = "Thiếu bản chính giấy tờ kèm theo tờ khai."
+        yield Entry(Kind.SUPPLEMENT_REQUESTED, body["dossier"], iso(asked), {"reason": reason})
 
 
 def _body(

@@ -7,7 +7,8 @@ before the file lane exists. The relay's OpenAPI document is generated from thes
     POST /v1/enrol      Enrolment      → Enrolled       no token; an invitation code, used once
     POST /v1/push       Push           → Pushed         events in the desk's chain order, at most BATCH
     GET  /v1/pull       ?after=&limit= → Pulled         accepted events of the agency after a relay number
-    GET  /v1/dossiers/ID               → Pulled         everything the relay holds of one dossier, for repair
+    GET  /v1/dossiers/ID               → Pulled         one dossier's accepted events, and the asking desk's refused
+                                                        ones (with no seq), for repair
     POST /v1/closings   Closing        → Closed         compare a day; signed only when both sides hold the same
     GET  /v1/health                    → Health         no token
 
@@ -18,7 +19,7 @@ Every request carries `Motcua-Protocol: VERSION`; a relay answers 426 to one it 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -31,6 +32,13 @@ BATCH = 500
 """Events in one push or pull: about 28 kB gzipped, some ten seconds on a 23 kbps line."""
 MAX_BODY_BYTES = 8 * 1024 * 1024
 """Largest request body a relay reads, unpacked; a batch of ordinary events is about 0.5 MB."""
+
+
+Id = Annotated[str, Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+"""A UUID as `new_id` writes it. Machines make ids and hashes, so a request with a broken one is stopped whole (422);
+everything an officer may have typed is judged event by event instead."""
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+"""A SHA-256 in lower-case hex."""
 
 
 class Wire(BaseModel):
@@ -66,15 +74,15 @@ class Reason(StrEnum):
 class WireEvent(Wire):
     """An event on the wire: the printed event plus its dossier; `seq` is the relay's order, null when unasked."""
 
-    dossier: str = Field(min_length=36, max_length=36)
-    id: str = Field(min_length=36, max_length=36)
+    dossier: Id
+    id: Id
     kind: str
     at: str
     officer: str
     desk: int
-    base: str | None
-    prev_hash: str | None
-    hash: str = Field(min_length=64, max_length=64)
+    base: Id | None
+    prev_hash: Sha256 | None
+    hash: Sha256
     body: dict[str, Any]
     seq: int | None = None
 
@@ -102,8 +110,8 @@ class WireEvent(Wire):
 class Enrolment(Wire):
     """A desk asks to join with an invitation code."""
 
-    code: str
-    officer: str
+    code: str = Field(max_length=100)
+    officer: str = Field(min_length=1, max_length=200)
 
 
 class Enrolled(Wire):
@@ -170,7 +178,7 @@ class Closing(Wire):
 
     date: str
     side: Side
-    digests: dict[str, str]
+    digests: dict[Id, Sha256]
 
 
 class Difference(Wire):

@@ -1,0 +1,198 @@
+"""The sheet that ends a desk's day: what was done, and what the province says it holds of it.
+
+It claims no more than is known. The sentence that nothing is missing is printed only when both sides came to the same
+hash and the province signed it; a day closed without network says so across the page and with its reason; what is not
+closed yet is marked as a draft. The whole hash is printed, in groups of four, because a proof that is cut short
+proves less; the sheet can be held against another years later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from app.printing.blocks import Block, Rule, Run, lines_height, paragraph, put
+from app.printing.fonts import BOLD, ITALIC, REGULAR, clean, register, width
+from app.printing.letterhead import Signature, foot_height, letterhead, marks_of, signatures, stamps_of, title
+from app.printing.paper import PAPERS, Paper, PaperName
+from app.printing.sheet import Sheet
+from app.printing.texts import form, weekday_text
+from app.rules.clock import VN
+from app.rules.dossier import Centre
+from app.rules.fees import format_dong
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one side holds of the desk's day; `hash` is SHA-256 in hex."""
+
+    events: int
+    dossiers: int
+    hash: str
+
+
+class Outcome(StrEnum):
+    """How far a closing has come."""
+
+    DRAFT = "draft"
+    SIGNED = "signed"
+    UNSETTLED = "unsettled"
+    UNMATCHED = "unmatched"
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingSheet:
+    """A desk's day as it was closed, or as it stands before (`closed_at` None).
+
+    The counts are events of that day; `fees_collected` is whole đồng, of `fees_dossiers` dossiers. `relay` and
+    `equal` are None while nothing was compared, and `reason` is then the code of the SyncError, or NO_PROVINCE.
+    `differences` are (dossier code, relay_lacks | desk_lacks | differs). `signature` is base64, `key_fingerprint`
+    the SHA-256 of the province's public key in hex. `parked` and `unprinted` are dossier codes.
+    """
+
+    date: date
+    received: int
+    returned: int
+    handed_over: int
+    supplements: int
+    ended: int
+    fees_collected: int
+    fees_dossiers: int
+    desk: Side
+    relay: Side | None = None
+    equal: bool | None = None
+    reason: str | None = None
+    differences: tuple[tuple[str, str], ...] = ()
+    signature: str | None = None
+    key_fingerprint: str | None = None
+    closed_at: datetime | None = None
+    parked: tuple[str, ...] = ()
+    unprinted: tuple[str, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        """Say what may be claimed of this day."""
+        if self.closed_at is None:
+            return Outcome.DRAFT
+        if self.relay is None:
+            return Outcome.UNSETTLED
+        return Outcome.SIGNED if self.proved else Outcome.UNMATCHED
+
+    @property
+    def proved(self) -> bool:
+        """Tell whether both sides hold the same and the province signed it."""
+        same = self.relay is not None and self.relay.hash == self.desk.hash
+        return bool(same and self.equal and self.signature)
+
+
+def render_closing_sheet(
+    closing: ClosingSheet, centre: Centre, *, paper: PaperName = "A5", copy_number: int = 1
+) -> bytes:
+    """Return the closing sheet as a PDF; `copy_number` counts printings, from 2 on the head says which reprint."""
+    register()
+    words, size = form("closing-sheet"), PAPERS[paper]
+    heading = words["title"].format(desk=centre.desk)
+    marks = (words[f"{closing.outcome}_mark"],) if closing.outcome is not Outcome.SIGNED else ()
+    sheet = Sheet(size, heading, stamps_of(centre, copy_number), (*marks_of(centre), *marks))
+    sheet.flow([letterhead(size, centre, "", code=None, stamps=sheet.stamps)])
+    title(sheet, heading)
+    sheet.flow(paragraph((Run(weekday_text(closing.date), ITALIC),), size.body, size.across, centred=True))
+    if closing.outcome in (Outcome.UNSETTLED, Outcome.UNMATCHED):
+        sheet.flow(paragraph((Run(words[closing.outcome], BOLD),), size.body, size.across, centred=True))
+    sheet.reserve_label()
+    sheet.flow(_counts(size, closing, words))
+    sheet.flow(_comparison(size, closing, centre, words))
+    sheet.flow(_left_open(size, closing, words))
+    people = (Signature(words["officer"], centre.officer), Signature(words["head"], None))
+    sheet.flow([signatures(size, people, foot_height(size)[1])], together=True)
+    return sheet.write(f"{heading}, {closing.date.isoformat()}")
+
+
+def _counts(paper: Paper, closing: ClosingSheet, words: dict[str, Any]) -> list[Block]:
+    rows = [(label, str(getattr(closing, name))) for name, label in words["counts"]]
+    amount = words["amount"].format(amount=format_dong(closing.fees_collected))
+    rows.append((words["fees"].format(dossiers=closing.fees_dossiers), amount))
+    blocks = []
+    for label, figure in rows:
+        block = _row(paper, label, [figure], BOLD, pad=0.25 * paper.body)
+        block.rules.append(Rule(0, block.height, paper.across, block.height))
+        blocks.append(block)
+    blocks[-1].gap = 0.8 * paper.body
+    return blocks
+
+
+def _row(paper: Paper, label: str, figures: list[str], font: str, *, pad: float) -> Block:
+    """Return a label with its figures at the right margin, one below the other."""
+    block = Block(lines_height(len(figures), paper.body) + 2 * pad)
+    put(block, [(0, [(0, label, REGULAR)])], paper.body, 0, pad, None)
+    for index, figure in enumerate(figures):
+        start = paper.across - width(figure, font, paper.body)
+        put(block, [(0, [(0, figure, font)])], paper.body, start, pad + lines_height(index, paper.body), None)
+    return block
+
+
+def _comparison(paper: Paper, closing: ClosingSheet, centre: Centre, words: dict[str, Any]) -> list[Block]:
+    """Return both sides with their hashes, and what may be said of them."""
+    blocks = paragraph((Run(words["compare"], BOLD),), paper.body, paper.across, gap=paper.gap)
+    for key, side in (("desk_side", closing.desk), ("relay_side", closing.relay)):
+        if side is not None:
+            label = words[key].format(desk=centre.desk, events=side.events, dossiers=side.dossiers)
+            block = _row(paper, label, _groups(side.hash), BOLD, pad=0)
+            block.gap = 0.35 * paper.body
+            blocks.append(block)
+    for said in _verdict(closing, words):
+        blocks += paragraph((Run(said),), paper.body, paper.across, gap=paper.gap)
+    return [*blocks, *_seal(paper, closing, words)] if closing.proved else blocks
+
+
+def _seal(paper: Paper, closing: ClosingSheet, words: dict[str, Any]) -> list[Block]:
+    """Return the province's signature, whole, and the beginning of its key's fingerprint to know it by."""
+    signature = _row(paper, words["signature"], _chunks(clean(closing.signature or ""), 44), REGULAR, pad=0)
+    signature.gap = paper.gap
+    if not closing.key_fingerprint:
+        return [signature]
+    short = " ".join(_chunks(clean(closing.key_fingerprint).upper()[:16], 4))
+    return [signature, _row(paper, words["key"], [short], REGULAR, pad=0)]
+
+
+def _verdict(closing: ClosingSheet, words: dict[str, Any]) -> list[str]:
+    time = f"{closing.closed_at.astimezone(VN):%H:%M ngày %d/%m/%Y}" if closing.closed_at else ""
+    if closing.proved:
+        signed = [words["signed"].format(time=time)] if time else []
+        return [*signed, words["equal"].format(events=closing.desk.events)]
+    if closing.relay is None:
+        reason = closing.reason
+        known = words["reasons"].get(reason) or words["other_reason"].format(code=reason)
+        said = [words["not_compared_because"].format(reason=known) if reason else words["not_compared"]]
+        said += [words["later"]] if time and reason != "NO_PROVINCE" else []
+    elif closing.differences or not closing.equal:
+        said = [words["different"].format(count=len(closing.differences))]
+        said += [
+            words["difference"].format(code=clean(code), why=words["why"].get(why, clean(why)))
+            for code, why in closing.differences
+        ]
+    else:
+        said = [words["not_signed"]]
+    return [*said, words["closed"].format(time=time)] if time else said
+
+
+def _left_open(paper: Paper, closing: ClosingSheet, words: dict[str, Any]) -> list[Block]:
+    """Return what is left for the next day, dossier by dossier."""
+    blocks: list[Block] = []
+    for key, codes in (("parked", closing.parked), ("unprinted", closing.unprinted)):
+        if codes:
+            said = words[key].format(count=len(codes), codes=", ".join(map(clean, codes)))
+            blocks += paragraph((Run(said),), paper.body, paper.across, gap=paper.gap)
+    return [Block(0, gap=0.5 * paper.body), *blocks, Block(0, gap=paper.body)]
+
+
+def _groups(digest: str) -> list[str]:
+    """Write a hash to be read aloud: upper case, groups of four, eight groups a line."""
+    groups = _chunks(clean(digest).upper(), 4)
+    return [" ".join(groups[at : at + 8]) for at in range(0, len(groups), 8)] or [""]
+
+
+def _chunks(text: str, size: int) -> list[str]:
+    return [text[at : at + size] for at in range(0, len(text), size)]

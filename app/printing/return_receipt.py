@@ -1,0 +1,79 @@
+"""The receipt for a result: Giấy biên nhận trả kết quả, signed by whoever takes it and whoever hands it over.
+
+No circular sets its form; the lines are those in daily use (DOMAIN §2, last part). One page, kept at the centre as
+proof. The officer named is the one who handed the result over, so a reprint by a colleague still names the first.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from app.printing.fonts import register
+from app.printing.letterhead import (
+    Signature,
+    code_line,
+    document_title,
+    foot_height,
+    letterhead,
+    marks_of,
+    signatures,
+    stamps_of,
+    title,
+)
+from app.printing.paper import PAPERS, PaperName
+from app.printing.sheet import Sheet
+from app.printing.texts import Values, day_text, form, lines, moment_text
+from app.rules.clock import VN
+from app.rules.dossier import Centre, Dossier, Receiver
+from app.rules.events import Kind
+
+
+def render_return_receipt(dossier: Dossier, centre: Centre, *, paper: PaperName = "A5", copy_number: int = 1) -> bytes:
+    """Return the return receipt as a PDF; what is not known yet is a dotted line, so a preview is possible.
+
+    `copy_number` counts printings: from 2 on the head says which reprint it is.
+    """
+    register()
+    words, size = form("return-receipt"), PAPERS[paper]
+    sheet = Sheet(size, code_line(dossier), stamps_of(centre, copy_number), marks_of(centre))
+    officer = next((event.officer for event in reversed(dossier.events) if event.kind == Kind.RETURNED), centre.officer)
+    day = dossier.returned_at.astimezone(VN) if dossier.returned_at else None
+    place = f"{centre.place}, {day_text(day) if day else form('common')['no_day']}"
+    sheet.flow([letterhead(size, centre, place, code=sheet.reference, stamps=sheet.stamps)])
+    title(sheet, words["title"])
+    sheet.reserve_label()
+    *body, promise = lines(words["lines"], _values(dossier, centre, officer, words), size.body, size.across, size.gap)
+    sheet.flow(body)
+    receiver = dossier.returned_to.name if dossier.returned_to else None
+    people = (Signature(words["receiver"], receiver), Signature(words["returned_by"], officer))
+    promise.gap = size.body
+    last = [promise, signatures(size, people, foot_height(size)[1], code=dossier.code)]
+    sheet.flow(last, together=True)
+    return sheet.write(document_title(dossier))
+
+
+def _values(dossier: Dossier, centre: Centre, officer: str, words: dict[str, Any]) -> Values:
+    citizen, result = dossier.citizen, dossier.result
+    receiver = dossier.returned_to or Receiver("")
+
+    def moment(when: datetime | None) -> str:
+        return moment_text(when) if when else str(words["no_moment"])
+
+    return {
+        "procedure": dossier.procedure_name,
+        "citizen": citizen.name,
+        "address": citizen.address,
+        "received_at": moment(dossier.received_at),
+        "due_at": moment(dossier.due_at),
+        "number": result.number if result else None,
+        "abstract": result.abstract if result else None,
+        "receiver": receiver.name,
+        "id_number": receiver.id_number,
+        "phone": receiver.phone,
+        "authorisation": receiver.authorisation,
+        "returned_by": officer,
+        "centre": centre.name,
+        "centre_phone": centre.phone,
+        "returned_at": moment(dossier.returned_at),
+    }

@@ -1,0 +1,242 @@
+"""The relay over HTTP: endpoints of `app.sync.protocol`, each a few lines around one transaction.
+
+Endpoints are plain functions, so the framework runs them in threads and the event loop stays free while the
+database works. JSON is read by orjson alone: the hash of an event is over orjson's reading of it, and another
+reader would see large numbers differently. Wrong invitation codes are answered one a second in each worker, so
+guessing is hopeless; right ones do not wait.
+
+`python -m app.province.api` prints the OpenAPI document that is kept in resources/relay-openapi.json.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+
+import orjson
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from fastapi import APIRouter, Depends, FastAPI, Header, Path, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+from app.errors import MotcuaError, SyncError, UserError
+from app.province import closings, enrolment, ingest, pull
+from app.province.door import Door, problem
+from app.province.home import Relay
+from app.province.store import Store
+from app.rules.clock import iso, now
+from app.sync.protocol import (
+    BATCH,
+    VERSION,
+    VERSION_HEADER,
+    Closed,
+    Closing,
+    Enrolled,
+    Enrolment,
+    Health,
+    Id,
+    Problem,
+    Pulled,
+    Push,
+    Pushed,
+    Reason,
+)
+
+OLDEST = 1
+"""The oldest protocol version this relay still speaks."""
+_SPOKEN = {str(version) for version in range(OLDEST, VERSION + 1)}
+WRONG_CODE_SECONDS = 1.0
+STATUS = {
+    "AUTH": 401,
+    "INVITATION_UNKNOWN": 403,
+    "INVITATION_USED": 403,
+    "INVITATION_EXPIRED": 403,
+    "UNKNOWN_DOSSIER": 404,
+    "CLONED": 409,
+    "CHAIN_GAP": 409,
+    "DATE_FORMAT": 422,
+    "TOO_OLD": 426,
+}
+"""The HTTP status of each code; 400 for any other."""
+
+
+class _Request(Request):
+    async def json(self) -> Any:
+        """Read the body with the reader that hashes are defined by."""
+        return orjson.loads(await self.body())
+
+
+class _Route(APIRoute):
+    def get_route_handler(self) -> Callable[[Request], Any]:
+        handle = super().get_route_handler()
+
+        async def handle_ours(request: Request) -> Response:
+            answer: Response = await handle(_Request(request.scope, request.receive))
+            return answer
+
+        return handle_ours
+
+
+_bearer = HTTPBearer(auto_error=False, description="The token that enrol answered with.")
+
+
+async def _speaks(protocol: Annotated[str | None, Header(alias=VERSION_HEADER)] = None) -> None:
+    if protocol not in _SPOKEN:
+        raise SyncError("TOO_OLD", protocol=VERSION, oldest=OLDEST)
+
+
+async def _token(sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
+    return sent.credentials if sent else ""
+
+
+async def _relay(request: Request) -> Relay:
+    relay: Relay = request.app.state.relay
+    return relay
+
+
+Token = Annotated[str, Depends(_token)]
+AtRelay = Annotated[Relay, Depends(_relay)]
+_open = APIRouter(prefix="/v1", route_class=_Route)
+_spoken = APIRouter(prefix="/v1", route_class=_Route, dependencies=[Depends(_speaks)])
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": Problem, "description": "What is wrong with the request"},
+    "5XX": {"model": Problem, "description": "The relay cannot work now; send the same again later"},
+}
+
+
+def _json(value: object) -> Response:
+    return Response(orjson.dumps(value), media_type="application/json")
+
+
+def _page(page: pull.Page) -> Response:
+    return _json({"events": page.events, "cursor": page.cursor, "more": page.more, "server_time": iso(now())})
+
+
+@_open.get("/health", response_model=Health, responses=_ERRORS)
+async def health() -> Response:
+    """Tell that a relay is here and which protocol versions it speaks."""
+    return _json({"protocol": VERSION, "oldest": OLDEST, "server_time": iso(now())})
+
+
+@_spoken.post("/enrol", response_model=Enrolled, responses=_ERRORS)
+async def enrol(message: Enrolment, relay: AtRelay, request: Request) -> Response:
+    """Trade an invitation code for a desk's place in the province; a code works once."""
+    try:
+        enrolled = await run_in_threadpool(_enrol, relay, message)
+    except UserError:
+        async with request.app.state.wrong_codes:
+            await asyncio.sleep(WRONG_CODE_SECONDS)
+        raise
+    return _json(enrolled.model_dump())
+
+
+def _enrol(relay: Relay, message: Enrolment) -> Enrolled:
+    with relay.store.write() as tx:
+        desk, token = enrolment.enrol(tx, message.code, message.officer)
+    return Enrolled(
+        token=token,
+        agency=desk.agency,
+        commune=desk.commune,
+        name=desk.name,
+        desk=desk.number,
+        first=desk.first,
+        last=desk.last,
+        key=relay.public_key(),
+        head=desk.head,
+        server_time=iso(now()),
+    )
+
+
+@_spoken.post("/push", response_model=Pushed, responses=_ERRORS)
+def push(message: Push, token: Token, relay: AtRelay) -> Response:
+    """Store events of the desk's chain and answer each; sending again changes nothing and answers the same."""
+    answers = ingest.push(relay.store, token, [event.event() for event in message.events])
+    body = Pushed.model_construct(answers=answers, server_time=iso(now()))
+    return Response(body.model_dump_json(), media_type="application/json")
+
+
+@_spoken.get("/pull", response_model=Pulled, responses=_ERRORS)
+def pull_events(
+    token: Token,
+    relay: AtRelay,
+    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    limit: Annotated[int, Query(ge=1, le=BATCH)] = BATCH,
+    own: Annotated[int, Query(ge=0, le=1)] = 0,
+) -> Response:
+    """Give accepted events of the agency after a number; the desk's own ones only with own=1."""
+    with relay.store.write() as tx:
+        desk = enrolment.admit(tx, token)
+        return _page(pull.after(tx, desk, after, limit, own=bool(own)))
+
+
+@_spoken.get("/dossiers/{dossier}", response_model=Pulled, responses=_ERRORS)
+def dossier_events(dossier: Annotated[Id, Path()], token: Token, relay: AtRelay) -> Response:
+    """Give one dossier's accepted events in order, then the desk's own refused ones with no seq."""
+    with relay.store.write() as tx:
+        desk = enrolment.admit(tx, token)
+        return _page(pull.whole_dossier(tx, desk, dossier))
+
+
+@_spoken.post("/closings", response_model=Closed, responses=_ERRORS)
+def close_day(message: Closing, token: Token, relay: AtRelay) -> Response:
+    """Compare a desk's day with the relay's and sign it when nothing differs."""
+    with relay.store.write() as tx:
+        desk = enrolment.admit(tx, token)
+        closed = closings.close(tx, relay, desk, message)
+    return _json(closed.model_dump())
+
+
+def _refuse(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, MotcuaError)
+    return problem(STATUS.get(error.code, 400), error.code, error.facts)
+
+
+def _unreadable(_request: Request, error: Exception) -> Response:
+    """Name the first field that is wrong, and nothing of what was sent."""
+    assert isinstance(error, RequestValidationError)
+    where = [str(part) for part in error.errors()[0]["loc"]]
+    return problem(422, Reason.BODY_INVALID, {"field": ".".join(where)})
+
+
+def _plain(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return problem(error.status_code, "NOT_FOUND" if error.status_code == 404 else "REQUEST")
+
+
+def create_app(relay: Relay) -> FastAPI:
+    """Build the application; it closes the relay's database when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.wrong_codes = asyncio.Lock()
+        yield
+        relay.store.close()
+
+    app = FastAPI(title="Một Cửa relay", version=str(VERSION), docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.relay = relay
+    app.add_exception_handler(MotcuaError, _refuse)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(HTTPException, _plain)
+    app.include_router(_open)
+    app.include_router(_spoken)
+    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=5)
+    app.add_middleware(Door)
+    return app
+
+
+def openapi_document() -> bytes:
+    """Return the OpenAPI document of the protocol, as it is kept in resources."""
+    app = create_app(Relay(Store("sqlite://"), Ed25519PrivateKey.generate()))
+    document = app.openapi()
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(openapi_document())

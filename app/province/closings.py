@@ -1,0 +1,94 @@
+"""Closing a desk's day: both sides say what they hold, every difference is named, and agreement is signed.
+
+A day is the local date of the moment an event says. For each dossier the desk touched that day the two sides
+compare one digest over all its accepted events in the relay's order and over this desk's refused ones, so a
+difference anywhere in the dossier's history shows. All of the relay's side is read in one statement, which is one
+moment of the database. A day may be closed again; what was signed before stays.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sqlalchemy import Connection, insert, select
+
+from app.province import tables
+from app.province.enrolment import Desk
+from app.province.home import Relay
+from app.province.store import among
+from app.rules.clock import iso, now, parse_date
+from app.rules.events import canonical, day_digest, dossier_digest
+from app.sync.protocol import Closed, Closing, Difference, Side, Verdict
+
+
+def close(tx: Connection, relay: Relay, desk: Desk, closing: Closing) -> Closed:
+    """Compare a day with what the desk says of it; signed and stored when nothing differs.
+
+    Raises UserError DATE_FORMAT when the date is none.
+    """
+    date = parse_date(closing.date, "date").isoformat()
+    events, digests = _held(tx, desk, date)
+    side = Side(events=events, dossiers=len(digests), hash=day_digest(digests))
+    differences = _differences(tx, desk, digests, closing.digests)
+    if differences or side != closing.side:
+        return Closed(equal=False, side=side, differences=differences)
+    statement: dict[str, object] = {
+        "agency": desk.agency,
+        "desk": desk.number,
+        "date": date,
+        **side.model_dump(),
+        "at": iso(now()),
+    }
+    signature = relay.sign(statement)
+    values = {"agency": desk.agency, "desk": desk.number, "date": date, "at": statement["at"], "signature": signature}
+    if not _signed_already(tx, desk, signature):
+        tx.execute(insert(tables.closing).values(**values, statement=canonical(statement).decode()))
+    return Closed(equal=True, side=side, differences=[], statement=statement, signature=signature)
+
+
+def _signed_already(tx: Connection, desk: Desk, signature: str) -> bool:
+    """Tell whether this very statement is stored: the same day closed twice within a second."""
+    table = tables.closing.c
+    same = (table.agency == desk.agency, table.desk == desk.number, table.signature == signature)
+    return tx.execute(select(table.date).where(*same)).first() is not None
+
+
+def _held(tx: Connection, desk: Desk, date: str) -> tuple[int, dict[str, str]]:
+    """Return how many of the desk's events of a day the relay holds, and the digest of each dossier they touch."""
+    table = tables.event.c
+    touched = select(table.dossier).where(table.agency == desk.agency, table.desk == desk.number, table.day == date)
+    query = (
+        select(table.dossier, table.desk, table.day, table.hash, table.verdict)
+        .where(table.agency == desk.agency, table.dossier.in_(touched))
+        .order_by(table.seq)
+    )
+    events = 0
+    accepted: dict[str, list[str]] = defaultdict(list)
+    refused: dict[str, list[str]] = defaultdict(list)
+    dossiers: set[str] = set()
+    for row in tx.execute(query):
+        own = row.desk == desk.number
+        events += own and row.day == date
+        dossiers.add(row.dossier)
+        if row.verdict == Verdict.ACCEPTED.value:
+            accepted[row.dossier].append(row.hash)
+        elif own:
+            refused[row.dossier].append(row.hash)
+    return events, {id: dossier_digest(accepted[id], refused[id]) for id in dossiers}
+
+
+def _differences(tx: Connection, desk: Desk, here: dict[str, str], there: dict[str, str]) -> list[Difference]:
+    differing = sorted(id for id in here.keys() | there.keys() if here.get(id) != there.get(id))
+    if not differing:
+        return []
+    table = tables.dossier.c
+    query = select(table.id, table.code).where(table.agency == desk.agency, among(tx, table.id, differing))
+    codes = {row.id: row.code for row in tx.execute(query)}
+    return [
+        Difference(
+            dossier=id,
+            code=codes.get(id),
+            why="relay_lacks" if id not in here else "desk_lacks" if id not in there else "differs",
+        )
+        for id in differing
+    ]

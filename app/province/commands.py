@@ -1,0 +1,172 @@
+"""What `motcua province …` does, one function a sub-command, each returning what `--json` prints (CLI.md)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, func, select
+
+from app.errors import UserError
+from app.province import enrolment, ingest, tables
+from app.province.home import create, open_relay
+from app.province.serve import serve
+from app.province.store import Store, among
+from app.rules.clock import iso, now
+from app.rules.dossier import shown
+from app.rules.events import Body, Event, Kind, new_event
+from app.sync.protocol import Reason, Verdict
+
+PROVINCE_OFFICER = "Tỉnh"
+"""Who acts when the province's own systems do."""
+EXPORT_BATCH = 500
+
+
+def init(home: Path, db: str | None = None) -> dict[str, Any]:
+    """Make a relay: {"home", "database": sqlite or postgresql, "key": public, base64}; again changes nothing.
+
+    Raises what `app.province.home.create` raises.
+    """
+    relay = create(home, db)
+    relay.store.close()
+    return {"home": str(home), "database": relay.store.engine.dialect.name, "key": relay.public_key()}
+
+
+def invite(
+    home: Path,
+    agency: str,
+    commune: str,
+    desk: int,
+    first: int | None = None,
+    last: int | None = None,
+    name: str | None = None,
+) -> dict[str, Any]:
+    """Make an invitation code for a desk: {"code", "expires_at"}. Raises what `enrolment.invite` raises."""
+    with _opened(home) as store, store.write() as tx:
+        return enrolment.invite(tx, agency, commune, desk, first, last, name)
+
+
+def revoke(home: Path, agency: str, desk: int) -> dict[str, Any]:
+    """Shut a desk out: {"agency", "desk", "revoked_at"}. Raises UserError DESK_UNKNOWN."""
+    with _opened(home) as store, store.write() as tx:
+        return {"agency": agency, "desk": desk, "revoked_at": enrolment.revoke(tx, agency, desk)}
+
+
+def act(home: Path, code: str, kind: str, body: Body, agency: str, officer: str = PROVINCE_OFFICER) -> dict[str, Any]:
+    """Add one of the province's own events to a dossier and return the dossier as `show` prints it.
+
+    The province asks the same rules as a desk; what they refuse is not stored. Raises UserError AGENCY_UNKNOWN,
+    DOSSIER_UNKNOWN (code), KIND_UNKNOWN (kind), ACT_NOT_ALLOWED (act, state), EVENT_REFUSED (reason and its facts).
+    """
+    if kind not in tuple(Kind) or kind == Kind.RECEIVED:
+        raise UserError("KIND_UNKNOWN", field="kind", kind=kind)
+    with _opened(home) as store, store.write() as tx:
+        desk = enrolment.the_province(tx, agency)
+        table = tables.dossier.c
+        row = tx.execute(select(table.id, table.head).where(table.agency == agency, table.code == code)).first()
+        if row is None:
+            raise UserError("DOSSIER_UNKNOWN", field="code", code=code)
+        event = new_event(
+            dossier=row.id, kind=Kind(kind), at=iso(now()), officer=officer, desk=desk.number, base=row.head,
+            prev_hash=desk.head, body=body,
+        )  # fmt: skip
+        answer = ingest.take(tx, desk, [event])[0]
+        if answer.reason is Reason.STATE:
+            raise UserError("ACT_NOT_ALLOWED", **answer.facts)
+        if answer.reason is not None:
+            raise UserError("EVENT_REFUSED", **{**answer.facts, "reason": answer.reason.value})
+        return next(_shown(tx, [row.id]))
+
+
+def status(home: Path) -> list[dict[str, Any]]:
+    """Return one object for each desk, province's own excluded.
+
+    `events` counts stored events, refused ones among them and again in `refused`; `dossiers` those the desk
+    received; `missing_files` scans that their components name and that have not been uploaded: all of them until
+    the file lane exists. `alert` is {"code": "CLONED", "at", "event"} or null.
+    """
+    with _opened(home) as store, store.read() as tx:
+        return [_desk_status(row, tx) for row in tx.execute(_desks()).all()]
+
+
+def export(home: Path, agency: str | None = None) -> Iterator[dict[str, Any]]:
+    """Yield every dossier, or an agency's, by code, as `show` prints it; all from one moment of the database."""
+    table = tables.dossier.c
+    query = select(table.id).order_by(table.code)
+    with _opened(home) as store, store.read() as tx:
+        ids = list(tx.scalars(query if agency is None else query.where(table.agency == agency)))
+        for start in range(0, len(ids), EXPORT_BATCH):
+            yield from _shown(tx, ids[start : start + EXPORT_BATCH])
+
+
+@contextmanager
+def _opened(home: Path) -> Iterator[Store]:
+    store = open_relay(home).store
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _desks() -> Any:
+    table = tables.desk.c
+    return (
+        select(tables.desk, tables.agency.c.name)
+        .where(table.agency == tables.agency.c.id, table.number != enrolment.PROVINCE)
+        .order_by(table.agency, table.number)
+    )
+
+
+def _desk_status(row: Any, tx: Connection) -> dict[str, Any]:
+    events, dossiers, closing = tables.event.c, tables.dossier.c, tables.closing.c
+    here = (events.agency == row.agency, events.desk == row.number)
+    counts: dict[str, int] = {
+        verdict: count
+        for verdict, count in tx.execute(select(events.verdict, func.count()).where(*here).group_by(events.verdict))
+    }
+    received = select(func.count(), func.coalesce(func.sum(dossiers.files), 0)).where(
+        dossiers.agency == row.agency, dossiers.desk == row.number
+    )
+    total, files = tx.execute(received).one()
+    closed = select(func.max(closing.date)).where(closing.agency == row.agency, closing.desk == row.number)
+    return {
+        "agency": row.agency,
+        "name": row.name,
+        "desk": row.number,
+        "first": row.first,
+        "last": row.last,
+        "officer": row.officer,
+        "last_contact": row.last_contact,
+        "revoked_at": row.revoked_at,
+        "events": sum(counts.values()),
+        "refused": counts.get(Verdict.REFUSED.value, 0),
+        "dossiers": total,
+        "missing_files": int(files),
+        "last_closing": tx.scalar(closed),
+        "alert": orjson.loads(row.alert) if row.alert else None,
+    }
+
+
+def _shown(tx: Connection, ids: list[str]) -> Iterator[dict[str, Any]]:
+    table, dossier = tables.event.c, tables.dossier.c
+    events: dict[str, list[Event]] = defaultdict(list)
+    accepted = (among(tx, table.dossier, ids), table.verdict == Verdict.ACCEPTED.value)
+    for row in tx.execute(select(tables.event).where(*accepted).order_by(table.seq)):
+        events[row.dossier].append(_event(row))
+    query = select(dossier.id, dossier.facts).where(among(tx, dossier.id, ids)).order_by(dossier.code)
+    for row in tx.execute(query):
+        yield shown(orjson.loads(row.facts), "sent", events[row.id])
+
+
+def _event(row: Any) -> Event:
+    return Event(
+        row.id, row.dossier, row.kind, row.at, row.officer, row.desk, row.base, row.prev_hash, row.hash,
+        orjson.loads(row.body),
+    )  # fmt: skip
+
+
+__all__ = ["act", "export", "init", "invite", "revoke", "serve", "status"]

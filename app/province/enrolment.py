@@ -1,0 +1,201 @@
+"""Who may speak: invitations, tokens and leases of numbers.
+
+A technician invites a desk and reads a short code to the officer; the desk trades it, once, for a token of 256 bits
+of which only the SHA-256 is stored. Inviting a desk that exists replaces its PC: the new PC gets a new token and the
+hash its chain goes on from, and the old token dies at that moment and not before, so an unused invitation cuts off
+nobody. A lease may grow and never shrink: numbers already printed for citizens must stay inside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, insert, select, update
+
+from app.errors import SyncError, UserError
+from app.province import tables
+from app.province.verdicts import Author
+from app.rules.clock import iso, now
+from app.rules.numbering import Lease, check_agency
+from app.rules.text import nfc
+
+LETTERS = "34679ACDEFHJKMNPRTUVWXY"
+"""Letters and digits that nobody mistakes for another by eye or by ear on a telephone line."""
+CODE_LENGTH = 12
+"""23 to the 12th is 2 to the 54th: no guessing within a week, least of all one guess a second."""
+VALID_FOR = timedelta(days=7)
+CENTRE_NAME = "Trung tâm Phục vụ hành chính công"
+"""What a centre is called until its invitation says more."""
+PROVINCE = 0
+"""The desk number under which the province's own events are kept, one chain for each agency."""
+NUMBERS_A_DESK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A desk as the relay knows it, with its agency."""
+
+    agency: str
+    number: int
+    first: int
+    last: int
+    head: str | None
+    commune: str
+    name: str
+    last_seq: int
+
+    def author(self) -> Author:
+        """Return what verdicts need to know of it."""
+        return Author(self.agency, self.number, None if self.number == PROVINCE else Lease(self.first, self.last))
+
+    def row(self) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        """Return the conditions that find its row."""
+        return tables.desk.c.agency == self.agency, tables.desk.c.number == self.number
+
+
+def admit(tx: Connection, token: str, *, lock: bool = False) -> Desk:
+    """Return the desk that holds `token` and note that it was here; `lock` also holds its agency for this transaction.
+
+    Raises SyncError AUTH (revoked: whether the token was good once).
+    """
+    found = _find(tx, tables.desk.c.token_hash == _secret_hash(token), lock=lock)
+    if found is None:
+        raise SyncError("AUTH", revoked=False)
+    desk, revoked = found
+    if revoked:
+        raise SyncError("AUTH", revoked=True)
+    tx.execute(update(tables.desk).where(*desk.row()).values(last_contact=iso(now())))
+    return desk
+
+
+def the_province(tx: Connection, agency: str) -> Desk:
+    """Return the province's own desk in an agency, locked. Raises UserError AGENCY_UNKNOWN."""
+    found = _find(tx, (tables.desk.c.agency == agency) & (tables.desk.c.number == PROVINCE), lock=True)
+    if found is None:
+        raise UserError("AGENCY_UNKNOWN", field="agency", agency=agency)
+    return found[0]
+
+
+def _find(tx: Connection, which: ColumnElement[bool], *, lock: bool) -> tuple[Desk, bool] | None:
+    desk, agency = tables.desk.c, tables.agency.c
+    query = select(
+        desk.agency, desk.number, desk.first, desk.last, desk.head, agency.commune, agency.name, agency.last_seq,
+        desk.revoked_at,
+    ).where(which, desk.agency == agency.id)  # fmt: skip
+    row = tx.execute(query.with_for_update() if lock else query).first()
+    return (Desk(*row[:-1]), row[-1] is not None) if row else None
+
+
+def invite(
+    tx: Connection,
+    agency: str,
+    commune: str,
+    number: int,
+    first: int | None = None,
+    last: int | None = None,
+    name: str | None = None,
+) -> dict[str, Any]:
+    """Open a place for a desk and return {code, expires_at}; an earlier unused code of this desk dies.
+
+    `first` and `last` None keep the lease of a desk that exists and give a new one its thousand: desk 1 has 1 to
+    999, desk 2 has 1000 to 1999. Raises UserError AGENCY_FORMAT, COMMUNE_FORMAT, DESK_NUMBER (desk), LEASE_INVALID,
+    LEASE_SHRINKS (first, last: what the desk holds), LEASE_OVERLAPS (desk, first, last: who holds it).
+    """
+    agency, expires = check_agency(agency), iso(now() + VALID_FOR)
+    if not re.fullmatch(r"[0-9]{5}", commune):
+        raise UserError("COMMUNE_FORMAT", field="commune", text=commune)
+    if number < 1:
+        raise UserError("DESK_NUMBER", field="desk", desk=number)
+    _keep_agency(tx, agency, commune, name)
+    _keep_desk(tx, agency, number, first, last)
+    table = tables.invitation.c
+    unused = (table.agency == agency, table.desk == number, table.used_at.is_(None))
+    tx.execute(update(tables.invitation).where(*unused).values(expires_at=iso(now())))
+    code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
+    values = {"code_hash": _secret_hash(code), "agency": agency, "desk": number, "expires_at": expires}
+    tx.execute(insert(tables.invitation).values(**values))
+    return {"code": "-".join(code[i : i + 4] for i in range(0, CODE_LENGTH, 4)), "expires_at": expires}
+
+
+def _keep_agency(tx: Connection, agency: str, commune: str, name: str | None) -> None:
+    """Make the agency with its province's desk, or bring its commune and name up to date."""
+    table = tables.agency
+    if tx.execute(select(table.c.id).where(table.c.id == agency).with_for_update()).first():
+        values = {"commune": commune} | ({"name": nfc(name)} if name else {})
+        tx.execute(update(table).where(table.c.id == agency).values(**values))
+        return
+    tx.execute(insert(table).values(id=agency, commune=commune, name=nfc(name or CENTRE_NAME), last_seq=0))
+    tx.execute(insert(tables.desk).values(agency=agency, number=PROVINCE, first=0, last=0))
+
+
+def _keep_desk(tx: Connection, agency: str, number: int, first: int | None, last: int | None) -> None:
+    table = tables.desk
+    rows = tx.execute(select(table.c.number, table.c.first, table.c.last).where(table.c.agency == agency)).all()
+    leases = {row.number: Lease(row.first, row.last) for row in rows if row.number != PROVINCE}
+    held = leases.pop(number, None)
+    begin = held.first if held else max(1, (number - 1) * NUMBERS_A_DESK)
+    end = held.last if held else number * NUMBERS_A_DESK - 1
+    lease = Lease(begin if first is None else first, end if last is None else last)
+    if held and (lease.first > held.first or lease.last < held.last):
+        raise UserError("LEASE_SHRINKS", field="first", first=held.first, last=held.last)
+    for other, taken in sorted(leases.items()):
+        if lease.overlaps(taken):
+            raise UserError("LEASE_OVERLAPS", field="first", desk=other, first=taken.first, last=taken.last)
+    values = {"first": lease.first, "last": lease.last}
+    if held:
+        tx.execute(update(table).where(table.c.agency == agency, table.c.number == number).values(**values))
+    else:
+        tx.execute(insert(table).values(agency=agency, number=number, **values))
+
+
+def enrol(tx: Connection, code: str, officer: str) -> tuple[Desk, str]:
+    """Trade an invitation for a token; return the desk and the token, which is nowhere else.
+
+    The code may be typed with or without hyphens, blanks and capitals. Raises UserError INVITATION_UNKNOWN,
+    INVITATION_USED, INVITATION_EXPIRED (expires_at).
+    """
+    table = tables.invitation.c
+    typed = "".join(letter for letter in code.upper() if letter.isalnum())
+    query = select(table.agency, table.desk, table.expires_at, table.used_at)
+    row = tx.execute(query.where(table.code_hash == _secret_hash(typed)).with_for_update()).first()
+    if row is None:
+        raise UserError("INVITATION_UNKNOWN", field="code")
+    if row.used_at is not None:
+        raise UserError("INVITATION_USED", field="code")
+    if row.expires_at <= iso(now()):
+        raise UserError("INVITATION_EXPIRED", field="code", expires_at=row.expires_at)
+    found = _find(tx, (tables.desk.c.agency == row.agency) & (tables.desk.c.number == row.desk), lock=True)
+    if found is None:
+        raise UserError("INVITATION_UNKNOWN", field="code")
+    desk, token, moment = found[0], secrets.token_urlsafe(32), iso(now())
+    used = table.code_hash == _secret_hash(typed)
+    tx.execute(update(tables.invitation).where(used).values(used_at=moment))
+    values = {"token_hash": _secret_hash(token), "officer": nfc(officer).replace("\0", ""), "last_contact": moment}
+    tx.execute(update(tables.desk).where(*desk.row()).values(**values, revoked_at=None, alert=None))
+    return desk, token
+
+
+def revoke(tx: Connection, agency: str, number: int) -> str:
+    """Shut a desk out from now on, with its unused invitation; return the moment.
+
+    What it sent stays, and its numbers stay its own: the PC may be issuing them still, offline. A new invitation
+    lets it in again. Raises UserError DESK_UNKNOWN (agency, desk).
+    """
+    moment = iso(now())
+    row = (tables.desk.c.agency == agency, tables.desk.c.number == number, tables.desk.c.number != PROVINCE)
+    if not tx.execute(update(tables.desk).where(*row).values(revoked_at=moment)).rowcount:
+        raise UserError("DESK_UNKNOWN", field="desk", agency=agency, desk=number)
+    table = tables.invitation.c
+    unused = (table.agency == agency, table.desk == number, table.used_at.is_(None))
+    tx.execute(update(tables.invitation).where(*unused).values(expires_at=moment))
+    return moment
+
+
+def _secret_hash(secret: str) -> str:
+    """Hash a secret that is random and long: no salt, no stretching needed, and it can be looked up."""
+    return hashlib.sha256(secret.encode()).hexdigest()

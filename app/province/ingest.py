@@ -1,0 +1,240 @@
+"""Taking a desk's events in: one request, one transaction, one stored verdict for each event.
+
+The agency's row is locked first. Numbers are then given in the order in which transactions commit, so a puller that
+has seen number N has seen everything up to N and can never miss an event that was numbered early and committed
+late. Agencies do not wait for each other.
+
+The chain is checked for the whole request before anything is judged: a request that does not continue it (a gap, or
+a second event with a predecessor that already has one, which betrays a cloned PC) changes nothing. Refused events
+are stored like accepted ones, so the chain goes on past them; only an event that reuses a known id with other
+content is answered and not stored. Lookups are one query for a batch, writes one COPY.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from app.errors import SyncError
+from app.province import enrolment, tables
+from app.province.record import count_files, local_day
+from app.province.store import Store, add_rows, among
+from app.province.verdicts import Author, Book, Refused, Trail, judge
+from app.rules.clock import iso, now
+from app.rules.dossier import Facts
+from app.rules.events import Event, canonical
+from app.sync.protocol import Answer, Reason, Verdict
+
+
+class Cloned(SyncError):
+    """Two events of one desk follow the same event: its store runs on two PCs."""
+
+    def __init__(self, event: str) -> None:
+        """Name the event that came second."""
+        super().__init__("CLONED", event=event)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An event the relay has an answer for: its hash, whether it is the sender's own, and the answer."""
+
+    hash: str
+    own: bool
+    answer: Answer
+
+
+def push(store: Store, token: str, events: list[Event]) -> list[Answer]:
+    """Store a desk's events and return their verdicts, in the order sent; a resend gets the same answers.
+
+    Raises SyncError AUTH, CHAIN_GAP (head: the hash of the desk's last event here) or CLONED (event); the last is
+    kept as the desk's alert.
+    """
+    try:
+        return _once_more(store, token, events)
+    except Cloned as clone:
+        with store.write() as tx:
+            desk = enrolment.admit(tx, token, lock=True)
+            alert = orjson.dumps({"code": clone.code, "at": iso(now()), **clone.facts}).decode()
+            tx.execute(update(tables.desk).where(*desk.row()).values(alert=alert))
+        raise
+
+
+def _once_more(store: Store, token: str, events: list[Event]) -> list[Answer]:
+    """Run the transaction, a second time if another agency's collided with it over one id: it is known then."""
+    try:
+        with store.write() as tx:
+            return take(tx, enrolment.admit(tx, token, lock=True), events)
+    except (IntegrityError, OperationalError):
+        with store.write() as tx:
+            return take(tx, enrolment.admit(tx, token, lock=True), events)
+
+
+def take(tx: Connection, desk: enrolment.Desk, events: list[Event]) -> list[Answer]:
+    """Judge and store events of a desk whose agency is locked."""
+    known = _known(tx, desk, events)
+    fresh = _chained(tx, desk, events, known)
+    if fresh:
+        book, author = _open_book(tx, desk, fresh), desk.author()
+        before, seq, rows = set(book.records), desk.last_seq, []
+        changed: dict[str, Facts] = {}
+        for event in fresh:
+            answer = _verdict(author, event, book, seq + 1)
+            if answer.seq is not None:
+                seq = answer.seq
+                changed[event.dossier] = book.records[event.dossier]
+            known[event.id] = Known(event.hash, True, answer)
+            rows.append(_event_row(desk, event, answer))
+        add_rows(tx, tables.event, rows)
+        _write_dossiers(tx, desk, changed, before)
+        tx.execute(update(tables.agency).where(tables.agency.c.id == desk.agency).values(last_seq=seq))
+        tx.execute(update(tables.desk).where(*desk.row()).values(head=fresh[-1].hash))
+    return [_answer(event, known[event.id]) for event in events]
+
+
+def _answer(event: Event, known: Known) -> Answer:
+    if known.own and known.hash == event.hash:
+        return known.answer
+    return Answer(id=event.id, verdict=Verdict.REFUSED, reason=Reason.HASH_WRONG)
+
+
+def _known(tx: Connection, desk: enrolment.Desk, events: Iterable[Event]) -> dict[str, Known]:
+    table = tables.event.c
+    columns = (table.id, table.agency, table.desk, table.hash, table.verdict, table.seq, table.reason, table.facts)
+    found = tx.execute(select(*columns).where(among(tx, table.id, (event.id for event in events))))
+    return {
+        row.id: Known(
+            row.hash,
+            (row.agency, row.desk) == (desk.agency, desk.number),
+            Answer(
+                id=row.id,
+                verdict=Verdict(row.verdict),
+                seq=row.seq,
+                reason=Reason(row.reason) if row.reason else None,
+                facts=orjson.loads(row.facts) if row.facts else {},
+            ),
+        )
+        for row in found
+    }
+
+
+def _chained(tx: Connection, desk: enrolment.Desk, events: list[Event], known: dict[str, Known]) -> list[Event]:
+    """Return the events not seen before, each following the one before it."""
+    fresh: dict[str, Event] = {}
+    head = desk.head
+    for event in events:
+        if event.id in known or event.id in fresh:
+            continue
+        if event.prev_hash != head:
+            if _has_successor(tx, desk, event.prev_hash) or any(e.prev_hash == event.prev_hash for e in fresh.values()):
+                raise Cloned(event.id)
+            raise SyncError("CHAIN_GAP", head=desk.head)
+        fresh[event.id] = event
+        head = event.hash
+    return list(fresh.values())
+
+
+def _has_successor(tx: Connection, desk: enrolment.Desk, prev_hash: str | None) -> bool:
+    table = tables.event.c
+    same = table.prev_hash.is_(None) if prev_hash is None else table.prev_hash == prev_hash
+    query = select(table.id).where(table.agency == desk.agency, table.desk == desk.number, same).limit(1)
+    return tx.execute(query).first() is not None
+
+
+def _open_book(tx: Connection, desk: enrolment.Desk, events: list[Event]) -> Book:
+    """Read what the events speak of: their dossiers, the codes they claim, and histories where `base` is not last."""
+    book = Book()
+    table = tables.dossier.c
+    mine = {event.dossier for event in events}
+    rows = tx.execute(select(table.id, table.agency, table.head, table.facts).where(among(tx, table.id, mine)))
+    for row in rows:
+        if row.agency == desk.agency:
+            book.records[row.id] = orjson.loads(row.facts)
+            book.trails[row.id] = Trail(row.head)
+        else:
+            book.elsewhere.add(row.id)
+    claimed = {code for event in events if isinstance(code := event.body.get("code"), str) and "\0" not in code}
+    if claimed:
+        book.codes.update(tx.scalars(select(table.code).where(among(tx, table.code, claimed))))
+    ours = {event.id for event in events}
+    stale = {
+        event.dossier
+        for event in events
+        if event.dossier in book.records and event.base != book.trails[event.dossier].start and event.base not in ours
+    }
+    _read_trails(tx, book, stale)
+    return book
+
+
+def _read_trails(tx: Connection, book: Book, dossiers: set[str]) -> None:
+    if not dossiers:
+        return
+    table = tables.event.c
+    query = (
+        select(table.dossier, table.id, table.kind, table.body)
+        .where(among(tx, table.dossier, dossiers), table.verdict == Verdict.ACCEPTED.value)
+        .order_by(table.seq)
+    )
+    for dossier in dossiers:
+        book.trails[dossier] = Trail(None)
+    for row in tx.execute(query):
+        book.trails[row.dossier].events.append((row.id, row.kind, orjson.loads(row.body)))
+
+
+def _verdict(author: Author, event: Event, book: Book, seq: int) -> Answer:
+    try:
+        judge(author, event, book)
+    except Refused as refused:
+        return Answer.model_construct(
+            id=event.id, verdict=Verdict.REFUSED, seq=None, reason=refused.reason, facts=refused.facts
+        )
+    return Answer.model_construct(id=event.id, verdict=Verdict.ACCEPTED, seq=seq, reason=None, facts={})
+
+
+def _event_row(desk: enrolment.Desk, event: Event, answer: Answer) -> tuple[Any, ...]:
+    """Return the row of an event, in the order of the table's columns; a refused one may be broken in any way."""
+    day: str | None
+    try:
+        body = canonical(event.body).decode()
+    except TypeError:  # nested deeper than JSON can be written
+        body = "{}"
+    try:
+        day = local_day(event.at)
+    except ValueError:
+        day = None
+    if answer.reason is not None:
+        kind, at, officer = _storable(event.kind), _storable(event.at), _storable(event.officer)
+        event = replace(event, kind=kind, at=at, officer=officer)
+    return (
+        event.id, event.dossier, desk.agency, desk.number, event.kind, event.at, day, event.officer, event.base,
+        event.prev_hash, event.hash, body, answer.verdict.value, answer.seq,
+        answer.reason.value if answer.reason else None,
+        canonical(answer.facts).decode() if answer.facts else None,
+    )  # fmt: skip
+
+
+def _storable(text: str) -> str:
+    """Return text a database column takes: PostgreSQL has no NUL."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def _write_dossiers(tx: Connection, desk: enrolment.Desk, changed: dict[str, Facts], before: set[str]) -> None:
+    new, old = [], []
+    for id, facts in changed.items():
+        values = (facts["state"], facts["head"], count_files(facts), canonical(facts).decode())
+        if id in before:
+            old.append(dict(zip(("state", "head", "files", "facts"), values, strict=True), key=id))
+        else:
+            new.append((id, desk.agency, desk.number, facts["code"], *values))
+    add_rows(tx, tables.dossier, new)
+    if old:
+        tx.execute(
+            update(tables.dossier)
+            .where(tables.dossier.c.id == bindparam("key"))
+            .values({key: bindparam(key) for key in ("state", "head", "files", "facts")}),
+            old,
+        )

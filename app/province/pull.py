@@ -1,0 +1,72 @@
+"""Giving events back: what other desks and the province did, and one whole dossier for repair.
+
+A puller never misses an event: numbers are given under the agency's lock (`ingest`), so committed numbers have no
+hole that fills later. A desk's own events are left out, since it has them; a replaced PC asks for them too.
+Bodies leave as the text they were hashed from, without being read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, or_, select
+
+from app.errors import SyncError
+from app.province import tables
+from app.province.enrolment import Desk
+from app.sync.protocol import Reason, Verdict
+
+_NAMES = ("dossier", "id", "kind", "at", "officer", "desk", "base", "prev_hash", "hash", "seq", "body")
+_COLUMNS = tuple(tables.event.c[name] for name in _NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Events ready for the wire, where to go on, and whether at once."""
+
+    events: list[dict[str, Any]]
+    cursor: int
+    more: bool
+
+
+def after(tx: Connection, desk: Desk, cursor: int, limit: int, *, own: bool) -> Page:
+    """Return the next accepted events of the desk's agency after `cursor`, at most `limit`.
+
+    The cursor moves past the desk's own events too. `desk.last_seq` was read before the events: one that is
+    committed in between waits for the next pull instead of being stepped over.
+    """
+    table = tables.event.c
+    query = (
+        select(*_COLUMNS)
+        .where(table.agency == desk.agency, table.seq > cursor, table.seq <= desk.last_seq)
+        .order_by(table.seq)
+        .limit(limit + 1)
+    )
+    rows = tx.execute(query if own else query.where(table.desk != desk.number)).all()
+    more = len(rows) > limit
+    rows = rows[:limit]
+    return Page([_wire(row) for row in rows], rows[-1].seq if more else max(cursor, desk.last_seq), more)
+
+
+def whole_dossier(tx: Connection, desk: Desk, dossier: str) -> Page:
+    """Return a dossier's accepted events in order, then this desk's own refused ones, which have no seq.
+
+    Both are in the digest that closes a day, so both are needed to repair one. Raises SyncError UNKNOWN_DOSSIER.
+    """
+    table = tables.event.c
+    refused = (table.desk == desk.number) & (table.verdict == Verdict.REFUSED.value)
+    query = (
+        select(*_COLUMNS)
+        .where(table.agency == desk.agency, table.dossier == dossier, or_(table.seq.is_not(None), refused))
+        .order_by(table.seq.is_(None), table.seq, table.id)
+    )
+    rows = tx.execute(query).all()
+    if not rows:
+        raise SyncError(Reason.UNKNOWN_DOSSIER.value)
+    return Page([_wire(row) for row in rows], desk.last_seq, False)
+
+
+def _wire(row: Row[Any]) -> dict[str, Any]:
+    return {**dict(zip(_NAMES, row, strict=True)), "body": orjson.Fragment(row.body)}

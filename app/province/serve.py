@@ -1,0 +1,110 @@
+"""Running the relay: uvicorn with any number of workers on one socket, one line when it answers, a clean stop.
+
+It speaks plain http. On loopback that is all; anywhere else it belongs behind the province's reverse proxy, which
+ends TLS: tokens and citizens' data must never cross a network in the clear. That is the proxy's work because
+certificates are renewed there without stopping a relay.
+"""
+
+from __future__ import annotations
+
+import gc
+import http.client
+import os
+import signal
+import socket
+import threading
+import time
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
+
+from app.errors import KnownError
+from app.province.api import create_app
+from app.province.home import open_relay
+
+HOME_VARIABLE = "MOTCUA_RELAY_HOME"
+STOP_SECONDS = 20
+"""How long requests under way may take to end when the relay is told to stop."""
+
+
+def worker() -> FastAPI:
+    """Build the application in a worker process; the parent names the home folder in the environment.
+
+    A batch is some ten thousand small objects without cycles. With Python's own thresholds the collector would walk
+    the whole program a dozen times for each batch and double its cost.
+    """
+    app = create_app(open_relay(Path(os.environ[HOME_VARIABLE])))
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+    return app
+
+
+def serve(home: Path, host: str, port: int, workers: int = 1) -> None:
+    """Serve the relay in `home` until SIGTERM or SIGINT; `port` 0 takes a free one.
+
+    Prints the address when it answers. Raises KnownError RELAY_MISSING, RELAY_KEY, STORE_NEWER, DB_UNREACHABLE
+    before any worker starts, and PORT_TAKEN (host, port).
+    """
+    open_relay(home).store.close()
+    os.environ[HOME_VARIABLE] = str(home)
+    listener = _listen(host, port)
+    config = uvicorn.Config(
+        "app.province.serve:worker",
+        factory=True,
+        workers=workers,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+    threading.Thread(target=_announce, args=(listener.getsockname()[:2],), daemon=True).start()
+    with listener:
+        if workers > 1:
+            Multiprocess(config, [listener]).run()
+        else:
+            _run_here(config, listener)
+
+
+def _run_here(config: uvicorn.Config, listener: socket.socket) -> None:
+    """Run one server in this process. It raises the signal that stopped it once more, which is then no news."""
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        uvicorn.Server(config).run([listener])
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError:
+        raise KnownError("PORT_TAKEN", field="port", host=host, port=port) from None
+    listener.set_inheritable(True)
+    return listener
+
+
+def _announce(address: tuple[str, int]) -> None:
+    """Print where the relay is as soon as it answers there."""
+    host, port = address
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    while not _answers(near, port):
+        time.sleep(0.05)
+    print(f"http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
+
+
+def _answers(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=5)
+    try:
+        connection.request("GET", "/v1/health")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()

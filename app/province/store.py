@@ -1,0 +1,181 @@
+"""The relay's database: SQLite to try it, PostgreSQL in service; transactions, bulk writes and the schema's version.
+
+Every transaction that may write is a writer from its first statement: BEGIN IMMEDIATE in SQLite, row locks in
+PostgreSQL. The schema is made and migrated here by code, once, before a relay serves; a database made by a newer
+program is refused. Statement parameters and row contents stay out of error messages, because they are personal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    Text,
+    any_,
+    cast,
+    create_engine,
+    func,
+    insert,
+    inspect,
+    literal,
+    select,
+    text,
+)
+from sqlalchemy import event as hooks
+from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from app.errors import KnownError, UserError
+from app.province import tables
+
+READ_ONLY = "relay_read_only"
+
+
+class Store:
+    """One relay's database, behind a pool of connections; safe to share between threads."""
+
+    def __init__(self, url: str) -> None:
+        """Prepare the engine; nothing is connected yet. Raises UserError DB_URL for another kind of database."""
+        self.engine = _engine(url)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Open a transaction that may write; committed at the end, rolled back on any exception."""
+        with self.engine.begin() as tx:
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open a transaction that sees one moment of the database and never waits for a writer."""
+        with self.engine.connect() as connection:
+            options: dict[str, Any] = {READ_ONLY: True}
+            if is_postgres(connection):
+                options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            with connection.execution_options(**options).begin():
+                yield connection
+
+    def migrate(self) -> None:
+        """Bring the schema to this program's version.
+
+        Raises KnownError STORE_NEWER (found, known) when a newer program made it, DB_UNREACHABLE when the database
+        does not answer.
+        """
+        try:
+            with self.write() as tx:
+                _migrate(tx)
+        except OperationalError:
+            raise KnownError("DB_UNREACHABLE") from None
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+
+def is_postgres(tx: Connection) -> bool:
+    """Tell whether this is PostgreSQL, which can copy rows in and take lists as one parameter."""
+    return tx.dialect.name == "postgresql"
+
+
+def among(tx: Connection, column: Column[Any], values: Iterable[str]) -> ColumnElement[bool]:
+    """Return the condition that `column` is one of `values`: one parameter however many there are, a JSON array.
+
+    In PostgreSQL it becomes an array before the plan runs, so the index is probed whatever the planner guesses.
+    """
+    wanted = literal(orjson.dumps(list(values)).decode(), Text)
+    if is_postgres(tx):
+        return column == any_(func.array(select(func.json_array_elements_text(cast(wanted, JSON))).scalar_subquery()))
+    return column.in_(select(func.json_each(wanted).table_valued("value").c.value))
+
+
+def add_rows(tx: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert `rows`, in the order of the table's columns; COPY in PostgreSQL, many times faster than INSERT."""
+    if not rows:
+        return
+    names = [column.name for column in table.columns]
+    if not is_postgres(tx):
+        tx.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+        return
+    statement = f"COPY {table.name} ({', '.join(names)}) FROM STDIN"
+    with tx.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
+        for row in rows:
+            copy.write_row(row)
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise UserError("DB_URL", field="db") from None
+    if parsed.drivername == "sqlite":
+        engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": 30})
+        hooks.listen(engine, "connect", _prepare_sqlite)
+        hooks.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if parsed.drivername == "postgresql+psycopg":
+        # Prepared plans are made while a table is small and stay in use when it is large; planning anew costs less.
+        # Ten connections a worker: eight workers fit PostgreSQL's default of a hundred.
+        arguments = {"prepare_threshold": None, "connect_timeout": 10}
+        return create_engine(parsed, hide_parameters=True, pool_pre_ping=True, max_overflow=5, connect_args=arguments)
+    raise UserError("DB_URL", field="db")
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Take transactions into our own hands and make each commit survive a power cut."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get(READ_ONLY) else "BEGIN IMMEDIATE")
+
+
+def _migrate(tx: Connection) -> None:
+    if is_postgres(tx):
+        # Two programs started at once: the second waits here and then finds the work done.
+        tx.execute(text("SELECT pg_advisory_xact_lock(20261123)"))
+    version = 0
+    if inspect(tx).has_table(tables.schema_version.name):
+        version = tx.scalar(select(tables.schema_version.c.version)) or 0
+    if version > len(STEPS):
+        raise KnownError("STORE_NEWER", found=version, known=len(STEPS))
+    for step in STEPS[version:]:
+        step(tx)
+    if version == 0:
+        tx.execute(insert(tables.schema_version).values(version=len(STEPS)))
+    else:
+        tx.execute(tables.schema_version.update().values(version=len(STEPS)))
+
+
+def _first_schema(tx: Connection) -> None:
+    """Version 1: every table, and the promise that an event is never changed or removed."""
+    tables.metadata.create_all(tx)
+    if is_postgres(tx):
+        statements = [
+            "CREATE FUNCTION event_is_final() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'an event is final'; END $$",
+            "CREATE TRIGGER event_is_final BEFORE UPDATE OR DELETE ON event "
+            "FOR EACH ROW EXECUTE FUNCTION event_is_final()",
+        ]
+    else:
+        statements = [
+            f"CREATE TRIGGER event_is_final_{verb.lower()} BEFORE {verb} ON event "
+            "BEGIN SELECT RAISE(ABORT, 'an event is final'); END"
+            for verb in ("UPDATE", "DELETE")
+        ]
+    for statement in statements:
+        tx.exec_driver_sql(statement)
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_first_schema,)
+"""What made the schema, version by version. A step that has been released is never changed: once there is a second,
+the first spells its tables out instead of reading `tables`."""

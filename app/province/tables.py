@@ -1,0 +1,126 @@
+"""The relay's tables.
+
+JSON (bodies, records, facts of a refusal) is stored as the canonical text that was hashed, not as JSONB: JSONB
+reorders keys, rewrites numbers and rejects a NUL, so the hash could not be checked again from the database.
+Moments are text in local time with its offset, which sorts as time because the offset never changes.
+
+Identifiers and codes compare byte by byte (collation C in PostgreSQL): they are ASCII, and a language's sort order
+would make every index probe slower.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+ascii_text = Text().with_variant(String(collation="C"), "postgresql")
+
+schema_version = Table("schema_version", metadata, Column("version", Integer, nullable=False))
+
+agency = Table(
+    "agency",
+    metadata,
+    Column("id", ascii_text, primary_key=True),
+    Column("commune", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("last_seq", BigInteger, nullable=False),
+)
+
+desk = Table(
+    "desk",
+    metadata,
+    Column("agency", ascii_text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("officer", Text),
+    Column("token_hash", ascii_text, unique=True),
+    Column("head", ascii_text),
+    Column("last_contact", Text),
+    Column("revoked_at", Text),
+    Column("alert", Text),
+    PrimaryKeyConstraint("agency", "number"),
+    ForeignKeyConstraint(["agency"], ["agency.id"]),
+)
+"""Number 0 is the province itself. `head` is the hash of the desk's last event here; `alert` is JSON, or null."""
+
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("code_hash", ascii_text, primary_key=True),
+    Column("agency", ascii_text, nullable=False),
+    Column("desk", Integer, nullable=False),
+    Column("expires_at", Text, nullable=False),
+    Column("used_at", Text),
+    ForeignKeyConstraint(["agency", "desk"], ["desk.agency", "desk.number"]),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", ascii_text, primary_key=True),
+    Column("dossier", ascii_text, nullable=False),
+    Column("agency", ascii_text, nullable=False),
+    Column("desk", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("day", ascii_text),
+    Column("officer", Text, nullable=False),
+    Column("base", ascii_text),
+    Column("prev_hash", ascii_text),
+    Column("hash", ascii_text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("verdict", ascii_text, nullable=False),
+    Column("seq", BigInteger),
+    Column("reason", ascii_text),
+    Column("facts", Text),
+    UniqueConstraint("agency", "seq"),
+    UniqueConstraint("agency", "desk", "prev_hash"),
+    Index("event_dossier", "dossier"),
+    Index("event_day", "agency", "desk", "day"),
+)
+"""Accepted and refused events. `day` is the local date of `at`, null when `at` is no moment. `seq` is null for a
+refused event. No foreign keys: a refused event may name a dossier that never was, and the token has already proved
+the desk. A desk's first event has no `prev_hash`, which unique constraints let pass twice; the chain check, under
+the agency's lock, does not."""
+
+dossier = Table(
+    "dossier",
+    metadata,
+    Column("id", ascii_text, primary_key=True),
+    Column("agency", ascii_text, nullable=False),
+    Column("desk", Integer, nullable=False),
+    Column("code", ascii_text, nullable=False, unique=True),
+    Column("state", ascii_text, nullable=False),
+    Column("head", ascii_text, nullable=False),
+    Column("files", Integer, nullable=False),
+    Column("facts", Text, nullable=False),
+    Index("dossier_desk", "agency", "desk"),
+)
+"""The projection of accepted events. `desk` received it; `files` counts the scans its components name."""
+
+closing = Table(
+    "closing",
+    metadata,
+    Column("agency", ascii_text, nullable=False),
+    Column("desk", Integer, nullable=False),
+    Column("date", ascii_text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("statement", Text, nullable=False),
+    Column("signature", Text, nullable=False),
+    PrimaryKeyConstraint("agency", "desk", "date", "at", "signature"),
+    ForeignKeyConstraint(["agency", "desk"], ["desk.agency", "desk.number"]),
+)
+"""Signed days. A day closed again keeps its earlier statements: each was true when it was signed."""

@@ -1,0 +1,159 @@
+"""What the relay says of one event, given what it holds: the rules of DESIGN §3.5, with no SQL.
+
+Order of the questions, each of them needing the ones before: is it whole (hash, shape), does its dossier exist, is
+its `base` an accepted event of that dossier, is the act legal from the state found, has anybody written the same
+fields since `base`, and would the record still be one everybody can read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.errors import MotcuaError
+from app.province.record import broken_change, broken_field, local_day
+from app.rules.dossier import Facts, fold, overlap, writes
+from app.rules.events import Body, Event, Kind
+from app.rules.numbering import Lease, dossier_code, parse_code
+from app.rules.states import State, is_legal
+from app.sync.protocol import Reason
+
+
+class Refused(Exception):
+    """An event is not accepted; the facts name fields and events, never what was typed."""
+
+    def __init__(self, reason: Reason, **facts: Any) -> None:
+        """Keep the reason and its facts."""
+        super().__init__(reason.value)
+        self.reason = reason
+        self.facts = facts
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Whose events are judged. Desk 0, the province, has no lease: it receives no dossiers."""
+
+    agency: str
+    desk: int
+    lease: Lease | None
+
+
+@dataclass(slots=True)
+class Trail:
+    """The accepted events of one dossier after `start`, oldest first; `start` None is the whole history."""
+
+    start: str | None
+    events: list[tuple[str, str, Body]] = field(default_factory=list)
+
+    def since(self, base: str | None) -> list[tuple[str, str, Body]]:
+        """Return what was accepted after `base`. Raises Refused BASE_UNKNOWN when it is not among them."""
+        if base is not None and base == self.start:
+            return self.events
+        for index, (id, _, _) in enumerate(self.events):
+            if id == base:
+                return self.events[index + 1 :]
+        raise Refused(Reason.BASE_UNKNOWN)
+
+
+@dataclass(slots=True)
+class Book:
+    """What the relay holds of the dossiers a push speaks of, kept current while its events are judged."""
+
+    records: dict[str, Facts] = field(default_factory=dict)
+    trails: dict[str, Trail] = field(default_factory=dict)
+    elsewhere: set[str] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
+
+    def enter(self, event: Event, record: Facts) -> None:
+        """Make an accepted event part of the book."""
+        if event.kind == Kind.RECEIVED:
+            self.codes.add(record["code"])
+            self.trails[event.dossier] = Trail(event.id)
+        else:
+            self.trails[event.dossier].events.append((event.id, event.kind, event.body))
+        self.records[event.dossier] = record
+
+
+def judge(author: Author, event: Event, book: Book) -> Facts:
+    """Return the dossier's record after `event`; raises Refused when the event is not accepted.
+
+    Never raises anything else: an event that trips the code is a broken event, and one broken event must not hold
+    up the others for ever.
+    """
+    try:
+        kind = _whole(author, event)
+        record = _received(author, event, book) if kind is Kind.RECEIVED else _acted(event, kind, book)
+    except Refused:
+        raise
+    except Exception as error:
+        raise Refused(Reason.BODY_INVALID, field=None, error=type(error).__name__) from None
+    if (wrong := broken_field(record)) is not None:
+        raise Refused(Reason.BODY_INVALID, field=wrong)
+    book.enter(event, record)
+    return record
+
+
+def _whole(author: Author, event: Event) -> Kind:
+    if event.expected_hash() != event.hash:
+        raise Refused(Reason.HASH_WRONG)
+    if event.desk != author.desk:
+        raise Refused(Reason.BODY_INVALID, field="desk")
+    if "\0" in event.officer:
+        raise Refused(Reason.BODY_INVALID, field="officer")
+    try:
+        local_day(event.at)
+    except ValueError:
+        raise Refused(Reason.BODY_INVALID, field="at") from None
+    try:
+        return Kind(event.kind)
+    except ValueError:
+        raise Refused(Reason.BODY_INVALID, field="kind") from None
+
+
+def _received(author: Author, event: Event, book: Book) -> Facts:
+    if event.dossier in book.records or event.dossier in book.elsewhere:
+        raise Refused(Reason.DOSSIER_EXISTS)
+    if event.body.get("dossier") != event.dossier:
+        raise Refused(Reason.BODY_INVALID, field="dossier")
+    if event.base is not None:
+        raise Refused(Reason.BODY_INVALID, field="base")
+    code = event.body.get("code")
+    number = _number(author, code)
+    if author.lease is None or not author.lease.first <= number <= author.lease.last:
+        held = {"first": author.lease.first, "last": author.lease.last} if author.lease else {}
+        raise Refused(Reason.NUMBER_OUTSIDE_LEASE, code=code, **held)
+    if code in book.codes:
+        raise Refused(Reason.CODE_TAKEN, code=code)
+    return fold(None, event)
+
+
+def _number(author: Author, code: object) -> int:
+    """Return the number in a code that this author's agency writes, exactly as it writes it."""
+    try:
+        parts = parse_code(code if isinstance(code, str) else "")
+        if parts.agency == author.agency and code == dossier_code(parts.agency, parts.day, parts.number):
+            return parts.number
+    except MotcuaError:
+        pass
+    raise Refused(Reason.BODY_INVALID, field="code")
+
+
+def _acted(event: Event, kind: Kind, book: Book) -> Facts:
+    record = book.records.get(event.dossier)
+    if record is None:
+        raise Refused(Reason.UNKNOWN_DOSSIER)
+    if kind is Kind.CORRECTED and (wrong := broken_change(event.body)) is not None:
+        raise Refused(Reason.BODY_INVALID, field=wrong)
+    between = book.trails[event.dossier].since(event.base)
+    state = State(record["state"])
+    if not is_legal(state, kind, event.body):
+        raise Refused(Reason.STATE, act=kind.value, state=state.value)
+    mine = writes(kind, event.body)
+    fields, by = set[str](), list[str]()
+    for id, other, body in between:
+        if clash := overlap(mine, writes(Kind(other), body)):
+            fields.update(clash)
+            by.append(id)
+    if fields:
+        raise Refused(Reason.BASE_MOVED, fields=sorted(fields), by=by)
+    return fold(record, event)

@@ -1,0 +1,56 @@
+"""Whether this person has already handed in this procedure and still waits for its result.
+
+Only one question is answered, and only for a number: two people of one name are common, two of one number are not.
+A dossier counts until its result is in the citizen's hands, whoever of the two, applicant or owner, bears the number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+
+from app.models import search
+from app.rules.clock import parse_moment
+from app.rules.states import OPEN, State
+from app.services.desk import Desk
+
+_WAITING = ", ".join(f"'{state.value}'" for state in sorted(OPEN | {State.RESULT_READY}))
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The dossier that is already there: which, at which desk, when received and due, and where it stands."""
+
+    code: str
+    name: str
+    desk: int
+    state: State
+    received_at: datetime
+    due_at: datetime
+
+
+def earlier(desk: Desk, id_number: str, procedure: str) -> Earlier | None:
+    """Return the newest dossier of this number and procedure whose result was not given back, or None.
+
+    `id_number` is in its plain form, as `rules.identity` returns it; `procedure` is a procedure's code.
+    """
+    query = search.match(id_number)
+    if query is None:
+        return None
+    with desk.store.read() as connection:
+        row = connection.execute(
+            text(
+                "SELECT d.code, d.name, d.desk, d.state, d.received_at, d.due_at "
+                "FROM search s JOIN dossier d ON d.n = s.rowid WHERE search MATCH :query "
+                f"AND d.state IN ({_WAITING}) AND json_extract(d.facts, '$.procedure.code') = :procedure "
+                "AND :number IN (json_extract(d.facts, '$.applicant.id_number'), "
+                "json_extract(d.facts, '$.owner.id_number')) ORDER BY s.rowid DESC LIMIT 1"
+            ),
+            {"query": query, "procedure": procedure, "number": id_number},
+        ).one_or_none()
+    if row is None:
+        return None
+    moments = parse_moment(row.received_at), parse_moment(row.due_at)
+    return Earlier(row.code, row.name, row.desk, State(row.state), *moments)

@@ -1,0 +1,154 @@
+"""Joining a province: an invitation code becomes a place, with its token, its numbers and the key that signs.
+
+Two steps, because a desk may have no store yet. `ask` is network only: it trades the code and, when the relay knows
+this desk already (its PC was replaced, or its store came back from a backup), fetches the desk's whole past. `keep`
+is one transaction: the past, the numbers issued in it, where the chain goes on, the centre and the link; or nothing.
+
+A centre that worked alone before may join with its dossiers when agency and desk agree and every number it issued
+lies in the lease. The relay's answer is believed over what `init` was told: commune, name and range become its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import httpx2
+from sqlalchemy import Connection, text
+
+from app.errors import SyncError, UserError
+from app.models import journal, setting
+from app.models.setting import CentreRecord, ProvinceLink
+from app.models.store import Store
+from app.rules.numbering import parse_code
+from app.rules.text import nfc
+from app.sync.past import count_on
+from app.sync.protocol import Enrolled, Pulled
+from app.sync.pull import Ordered, checked
+from app.sync.transport import Transport
+
+TRIES = 3
+"""How often one page of a desk's past is asked for: the code is used up, so a short break must not waste it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What the relay gave: the desk's place and, when the relay knows the desk, all accepted events of its centre."""
+
+    url: str
+    place: Enrolled
+    past: Ordered
+    cursor: int
+
+
+def ask(url: str, code: str, officer: str, *, http: httpx2.BaseTransport | None = None) -> Joined:
+    """Trade an invitation code and fetch the past of a desk the relay knows. Nothing is stored.
+
+    Raises UserError URL_INVALID, URL_NOT_SECURE, INVITATION_UNKNOWN, INVITATION_USED, INVITATION_EXPIRED, and
+    SyncError. After a SyncError the code may be used up; the province invites again.
+    """
+    with Transport(url, http=http) as transport:
+        place = transport.enrol(code.strip(), nfc(officer))
+    past: Ordered = []
+    cursor, more = 0, place.head is not None
+    with Transport(url, place.token, http=http) as transport:
+        while more:
+            page = _page(transport, cursor)
+            past += checked(page.events)
+            more = page.more and page.cursor > cursor
+            cursor = page.cursor
+    return Joined(url, place, past, cursor)
+
+
+def keep(store: Store, joined: Joined, officer: str, *, centre: CentreRecord | None = None) -> CentreRecord:
+    """Store the place, the past and the link in one transaction; return the centre.
+
+    `centre` describes a store that has none yet (what the relay does not know: `parent`, `place`, `kind`).
+    Raises UserError ENROL_MISMATCH (what=agency, desk, number or chain; here, there) and changes nothing when the
+    store belongs elsewhere.
+    """
+    with store.write() as connection:
+        held = setting.get(connection, "centre")
+        known = CentreRecord(**held) if held is not None else None
+        record = _placed(known or centre, joined.place, officer)
+        if known is not None:
+            _same_desk(connection, known, joined.place)
+        _one_chain(connection, record, joined.past)
+        journal.accept(connection, joined.past)
+        count_on(connection, record.desk)
+        record = _go_on(connection, record, joined.place.head)
+        setting.put_centre(connection, record)
+        setting.put_link(
+            connection, ProvinceLink(joined.url, joined.place.token, joined.place.key, cursor=joined.cursor)
+        )
+        return record
+
+
+def enrol(
+    store: Store,
+    url: str,
+    code: str,
+    officer: str,
+    *,
+    centre: CentreRecord | None = None,
+    http: httpx2.BaseTransport | None = None,
+) -> CentreRecord:
+    """Join the province with a store that is there: `ask`, then `keep`. Raises what they raise."""
+    return keep(store, ask(url, code, officer, http=http), officer, centre=centre)
+
+
+def _page(transport: Transport, cursor: int) -> Pulled:
+    for left in reversed(range(TRIES)):
+        try:
+            return transport.pull(cursor, own=True)
+        except SyncError as problem:
+            if not left or problem.code not in ("OFFLINE", "TIMEOUT", "SERVER"):
+                raise
+    raise AssertionError
+
+
+def _placed(known: CentreRecord | None, place: Enrolled, officer: str) -> CentreRecord:
+    """Return the centre as the province places it; what only the centre knows of itself stays."""
+    if known is None:
+        known = CentreRecord("", "", "", "", "", 0, 0, 0, "")
+    return replace(
+        known,
+        agency=place.agency,
+        commune=place.commune,
+        name=nfc(place.name),
+        desk=place.desk,
+        first=place.first,
+        last=place.last,
+        officer=nfc(officer),
+    )
+
+
+def _same_desk(connection: Connection, known: CentreRecord, place: Enrolled) -> None:
+    """Refuse a place that is not this store's: its numbers are on paper in citizens' hands."""
+    if known.agency != place.agency:
+        raise UserError("ENROL_MISMATCH", what="agency", here=known.agency, there=place.agency)
+    if known.desk != place.desk:
+        raise UserError("ENROL_MISMATCH", what="desk", here=known.desk, there=place.desk)
+    issued = connection.execute(text("SELECT code FROM dossier WHERE desk = :desk"), {"desk": known.desk}).scalars()
+    for code in issued:
+        if not place.first <= parse_code(code).number <= place.last:
+            raise UserError("ENROL_MISMATCH", what="number", here=code, there=f"{place.first}–{place.last}")
+
+
+def _one_chain(connection: Connection, record: CentreRecord, past: Ordered) -> None:
+    """Refuse a past that forks from what this store wrote: two PCs have spoken for this desk."""
+    follows = {event.prev_hash: event.id for _, event in past if event.desk == record.desk}
+    rows = connection.execute(text("SELECT prev_hash, id FROM event WHERE desk = :desk"), {"desk": record.desk})
+    for row in rows:
+        if follows.get(row.prev_hash, row.id) != row.id:
+            raise UserError("ENROL_MISMATCH", what="chain", here=row.id, there=follows[row.prev_hash])
+
+
+def _go_on(connection: Connection, record: CentreRecord, head: str | None) -> CentreRecord:
+    """Say where the desk's chain goes on: after our own last event, or after the relay's when we do not have it."""
+    ours = connection.execute(
+        text("SELECT count(*) FROM event WHERE desk = :desk AND hash = :head"), {"desk": record.desk, "head": head}
+    ).scalar_one()
+    if head is None or ours:
+        return record
+    newest = connection.execute(text("SELECT coalesce(max(n), 0) FROM event")).scalar_one()
+    return replace(record, inherited_head=head, inherited_n=newest)

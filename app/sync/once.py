@@ -1,0 +1,94 @@
+"""One round of the conversation: push, then pull, and what came of it in the words of `motcua sync`.
+
+Pushing comes first so that what is pulled meets a desk that knows the verdicts on its own events. When the relay
+cannot take what we send for a reason of its own, what others did is still fetched: nobody waits for our trouble.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from app.errors import SyncError, UserError
+from app.models import setting
+from app.models.store import Store
+from app.rules.clock import iso
+from app.sync.pull import pull
+from app.sync.push import push, waiting
+from app.sync.transport import Transport
+
+_SILENT = frozenset({"OFFLINE", "TIMEOUT", "CERTIFICATE", "AUTH", "TOO_OLD", "CLONED"})
+"""After these there is nobody to pull from, or no right to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a round has come: `lane` is push or pull, `total` what is to be done where it is known."""
+
+    lane: str
+    done: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """What a round did. `state` is done, clock (all done, but this PC's clock is wrong) or a SyncError's code.
+
+    `sent` counts events that got a verdict, `received` events of others, `waiting` events still without a verdict,
+    `parked` dossiers that wait for an officer.
+    """
+
+    state: str
+    sent: int
+    received: int
+    waiting: int
+    parked: int
+    files_sent: int = 0
+    files_waiting: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what `motcua sync --json` prints."""
+        return asdict(self)
+
+
+def sync_once(
+    store: Store, transport: Transport, now: datetime, report: Callable[[Progress], None] = lambda _: None
+) -> SyncResult:
+    """Do one round; a failure of the line is a state of the result, never an exception.
+
+    Raises UserError NOT_ENROLLED, and KnownError when the store cannot be written.
+    """
+    with store.read() as connection:
+        if setting.link(connection) is None:
+            raise UserError("NOT_ENROLLED")
+        total = waiting(connection)
+    sent = received = 0
+    failed: list[str] = []
+    try:
+        for count in push(store, transport):
+            sent += count
+            report(Progress("push", sent, max(sent, total)))
+    except SyncError as problem:
+        failed.append(problem.code)
+    if not failed or failed[0] not in _SILENT:
+        try:
+            for count in pull(store, transport):
+                received += count
+                report(Progress("pull", received, None))
+        except SyncError as problem:
+            failed.append(problem.code)
+    state = failed[0].lower() if failed else "clock" if transport.clock_wrong else "done"
+    return _result(store, state, sent, received, None if failed else now)
+
+
+def _result(store: Store, state: str, sent: int, received: int, contact: datetime | None) -> SyncResult:
+    with store.write() as connection:
+        link = setting.link(connection)
+        if contact is not None and link is not None:
+            setting.put_link(connection, replace(link, last_contact=iso(contact)))
+        parked = connection.execute(text("SELECT count(*) FROM dossier WHERE sync = 'parked'")).scalar_one()
+        return SyncResult(state, sent, received, waiting(connection), parked)

@@ -1,0 +1,189 @@
+"""Parked dossiers: what the relay refused, beside what the province holds, and the two ways out.
+
+The officer sees only what differs, with who said it and when on each side, and chooses: say ours again on top of
+what the province holds now, or take theirs. Either way the refused events stay in the history as settled.
+
+Saying again keeps kind, body, officer and moment: it is the same act, which happened when it happened, and pauses
+and returns are counted from that moment. What is new is its place in the chain and its base.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from app.errors import UserError
+from app.models import journal, setting
+from app.models.journal import Stored
+from app.models.store import Store
+from app.rules import states
+from app.rules.dossier import Facts, fold, fold_all, look_up, overlap, writes
+from app.rules.events import Event, Kind
+from app.rules.states import State
+
+_WHOLE = ("code", "procedure", "applicant", "owner", "summary", "received_at", "due_at", "fee", "components")
+"""What a refused `received` says that an officer would compare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One refused event: `reason` and `facts` are the relay's, the reason null when a replaced PC lost it."""
+
+    event: str
+    kind: str
+    at: str
+    officer: str
+    reason: str | None
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What one side says of a field, and who said it when; without `officer` nobody has."""
+
+    value: Any
+    officer: str | None
+    desk: int | None
+    at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChoice:
+    """A field the two sides do not hold alike; `path` is dotted, as in a correction."""
+
+    path: str
+    ours: Voice
+    theirs: Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A parked dossier. `there`: the province holds a dossier of this id at all."""
+
+    id: str
+    code: str
+    name: str
+    there: bool
+    refusals: tuple[Refusal, ...]
+    fields: tuple[FieldChoice, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what `motcua parked --json` prints for one dossier."""
+        return asdict(self)
+
+
+def parked(store: Store) -> tuple[Parked, ...]:
+    """Return every parked dossier, newest first."""
+    with store.read() as connection:
+        rows = connection.execute(text("SELECT id FROM dossier WHERE sync = 'parked' ORDER BY n DESC")).scalars()
+        return tuple(_parked(connection, id_) for id_ in list(rows))
+
+
+def look(store: Store, code: str) -> Parked:
+    """Return one parked dossier. Raises UserError DOSSIER_UNKNOWN, NOT_PARKED (code)."""
+    with store.read() as connection:
+        return _parked(connection, _id(connection, code))
+
+
+def resend(store: Store, code: str) -> list[Event]:
+    """Say a dossier's refused events again on top of what the province holds; return the new events.
+
+    Raises UserError DOSSIER_UNKNOWN, NOT_PARKED, or ACT_NOT_ALLOWED (act, state) when what the province did since
+    leaves no place for one of them; nothing is changed then.
+    """
+    with store.write() as connection:
+        id_ = _id(connection, code)
+        author = setting.centre(connection).author()
+        refused = [stored.event for stored in journal.history(connection, id_) if stored.verdict == "refused"]
+        journal.settle(connection, id_)
+        said: list[Event] = []
+        for event in refused:
+            kind, born = Kind(event.kind), event.kind == Kind.RECEIVED
+            facts = None if born else journal.load(connection, id_)
+            if facts is not None:
+                states.check(State(facts["state"]), kind, event.body)
+            made, _ = journal.write(
+                connection,
+                replace(author, officer=event.officer),
+                kind,
+                event.body,
+                at=event.at,
+                dossier=id_,
+                facts=facts,
+                again=born,
+            )
+            said.append(made)
+        return said
+
+
+def accept_theirs(store: Store, code: str) -> None:
+    """Let the province's record stand; our refused events stay in the history.
+
+    A dossier the province never took cannot be left to it: a citizen holds its paper. Once it is voided here, both
+    sides agree that there is nothing. Raises UserError DOSSIER_UNKNOWN, NOT_PARKED, PARKED_NOT_THERE (code).
+    """
+    with store.write() as connection:
+        id_ = _id(connection, code)
+        there = any(stored.verdict == "accepted" for stored in journal.history(connection, id_))
+        if not there and journal.load(connection, id_)["state"] != State.VOIDED:
+            raise UserError("PARKED_NOT_THERE", code=code)
+        journal.settle(connection, id_)
+
+
+def _id(connection: Connection, code: str) -> str:
+    row = connection.execute(text("SELECT id, sync FROM dossier WHERE code = :code"), {"code": code}).one_or_none()
+    if row is None:
+        raise UserError("DOSSIER_UNKNOWN", code=code)
+    if row.sync != "parked":
+        raise UserError("NOT_PARKED", code=code)
+    return str(row.id)
+
+
+def _parked(connection: Connection, id_: str) -> Parked:
+    history = journal.history(connection, id_)
+    theirs = [stored for stored in journal.in_order(history) if stored.verdict == "accepted"]
+    ours = [stored for stored in history if stored.verdict in ("refused", "waiting")]
+    held = fold_all(stored.event for stored in theirs)
+    said = held
+    for stored in ours:
+        said = fold(said, stored.event)
+    facts = journal.load(connection, id_)
+    return Parked(
+        id=id_,
+        code=facts["code"],
+        name=(facts["owner"] or facts["applicant"])["name"],
+        there=held is not None,
+        refusals=tuple(_refusal(stored) for stored in ours if stored.verdict == "refused"),
+        fields=_fields(said or facts, held, ours, theirs),
+    )
+
+
+def _refusal(stored: Stored) -> Refusal:
+    event, reason = stored.event, stored.reason or {}
+    return Refusal(event.id, event.kind, event.at, event.officer, reason.get("code"), reason.get("facts") or {})
+
+
+def _fields(said: Facts, held: Facts | None, ours: list[Stored], theirs: list[Stored]) -> tuple[FieldChoice, ...]:
+    paths: dict[str, None] = {}
+    for stored in ours:
+        if stored.verdict == "refused":
+            paths.update(dict.fromkeys(sorted(_writes(stored.event))))
+    choices = []
+    for path in paths:
+        mine, other = look_up(said, path), look_up(held, path) if held is not None else None
+        if mine != other:
+            choices.append(FieldChoice(path, _voice(path, mine, ours), _voice(path, other, theirs)))
+    return tuple(choices)
+
+
+def _voice(path: str, value: object, stored: list[Stored]) -> Voice:
+    for event in (one.event for one in reversed(stored)):
+        if overlap([path], _writes(event)) or event.kind == Kind.RECEIVED:
+            return Voice(value, event.officer, event.desk, event.at)
+    return Voice(value, None, None, None)
+
+
+def _writes(event: Event) -> frozenset[str]:
+    return frozenset(_WHOLE) if event.kind == Kind.RECEIVED else writes(Kind(event.kind), event.body)

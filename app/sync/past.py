@@ -1,0 +1,30 @@
+"""A desk's own past, come back from the province: what was issued in it is not issued again.
+
+A replaced PC gets all of it when it enrols, a store restored from a backup gets what it lacks by repair. Either way
+the counters of `services.intake` must go on after the highest number seen, before the next citizen sits down.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, text
+
+from app.models import journal
+from app.rules.numbering import parse_code
+
+_OWN = text(
+    "SELECT code, facts ->> '$.register.book' AS book, facts ->> '$.register.number' AS entry "
+    "FROM dossier WHERE desk = :desk"
+)
+
+
+def count_on(connection: Connection, desk: int) -> None:
+    """Move this desk's counters to the highest numbers its dossiers bear; never back."""
+    last: dict[str, int] = {}
+    for row in connection.execute(_OWN, {"desk": desk}):
+        parts = parse_code(row.code)
+        # The names are those under which services.intake counts: codes by the day, the register by the year.
+        for name, number in ((f"code:{parts.day:%y%m%d}", parts.number), (f"book:{row.book[-4:]}", int(row.entry))):
+            last[name] = max(last.get(name, 0), number)
+    for name, number in last.items():
+        if number > (journal.last_number(connection, name) or 0):
+            journal.keep_number(connection, name, number)

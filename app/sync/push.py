@@ -1,0 +1,101 @@
+"""Sending what waits: the outbox in the chain's order, in batches, and the relay's verdicts stored as they come.
+
+An event leaves the outbox by a verdict only. When a reply is lost the same events go out again and get the same
+answers. A batch the line or the relay cannot take is halved, because a slow line fails on size first. An event the
+relay refuses parks its dossier (`journal.answer`) and the rest go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, text
+
+from app.errors import SyncError
+from app.models import journal, setting
+from app.models.store import Store
+from app.rules.events import Event
+from app.sync.protocol import BATCH, Answer, Verdict
+from app.sync.transport import Transport
+
+_WAITING = text(
+    "SELECT e.id, e.dossier, e.kind, e.at, e.officer, e.desk, e.base, e.prev_hash, e.hash, e.body "
+    "FROM outbox JOIN event AS e ON e.n = outbox.n ORDER BY outbox.n LIMIT :size"
+)
+
+
+def push(store: Store, transport: Transport) -> Iterator[int]:
+    """Send until nothing waits, yielding after each request how many events got their verdict.
+
+    Ends too when the relay answers for none of a batch: it is asked again in the next round, not in a hot loop.
+    Raises SyncError; CHAIN_GAP only when sending again from the relay's last event did not close it.
+    """
+    size, went_back = BATCH, False
+    while events := _waiting(store, size):
+        try:
+            answers = transport.push(events).answers
+        except SyncError as problem:
+            if problem.code in ("TIMEOUT", "TOO_LARGE") and len(events) > 1:
+                size = len(events) // 2
+            elif problem.code == "CHAIN_GAP" and not went_back:
+                _go_back(store, problem.facts.get("head"))
+                went_back = True
+            else:
+                raise
+            continue
+        settled = _keep(store, events, answers)
+        if not settled:
+            return
+        yield settled
+
+
+def waiting(connection: Connection) -> int:
+    """Return how many events wait for a verdict."""
+    return int(connection.execute(text("SELECT count(*) FROM outbox")).scalar_one())
+
+
+def _waiting(store: Store, size: int) -> list[Event]:
+    with store.read() as connection:
+        rows = connection.execute(_WAITING, {"size": size}).all()
+    return [Event(**{**row._mapping, "body": orjson.loads(row.body)}) for row in rows]
+
+
+def _keep(store: Store, events: Sequence[Event], answers: Sequence[Answer]) -> int:
+    """Store the verdicts that are about events just sent; an event without one keeps waiting."""
+    sent = {event.id for event in events}
+    verdicts: dict[str, tuple[str, int | None, dict[str, Any] | None]] = {}
+    for answer in answers:
+        if answer.id in sent and (answer.verdict is Verdict.REFUSED or answer.seq is not None):
+            refused = {"code": answer.reason, "facts": answer.facts} if answer.verdict is Verdict.REFUSED else None
+            verdicts[answer.id] = (answer.id, answer.seq if refused is None else None, refused)
+    if verdicts:
+        with store.write() as connection:
+            journal.answer(connection, list(verdicts.values()))
+    return len(verdicts)
+
+
+def _go_back(store: Store, head: object) -> None:
+    """Put every own event after the relay's last one into the outbox: the relay has lost what it had.
+
+    Raises SyncError CLONED when the relay's last event of this desk is not ours: this store was copied or is an old
+    backup, and another PC has spoken for this desk.
+    """
+    with store.write() as connection:
+        centre = setting.centre(connection)
+        after = 0
+        if head is not None and head == centre.inherited_head:
+            after = centre.inherited_n
+        elif head is not None:
+            found = connection.execute(
+                text("SELECT n FROM event WHERE desk = :desk AND hash = :head"), {"desk": centre.desk, "head": head}
+            ).scalar()
+            if found is None:
+                raise SyncError("CLONED")
+            after = found
+        lost = connection.execute(
+            text("SELECT id FROM event WHERE desk = :desk AND n > :after ORDER BY n"),
+            {"desk": centre.desk, "after": after},
+        ).scalars()
+        journal.resend(connection, list(lost))

@@ -1,0 +1,221 @@
+"""The day ends with proof: both sides compare what they hold of a desk's day, repair it, and the relay signs.
+
+What is compared is a digest of each dossier the desk touched that day, so a difference has a name. What the relay
+lacks is sent again, what the desk lacks is fetched, and the comparison is made again, at most three times: what
+still differs then needs a person. A signature counts only when it is by the key pinned at enrolment and over a
+statement that says what this desk holds.
+
+Offline the desk's side is kept unsigned, and the day can be closed again at any time. A signature already held is
+kept as long as the desk's side is what was signed.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections import defaultdict
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import Connection, text
+
+from app.errors import SyncError
+from app.models import journal, setting
+from app.models.store import Store
+from app.rules.clock import iso
+from app.rules.events import canonical, day_digest, dossier_digest
+from app.sync.past import count_on
+from app.sync.protocol import Closed, Closing, Difference, Side
+from app.sync.pull import checked, pull
+from app.sync.push import push
+from app.sync.transport import Transport
+
+COMPARISONS = 4
+"""Once, and again after each of three repairs."""
+
+_TOUCHED = text(
+    "SELECT e.n, e.dossier, e.desk, substr(e.at, 1, 10) AS day, e.hash, e.verdict FROM event AS e WHERE e.dossier IN "
+    "(SELECT dossier FROM event WHERE desk = :desk AND at >= :day AND at < :day || 'U') "
+    "ORDER BY e.verdict = 'waiting', e.seq, e.n"
+)
+"""Moments of a day sort between its date and its date followed by a letter after T."""
+_KEEP = text(
+    "INSERT INTO closing(date, at, last_event, signed, data) VALUES (:date, :at, :last, :signed, :data) "
+    "ON CONFLICT(date) DO UPDATE SET at = :at, last_event = :last, signed = :signed, data = :data"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One side of a day: the desk's events, the dossiers they touch, and the hash over both."""
+
+    events: int
+    dossiers: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A dossier the two sides do not hold alike; `why` is relay_lacks, desk_lacks or differs."""
+
+    code: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayClosing:
+    """A day as it was closed. `equal` None: the relay was not asked or did not answer; `state` says which.
+
+    `state` is done, local (no province) or a SyncError's code in lower case; `closed_at` is ISO 8601, for a signed
+    day the moment in the relay's statement.
+    """
+
+    date: str
+    desk: Count
+    relay: Count | None
+    equal: bool | None
+    differences: tuple[Mismatch, ...]
+    signature: str | None
+    closed_at: str
+    state: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what `motcua close-day --json` prints."""
+        return {**asdict(self), "differences": [asdict(difference) for difference in self.differences]}
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What this desk holds of a day at one moment; `last` is the newest own event it covers."""
+
+    side: Side
+    digests: dict[str, str]
+    last: int
+
+
+def close_day(store: Store, transport: Transport | None, day: date, now: datetime) -> DayClosing:
+    """Close a local day of this desk and keep the result; `transport` None closes it without the province.
+
+    Raises SyncError REFUSED (why=SIGNATURE or STATEMENT) when the relay signs something else than this desk holds,
+    or with another key; the day is kept unsigned then.
+    """
+    held: _Held | None = None
+    closed: Closed | None = None
+    state = "local" if transport is None else "done"
+    if transport is not None:
+        try:
+            held, closed = _compare(store, transport, day)
+        except SyncError as problem:
+            state = problem.code.lower()
+    with store.write() as connection:
+        if held is None:
+            held = _hold(connection, day)
+        wrong = _wrong(connection, day, held.side, closed) if closed is not None and closed.equal else None
+        result = _result(connection, day, held.side, None if wrong else closed, now, "refused" if wrong else state)
+        _keep(connection, result, held.last)
+    if wrong is not None:
+        raise SyncError("REFUSED", why=wrong)
+    return result
+
+
+def _compare(store: Store, transport: Transport, day: date) -> tuple[_Held, Closed]:
+    for again in reversed(range(COMPARISONS)):
+        for _ in push(store, transport):
+            pass
+        for _ in pull(store, transport):
+            pass
+        with store.read() as connection:
+            held = _hold(connection, day)
+        closed = transport.close_day(Closing(date=day.isoformat(), side=held.side, digests=held.digests))
+        if closed.equal or not again:
+            break
+        _repair(store, transport, closed.differences)
+    return held, closed
+
+
+def _repair(store: Store, transport: Transport, differences: list[Difference]) -> None:
+    """Fetch what the desk may lack and send again what the relay does not have; the next round compares."""
+    for difference in differences:
+        page = None if difference.why == "relay_lacks" else transport.dossier(difference.dossier)
+        events = checked(page.events) if page else []
+        there = {event.id for _, event in events}
+        with store.write() as connection:
+            desk = setting.centre(connection).desk
+            journal.accept(connection, events)
+            if difference.why == "desk_lacks":
+                count_on(connection, desk)
+            own = (stored.event for stored in journal.history(connection, difference.dossier))
+            journal.resend(connection, [event.id for event in own if event.desk == desk and event.id not in there])
+
+
+def _hold(connection: Connection, day: date) -> _Held:
+    """Digest the dossiers this desk touched; an event still waiting counts as the relay will see it."""
+    desk, on = setting.centre(connection).desk, day.isoformat()
+    accepted: defaultdict[str, list[str]] = defaultdict(list)
+    refused: defaultdict[str, list[str]] = defaultdict(list)
+    events = last = 0
+    for row in connection.execute(_TOUCHED, {"desk": desk, "day": on}):
+        if row.desk == desk and row.day == on:
+            events, last = events + 1, max(last, row.n)
+        (accepted if row.verdict in ("accepted", "waiting") else refused)[row.dossier].append(row.hash)
+    digests = {id_: dossier_digest(accepted[id_], refused[id_]) for id_ in sorted({*accepted, *refused})}
+    return _Held(Side(events=events, dossiers=len(digests), hash=day_digest(digests)), digests, last)
+
+
+def _wrong(connection: Connection, day: date, side: Side, closed: Closed) -> str | None:
+    """Tell what is wrong with the relay's proof: SIGNATURE, STATEMENT, or None."""
+    centre, link = setting.centre(connection), setting.link(connection)
+    said = closed.statement or {}
+    expected = {"agency": centre.agency, "desk": centre.desk, "date": day.isoformat(), **side.model_dump()}
+    if any(said.get(name) != value for name, value in expected.items()) or not isinstance(said.get("at"), str):
+        return "STATEMENT"
+    try:
+        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(link.key if link else "", validate=True))
+        key.verify(base64.b64decode(closed.signature or "", validate=True), canonical(said))
+    except (InvalidSignature, ValueError):
+        return "SIGNATURE"
+    return None
+
+
+def _result(
+    connection: Connection, day: date, side: Side, closed: Closed | None, now: datetime, state: str
+) -> DayClosing:
+    """Say how the day stands; without an answer a proof of exactly this side, held from before, still stands."""
+    desk = Count(**side.model_dump())
+    if closed is None:
+        kept = _proof(connection, day)
+        if kept is not None and kept.desk == desk:
+            return replace(kept, state=state)
+        return DayClosing(day.isoformat(), desk, None, None, (), None, iso(now), state)
+    code = text("SELECT code FROM dossier WHERE id = :id")
+    return DayClosing(
+        date=day.isoformat(),
+        desk=desk,
+        relay=Count(**closed.side.model_dump()),
+        equal=closed.equal,
+        differences=tuple(
+            Mismatch(d.code or connection.execute(code, {"id": d.dossier}).scalar(), d.why) for d in closed.differences
+        ),
+        signature=closed.signature if closed.equal else None,
+        closed_at=str(closed.statement["at"]) if closed.equal and closed.statement else iso(now),
+        state=state,
+    )
+
+
+def _proof(connection: Connection, day: date) -> DayClosing | None:
+    """Return the signed closing held for a day."""
+    found = connection.execute(
+        text("SELECT data FROM closing WHERE date = :date AND signed"), {"date": day.isoformat()}
+    ).scalar()
+    if found is None:
+        return None
+    data = orjson.loads(found)
+    return DayClosing(**{**data, "desk": Count(**data["desk"]), "relay": Count(**data["relay"]), "differences": ()})
+
+
+def _keep(connection: Connection, result: DayClosing, last: int) -> None:
+    row = {"date": result.date, "at": result.closed_at, "last": last, "signed": result.signature is not None}
+    connection.execute(_KEEP, {**row, "data": orjson.dumps(result.as_json()).decode()})

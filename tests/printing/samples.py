@@ -1,0 +1,222 @@
+"""Invented dossiers, centres and closings for the printing tests, and eyes to read a PDF with."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import io
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import numpy as np
+import pypdfium2 as pdfium
+from numpy.typing import NDArray
+from PIL import Image
+from pypdfium2 import raw
+
+from app.printing.closing_sheet import ClosingSheet, Side
+from app.rules.clock import VN
+from app.rules.dossier import Centre, Component, Dossier, Person, Receiver, Result
+from app.rules.states import State
+
+CENTRE = Centre(
+    agency="H15.10",
+    commune="24133",
+    name="Trung tâm Phục vụ hành chính công xã Minh Tâm",
+    parent="Ủy ban nhân dân xã Minh Tâm",
+    place="Minh Tâm",
+    desk=2,
+    officer="Trần Thị Mai Duyên",
+    phone="0262 3 856 118",
+)
+PRACTICE = replace(CENTRE, practice=True)
+
+APPLICANT = Person(
+    kind="citizen",
+    name="Nguyễn Thị Hường",
+    id_number="066188004215",
+    birth_date="1988-08-14",
+    sex="female",
+    address="Thôn 4, xã Minh Tâm, tỉnh Đắk Lắk",
+    commune="24133",
+    phone="0905318462",
+    email="huong@example.vn",
+)
+
+DOSSIER = Dossier(
+    id="01930000-0000-7000-8000-000000000001",
+    code="H15.10-261123-0117",
+    state=State.RECEIVED,
+    procedure_code="1.004873",
+    procedure_name="Cấp Giấy xác nhận tình trạng hôn nhân",
+    procedure_version="2026-01",
+    case=None,
+    term="3 ngày làm việc",
+    field="Hộ tịch",
+    unit=None,
+    applicant=APPLICANT,
+    owner=None,
+    authorised_by=None,
+    channel="counter",
+    deliver="counter",
+    received_at=datetime(2026, 11, 23, 9, 42, tzinfo=VN),
+    received_by="Trần Thị Mai Duyên",
+    due_at=datetime(2026, 11, 27, 9, 42, tzinfo=VN),
+    due_reason="3 ngày làm việc, không tính ngày nhận.",
+    fee=15_000,
+    fee_paid=True,
+    copies=1,
+    components=(
+        Component("Tờ khai cấp Giấy xác nhận tình trạng hôn nhân", originals=1),
+        Component("Quyết định ly hôn đã có hiệu lực pháp luật", certified=1),
+        Component("Giấy tờ tùy thân", photocopies=7),
+    ),
+    summary="Cấp Giấy xác nhận tình trạng hôn nhân",
+    note=None,
+    book="04",
+    book_number=1186,
+    desk=2,
+    place=None,
+    paused_from=None,
+    supplements=0,
+    extensions=0,
+    reason=None,
+    result=None,
+    returned_at=None,
+    returned_to=None,
+)
+PREVIEW = replace(DOSSIER, code="")
+
+_TALL = "Ẫ Ỗ Ử Ặ Ẵ Ộ Ự Ỵ"
+STRESS = replace(
+    DOSSIER,
+    code="000.25.10.H15-240315-0012345",
+    applicant=replace(
+        APPLICANT,
+        name=f"H’Yuên Niê Kdăm Ƀuôn Ya Čư Êban Ktla {_TALL} Nguyễn Phước Bảo Quỳnh Công Tằng Tôn Nữ Thị Ngưỡng",
+        address="Số 1025/47/3B đường Nguyễn Thị Minh Khai nối dài, hẻm 12, tổ dân phố số 4 (khu buôn Ako Dhông cũ), "
+        "thôn Ea Kmát, phường Tân Lập, thành phố Buôn Ma Thuột cũ, nay là phường Buôn Ma Thuột, tỉnh Đắk Lắk, "
+        f"đối diện nhà văn hóa cộng đồng thôn Ea Kmát, gần cầu {_TALL}",
+        email="h.yuen.nie.kdam.buon.ya.cu.mgar.ban.do.rat.dai@thongtin.daklak.gov.vn.example",
+    ),
+    owner=replace(
+        APPLICANT,
+        name=f"Y Bhiơ\u0306 Mlô Duôn Hrư\u0306 Ê\u0306ban {_TALL} Nguyễn Hoàng Khánh Thùy Dương Ngọc Bích Trân",
+        address=f"Buôn Kmrơng Prŏng B, xã Ea Tu cũ, nay là phường Tân Lập, tỉnh Đắk Lắk, sau trường {_TALL}",
+    ),
+    authorised_by="Giấy ủy quyền số 118/2026 ngày 20/11/2026 có chứng thực của Ủy ban nhân dân phường Tân Lập",
+    components=tuple(
+        Component(
+            f"{'Giấy chứng nhận quyền sử dụng đất, quyền sở hữu nhà ở ' * (1 + n % 4)}số {n} {_TALL}", n % 3, n, 12
+        )
+        for n in range(1, 31)
+    ),
+    channel="post",
+    deliver="post",
+    fee=None,
+)
+
+RETURNED = replace(
+    DOSSIER,
+    state=State.RETURNED,
+    result=Result("118/2026/XNHN", "Giấy xác nhận của bà Nguyễn Thị Hường", datetime(2026, 11, 26, 15, 0, tzinfo=VN)),
+    returned_at=datetime(2026, 11, 27, 9, 5, tzinfo=VN),
+    returned_to=Receiver("Lê Văn Ngưỡng", "066090001234", "0912345678", "Giấy ủy quyền ngày 26/11/2026"),
+)
+
+HASH = hashlib.sha256(b"a day").hexdigest()
+SIGNED = ClosingSheet(
+    date=date(2026, 11, 23),
+    received=46,
+    returned=31,
+    handed_over=38,
+    supplements=3,
+    ended=1,
+    fees_collected=148_000,
+    fees_dossiers=8,
+    desk=Side(119, 88, HASH),
+    relay=Side(119, 88, HASH),
+    equal=True,
+    signature=b64encode(bytes(range(64))).decode(),
+    key_fingerprint=hashlib.sha256(b"a key").hexdigest(),
+    closed_at=datetime(2026, 11, 23, 17, 6, tzinfo=VN),
+    parked=("H15.10-261123-0107",),
+    unprinted=("H15.10-261123-0116", "H15.10-261123-0118"),
+)
+OFFLINE = replace(SIGNED, relay=None, equal=None, signature=None, key_fingerprint=None, reason="OFFLINE")
+UNMATCHED = replace(
+    SIGNED,
+    relay=Side(117, 87, "ab" * 32),
+    equal=False,
+    signature=None,
+    key_fingerprint=None,
+    differences=(("H15.10-261123-0009", "relay_lacks"), ("H15.10-261123-0012", "differs")),
+)
+DRAFT = replace(OFFLINE, closed_at=None, reason=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A drawn character: its ink in points from the lower left corner of the page, and its type size."""
+
+    char: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    size: float
+
+
+def pages(pdf: bytes) -> Iterator[pdfium.PdfPage]:
+    document = pdfium.PdfDocument(pdf)
+    try:
+        for page in document:
+            yield page
+            page.close()
+    finally:
+        document.close()
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    """Return the text of each page with blanks and line ends made one blank: a wrapped line reads as one."""
+    found = []
+    for page in pages(pdf):
+        text = page.get_textpage()
+        found.append(re.sub(r"\s+", " ", text.get_text_range()).strip())
+        text.close()
+    return found
+
+
+def glyphs(page: pdfium.PdfPage) -> list[Glyph]:
+    text = page.get_textpage()
+    found = []
+    for index in range(text.count_chars()):
+        char = chr(raw.FPDFText_GetUnicode(text, index))
+        if char.isspace():
+            continue
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        assert raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
+        size = raw.FPDFText_GetFontSize(text, index)
+        found.append(Glyph(char, left.value, bottom.value, right.value, top.value, size))
+    text.close()
+    return found
+
+
+def picture(page: pdfium.PdfPage, dpi: float) -> NDArray[np.uint8]:
+    """Return the page as grey values."""
+    bitmap = page.render(scale=dpi / 72, grayscale=True)
+    return np.array(bitmap.to_pil().convert("L"), dtype=np.uint8)
+
+
+def first_picture(pdf: bytes, dpi: float) -> NDArray[np.uint8]:
+    """Return the first page as grey values."""
+    return next(picture(page, dpi) for page in pages(pdf))
+
+
+def png_bytes(grey: NDArray[np.uint8]) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(grey).save(out, "PNG", optimize=True)
+    return out.getvalue()

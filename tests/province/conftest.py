@@ -1,0 +1,121 @@
+"""A relay on each database, and desks that speak to it.
+
+PostgreSQL is the real server, started for the session in a temporary folder on a unix socket, by a user that is not
+root (it refuses root), with fsync on as in service, and stopped by its process id at the end.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from starlette.testclient import TestClient
+
+from app.province import api, home
+from app.province.home import Relay
+from tests.province.desk import Desk
+
+_numbers = itertools.count()
+
+
+class Postgres:
+    """A PostgreSQL server of our own; `url()` makes a fresh schema in it, which costs less than a database."""
+
+    def __init__(self, folder: Path) -> None:
+        found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+        if not found:
+            pytest.fail("PostgreSQL is missing: install the Debian package postgresql.", pytrace=False)
+        self.bin, self.folder, self.user = found[-1], folder, None if os.getuid() else "postgres"
+        if self.user:
+            who = pwd.getpwnam(self.user)
+            os.chown(folder, who.pw_uid, who.pw_gid)
+        self._run("initdb", "-D", str(folder / "data"), "-A", "trust", "-U", "relay", "-E", "UTF8", "--no-locale")
+        options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}", "-c", "fsync=on"]
+        command = [str(self.bin / "postgres"), "-D", str(folder / "data"), *options]
+        with (folder / "log").open("wb") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, user=self.user, cwd=folder)
+        self._wait()
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self.bin / program), *arguments]
+        subprocess.run(command, check=True, capture_output=True, user=self.user, cwd=self.folder)
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                psycopg.connect(host=str(self.folder), user="relay", dbname="postgres").close()
+                return
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline or self.process.poll() is not None:
+                    pytest.fail(f"PostgreSQL did not start: {(self.folder / 'log').read_text()}", pytrace=False)
+                time.sleep(0.05)
+
+    def url(self) -> str:
+        name = f"relay{next(_numbers)}"
+        with psycopg.connect(host=str(self.folder), user="relay", dbname="postgres", autocommit=True) as admin:
+            admin.execute(f"CREATE SCHEMA {name}".encode())
+        return f"postgresql+psycopg://relay@/postgres?host={self.folder}&options=-csearch_path%3D{name}"
+
+    def stop(self) -> None:
+        # At once: nobody needs this data again, and an orderly stop writes all of it to the disk first.
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    # Not pytest's temporary folder: its parents are closed to other users.
+    folder = Path(tempfile.mkdtemp(prefix="relay-"))
+    server = Postgres(folder)
+    yield server
+    server.stop()
+    shutil.rmtree(folder)
+
+
+Database = Callable[[], str | None]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest) -> Database:
+    """Names a fresh database each time it is called; None is the relay's own SQLite file."""
+    if request.param == "sqlite":
+        return lambda: None
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.url
+
+
+@pytest.fixture
+def relay_home(database: Database, tmp_path: Path) -> Path:
+    """The home folder of a fresh relay."""
+    home.create(tmp_path / "relay", database()).store.close()
+    return tmp_path / "relay"
+
+
+@pytest.fixture
+def relay(relay_home: Path) -> Iterator[Relay]:
+    relay = home.open_relay(relay_home)
+    yield relay
+    relay.store.close()
+
+
+@pytest.fixture
+def client(relay: Relay, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    monkeypatch.setattr(api, "WRONG_CODE_SECONDS", 0.0)
+    with TestClient(api.create_app(relay)) as client:
+        yield client
+
+
+@pytest.fixture
+def desk(client: TestClient, relay: Relay) -> Desk:
+    return Desk.join(client, relay)

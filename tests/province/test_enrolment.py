@@ -1,0 +1,151 @@
+"""Who may join, with which numbers, and who is shut out."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from starlette.testclient import TestClient
+
+from app.errors import UserError
+from app.province import api, commands, enrolment
+from app.province.home import Relay
+from app.rules.clock import now
+from app.sync.protocol import WireEvent
+from tests.province.desk import COMMUNE, SPEAKS, Desk
+
+
+def enrol(client: TestClient, code: str) -> Any:
+    return client.post("/v1/enrol", json={"code": code, "officer": "Trần Văn Bình"}, headers=SPEAKS)
+
+
+def refusal(client: TestClient, code: str) -> tuple[int, str]:
+    answer = enrol(client, code)
+    return answer.status_code, answer.json()["code"]
+
+
+def test_a_desk_gets_its_place_in_the_province(client: TestClient, relay: Relay, relay_home: Path) -> None:
+    invitation = commands.invite(relay_home, "H15.10", COMMUNE, 2, 50, 99, "Trung tâm xã Hòa Bình")
+    assert re.fullmatch(r"([34679ACDEFHJKMNPRTUVWXY]{4}-){2}[34679ACDEFHJKMNPRTUVWXY]{4}", invitation["code"])
+    place = enrol(client, invitation["code"]).json()
+    assert len(place.pop("token")) >= 43
+    assert place.pop("server_time")
+    assert place == {
+        "agency": "H15.10", "commune": COMMUNE, "name": "Trung tâm xã Hòa Bình", "desk": 2, "first": 50, "last": 99,
+        "key": relay.public_key(), "head": None,
+    }  # fmt: skip
+
+
+def test_a_code_may_be_typed_as_it_was_heard(client: TestClient, relay_home: Path) -> None:
+    code = commands.invite(relay_home, "H15.10", COMMUNE, 1)["code"]
+    assert enrol(client, f" {code.replace('-', ' ').lower()} ").status_code == 200
+
+
+def test_a_code_works_once(client: TestClient, relay_home: Path) -> None:
+    code = commands.invite(relay_home, "H15.10", COMMUNE, 1)["code"]
+    assert enrol(client, code).status_code == 200
+    assert refusal(client, code) == (403, "INVITATION_USED")
+
+
+def test_a_code_expires_after_a_week(client: TestClient, relay_home: Path) -> None:
+    code = commands.invite(relay_home, "H15.10", COMMUNE, 1)["code"]
+    with time_machine.travel(now() + timedelta(days=7, seconds=1), tick=True):
+        assert refusal(client, code) == (403, "INVITATION_EXPIRED")
+
+
+def test_a_later_code_for_the_same_desk_ends_the_earlier(client: TestClient, relay_home: Path) -> None:
+    first = commands.invite(relay_home, "H15.10", COMMUNE, 1)["code"]
+    second = commands.invite(relay_home, "H15.10", COMMUNE, 1)["code"]
+    assert refusal(client, first) == (403, "INVITATION_EXPIRED")
+    assert enrol(client, second).status_code == 200
+
+
+def test_guessing_is_slow(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "WRONG_CODE_SECONDS", 0.2)
+    before = time.monotonic()
+    assert refusal(client, "AAAA-AAAA-AAAA") == (403, "INVITATION_UNKNOWN")
+    assert time.monotonic() - before >= 0.2
+
+
+def test_an_officer_who_is_nobody_is_refused(client: TestClient) -> None:
+    assert client.post("/v1/enrol", json={"code": "A", "officer": ""}, headers=SPEAKS).status_code == 422
+
+
+def test_desks_get_their_thousands_unless_told_otherwise(relay: Relay) -> None:
+    with relay.store.write() as tx:
+        for number in (1, 2, 3):
+            enrolment.invite(tx, "H15.10", COMMUNE, number)
+        leases = [(row.first, row.last) for row in tx.execute(commands._desks())]
+    assert leases == [(1, 999), (1000, 1999), (2000, 2999)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "facts"),
+    [
+        ((2, 999, 1500), "LEASE_OVERLAPS", {"desk": 1, "first": 1, "last": 999}),
+        ((2, 1, 5000), "LEASE_OVERLAPS", {"desk": 1, "first": 1, "last": 999}),
+        ((1, 1, 500), "LEASE_SHRINKS", {"first": 1, "last": 999}),
+        ((2, 5, 4), "LEASE_INVALID", {"first": 5, "last": 4}),
+        ((0, 1, 2), "DESK_NUMBER", {"desk": 0}),
+    ],
+)
+def test_a_lease_that_would_let_a_number_be_issued_twice_is_refused(
+    relay_home: Path, asked: tuple[int, int, int], code: str, facts: dict[str, int]
+) -> None:
+    commands.invite(relay_home, "H15.10", COMMUNE, 1)
+    with pytest.raises(UserError) as error:
+        commands.invite(relay_home, "H15.10", COMMUNE, *asked)
+    assert (error.value.code, error.value.facts) == (code, facts)
+
+
+def test_a_lease_may_grow_and_its_desk_uses_it(client: TestClient, relay: Relay, relay_home: Path) -> None:
+    desk = Desk.join(client, relay, 1, first=1, last=1)
+    assert desk.push(desk.receive(), desk.receive())[1]["reason"] == "NUMBER_OUTSIDE_LEASE"
+    commands.invite(relay_home, "H15.10", COMMUNE, 1, last=10)
+    assert desk.push(desk.receive())[0]["verdict"] == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("agency", "commune", "code"), [("15.10", COMMUNE, "AGENCY_FORMAT"), ("H15", "x", "COMMUNE_FORMAT")]
+)
+def test_an_agency_or_commune_that_is_none_is_refused(relay_home: Path, agency: str, commune: str, code: str) -> None:
+    with pytest.raises(UserError, match=code):
+        commands.invite(relay_home, agency, commune, 1)
+    assert commands.status(relay_home) == []
+
+
+def test_a_revoked_desk_is_out_until_invited_again(client: TestClient, relay: Relay, relay_home: Path) -> None:
+    desk = Desk.join(client, relay)
+    desk.push(desk.receive())
+    pending = commands.invite(relay_home, "H15.10", COMMUNE, 1)["code"]
+    assert commands.revoke(relay_home, "H15.10", 1)["revoked_at"]
+    answer = desk.get("pull", after=0)
+    assert (answer.status_code, answer.json()) == (401, {"code": "AUTH", "facts": {"revoked": True}})
+    assert refusal(client, pending) == (403, "INVITATION_EXPIRED")
+    again = Desk.join(client, relay)
+    assert again.head == desk.head
+    assert len(again.pull(own=1)) == 1
+
+
+@pytest.mark.parametrize(("agency", "desk"), [("H15.10", 0), ("H15.10", 2), ("H99", 1)])
+def test_a_desk_nobody_knows_cannot_be_revoked(relay_home: Path, agency: str, desk: int) -> None:
+    commands.invite(relay_home, "H15.10", COMMUNE, 1)
+    with pytest.raises(UserError, match="DESK_UNKNOWN"):
+        commands.revoke(relay_home, agency, desk)
+
+
+def test_a_new_pc_ends_the_alert_about_a_cloned_one(client: TestClient, relay: Relay, relay_home: Path) -> None:
+    desk = Desk.join(client, relay)
+    desk.push(desk.receive())
+    twin = Desk(client, desk.token, 1, issued=5)
+    event = twin.receive()
+    desk.post("push", {"events": [WireEvent.of(event).model_dump()]})
+    alert = commands.status(relay_home)[0]["alert"]
+    assert (alert["code"], alert["event"]) == ("CLONED", event.id)
+    Desk.join(client, relay)
+    assert commands.status(relay_home)[0]["alert"] is None

@@ -1,0 +1,195 @@
+"""What the relay says to requests that are not right: always a Problem, never a page, a traceback or a 500."""
+
+from __future__ import annotations
+
+import gzip
+import logging
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.exc import OperationalError
+from starlette.testclient import TestClient
+
+from app.province import enrolment, ingest
+from app.province.home import Relay
+from app.rules.dossier import fold_all, shown, view
+from app.rules.events import Kind, canonical, new_id
+from app.sync.protocol import MAX_BODY_BYTES, WireEvent
+from tests.province.desk import SPEAKS, Desk, fresh_agency, received_body
+
+
+def pushed(desk: Desk, content: bytes, **headers: str) -> tuple[int, str]:
+    answer = desk.client.post("/v1/push", content=content, headers={**desk.headers, **headers})
+    problem = answer.json()
+    assert answer.headers["content-type"] == "application/json"
+    assert set(problem) == {"code", "facts"}
+    return answer.status_code, problem["code"]
+
+
+def test_health_needs_neither_token_nor_version(client: TestClient) -> None:
+    answer = client.get("/v1/health").json()
+    assert (answer["protocol"], answer["oldest"]) == (1, 1)
+    assert answer["server_time"].endswith("+07:00")
+
+
+@pytest.mark.parametrize("version", [None, "0", "2", "9" * 5000, "một", "²", ""])
+def test_a_version_the_relay_does_not_speak_is_told_which_it_does(client: TestClient, version: str | None) -> None:
+    headers = {} if version is None else {"Motcua-Protocol": version.encode()}
+    answer = client.get("/v1/pull", headers=headers)  # type: ignore[arg-type]
+    assert (answer.status_code, answer.json()) == (426, {"code": "TOO_OLD", "facts": {"protocol": 1, "oldest": 1}})
+
+
+@pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic eA=="}])
+def test_a_wrong_token_is_refused_everywhere(client: TestClient, header: dict[str, str]) -> None:
+    headers = {**SPEAKS, **header}
+    side = {"events": 0, "dossiers": 0, "hash": "0" * 64}
+    answers = [
+        client.get("/v1/pull", headers=headers),
+        client.get(f"/v1/dossiers/{new_id()}", headers=headers),
+        client.post("/v1/push", json={"events": []}, headers=headers),
+        client.post("/v1/closings", json={"date": "2026-11-23", "side": side, "digests": {}}, headers=headers),
+    ]
+    assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(401, "AUTH")}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b"null", b"\xff", b'{"events": 5}', b'{"events": [{}]}', b'{"events": ["a"]}',
+     b'{"events": [' + b"[" * 5000],
+)  # fmt: skip
+def test_a_body_that_is_no_push_is_one_plain_problem(desk: Desk, content: bytes) -> None:
+    assert pushed(desk, content) == (422, "BODY_INVALID")
+
+
+@pytest.mark.parametrize("field", ["id", "dossier", "hash", "prev_hash", "base"])
+@pytest.mark.parametrize("value", ["", "x" * 36, "\0" * 64, 5])
+def test_an_id_or_hash_that_is_none_stops_the_request(desk: Desk, field: str, value: object) -> None:
+    event = WireEvent.of(desk.receive()).model_dump() | {field: value}
+    assert pushed(desk, orjson.dumps({"events": [event]})) == (422, "BODY_INVALID")
+
+
+def test_more_events_than_a_batch_are_refused(desk: Desk) -> None:
+    event = WireEvent.of(desk.receive()).model_dump()
+    assert pushed(desk, orjson.dumps({"events": [event] * 501})) == (422, "BODY_INVALID")
+
+
+def test_a_problem_never_repeats_what_was_sent(desk: Desk) -> None:
+    event = WireEvent.of(desk.receive()).model_dump() | {"desk": "Nguyễn Thị Đặng"}
+    answer = desk.post("push", {"events": [event]})
+    assert answer.status_code == 422
+    assert "Đặng" not in answer.text
+
+
+def test_a_gzipped_push_is_read_and_answered_gzipped(desk: Desk) -> None:
+    body = canonical({"events": [WireEvent.of(desk.receive()).model_dump() for _ in range(20)]})
+    headers = {**desk.headers, "Content-Encoding": "gzip", "Accept-Encoding": "gzip"}
+    answer = desk.client.post("/v1/push", content=gzip.compress(body), headers=headers)
+    assert answer.headers["content-encoding"] == "gzip"
+    assert [each["verdict"] for each in answer.json()["answers"]] == ["accepted"] * 20
+
+
+def test_a_gzip_bomb_is_too_large(desk: Desk) -> None:
+    bomb = gzip.compress(bytes(50 * MAX_BODY_BYTES))
+    assert len(bomb) < MAX_BODY_BYTES
+    assert pushed(desk, bomb, **{"Content-Encoding": "gzip"}) == (413, "TOO_LARGE")
+
+
+def test_a_huge_body_is_too_large_and_the_largest_is_read(desk: Desk) -> None:
+    assert pushed(desk, b" " * (MAX_BODY_BYTES + 1)) == (413, "TOO_LARGE")
+    assert pushed(desk, b" " * MAX_BODY_BYTES) == (422, "BODY_INVALID")
+
+
+@pytest.mark.parametrize("content", [b"not gzip", gzip.compress(b"{}" * 100)[:-9], gzip.compress(b"{}") * 2])
+def test_broken_gzip_is_a_bad_request(desk: Desk, content: bytes) -> None:
+    assert pushed(desk, content, **{"Content-Encoding": "gzip"}) == (400, "BODY_INVALID")
+
+
+def test_an_unknown_encoding_is_refused(desk: Desk) -> None:
+    assert pushed(desk, b"{}", **{"Content-Encoding": "br"}) == (415, "BODY_INVALID")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/", 404), ("GET", "/docs", 404), ("PUT", "/v1/push", 405)]
+)
+def test_an_unknown_place_answers_with_a_problem_not_a_page(
+    client: TestClient, method: str, path: str, status: int
+) -> None:
+    answer = client.request(method, path, headers=SPEAKS)
+    assert answer.status_code == status
+    assert set(answer.json()) == {"code", "facts"}
+
+
+@pytest.mark.parametrize("query", ["after=-1", "after=x", f"after={2**70}", "limit=0", "limit=501", "own=2"])
+def test_a_query_out_of_range_is_refused(desk: Desk, query: str) -> None:
+    answer = desk.client.get(f"/v1/pull?{query}", headers=desk.headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "BODY_INVALID")
+
+
+def test_a_dossier_id_that_is_none_is_refused(desk: Desk) -> None:
+    assert desk.client.get("/v1/dossiers/%00", headers=desk.headers).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(ZeroDivisionError("Đặng"), 500), (OperationalError("Đặng", {}, Exception("Đặng")), 503)]
+)
+def test_a_fault_of_the_relay_says_nothing_personal_to_anybody(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception, status: int
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(ingest, "push", fail)
+    with caplog.at_level(logging.DEBUG):
+        assert pushed(desk, canonical({"events": []})) == (status, "SERVER")
+    assert type(error).__name__ in caplog.text
+    assert "Đặng" not in caplog.text
+
+
+text = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+numbers = st.integers(-(2**63), 2**64 - 1) | st.floats(allow_nan=False, allow_infinity=False)
+keys = st.sampled_from(["name", "files", "a", ""])
+anything = st.recursive(
+    st.none() | st.booleans() | numbers | text,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3),
+    max_leaves=6,
+)
+sound = received_body(new_id(), 1)
+paths = st.sampled_from([*sound, "applicant.name", "applicant.x", "components.0", "owner.name", "returned_at", "state"])
+fields = st.sampled_from(
+    ["changes", "unit", "place", "due_at", "due_reason", "components", "number", "abstract", "to", "reason"]
+)
+changes = st.dictionaries(paths, anything, max_size=2)
+bodies = st.dictionaries(fields, anything | changes | st.fixed_dictionaries({"name": anything}), max_size=3)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    broken=st.dictionaries(st.sampled_from(list(sound)), anything, max_size=2),
+    acts=st.lists(st.tuples(st.sampled_from([*Kind, "x"]), bodies), max_size=5),
+    officer=st.text(st.characters(exclude_categories=["Cs"]), max_size=3),
+)
+def test_whatever_a_body_holds_the_answer_is_a_verdict_and_every_record_can_be_read(
+    client: TestClient, relay: Relay, broken: dict[str, Any], acts: list[tuple[str, Any]], officer: str
+) -> None:
+    agency = fresh_agency()
+    with relay.store.write() as tx:
+        code = enrolment.invite(tx, agency, "24133", 1)["code"]
+        token = enrolment.enrol(tx, code, "Trần Văn Bình")[1]
+    desk = Desk(client, token, 1, agency)
+    desk.receive(**broken)
+    good = desk.receive()
+    for kind, body in acts:
+        desk.say(kind, good.dossier, body, officer=officer)
+    answers = desk.push(*desk.events)
+    assert desk.push(*desk.events) == answers
+    accepted = [event for event, answer in zip(desk.events, answers, strict=True) if answer["seq"]]
+    assert good in accepted
+    for dossier in {event.dossier for event in accepted}:
+        events = [event for event in accepted if event.dossier == dossier]
+        facts = fold_all(events)
+        assert facts is not None
+        view(facts, events=events)
+        canonical(shown(facts, "sent", events))
