@@ -6,18 +6,28 @@ centre has a province, the line to it. Nobody else in the program constructs the
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+
+from platformdirs import user_data_path
 
 from app import logs, vault
 from app.errors import KnownError
 from app.models import setting
 from app.models.store import FILE, open_store
+from app.paths import ROOT
 from app.services import centre
 from app.services.desk import Desk
+
+PRACTICE_PLACE = ("H99.10", "01747", 2, 1, 999, "Trung tâm Phục vụ hành chính công xã Minh Tâm")
+"""Agency (no decision names it: provinces end at H63), commune, desk, first and last number, name."""
 
 
 @contextmanager
@@ -110,3 +120,84 @@ def close_day(desk: Desk, on: date) -> dict[str, Any]:
         return reconcile.close_day(desk.store, None, on, desk.clock()).as_json()
     with Transport.of(link) as transport:
         return reconcile.close_day(desk.store, transport, on, desk.clock()).as_json()
+
+
+def open_window(home: Path) -> int:
+    """Open the window on the desk in `home` (its first start when there is no store); return the exit status."""
+    from app.ui.application import run
+
+    return run(home)
+
+
+def open_practice(home: Path | None, *, headless: bool, out: Path) -> int:
+    """Open the practice centre, made on its first use, with a relay of its own on loopback.
+
+    With `headless` a fresh one is made in `out` and a day is played at it through the same window; its papers and a
+    picture of every screen stay in `out`.
+    """
+    from app.ui.application import run
+
+    if not headless:
+        with practice_centre(home or user_data_path("MotCuaTapHuan", appauthor=False)) as desk_home:
+            return run(desk_home)
+    from app.ui.practice_day import play
+
+    shutil.rmtree(out, ignore_errors=True)
+    with practice_centre(home or out / "practice") as desk_home:
+        return play(desk_home, out)
+
+
+@contextmanager
+def practice_centre(home: Path) -> Iterator[Path]:
+    """Give the home of a practice desk that is joined to its own running relay; end the relay afterwards.
+
+    The centre has an agency no decision names (provinces end at H63), invented citizens and three weeks of work. It
+    is made whole or not at all: a first start that was cut off begins anew.
+    """
+    from app.province import commands as province
+
+    desk_home, relay_home, ready = home / "desk", home / "province", home / "ready"
+    if not ready.exists():
+        shutil.rmtree(home, ignore_errors=True)
+        province.init(relay_home)
+    with _relay(relay_home) as url:
+        if ready.exists():
+            _meet_relay(desk_home, url)
+        else:
+            invited = province.invite(relay_home, *PRACTICE_PLACE)
+            _make_practice(desk_home, url, invited["code"])
+            ready.touch()
+        yield desk_home
+
+
+def _make_practice(home: Path, url: str, code: str) -> None:
+    from app.services import practice
+
+    vault.make_practice_key(home)
+    enrol(home, url, code, "Trần Thị Mai Duyên")
+    with open_desk(home) as desk:
+        start = desk.clock().date() - timedelta(days=21)
+        practice.generate(desk, 600, seed=2026, start=start, daily=40)
+
+
+def _meet_relay(home: Path, url: str) -> None:
+    """Tell the desk where its relay answers today: a practice relay takes whatever port is free."""
+    with open_desk(home) as desk, desk.store.write() as connection:
+        link = setting.link(connection)
+        if link is not None:
+            setting.put_link(connection, replace(link, url=url))
+
+
+@contextmanager
+def _relay(home: Path) -> Iterator[str]:
+    """Run the relay in `home` as a process of its own; give its address."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "app"]
+    command = [*program, "province", "serve", "--home", str(home), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        try:
+            address = process.stdout.readline().strip() if process.stdout else ""
+            if not address:
+                raise KnownError("RELAY_MISSING", home=str(home))
+            yield address
+        finally:
+            process.terminate()

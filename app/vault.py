@@ -2,7 +2,8 @@
 
 A desk's store is useless without its key, so the key never lies beside it. On a server or in CI, where no keyring
 runs, MOTCUA_KEY_FILE names a file of mode 600 (CLI.md). With neither, no store is made: a store whose key sits in
-plain sight, which some keyring back ends offer, would only look safe.
+plain sight, which some keyring back ends offer, would only look safe. Only a practice centre, whose citizens are
+invented, keeps its key beside its store: it must open on any machine.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from app.errors import KnownError
 
 SERVICE = "MotCua"
+PRACTICE_KEY = "practice.key"
 _PLAIN_BACKENDS = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
 
 
@@ -24,7 +26,10 @@ def store_key(home: Path, *, create: bool = False) -> bytes:
     no key for this store, KEY_BROKEN when what is kept is no key.
     """
     named = os.environ.get("MOTCUA_KEY_FILE")
-    text = _from_file(Path(named), create) if named else _from_keyring(str(home), create)
+    if (home / PRACTICE_KEY).exists():
+        text = _from_file(home / PRACTICE_KEY, create=False)
+    else:
+        text = _from_file(Path(named), create) if named else _from_keyring(str(home), create)
     try:
         key = bytes.fromhex(text.strip())
     except ValueError:
@@ -32,6 +37,11 @@ def store_key(home: Path, *, create: bool = False) -> bytes:
     if len(key) != 32:
         raise KnownError("KEY_BROKEN")
     return key
+
+
+def make_practice_key(home: Path) -> None:
+    """Make the key of a practice centre beside its store-to-be. Raises KnownError KEY_FILE."""
+    _from_file(home / PRACTICE_KEY, create=True)
 
 
 def key_place() -> str:
