@@ -111,7 +111,7 @@ def render_closing_sheet(
 
 
 def _counts(paper: Paper, closing: ClosingSheet, words: dict[str, Any]) -> list[Block]:
-    rows = [(label, str(getattr(closing, name))) for name, label in words["counts"]]
+    rows = [(label, format_dong(getattr(closing, name))) for name, label in words["counts"]]
     amount = words["amount"].format(amount=format_dong(closing.fees_collected))
     rows.append((words["fees"].format(dossiers=closing.fees_dossiers), amount))
     blocks = []
@@ -124,12 +124,15 @@ def _counts(paper: Paper, closing: ClosingSheet, words: dict[str, Any]) -> list[
 
 
 def _row(paper: Paper, label: str, figures: list[str], font: str, *, pad: float) -> Block:
-    """Return a label with its figures at the right margin, one below the other."""
-    block = Block(lines_height(len(figures), paper.body) + 2 * pad)
-    put(block, [(0, [(0, label, REGULAR)])], paper.body, 0, pad, None)
-    for index, figure in enumerate(figures):
-        start = paper.across - width(figure, font, paper.body)
-        put(block, [(0, [(0, figure, font)])], paper.body, start, pad + lines_height(index, paper.body), None)
+    """Return a label with its figures at the right margin, one below the other; below it if they are too wide."""
+    size = paper.body
+    wide = [width(figure, font, size) for figure in figures]
+    beside = width(label, REGULAR, size) + max(wide) + size <= paper.across
+    y = pad if beside else pad + lines_height(1, size)
+    block = Block(y + lines_height(len(figures), size) + pad)
+    put(block, [(0, [(0, label, REGULAR)])], size, 0, pad, None)
+    for figure, used in zip(figures, wide, strict=True):
+        y = put(block, [(used, [(0, figure, font)])], size, paper.across - used, y, None)
     return block
 
 
@@ -138,30 +141,29 @@ def _comparison(paper: Paper, closing: ClosingSheet, centre: Centre, words: dict
     blocks = paragraph((Run(words["compare"], BOLD),), paper.body, paper.across, gap=paper.gap)
     for key, side in (("desk_side", closing.desk), ("relay_side", closing.relay)):
         if side is not None:
-            label = words[key].format(desk=centre.desk, events=side.events, dossiers=side.dossiers)
+            label = words[key].format(
+                desk=centre.desk, events=format_dong(side.events), dossiers=format_dong(side.dossiers)
+            )
             block = _row(paper, label, _groups(side.hash), BOLD, pad=0)
             block.gap = 0.35 * paper.body
             blocks.append(block)
     for said in _verdict(closing, words):
         blocks += paragraph((Run(said),), paper.body, paper.across, gap=paper.gap)
-    return [*blocks, *_seal(paper, closing, words)] if closing.proved else blocks
-
-
-def _seal(paper: Paper, closing: ClosingSheet, words: dict[str, Any]) -> list[Block]:
-    """Return the province's signature, whole, and the beginning of its key's fingerprint to know it by."""
-    signature = _row(paper, words["signature"], _chunks(clean(closing.signature or ""), 44), REGULAR, pad=0)
-    signature.gap = paper.gap
-    if not closing.key_fingerprint:
-        return [signature]
-    short = " ".join(_chunks(clean(closing.key_fingerprint).upper()[:16], 4))
-    return [signature, _row(paper, words["key"], [short], REGULAR, pad=0)]
+    return blocks
 
 
 def _verdict(closing: ClosingSheet, words: dict[str, Any]) -> list[str]:
     time = f"{closing.closed_at.astimezone(VN):%H:%M ngày %d/%m/%Y}" if closing.closed_at else ""
     if closing.proved:
         signed = [words["signed"].format(time=time)] if time else []
-        return [*signed, words["equal"].format(events=closing.desk.events)]
+        # The signature whole; of the key's fingerprint the beginning, enough to know the province by.
+        key = " ".join(_chunks(clean(closing.key_fingerprint or "").upper()[:16], 4))
+        return [
+            *signed,
+            words["equal"].format(events=format_dong(closing.desk.events)),
+            words["signature"].format(signature=clean(closing.signature or "")),
+            *([words["key"].format(key=key)] if key else []),
+        ]
     if closing.relay is None:
         reason = closing.reason
         known = words["reasons"].get(reason) or words["other_reason"].format(code=reason)

@@ -71,9 +71,9 @@ def _values(dossier: Dossier, centre: Centre, officer: str, words: dict[str, Any
         "receiver": receiver.name,
         "id_number": receiver.id_number,
         "phone": receiver.phone,
-        "authorisation": receiver.authorisation,
+        "authorisation": receiver.authorisation or None,
         "returned_by": officer,
         "centre": centre.name,
-        "centre_phone": centre.phone,
+        "centre_phone": centre.phone or None,
         "returned_at": moment(dossier.returned_at),
     }

@@ -36,7 +36,7 @@ class Sheet:
     marks: tuple[str, ...] = ()
     pages: list[list[tuple[float, Block]]] = field(default_factory=lambda: [[]])
     y: float = 0
-    label_y: float | None = None
+    label_y: float = 0
 
     @property
     def left_over(self) -> float:
@@ -127,10 +127,10 @@ class Sheet:
         parts = [copy] if copy else []
         if len(self.pages) > 1:
             parts.append(f"gồm {len(self.pages)} trang")
-        if parts and self.label_y is not None:
+        if parts:
             size, room = self.paper.body, self.paper.across
             put(block, wrap((Run(f"({', '.join(parts)})", ITALIC),), size, room), size, 0, 0, room)
-        return self.label_y or 0.0, block
+        return self.label_y, block
 
     def _running(self, number: int, copy: str) -> Block:
         """Make the head of a later page: its number centred as NĐ 30 has it, stamps, reference and copy."""

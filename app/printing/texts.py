@@ -48,27 +48,26 @@ def weekday_text(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]}, {day_text(day)}"
 
 
-def runs_of(template: str, values: Values, *, strong: bool = False) -> tuple[list[Run], bool]:
+def runs_of(template: str, values: Values) -> tuple[list[Run], bool]:
     """Fill a template; the second value tells whether all its fields are empty, to be followed by dots."""
-    plain = BOLD if strong else REGULAR
     runs: list[Run] = []
     at, empty = 0, "{" in template
     for found in _field.finditer(template):
         if found.start() > at:
-            runs.append(Run(template[at : found.start()], plain))
+            runs.append(Run(template[at : found.start()]))
         value = " ".join(clean(values[found[2]] or "").split())
         if value:
             empty = False
-            runs.append(Run(value, BOLD if found[1] else plain))
+            runs.append(Run(value, BOLD if found[1] else REGULAR))
         at = found.end()
     if at < len(template):
-        runs.append(Run(template[at:], plain))
+        runs.append(Run(template[at:]))
     return runs, empty
 
 
-def line(template: str, values: Values, size: float, room: float, *, strong: bool = False, gap: float) -> list[Block]:
+def line(template: str, values: Values, size: float, room: float, gap: float) -> list[Block]:
     """Lay out one line of a form; two columns stand side by side where both fit, else one below the other."""
-    cells = [runs_of(cell, values, strong=strong) for cell in template.split("\t")]
+    cells = [runs_of(cell, values) for cell in template.split("\t")]
     if len(cells) == 1:
         return _cell(*cells[0], size, room, gap)
     (first_runs, first_empty), _ = cells
@@ -94,10 +93,10 @@ def _cell(runs: Sequence[Run], empty: bool, size: float, room: float, gap: float
 
 
 def lines(rows: Sequence[Mapping[str, Any]], values: Values, size: float, room: float, gap: float) -> list[Block]:
-    """Lay out lines of a form; one with `when` is left out when that value is empty."""
+    """Lay out lines of a form; one with `when` is left out when that value is None."""
     return [
         block
         for row in rows
-        if "when" not in row or values[row["when"]]
-        for block in line(row["text"], values, size, room, strong=row.get("strong", False), gap=gap)
+        if "when" not in row or values[row["when"]] is not None
+        for block in line(row["text"], values, size, room, gap)
     ]

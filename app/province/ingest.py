@@ -83,12 +83,15 @@ def take(tx: Connection, desk: enrolment.Desk, events: list[Event]) -> list[Answ
         before, seq, rows = set(book.records), desk.last_seq, []
         changed: dict[str, Facts] = {}
         for event in fresh:
-            answer = _verdict(author, event, book, seq + 1)
+            body = _body_text(event)
+            answer = (
+                _verdict(author, event, book, seq + 1) if body else _refusal(event, Reason.BODY_INVALID, field="body")
+            )
             if answer.seq is not None:
                 seq = answer.seq
                 changed[event.dossier] = book.records[event.dossier]
             known[event.id] = Known(event.hash, True, answer)
-            rows.append(_event_row(desk, event, answer))
+            rows.append(_event_row(desk, event, body or "{}", answer))
         add_rows(tx, tables.event, rows)
         _write_dossiers(tx, desk, changed, before)
         tx.execute(update(tables.agency).where(tables.agency.c.id == desk.agency).values(last_seq=seq))
@@ -99,7 +102,7 @@ def take(tx: Connection, desk: enrolment.Desk, events: list[Event]) -> list[Answ
 def _answer(event: Event, known: Known) -> Answer:
     if known.own and known.hash == event.hash:
         return known.answer
-    return Answer(id=event.id, verdict=Verdict.REFUSED, reason=Reason.HASH_WRONG)
+    return _refusal(event, Reason.HASH_WRONG)
 
 
 def _known(tx: Connection, desk: enrolment.Desk, events: Iterable[Event]) -> dict[str, Known]:
@@ -189,19 +192,25 @@ def _verdict(author: Author, event: Event, book: Book, seq: int) -> Answer:
     try:
         judge(author, event, book)
     except Refused as refused:
-        return Answer.model_construct(
-            id=event.id, verdict=Verdict.REFUSED, seq=None, reason=refused.reason, facts=refused.facts
-        )
+        return _refusal(event, refused.reason, **refused.facts)
     return Answer.model_construct(id=event.id, verdict=Verdict.ACCEPTED, seq=seq, reason=None, facts={})
 
 
-def _event_row(desk: enrolment.Desk, event: Event, answer: Answer) -> tuple[Any, ...]:
+def _refusal(event: Event, reason: Reason, **facts: Any) -> Answer:
+    return Answer.model_construct(id=event.id, verdict=Verdict.REFUSED, seq=None, reason=reason, facts=facts)
+
+
+def _body_text(event: Event) -> str | None:
+    """Return the canonical body; None when it is nested so deep that a list of shown dossiers could not hold it."""
+    try:
+        return canonical([[[[event.body]]]])[4:-4].decode()
+    except TypeError:
+        return None
+
+
+def _event_row(desk: enrolment.Desk, event: Event, body: str, answer: Answer) -> tuple[Any, ...]:
     """Return the row of an event, in the order of the table's columns; a refused one may be broken in any way."""
     day: str | None
-    try:
-        body = canonical(event.body).decode()
-    except TypeError:  # nested deeper than JSON can be written
-        body = "{}"
     try:
         day = local_day(event.at)
     except ValueError:

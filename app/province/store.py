@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy import event as hooks
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from app.errors import KnownError, UserError
 from app.province import tables
@@ -67,13 +67,17 @@ class Store:
         """Bring the schema to this program's version.
 
         Raises KnownError STORE_NEWER (found, known) when a newer program made it, DB_UNREACHABLE when the database
-        does not answer.
+        does not answer; the store is closed then.
         """
         try:
             with self.write() as tx:
                 _migrate(tx)
         except OperationalError:
+            self.close()
             raise KnownError("DB_UNREACHABLE") from None
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Give every connection back."""
@@ -104,10 +108,20 @@ def add_rows(tx: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> N
     if not is_postgres(tx):
         tx.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
         return
-    statement = f"COPY {table.name} ({', '.join(names)}) FROM STDIN"
-    with tx.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
-        for row in rows:
-            copy.write_row(row)
+    _copy(tx, f"COPY {table.name} ({', '.join(names)}) FROM STDIN", rows)
+
+
+def _copy(tx: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Copy rows in through the driver, whose errors become SQLAlchemy's, so that callers know one family."""
+    driver = tx.dialect.loaded_dbapi
+    try:
+        with tx.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
+            for row in rows:
+                copy.write_row(row)
+    except driver.Error as error:
+        raise DBAPIError.instance(
+            statement, None, error, driver.Error, hide_parameters=True, dialect=tx.dialect
+        ) from None
 
 
 def _engine(url: str) -> Engine:

@@ -1,4 +1,4 @@
-"""What every screen is handed: the desk and its worker, the printer, this PC's settings, a way to wake the sync."""
+"""What the window is given from above, and what every screen is handed."""
 
 from __future__ import annotations
 
@@ -6,19 +6,43 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any, Protocol
 
+from app.errors import MotcuaError
+from app.models.setting import CentreRecord
+from app.services import papers
 from app.services.desk import Desk
 from app.settings import Settings
 from app.ui.printer import Printer
 from app.ui.tasks import Tasks
 
+TITLES = {"receipt": "Giấy tiếp nhận", "return-receipt": "Biên nhận trả kết quả"}
+"""What a printed form is called in the printer's queue and as a file."""
+
+
+class Doors(Protocol):
+    """What only `bootstrap` can build, passed in so that the window never imports upward; it is that module itself."""
+
+    def start_desk(self, home: Path) -> Desk:
+        """Open the desk in `home`."""
+
+    def make_centre(self, home: Path, **asked: Any) -> CentreRecord:
+        """Make a centre that has no province."""
+
+    def enrol(self, home: Path, url: str, code: str, officer: str) -> dict[str, Any]:
+        """Join a province."""
+
+    def close_day(self, desk: Desk, on: date) -> dict[str, Any]:
+        """Compare a day with the province and keep the outcome."""
+
 
 @dataclass
 class Context:
-    """Made once in `bootstrap`.
+    """Made once the store is open.
 
     `wake_sync` asks the sync thread to send now, and does nothing without a province. `close_day` compares a day with
-    the province and stores the outcome; it waits for the line, so screens run it with `online=True`.
+    the province and stores the outcome; it waits for the line, so screens run it with `online=True`. `enrolled` tells
+    whether there is a province at all.
     """
 
     home: Path
@@ -27,4 +51,28 @@ class Context:
     printer: Printer
     settings: Settings
     wake_sync: Callable[[], None]
-    close_day: Callable[[date], object]
+    close_day: Callable[[date], dict[str, Any]]
+    centre: CentreRecord
+    enrolled: bool
+
+    def print_form(
+        self, code: str, form: str, done: Callable[[int], None], failed: Callable[[MotcuaError], None]
+    ) -> None:
+        """Print a form of a committed dossier: rendered, handed to the printer, then counted, in this order.
+
+        `done` gets how often the form was now printed. A program that dies before the count shows the paper as
+        perhaps not printed, never the other way round (DESIGN §3.2).
+        """
+
+        def spooled() -> None:
+            self.tasks.run(lambda: papers.printed(self.desk, code, form), done, failed)
+
+        def rendered(pdf: bytes) -> None:
+            self.printer.send(pdf, f"{TITLES[form]} {code}", spooled, failed)
+
+        self.tasks.run(lambda: papers.render(self.desk, code, form, paper=self.paper), rendered, failed)
+
+    @property
+    def paper(self) -> papers.Paper:
+        """The paper this desk prints forms on."""
+        return "A4" if self.settings.paper == "A4" else "A5"

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from app.printing.blocks import Rule
-from app.printing.closing_sheet import render_closing_sheet
+from app.printing.closing_sheet import Side, render_closing_sheet
 from app.printing.fonts import BOLD, register, width
 from app.printing.letterhead import MOTTO, letterhead
 from app.printing.paper import PAPERS, PaperName
@@ -44,6 +44,7 @@ from tests.printing.samples import (
     png_bytes,
 )
 
+WIDEST = Side(11_900, 10_880, "d" * 64)
 Render = Callable[[PaperName], bytes]
 FORMS: dict[str, Render] = {
     "receipt": lambda paper: render_receipt(DOSSIER, CENTRE, paper=paper),
@@ -55,6 +56,9 @@ FORMS: dict[str, Render] = {
     "closing-signed": lambda paper: render_closing_sheet(SIGNED, CENTRE, paper=paper),
     "closing-offline": lambda paper: render_closing_sheet(OFFLINE, CENTRE, paper=paper, copy_number=2),
     "closing-unmatched": lambda paper: render_closing_sheet(UNMATCHED, CENTRE, paper=paper),
+    "closing-widest": lambda paper: render_closing_sheet(
+        replace(SIGNED, desk=WIDEST, relay=WIDEST, signature="W" * 88), PRACTICE, paper=paper
+    ),
     "closing-draft": lambda paper: render_closing_sheet(DRAFT, PRACTICE, paper=paper),
 }
 every_paper = pytest.mark.parametrize("paper", ["A4", "A5"])

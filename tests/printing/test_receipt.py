@@ -189,3 +189,10 @@ def test_the_name_of_a_paper_longer_than_a_page_goes_on_overleaf() -> None:
 
 def test_the_same_dossier_gives_the_same_bytes() -> None:
     assert render_receipt(STRESS, PRACTICE, copy_number=2) == render_receipt(STRESS, PRACTICE, copy_number=2)
+
+
+def test_what_is_not_filled_in_yet_is_a_dotted_line_to_write_on() -> None:
+    empty = replace(APPLICANT, name="", address=None, phone=None, email=None, id_number=None)
+    text = page_texts(render_receipt(replace(PREVIEW, applicant=empty), CENTRE))[0]
+    for label in ("của Ông (Bà): ", "Địa chỉ: ", "Số điện thoại: ", "Email: ", "Số căn cước/Hộ chiếu: ", "Số thứ tự: "):
+        assert f"{label}....." in text

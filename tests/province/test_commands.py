@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.testclient import TestClient
 
 from app.errors import KnownError, MotcuaError, UserError
@@ -16,6 +16,7 @@ from app.paths import resource
 from app.province import commands, home, tables
 from app.province.api import openapi_document
 from app.province.home import Relay
+from app.province.store import add_rows
 from app.rules.events import Event
 from tests.province.desk import Desk, fresh_agency
 
@@ -64,6 +65,12 @@ def test_a_database_of_a_newer_program_is_refused(relay: Relay, relay_home: Path
     with pytest.raises(KnownError) as error:
         commands.status(relay_home)
     assert (error.value.code, error.value.facts) == ("STORE_NEWER", {"found": 99, "known": 1})
+
+
+def test_a_row_that_is_there_already_is_one_kind_of_error_on_both_databases(relay: Relay) -> None:
+    row = ("id", "H15.10", 1, "H15.10-261123-0001", "received", "head", 0, "{}")
+    with pytest.raises(IntegrityError), relay.store.write() as tx:
+        add_rows(tx, tables.dossier, [row, row])
 
 
 @pytest.mark.parametrize("statement", ["UPDATE event SET officer = 'x'", "DELETE FROM event"])

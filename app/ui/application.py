@@ -1,0 +1,282 @@
+"""The window from start to end: paint it, open the store behind it, wire desk, sync and screens, join everything.
+
+The order is for the officer who presses F2 while the window is still coming up: the frame is painted first, with
+nothing heavier than Qt imported; the store is opened on the desk worker; a key pressed meanwhile is remembered as the
+screen to begin with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.errors import MotcuaError
+from app.settings import Settings
+from app.ui.crash import Crash, stopped
+from app.ui.instance import OneInstance
+from app.ui.kit.theme import Scheme, apply_theme
+from app.ui.shell.page import Page
+from app.ui.shell.window import MainWindow
+from app.ui.shortcuts import Screen
+from app.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from app.ui.context import Context, Doors
+
+STORE = "motcua.db"
+"""The store's file, named here too so that looking for it needs no import of the store's libraries."""
+PRACTICE = 64
+"""Exit status of `run` when the officer asked, at the first start, for the practice centre."""
+_WIDTH, _HEIGHT = 1366, 688
+
+
+class DeskWindow(MainWindow):
+    """The window of a desk; until its store is open it remembers which screen was asked for."""
+
+    def __init__(self, pages: dict[str, Callable[[MainWindow], Page]]) -> None:
+        """Start without a store."""
+        super().__init__(pages)
+        self.ready = False
+        self._asked: tuple[str, object] = (Screen.TODAY.value, None)
+
+    def open(self, name: str, argument: object = None) -> Page | None:
+        """Open a screen, or remember it for when the store is open."""
+        if self.ready:
+            return super().open(name, argument)
+        self._asked = (name, argument)
+        return None
+
+    def begin(self) -> None:
+        """The store is open: show what was asked for meanwhile, or the board."""
+        self.ready = True
+        self.open(*self._asked)
+
+    def cover(self, whole: QWidget) -> None:
+        """Show `whole` instead of rail and screens: the first start, which has none yet."""
+        self.body.hide()
+        layout = self._central.layout()
+        if layout is not None:
+            layout.addWidget(whole)
+
+    def uncover(self, whole: QWidget) -> None:
+        """Take away what covered the window."""
+        whole.hide()
+        whole.deleteLater()
+        self.body.show()
+
+
+class Application(QObject):
+    """One run of the window on one desk."""
+
+    _synced = Signal(object)
+
+    def __init__(self, app: QApplication, home: Path, doors: Doors) -> None:
+        """Paint the window; the store follows."""
+        super().__init__()
+        self.app, self.home, self.doors = app, home, doors
+        self.settings = Settings.load(home) if home.exists() else Settings()
+        apply_theme(app, Scheme(self.settings.theme), self.settings.text_size / 100)
+        self.tasks = Tasks(self)
+        self.context: Context | None = None
+        self.loop: Any = None
+        self.status = 0
+        self.window = DeskWindow(self._pages())
+        self.window.resize(_WIDTH, _HEIGHT)
+        self.window.show()
+        self.crash = Crash(self.window)
+        self.tasks.crashed.connect(self.crash.report)
+        # After the first paint: what follows imports the store's libraries.
+        QTimer.singleShot(0, self.start)
+
+    # -- start and end -----------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Open the store on the desk worker, or ask for the centre at the first start."""
+        if not (self.home / STORE).exists():
+            self._ask_for_centre()
+            return
+        self.window.set_sync("Đang mở kho", good=True)
+
+        def work() -> Context:
+            from app.ui.context import Context
+            from app.ui.printer import Printer
+
+            desk = self.doors.start_desk(self.home)
+            centre, enrolled = desk.place()
+            return Context(
+                home=self.home,
+                desk=desk,
+                tasks=self.tasks,
+                printer=Printer(self.tasks, self.settings.printer),
+                settings=self.settings,
+                wake_sync=self._wake,
+                close_day=partial(self.doors.close_day, desk),
+                centre=centre,
+                enrolled=enrolled,
+            )
+
+        self.tasks.run(work, self._ready, self._not_opened)
+
+    def stop(self) -> None:
+        """Keep what is typed, end the threads, close the store; each is joined, none is killed."""
+        if self.window.current is not None:
+            self.window.current.leave()
+        if self.loop is not None:
+            self.loop.stop()
+        self.tasks.close()
+        if self.context is not None:
+            self.context.desk.store.close()
+
+    def _ready(self, context: Context) -> None:
+        from app.sync.loop import SyncLoop
+        from app.ui.syncing import ALONE, SyncWords
+
+        self.context, centre, window = context, context.centre, self.window
+        window.setWindowTitle(f"Một Cửa · {centre.name}" + (" · TẬP HUẤN" if centre.kind == "practice" else ""))
+        window.set_officer(centre.officer, f"Quầy {centre.desk}")
+        window.set_printer(context.printer.words, ready=context.printer.ready)
+        window.lock_asked.connect(self._lock)
+        window.text_size_changed.connect(self._keep_text_size)
+        if context.enrolled:
+            self.words = SyncWords(window)
+            self._synced.connect(self._say_sync)
+            self.loop = SyncLoop(context.desk.store, self._synced.emit)
+            self.loop.start()
+        else:
+            window.set_sync(*ALONE, good=True)
+        window.begin()
+
+    def _not_opened(self, problem: MotcuaError) -> None:
+        from app.ui import words
+
+        box = stopped(self.window, words.sentence(problem), problem.code)
+        box.finished.connect(lambda _: self._quit(1))
+        box.open()
+
+    def _quit(self, status: int) -> None:
+        self.status = status
+        self.app.quit()
+
+    # -- screens -----------------------------------------------------------------------------------------------
+
+    def _pages(self) -> dict[str, Callable[[MainWindow], Page]]:
+        """Return the screens by name; each is imported when it is first opened."""
+        return {
+            Screen.TODAY.value: self._today,
+            Screen.RECEIVE.value: self._receive,
+            Screen.LOOKUP.value: self._lookup,
+            Screen.RETURN.value: self._return,
+            Screen.CLOSE.value: self._close,
+            Screen.SETTINGS.value: self._settings,
+            Screen.CONFLICT.value: self._conflict,
+        }
+
+    def _today(self, window: MainWindow) -> Page:
+        from app.ui.today.page import TodayPage
+
+        return TodayPage(window, self._given())
+
+    def _receive(self, window: MainWindow) -> Page:
+        from app.ui.intake.page import IntakePage
+
+        return IntakePage(window, self._given())
+
+    def _lookup(self, window: MainWindow) -> Page:
+        from app.ui.dossiers.page import LookupPage
+
+        return LookupPage(window, self._given())
+
+    def _return(self, window: MainWindow) -> Page:
+        from app.ui.returning.page import ReturnPage
+
+        return ReturnPage(window, self._given())
+
+    def _close(self, window: MainWindow) -> Page:
+        from app.ui.closing.page import ClosingPage
+
+        return ClosingPage(window, self._given())
+
+    def _settings(self, window: MainWindow) -> Page:
+        from app.ui.settings.page import SettingsPage
+
+        return SettingsPage(window, self._given())
+
+    def _conflict(self, window: MainWindow) -> Page:
+        from app.ui.conflict.page import ConflictPage
+
+        return ConflictPage(window, self._given())
+
+    def _given(self) -> Context:
+        if self.context is None:
+            raise AssertionError
+        return self.context
+
+    # -- the line to the province ------------------------------------------------------------------------------
+
+    def _wake(self) -> None:
+        if self.loop is not None:
+            self.loop.wake()
+
+    def _say_sync(self, news: Any) -> None:
+        self.words.tell(news, self._given().desk.clock())
+        moved = getattr(news, "state", "") and (news.sent or news.received)
+        if moved and self.window.current is not None and self.window.current_name == Screen.TODAY:
+            self.window.current.shown()
+
+    # -- lock and looks ----------------------------------------------------------------------------------------
+
+    def _lock(self) -> None:
+        from app.ui.locking import lock
+
+        lock(self.window, self._given())
+
+    def _keep_text_size(self, factor: float) -> None:
+        context = self._given()
+        context.settings = replace(context.settings, text_size=round(factor * 100))
+        context.settings.save(self.home)
+
+    # -- the first start ---------------------------------------------------------------------------------------
+
+    def _ask_for_centre(self) -> None:
+        from app.ui.setup.page import SetupPage
+
+        setup = SetupPage(self.window)
+        self.window.cover(setup)
+
+        def made(_result: object) -> None:
+            self.window.uncover(setup)
+            self.start()
+
+        def join(asked: dict[str, Any]) -> None:
+            self.tasks.run(partial(self.doors.enrol, self.home, **asked), made, setup.failed, online=True)
+
+        def set_up(asked: dict[str, Any]) -> None:
+            self.tasks.run(partial(self.doors.make_centre, self.home, **asked), made, setup.failed)
+
+        setup.join.connect(join)
+        setup.set_up.connect(set_up)
+        setup.practice_asked.connect(lambda: self._quit(PRACTICE))
+
+
+def run(home: Path, doors: Doors) -> int:
+    """Open the window on the desk in `home` until it is closed; return the exit status (PRACTICE: see there)."""
+    app = QApplication.instance() or QApplication([])
+    if not isinstance(app, QApplication):
+        raise AssertionError
+    app.setApplicationName("Một Cửa")
+    one = OneInstance(home)
+    if one.woke_the_first():
+        return 0
+    application = Application(app, home, doors)
+    one.listen(application.window)
+    try:
+        return app.exec() or application.status
+    finally:
+        one.end()
+        application.stop()

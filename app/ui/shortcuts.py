@@ -1,0 +1,167 @@
+"""Every key of the program, with the screens it works on and the Vietnamese words the key card prints.
+
+Screens take their keys from here and nowhere else, so that a test can prove that no two clash on one screen, and F1
+always tells the truth. Left alone on purpose: Alt+Z and Ctrl+Shift (Unikey), Alt+Shift, Win+Space and Ctrl+Space
+(input methods), Ctrl+Alt (AltGr), F10 and Alt+F4 (Windows), Ctrl+Z X C V A (text), Ctrl+E (X11 fields take it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from enum import Enum, StrEnum
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+
+class Screen(StrEnum):
+    """The screens by name; the value is what `window.open` takes."""
+
+    EVERYWHERE = "everywhere"
+    TODAY = "today"
+    RECEIVE = "receive"
+    LOOKUP = "lookup"
+    RETURN = "return"
+    HANDOVER = "handover"
+    REPORTS = "reports"
+    CLOSE = "close"
+    SETTINGS = "settings"
+    SETUP = "setup"
+    CONFLICT = "conflict"
+
+
+_ALL = (Screen.EVERYWHERE,)
+_RECEIVE, _RETURN, _LOOKUP = (Screen.RECEIVE,), (Screen.RETURN,), (Screen.LOOKUP,)
+_LISTS = (Screen.TODAY, Screen.LOOKUP, Screen.HANDOVER)
+
+
+class Shortcut(Enum):
+    """One key: its text on a key cap, its words, the screens it works on, and whether Qt already answers it.
+
+    `native` keys are answered by the widget that has the focus and are never bound.
+    """
+
+    HELP = "F1", "Trợ giúp và bảng phím của màn hình này", _ALL
+    RECEIVE = "F2", "Tiếp nhận", _ALL
+    LOOKUP = "F3", "Tra cứu", _ALL
+    RETURN = "F4", "Trả kết quả", _ALL
+    HANDOVER = "F5", "Bàn giao", _ALL
+    NEXT_PANE = "F6", "Sang khung sau", _ALL
+    PREVIOUS_PANE = "Shift+F6", "Về khung trước", _ALL
+    ENLARGE = "F7", "Xem lớn giấy", _ALL
+    CLOSE_DAY = "F8", "Chốt ngày", _ALL
+    SCAN = "F9", "Quét giấy tờ", _ALL
+    REPORTS = "F12", "Sổ và báo cáo", _ALL
+    TODAY = "Ctrl+0", "Hôm nay", _ALL
+    SEARCH = "Ctrl+K", "Ô tìm kiếm", _ALL
+    PRIMARY = "Ctrl+Enter", "Việc chính của màn hình", _ALL
+    SAVE = "Ctrl+S", "Lưu, chưa in", _ALL
+    PRINT = "Ctrl+P", "In lại", _ALL
+    CORRECT = "Ctrl+R", "Sửa sai", _ALL
+    SET_ASIDE = "Ctrl+D", "Để sau, bấm nữa để lấy lại", _ALL
+    LOCK = "Ctrl+L", "Khóa", _ALL
+    SETTINGS = "Ctrl+,", "Cài đặt", _ALL
+    LARGER = "Ctrl+=", "Chữ to hơn", _ALL
+    SMALLER = "Ctrl+-", "Chữ nhỏ hơn", _ALL
+    PART_1 = "Alt+1", "Phần thứ nhất của màn hình", _ALL
+    PART_2 = "Alt+2", "Phần thứ hai", _ALL
+    PART_3 = "Alt+3", "Phần thứ ba", _ALL
+    PART_4 = "Alt+4", "Phần thứ tư", _ALL
+    PART_5 = "Alt+5", "Phần thứ năm", _ALL
+    PART_6 = "Alt+6", "Phần thứ sáu", _ALL
+
+    ENTER = "Enter", "Sang ô sau; trong danh sách: mở", _ALL, True
+    BACK_ENTER = "Shift+Enter", "Về ô trước", _ALL, True
+    SPACE = "Space", "Đánh dấu, bỏ dấu", _ALL, True
+    DROP = "Alt+Down", "Mở danh sách chọn", _ALL, True
+    ESCAPE = "Esc", "Lùi một bước, không mất chữ đã gõ", _ALL, True
+    UP_DOWN = "Up", "Chọn dòng", _LISTS, True
+
+    SCAN_FIELD = "Alt+Q", "Ô quét", (Screen.RECEIVE, Screen.RETURN, Screen.HANDOVER)
+    FULL_NAME = "Alt+H", "Họ và tên", (Screen.RECEIVE, Screen.RETURN)
+    PERSONAL_ID = "Alt+D", "Số định danh", (Screen.RECEIVE, Screen.RETURN)
+    PHONE = "Alt+O", "Điện thoại", (Screen.RECEIVE, Screen.RETURN)
+    BIRTH_DATE = "Alt+S", "Ngày sinh", _RECEIVE
+    SEX = "Alt+G", "Giới tính", _RECEIVE
+    ADDRESS = "Alt+C", "Địa chỉ", _RECEIVE
+    FOR_OWNER = "Alt+Y", "Nộp thay chủ hồ sơ", _RECEIVE
+    CHANNEL = "Alt+B", "Nộp bằng", _RECEIVE
+    DELIVERY = "Alt+K", "Nhận kết quả", _RECEIVE
+    FEE = "Alt+L", "Lệ phí (đồng)", _RECEIVE
+    PAID = "Alt+U", "Đã thu tiền mặt", _RECEIVE
+    OPEN_DUPLICATE = "Alt+M", "Mở hồ sơ đã nhận", _RECEIVE
+    RECEIVE_ANYWAY = "Alt+V", "Vẫn nhận hồ sơ mới", _RECEIVE
+    RECEIVER_CARD = "Alt+T", "Quét thẻ căn cước", _RETURN
+    AUTHORITY_PAPER = "Alt+Y", "Giấy ủy quyền", _RETURN
+    SUPPLEMENTED = "Alt+B", "Nhận bổ sung", _LOOKUP
+    ASK_SUPPLEMENT = "Alt+Y", "Yêu cầu bổ sung…", _LOOKUP
+    EXTEND = "Alt+X", "Xin gia hạn…", _LOOKUP
+    RESULT_READY = "Alt+K", "Có kết quả", _LOOKUP
+    REFUSE = "Alt+T", "Từ chối…", _LOOKUP
+    WITHDRAW = "Alt+R", "Công dân rút…", _LOOKUP
+    STOP = "Alt+D", "Dừng giải quyết…", _LOOKUP
+    PROVINCE_ADDRESS = "Alt+C", "Địa chỉ do tỉnh cấp", (Screen.SETUP,)
+    INVITATION = "Alt+M", "Mã mời", (Screen.SETUP,)
+
+    def __init__(self, key: str, word: str, screens: tuple[Screen, ...], native: bool = False) -> None:
+        """Keep the four parts by name."""
+        self.key = key
+        self.word = word
+        self.screens = screens
+        self.native = native
+
+    @property
+    def cap(self) -> str:
+        """What is printed on the key cap."""
+        return {"Up": "↑ ↓", "Alt+Down": "Alt+↓", "Ctrl+-": "Ctrl+−"}.get(self.key, self.key)
+
+    @property
+    def sequences(self) -> list[QKeySequence]:
+        """The key sequences Qt sees: both Enter keys, and + without Shift as well as on the number pad."""
+        both = {
+            "Ctrl+Enter": ["Ctrl+Return", "Ctrl+Enter"],
+            "Enter": ["Return", "Enter"],
+            "Shift+Enter": ["Shift+Return", "Shift+Enter"],
+            "Ctrl+=": ["Ctrl+=", "Ctrl++"],
+            "Up": ["Up", "Down"],
+        }
+        return [QKeySequence(text) for text in both.get(self.key, [self.key])]
+
+    @property
+    def label(self) -> str:
+        """The words with `&` before the access letter, for a label with a buddy or a button (Alt+letter only)."""
+        letter = self.key.removeprefix("Alt+")
+        if len(letter) != 1 or not letter.isalpha():
+            return self.word
+        at = self.word.lower().find(letter.lower())
+        return self.word if at < 0 else f"{self.word[:at]}&{self.word[at:]}"
+
+
+def on_screen(screen: Screen) -> list[Shortcut]:
+    """Return every key that works on a screen, in the order of the enum."""
+    return [key for key in Shortcut if screen in key.screens or Screen.EVERYWHERE in key.screens]
+
+
+def clashes(keys: Iterable[Shortcut]) -> list[tuple[Shortcut, Shortcut]]:
+    """Return the pairs that share a key sequence."""
+    found: list[tuple[Shortcut, Shortcut]] = []
+    seen: dict[str, Shortcut] = {}
+    for key in keys:
+        for text in {sequence.toString() for sequence in key.sequences}:
+            if text in seen:
+                found.append((seen[text], key))
+            seen[text] = key
+    return found
+
+
+def bind(parent: QWidget, key: Shortcut, slot: Callable[[], object]) -> QShortcut:
+    """Call `slot` when the key is pressed anywhere in the window while `parent` is shown.
+
+    A page in the back of the stack is hidden, and Qt gives a hidden widget no shortcut.
+    """
+    shortcut = QShortcut(parent)
+    shortcut.setKeys(key.sequences)
+    shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+    shortcut.activated.connect(lambda: slot())
+    return shortcut

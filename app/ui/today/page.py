@@ -1,0 +1,184 @@
+"""Hôm nay: asks the board again after every act and every minute, and keeps what it shows until the answer is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+
+from app.errors import MotcuaError
+from app.rules.calendar import WorkingTime
+from app.services import board, closing
+from app.services.board import Board
+from app.services.closing import DayState
+from app.services.finding import Hit
+from app.ui import words
+from app.ui.context import Context
+from app.ui.dossiers.page import LookUp
+from app.ui.kit.buttons import Button
+from app.ui.kit.layout import Column, set_shown
+from app.ui.kit.marks import Mark
+from app.ui.kit.table import count_words
+from app.ui.shell.page import Page
+from app.ui.shell.statusline import long_date
+from app.ui.shortcuts import Screen, Shortcut, bind
+from app.ui.today.form import TITLES, TodayForm
+from app.ui.today.rows import row, sense
+
+if TYPE_CHECKING:
+    from app.ui.shell.window import MainWindow
+
+_EVERY_MS = 60_000
+_SHOWN = 500
+_UNPRINTED = "Giấy tiếp nhận có thể chưa in: {}"
+_UNPRINTED_WHY = "Hồ sơ đã lưu. In ngay, hoặc xem ở mục Chưa in (Alt+5)."
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One reading of the board: the counts, the day at this desk, and the lines of the chosen list."""
+
+    board: Board
+    day: DayState
+    own: int
+    working: WorkingTime
+    hits: list[Hit]
+
+
+class TodayPage(Page):
+    """The first screen of the day and between two citizens."""
+
+    title = "Hôm nay"
+
+    def __init__(self, window: MainWindow, context: Context) -> None:
+        """Make the screen; it reads the board when shown."""
+        super().__init__(window)
+        self.app = context
+        self.form = TodayForm()
+        self.list = "due_today"
+        self._greeted = False
+        Column((self.form, 1), gap=0, parent=self)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EVERY_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._timer.start()
+        form = self.form
+        form.list_asked.connect(self.show_list)
+        form.table.opened.connect(self._open)
+        form.print_one.clicked.connect(self._print)
+        bind(self, Shortcut.PRINT, self._print)
+        for at, name in enumerate(TITLES):
+            bind(self, Shortcut[f"PART_{at + 1}"], partial(self._to_list, name))
+
+    def shown(self, argument: object = None) -> None:  # noqa: D102
+        self.set_headline(self.title, long_date(self.app.desk.clock()))
+        self.form.choose(self.list)
+        self.refresh()
+
+    def subject(self) -> object:  # noqa: D102
+        return self.form.table.current_key()
+
+    def primary(self) -> None:  # noqa: D102
+        self._open(self.form.table.current_key())
+
+    def show_list(self, name: str) -> None:
+        """Show the list of one tile."""
+        self.list = name
+        self.form.choose(name)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the board again; what is shown stays until then."""
+        if not self.isVisible():
+            return
+        desk, name = self.app.desk, self.list
+
+        def read() -> _Look:
+            with desk.store.read() as connection:
+                own, working = desk.centre(connection).desk, desk.working(connection)
+            day = closing.day(desk, desk.clock().date())
+            return _Look(board.board(desk), day, own, working, board.hits(desk, name, _SHOWN))
+
+        self.app.tasks.run(read, self._show, topic="today")
+
+    def _to_list(self, name: str) -> None:
+        self.show_list(name)
+        self.form.table.choose_first()
+
+    def _show(self, look: _Look) -> None:
+        form, found = self.form, look.board
+        for name, tile in form.tiles.items():
+            tile.show_figure(found.counts[name], sense(found, name))
+        self._show_list(look)
+        form.figures.show_desks(found.desks, look.own)
+        self._show_sending(look)
+        set_shown(form.notice, found.notice is not None)
+        if found.notice:
+            form.notice.words.setText(found.notice)
+        if self.frame is not None:
+            self.frame.set_count(Screen.CLOSE, len(look.day.parked))
+        if not self._greeted:
+            self._greeted = True
+            self._greet(look)
+            # The day begins with the first list that asks for something.
+            busy = next((one for one in TITLES if found.counts[one]), self.list)
+            if busy != self.list:
+                self.show_list(busy)
+
+    def _show_list(self, look: _Look) -> None:
+        form, now = self.form, look.board.at
+        chosen = form.table.current_key()
+        form.rows.reset([row(hit, now, look.working) for hit in look.hits])
+        form.show_rows(bool(look.hits))
+        total = look.board.counts[self.list]
+        form.list.set_head(
+            TITLES[self.list], count_words(len(look.hits), total) if total > _SHOWN else f"{total} hồ sơ"
+        )
+        set_shown(form.print_one, bool(look.hits))
+        form.table.choose(chosen)
+        if form.table.current_key() is None and look.hits:
+            form.table.selectRow(0)
+
+    def _show_sending(self, look: _Look) -> None:
+        total = look.day.count.events
+        waiting = min(look.day.waiting, total) if total else look.day.waiting
+        done = total - waiting if total else 0
+        if not self.app.enrolled:
+            set_shown(self.form.sending, False)
+        elif look.day.waiting:
+            self.form.sending.show_state(Mark.SENDING, "Đang gửi", done, total, f"{look.day.waiting} việc lưu tại quầy")
+        else:
+            self.form.sending.show_state(Mark.SENT, "Đã gửi tỉnh", done, total, "Tỉnh đã trả lời mọi việc đã gửi.")
+
+    def _greet(self, look: _Look) -> None:
+        """Name, once at the start, the dossiers whose receipt may not have been printed (DESIGN §3.2)."""
+        codes = [hit.code for hit in look.day.unprinted]
+        if not codes:
+            return
+        names = ", ".join(codes[:3]) + (f" và {len(codes) - 3} hồ sơ khác" if len(codes) > 3 else "")
+        button = Button("Xem danh sách", "quiet")
+        button.clicked.connect(lambda: self._to_list("unprinted"))
+        self.form.quiet.tell(_UNPRINTED.format(names), _UNPRINTED_WHY, [button], ok=False)
+
+    def _open(self, key: object) -> None:
+        if not isinstance(key, str) or self.frame is None:
+            return
+        if self.list == "parked" and self.frame.open("conflict", key) is not None:
+            return
+        self.frame.open(Screen.LOOKUP, LookUp(key))
+
+    def _print(self) -> None:
+        code = self.form.table.current_key()
+        if not isinstance(code, str):
+            return
+
+        def failed(problem: MotcuaError) -> None:
+            self.form.quiet.tell(f"Chưa in được {code}", words.sentence(problem), ok=False)
+
+        def printed(_times: int) -> None:
+            self.form.quiet.tell(f"Đã in {code}")
+            self.refresh()
+
+        self.app.print_form(code, "receipt", printed, failed)
