@@ -21,6 +21,7 @@ from platformdirs import user_data_path
 from app import logs, vault
 from app.errors import KnownError
 from app.models import setting
+from app.models.setting import CentreRecord
 from app.models.store import FILE, open_store
 from app.paths import ROOT
 from app.services import centre
@@ -122,11 +123,19 @@ def close_day(desk: Desk, on: date) -> dict[str, Any]:
         return reconcile.close_day(desk.store, transport, on, desk.clock()).as_json()
 
 
+def make_centre(home: Path, **asked: Any) -> CentreRecord:
+    """Make a centre with no province from what was asked (`services.centre.describe`), with its key and store."""
+    record = centre.describe(**asked)
+    centre.create(home, vault.store_key(home, create=True), record).close()
+    return record
+
+
 def open_window(home: Path) -> int:
     """Open the window on the desk in `home` (its first start when there is no store); return the exit status."""
-    from app.ui.application import run
+    from app.ui.application import PRACTICE, run
 
-    return run(home)
+    status = run(home, sys.modules[__name__])
+    return open_practice(None, headless=False, out=Path()) if status == PRACTICE else status
 
 
 def open_practice(home: Path | None, *, headless: bool, out: Path) -> int:
@@ -135,16 +144,17 @@ def open_practice(home: Path | None, *, headless: bool, out: Path) -> int:
     With `headless` a fresh one is made in `out` and a day is played at it through the same window; its papers and a
     picture of every screen stay in `out`.
     """
-    from app.ui.application import run
-
+    doors = sys.modules[__name__]
     if not headless:
+        from app.ui.application import run
+
         with practice_centre(home or user_data_path("MotCuaTapHuan", appauthor=False)) as desk_home:
-            return run(desk_home)
+            return run(desk_home, doors)
     from app.ui.practice_day import play
 
     shutil.rmtree(out, ignore_errors=True)
     with practice_centre(home or out / "practice") as desk_home:
-        return play(desk_home, out)
+        return play(desk_home, out, doors)
 
 
 @contextmanager

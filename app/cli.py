@@ -120,20 +120,11 @@ def _demo(arguments: argparse.Namespace) -> None:
 
 
 def _init(arguments: argparse.Namespace) -> None:
-    from app import vault
-    from app.services import centre
+    from app.bootstrap import make_centre
 
     home = _home(arguments)
-    record = centre.describe(
-        agency=arguments.agency,
-        commune=arguments.commune,
-        name=arguments.name,
-        desk=arguments.desk,
-        officer=arguments.officer,
-        first=arguments.first,
-        last=arguments.last,
-    )
-    centre.create(home, vault.store_key(home, create=True), record).close()
+    names = ("agency", "commune", "name", "desk", "officer", "first", "last")
+    record = make_centre(home, **{name: getattr(arguments, name) for name in names})
     _say_key_place()
     value = {
         "home": str(home),
@@ -327,7 +318,9 @@ def _parked(arguments: argparse.Namespace) -> None:
             _print_dossier(arguments, finding.as_json(desk, arguments.code))
             return
         found = [parked.look(desk.store, arguments.code)] if arguments.code else parked.parked(desk.store)
-    value = [{**one.as_json(), "why": [words.say(r.reason or "REFUSED", r.facts) for r in one.refusals]} for one in found]
+    value = [
+        {**one.as_json(), "why": [words.say(r.reason or "REFUSED", r.facts) for r in one.refusals]} for one in found
+    ]
     lines = [f"{one['code']}  {one['name']}: {' '.join(one['why'])}" for one in value]
     _print(arguments, value[0] if arguments.code else value, lines or ["Không có hồ sơ cần xử lý."])
 

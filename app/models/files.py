@@ -1,7 +1,7 @@
 """Scanned papers beside the store: each encrypted under a key of its own making, named by its SHA-256.
 
 AES-256-GCM with a key derived from the store's (HKDF, RFC 5869), so that a copied folder shows nothing. The file is
-on disk before the event that names it is committed; one without an event is harmless and is swept by `doctor`.
+on disk before the event that names it is committed; one without an event is harmless.
 """
 
 from __future__ import annotations
@@ -35,12 +35,7 @@ def keep(store: Store, path: Path) -> dict[str, Any]:
         if not place.exists():
             place.parent.mkdir(exist_ok=True)
             nonce = os.urandom(_NONCE)
-            fresh = place.with_suffix(".new")
-            with fresh.open("wb") as file:
-                file.write(nonce + _cipher(store).encrypt(nonce, content, digest.encode()))
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(place)
+            _write(place, nonce + _cipher(store).encrypt(nonce, content, digest.encode()))
     except OSError as problem:
         raise KnownError("DISK", why=problem.strerror) from None
     return {"sha256": digest, "size": len(content)}
@@ -51,8 +46,23 @@ def content(store: Store, digest: str) -> bytes:
     try:
         data = _place(store, digest).read_bytes()
         return _cipher(store).decrypt(data[:_NONCE], data[_NONCE:], digest.encode())
-    except (OSError, InvalidTag):
+    except (OSError, InvalidTag, ValueError):
+        # ValueError: what is left is too short to be one of ours.
         raise KnownError("FILE_LOST", sha256=digest) from None
+
+
+def _write(place: Path, data: bytes) -> None:
+    fresh = place.with_suffix(".new")
+    try:
+        with fresh.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(place)
+    except OSError:
+        # Half a scan would keep the disk full that stopped it.
+        fresh.unlink(missing_ok=True)
+        raise
 
 
 def _place(store: Store, digest: str) -> Path:

@@ -33,8 +33,9 @@ _INSERT_DOSSIER = _dossier.insert()
 _INSERT_OUTBOX = _outbox.insert()
 # The end of the chain is the event that no other follows. It need not be the newest row: a repair may bring back an
 # older event of this desk, accepted or (then with no reason) refused, and nothing may follow that one a second time.
+# The plus keeps SQLite from the indexes on desk, by which it would sort every event before taking the newest.
 _HEAD = text(
-    "SELECT hash FROM event WHERE desk = :desk AND n > :since "
+    "SELECT hash FROM event WHERE +desk = :desk AND n > :since "
     "AND (verdict IN ('waiting', 'accepted') OR reason IS NOT NULL) AND NOT EXISTS "
     "(SELECT 1 FROM event AS next WHERE next.desk = event.desk AND next.prev_hash = event.hash) "
     "ORDER BY n DESC LIMIT 1"
@@ -199,16 +200,22 @@ def replay(stored: Iterable[Stored]) -> Facts | None:
     return fold_all(s.event for s in in_order(stored))
 
 
-def refold(connection: Connection, dossier: str) -> bool:
-    """Write the record and search row of a dossier anew from its events; return whether the record differed."""
+def refold(connection: Connection, dossier: str, *, reindex: bool = False) -> bool:
+    """Write the row of a dossier anew from its events; return whether the row differed.
+
+    `reindex` writes its search row too, even when its words did not change.
+    """
     stored = history(connection, dossier)
     facts = replay(stored)
-    old = connection.execute(text("SELECT facts FROM dossier WHERE id = :id"), {"id": dossier}).scalar()
-    before = orjson.loads(old) if old is not None else None
+    old = connection.execute(_dossier.select().where(col(DossierRow.id) == dossier)).mappings().one_or_none()
+    before = orjson.loads(old["facts"]) if old is not None else None
     if facts is None:
         return before is not None
-    _project(connection, facts, before, _sync_of(stored))
-    return before != facts
+    sync = _sync_of(stored)
+    _project(connection, facts, before, sync)
+    if old is not None and reindex:
+        search.index(connection, old["n"], search.words_of(facts), known=True)
+    return old is None or any(old[name] != value for name, value in _columns(facts, sync).items())
 
 
 def load(connection: Connection, dossier: str) -> Facts:

@@ -6,6 +6,7 @@ so hits come by row, newest first, and the query stops at the page (DESIGN §9).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, text
 
 from app.rules.text import search_tokens
 
+_AGENCY = re.compile(r"^\s*[a-z]\d\d(\.\d{2,3}){0,2}-(?=\d)", re.ASCII | re.IGNORECASE)
 _DELETE = text("DELETE FROM search WHERE rowid = :n")
 _INSERT = text("INSERT INTO search(rowid, words) VALUES (:n, :words)")
 
@@ -42,7 +44,9 @@ def match(typed: str) -> str | None:
     """Turn what an officer typed into an FTS5 query in which every word is a prefix; None when nothing is left.
 
     A number typed in groups ("0905 318 462") is one number: groups are joined when the whole is at least nine digits.
+    The agency before the rest of a code is left out: every code of a store has it, so it tells nothing apart and
+    would walk the whole index.
     """
     squeezed = typed.replace(" ", "").replace(".", "")
-    tokens = [squeezed] if squeezed.isdigit() and len(squeezed) >= 9 else search_tokens(typed)
+    tokens = [squeezed] if squeezed.isdigit() and len(squeezed) >= 9 else search_tokens(_AGENCY.sub("", typed))
     return " ".join(f'"{token}"*' for token in tokens) or None

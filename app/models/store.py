@@ -66,6 +66,9 @@ def open_store(home: Path, key: bytes, *, create: bool = False) -> Store:
         _create(path, key)
     elif not path.exists():
         raise KnownError("STORE_MISSING", home=str(home))
+    elif path.stat().st_size == 0:
+        # Such a file opens with any key, as a database in which nothing is, and would be written to.
+        raise KnownError("STORE_BROKEN")
     store = Store(path, key)
     try:
         revision = _revision(store)
@@ -77,7 +80,7 @@ def open_store(home: Path, key: bytes, *, create: bool = False) -> Store:
         store.close()
         raise
     store.close()
-    _migrate_copy(path, key, revision)
+    _migrate_copy(path, key)
     return Store(path, key)
 
 
@@ -88,28 +91,39 @@ def _create(path: Path, key: bytes) -> None:
     with _told():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            fresh.unlink(missing_ok=True)
+            _remove(fresh)
             upgrade(fresh, key)
             fresh.replace(path)
         except OSError as problem:
             raise KnownError("DISK", why=problem.strerror) from None
         finally:
-            for left in path.parent.glob(fresh.name + "*"):
-                left.unlink(missing_ok=True)
+            _remove(fresh)
 
 
-def _migrate_copy(path: Path, key: bytes, revision: str) -> None:
+def _migrate_copy(path: Path, key: bytes) -> None:
+    if path.with_name(path.name + "-wal").exists():
+        # Another program has the store open: its last writes are in that log, not yet in the file we would copy.
+        raise KnownError("STORE_BUSY")
     kept = path.with_name(f"{path.stem}.before-{REVISIONS[-1]}.db")
     copy = path.with_suffix(".migrating")
-    try:
-        shutil.copyfile(path, copy)
-        upgrade(copy, key)
-        shutil.copyfile(path, kept)
-        copy.replace(path)
-    except OSError as problem:
-        raise KnownError("DISK", why=problem.strerror) from None
-    finally:
-        copy.unlink(missing_ok=True)
+    with _told():
+        try:
+            # The log of a copy whose migration was killed would be played into this one.
+            _remove(copy)
+            shutil.copyfile(path, copy)
+            upgrade(copy, key)
+            shutil.copyfile(path, kept)
+            copy.replace(path)
+        except OSError as problem:
+            raise KnownError("DISK", why=problem.strerror) from None
+        finally:
+            _remove(copy)
+
+
+def _remove(path: Path) -> None:
+    """Remove a file of ours and the logs SQLite keeps beside it."""
+    for left in path.parent.glob(path.name + "*"):
+        left.unlink(missing_ok=True)
 
 
 def upgrade(path: Path, key: bytes, revision: str = "head") -> None:
@@ -140,8 +154,9 @@ def alembic_config() -> Any:
 
 def _revision(store: Store) -> str:
     with store.read() as connection:
-        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
-    return str(found)
+        if not connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").scalar():
+            raise KnownError("STORE_BROKEN")
+        return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
 
 
 def _engine(path: Path, key: bytes) -> Engine:
@@ -153,6 +168,8 @@ def _engine(path: Path, key: bytes) -> Engine:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
+            # Without it REPLACE would delete a row and pass by the triggers that keep events.
+            connection.execute("PRAGMA recursive_triggers = ON")
             connection.execute("PRAGMA cache_size = -32000")
         except BaseException:
             connection.close()

@@ -29,6 +29,12 @@ from app.services.finding import by_id, id_of
 
 _TEXTS = ("reason", "legal_basis", "number", "abstract", "place", "unit", "note", "basis")
 _PERSON = tuple(PersonDraft.model_fields)
+_RECEIVER = ("name", "id_number", "phone", "authorisation")
+_OURS = ("due_at", "due_reason", "was")
+"""What an event says besides its author's words: worked out here, never taken from a body."""
+_LARGEST = 2**53 - 1
+"""Beyond it, programs that read our JSON disagree about a number, and so about a hash."""
+_MOST_COPIES, _LARGEST_FEE = 9999, 10_000_000_000  # as drafts have it
 
 
 def act(desk: Desk, code: str, kind: Kind, body: Body | None = None) -> Dossier:
@@ -39,7 +45,7 @@ def act(desk: Desk, code: str, kind: Kind, body: Body | None = None) -> Dossier:
     """
     if kind is Kind.RECEIVED:
         raise UserError("ACT_UNKNOWN", act=kind.value)
-    given = _tidy(body or {})
+    given = _tidy({} if body is None else body)
     with desk.store.write() as connection:
         facts = journal.load(connection, id_of(connection, code))
         states.check(State(facts["state"]), kind, given)
@@ -70,14 +76,33 @@ def _tidy(body: Body) -> Body:
     for name in _TEXTS:
         if body.get(name) is not None and not isinstance(body[name], str):
             raise UserError("BODY_FIELD", field=name)
-    return {key: nfc(value, newlines=True) if isinstance(value, str) else value for key, value in body.items()}
+    for name in _OURS:
+        if name in body:
+            raise UserError("BODY_FIELD", field=name)
+    return {nfc(name): _clean(value, name) for name, value in body.items()}
+
+
+def _clean(value: Any, field: str) -> Any:
+    """Return a value of a body as events keep it: text NFC throughout, whole numbers only (`rules.events`)."""
+    if isinstance(value, str):
+        return nfc(value, newlines=True)
+    if isinstance(value, list):
+        return [_clean(one, field) for one in value]
+    if isinstance(value, dict):
+        return {nfc(name): _clean(one, field) for name, one in value.items()}
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) > _LARGEST):
+        raise UserError("BODY_FIELD", field=field)
+    return value
 
 
 def _complete(desk: Desk, connection: Connection, kind: Kind, body: Body, facts: Facts) -> Body:
     if kind is Kind.CORRECTED:
         return {**body, **_correction(body, facts)}
     if kind in (Kind.SUPPLEMENTED, Kind.PAID):
-        return {**body, **_after_pause(desk, connection, facts)}
+        papers = {"components": _components(body["components"], facts)} if body.get("components") is not None else {}
+        return {**body, **papers, **_after_pause(desk, connection, facts)}
+    if kind is Kind.RETURNED:
+        return {**body, "to": _receiver(body.get("to"))}
     if kind is Kind.EXTENDED and body.get("new_due"):
         moment = parse_moment(str(body["new_due"]), "new_due")
         return {**body, "due_at": iso(moment), "due_reason": f"Gia hạn: {body.get('reason') or 'có văn bản kèm theo'}."}
@@ -100,6 +125,15 @@ def _after_pause(desk: Desk, connection: Connection, facts: Facts) -> Body:
     earlier = [(parse_moment(start), parse_moment(end)) for start, end in facts["pauses"]]
     answer = due(parse_moment(facts["received_at"]), parse_term(facts["term"]), working, [*earlier, pause])
     return {"due_at": iso(answer.at), "due_reason": answer.explanation}
+
+
+def _receiver(given: Any) -> dict[str, Any]:
+    """Return who took the result; `services.returning` has checked the numbers, a script's body may say anything."""
+    if not isinstance(given, dict) or not given.get("name"):
+        raise UserError("RECEIVER_MISSING", field="to")
+    if not set(given) <= set(_RECEIVER) or not all(value is None or isinstance(value, str) for value in given.values()):
+        raise UserError("BODY_FIELD", field="to")
+    return {name: given.get(name) for name in _RECEIVER}
 
 
 def _correction(body: Body, facts: Facts) -> Body:
@@ -137,7 +171,7 @@ def _changes_of(path: str, value: Any, facts: Facts) -> dict[str, Any]:
         if head in ("applicant", "owner") and part in _PERSON[2:]:
             return {path: None}
         raise UserError("CORRECTION_FIELD", field=path)
-    return {head: _value(head, value)}
+    return {head: _components(value, facts) if head == "components" else _value(head, value)}
 
 
 def _person(data: Any, field: str) -> dict[str, Any]:
@@ -145,18 +179,23 @@ def _person(data: Any, field: str) -> dict[str, Any]:
     return drafts.check_person(drafts.part(PersonDraft, given, field), field)[0]
 
 
+def _components(value: Any, facts: Facts) -> list[dict[str, Any]]:
+    """Return clean papers; one that was there already keeps its scans, whatever is said of its counts."""
+    if not isinstance(value, list):
+        raise UserError("BODY_FIELD", field="components")
+    scans = {part["name"]: part["files"] for part in facts["components"]}
+    given = [{**row, "files": []} if isinstance(row, dict) else row for row in value]
+    rows = [drafts.part(ComponentDraft, row, "components").model_dump() for row in given]
+    return [{**row, "files": scans.get(row["name"], [])} for row in rows]
+
+
 def _value(name: str, value: Any) -> Any:
     """Return a clean value of one field of the dossier; raises UserError BODY_FIELD (field)."""
-    if name == "components":
-        if not isinstance(value, list):
-            raise UserError("BODY_FIELD", field=name)
-        rows = [drafts.part(ComponentDraft, row, name) for row in value]
-        return [{**row.model_dump(exclude={"files"}), "files": []} for row in rows]
     if name == "due_at":
         return iso(parse_moment(str(value), name))
     fits = {
-        "copies": isinstance(value, int) and not isinstance(value, bool) and value >= 1,
-        "fee": value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0),
+        "copies": type(value) is int and 1 <= value <= _MOST_COPIES,
+        "fee": value is None or (type(value) is int and 0 <= value <= _LARGEST_FEE),
         "fee_paid": isinstance(value, bool),
         "deliver": value in ("counter", "post", "online"),
         "channel": value in ("counter", "online", "post"),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import text
 
 from app.rules.calendar import Kind as DayKind
-from app.rules.clock import day_bounds, iso
+from app.rules.clock import day_bounds, iso, parse_moment
 from app.rules.states import RUNNING, State
 from app.services.desk import Desk
 from app.services.finding import Hit, listed
@@ -43,10 +43,15 @@ class DeskDay:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The counts of the six lists by name, each desk's day, and the next day off within a week, if any."""
+    """The counts of the six lists by name, each desk's day, and the next day off within a week, if any.
+
+    `earliest` is the earliest promise in a list, `sample` one code of it: what a tile says beneath its figure.
+    """
 
     at: datetime
     counts: dict[str, int]
+    earliest: dict[str, datetime]
+    sample: dict[str, str]
     desks: tuple[DeskDay, ...]
     notice: str | None
 
@@ -57,19 +62,23 @@ def board(desk: Desk) -> Board:
     with desk.store.read() as connection:
         own = desk.centre(connection).desk
         values = _values(now, own)
-        counts = {}
+        counts, earliest, sample = dict[str, int](), dict[str, datetime](), dict[str, str]()
         for name, where in _WHERE.items():
             condition = where.partition(" ORDER BY ")[0]
-            counts[name] = connection.execute(
-                text(f"SELECT count(*) FROM dossier d WHERE {condition}"), values
-            ).scalar_one()
+            row = connection.execute(
+                text(f"SELECT count(*) AS times, min(due_at) AS due, max(code) AS code FROM dossier d WHERE {condition}"),
+                values,
+            ).one()
+            counts[name] = row.times
+            if row.times:
+                earliest[name], sample[name] = parse_moment(row.due), row.code
         start, end = day_bounds(now.date())
         today = {"start": iso(start), "end": iso(end)}
         others = connection.execute(
             text("SELECT DISTINCT desk FROM dossier WHERE received_at >= :start AND received_at < :end"), today
         ).scalars()
         desks = tuple(_day(connection, number, today) for number in sorted({own, *others} - {0}))
-        return Board(now, counts, desks, _notice(desk, connection, now))
+        return Board(now, counts, earliest, sample, desks, _notice(desk, connection, now))
 
 
 def hits(desk: Desk, name: str, limit: int = 500) -> list[Hit]:
@@ -84,17 +93,14 @@ def _values(now: datetime, own: int) -> dict[str, Any]:
 
 
 def _day(connection: Any, number: int, today: dict[str, str]) -> DeskDay:
-    kinds = dict(
-        connection.execute(
-            text(
-                "SELECT kind, count(*) FROM event WHERE desk = :desk AND at >= :start AND at < :end "
-                "AND verdict <> 'refused' AND verdict <> 'settled' GROUP BY kind"
-            ),
-            {**today, "desk": number},
-        )
-        .tuples()
-        .all()
+    rows = connection.execute(
+        text(
+            "SELECT kind, count(*) AS times FROM event WHERE desk = :desk AND at >= :start AND at < :end "
+            "AND verdict <> 'refused' AND verdict <> 'settled' GROUP BY kind"
+        ),
+        {**today, "desk": number},
     )
+    kinds = {row.kind: row.times for row in rows}
     collected = connection.execute(
         text(
             "SELECT coalesce(sum(json_extract(facts, '$.fee')), 0) FROM dossier WHERE desk = :desk "

@@ -50,7 +50,7 @@ def rebuild(desk: Desk) -> Rebuilt:
     differed = []
     for id_ in ids:
         with desk.store.write() as connection:
-            if journal.refold(connection, id_):
+            if journal.refold(connection, id_, reindex=True):
                 differed.append(codes.get(id_, id_))
     return Rebuilt(events, len(ids), tuple(differed + orphans), tuple(broken))
 

@@ -43,6 +43,11 @@ class Desk:
             self._centre = setting.centre(connection)
         return self._centre
 
+    def place(self) -> tuple[CentreRecord, bool]:
+        """Return the centre, and whether it has a province."""
+        with self.store.read() as connection:
+            return self.centre(connection), setting.link(connection) is not None
+
     def printed_centre(self, connection: Connection) -> Centre:
         """Return the centre as a paper speaks for it."""
         own = self.centre(connection)

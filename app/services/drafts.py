@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from sqlalchemy import text
 
 from app.errors import UserError
@@ -44,6 +44,12 @@ PartT = TypeVar("PartT", bound="_Part")
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _given(cls, data: object) -> object:
+        """Leave out what is null: it says "nothing given" (CLI.md), which is what leaving the field out says."""
+        return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
 
 
 class PersonDraft(_Part):
@@ -98,8 +104,7 @@ def read(data: object) -> Draft:
     """
     if not isinstance(data, dict):
         raise UserError("DRAFT_NOT_OBJECT")
-    # A null says "nothing given" (CLI.md), which is what leaving the field out says.
-    return part(Draft, {key: value for key, value in data.items() if value is not None})
+    return part(Draft, data)
 
 
 def part(model: type[PartT], data: object, field: str = "") -> PartT:

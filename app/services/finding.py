@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, text
 
 from app.errors import UserError
 from app.models import journal, search
@@ -18,12 +18,12 @@ from app.rules.numbering import normalise_code_query
 from app.rules.states import State
 from app.services.desk import Desk
 
+FEW = 5000
 _COLUMNS = "d.id, d.code, d.name, d.procedure, d.state, d.desk, d.received_at, d.due_at, d.sync, d.printed"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One line of a list: what an officer needs to tell dossiers apart."""
+class Hit(NamedTuple):
+    """One line of a list: what an officer needs to tell dossiers apart; a tuple, for fifty are made a keystroke."""
 
     id: str
     code: str
@@ -66,18 +66,33 @@ def find(
     query = search.match(typed)
     if query is None and typed.strip():
         return []
-    if query is None:
-        sql = f"SELECT {_COLUMNS} FROM dossier d {where} ORDER BY d.received_at DESC, d.n DESC LIMIT :limit"
-    else:
-        values["query"] = query
-        also = where.replace("WHERE", "AND", 1)
-        sql = (
-            f"SELECT {_COLUMNS} FROM search s JOIN dossier d ON d.n = s.rowid "
-            f"WHERE search MATCH :query {also} ORDER BY s.rowid DESC LIMIT :limit"
-        )
     with desk.store.read() as connection:
-        rows = connection.execute(text(sql), {**values, "limit": limit}).all()
-        return [hit(desk, connection, row) for row in rows]
+        if where:
+            where = _narrowed(connection, where, values)
+        if query is None:
+            sql = f"SELECT {_COLUMNS} FROM dossier d {where} ORDER BY d.received_at DESC, d.n DESC LIMIT :limit"
+        else:
+            values["query"] = query
+            also = where.replace("WHERE", "AND", 1)
+            sql = (
+                f"SELECT {_COLUMNS} FROM search s JOIN dossier d ON d.n = s.rowid "
+                f"WHERE search MATCH :query {also} ORDER BY s.rowid DESC LIMIT :limit"
+            )
+        return _hits(desk, connection, connection.exec_driver_sql(sql, {**values, "limit": limit}).all())
+
+
+def _narrowed(connection: Connection, where: str, values: dict[str, Any]) -> str:
+    """Return the filter as a set of rows when few pass it, so that nothing else is read; else as it is.
+
+    When many pass, fifty hits come soon by reading on; when few do, a common name with a rare state or a day long
+    past would be looked up dossier by dossier: ten seconds in a million.
+    """
+    passing = f"SELECT d.n FROM dossier d {where} LIMIT {FEW + 1}"
+    count, low, high = connection.exec_driver_sql(f"SELECT count(*), min(n), max(n) FROM ({passing})", values).one()
+    if count > FEW:
+        return where
+    values |= {"low": low, "high": high}
+    return f"WHERE d.n BETWEEN :low AND :high AND d.n IN ({passing})"
 
 
 def _filters(states: Sequence[State], first: date | None, last: date | None) -> tuple[str, dict[str, Any]]:
@@ -91,30 +106,27 @@ def _filters(states: Sequence[State], first: date | None, last: date | None) -> 
         values["first"] = iso(day_bounds(first)[0])
     if last:
         parts.append("d.received_at < :last")
-        values["last"] = iso(day_bounds(last)[1])
+        # Moments are text that sorts; a day has no later one, and the last day of the calendar has no next day.
+        values["last"] = f"{last.isoformat()}T24"
     return ("WHERE " + " AND ".join(parts) if parts else ""), values
 
 
-def hit(desk: Desk, connection: Connection, row: Row[Any]) -> Hit:
-    """Turn a row of the list columns into a line."""
-    return Hit(
-        row.id,
-        row.code,
-        row.name,
-        row.procedure,
-        State(row.state),
-        row.desk,
-        parse_moment(row.received_at),
-        parse_moment(row.due_at),
-        desk.sync_word(connection, row.sync),
-        row.printed,
-    )
+def _hits(desk: Desk, connection: Connection, rows: Iterable[Sequence[Any]]) -> list[Hit]:
+    """Turn rows of the list columns into lines."""
+    words = {"waiting": desk.sync_word(connection, "waiting")}
+    return [
+        Hit(
+            id_, code, name, procedure, State(state), number, parse_moment(received), parse_moment(due),
+            words.get(sync, sync), printed,
+        )
+        for id_, code, name, procedure, state, number, received, due, sync, printed in rows
+    ]  # fmt: skip
 
 
 def listed(desk: Desk, connection: Connection, where: str, values: dict[str, Any], limit: int = 500) -> list[Hit]:
     """Return the lines of one list of the board; `where` and its order are SQL of ours, never typed text."""
     rows = connection.execute(text(f"SELECT {_COLUMNS} FROM dossier d WHERE {where} LIMIT {limit}"), values)
-    return [hit(desk, connection, row) for row in rows]
+    return _hits(desk, connection, rows.all())
 
 
 def dossier(desk: Desk, code: str) -> Dossier:
@@ -141,14 +153,15 @@ def id_of(connection: Connection, code: str) -> str:
         query = normalise_code_query(code)
         match = search.match(query) if query else None
         if match and query:
-            rows = connection.execute(
+            # The end of the code is asked of the database: in Hà Nội every number of a woman begins with 0011.
+            found = connection.execute(
                 text(
-                    "SELECT d.id, d.code FROM search s JOIN dossier d ON d.n = s.rowid "
-                    "WHERE search MATCH :query ORDER BY s.rowid DESC LIMIT 20"
+                    "SELECT d.id FROM search s JOIN dossier d ON d.n = s.rowid WHERE search MATCH :match "
+                    "AND (d.code = :code OR substr(d.code, -length(:code) - 1) = '-' || :code) "
+                    "ORDER BY s.rowid DESC LIMIT 1"
                 ),
-                {"query": match},
-            )
-            found = next((row.id for row in rows if row.code.endswith(query)), None)
+                {"match": match, "code": query},
+            ).scalar()
     if found is None:
         raise UserError("DOSSIER_UNKNOWN", code=code)
     return str(found)

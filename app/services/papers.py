@@ -8,6 +8,7 @@ say so on its face.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -77,7 +78,8 @@ def write_whole(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         fresh.replace(path)
     except OSError as problem:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink()
         raise KnownError("FILE_WRITE", name=path.name, why=problem.strerror) from None
 
 

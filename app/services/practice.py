@@ -63,7 +63,9 @@ def generate(desk: Desk, count: int, *, seed: int = 1, start: date, daily: int =
         setting.put_centre(connection, centre)
     desk.changed()
     made = 0
-    procedures = [one for one in in_force_on(desk, start) if not one.guidance_only]
+    # A trial may begin before the catalogue does.
+    versions = in_force_on(desk, start) or in_force_on(desk, desk.clock().date())
+    procedures = [one for one in versions if not one.guidance_only]
     with desk.store.read() as connection:
         working = desk.working(connection)
     days = _days(working, start, count, daily, Lease(centre.first, centre.last))
@@ -138,7 +140,7 @@ def _entries(
         # Counter hours, spread over the day in the order of the numbers, on five-minute marks.
         at = datetime.combine(day, time(7, 30), VN) + timedelta(minutes=5 * (place * 100 // 260 % 100))
         procedure = source.choice(procedures)
-        key = (procedure.code, at)
+        key = (procedure.term, at)
         if key not in promises:
             promises[key] = due(at, parse_term(procedure.term), working)
         body = _body(centre, procedure, at, promises[key], source)

@@ -14,6 +14,7 @@ import logging
 import random
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.errors import KnownError
@@ -56,6 +57,7 @@ class SyncLoop:
         self._woken = threading.Event()
         self._stopping = False
         self._failures = 0
+        self._last = SyncResult("done", 0, 0, 0, 0)
         self._link: setting.ProvinceLink | None = None
         self._transport: Transport | None = None
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
@@ -81,8 +83,9 @@ class SyncLoop:
         while not self._stopping:
             self._woken.clear()
             result = self._round()
-            if result is not None and not self._stopping:
-                self._report(result)
+            if result is not None:
+                self._last = result
+                self._tell(result)
             self._pause(self._seconds(result))
         if self._transport is not None:
             self._transport.close()
@@ -94,14 +97,23 @@ class SyncLoop:
                 link = setting.link(connection)
             if link is None:
                 return None
-            return sync_once(self._store, self._line(link), self._now(), self._report)
+            return sync_once(self._store, self._line(link), self._now(), self._tell)
         except KnownError as problem:
             log.warning("sync round: %s", problem.code)
-            return SyncResult(problem.code.lower(), 0, 0, 0, 0)
+            return replace(self._last, state=problem.code.lower(), sent=0, received=0)
         except Exception as problem:
             # A bug must not end the conversation for good; its text may be personal and is not logged.
             log.error("sync round: %s", type(problem).__name__)
-            return SyncResult("bug", 0, 0, 0, 0)
+            return replace(self._last, state="bug", sent=0, received=0)
+
+    def _tell(self, said: Progress | SyncResult) -> None:
+        if self._stopping:
+            return
+        try:
+            self._report(said)
+        except Exception as problem:
+            # A window that is being closed may refuse what it is told.
+            log.error("sync report: %s", type(problem).__name__)
 
     def _line(self, link: setting.ProvinceLink) -> Transport:
         """Return the line, a new one after the desk was enrolled anew."""

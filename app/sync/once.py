@@ -82,13 +82,15 @@ def sync_once(
         except SyncError as problem:
             failed.append(problem.code)
     state = failed[0].lower() if failed else "clock" if transport.clock_wrong else "done"
-    return _result(store, state, sent, received, None if failed else now)
-
-
-def _result(store: Store, state: str, sent: int, received: int, contact: datetime | None) -> SyncResult:
-    with store.write() as connection:
-        link = setting.link(connection)
-        if contact is not None and link is not None:
-            setting.put_link(connection, replace(link, last_contact=iso(contact)))
+    if not failed:
+        _note_contact(store, now)
+    with store.read() as connection:
         parked = connection.execute(text("SELECT count(*) FROM dossier WHERE sync = 'parked'")).scalar_one()
         return SyncResult(state, sent, received, waiting(connection), parked)
+
+
+def _note_contact(store: Store, now: datetime) -> None:
+    with store.write() as connection:
+        link = setting.link(connection)
+        if link is not None:
+            setting.put_link(connection, replace(link, last_contact=iso(now)))

@@ -6,7 +6,8 @@ before the file lane exists. The relay's OpenAPI document is generated from thes
 
     POST /v1/enrol      Enrolment      → Enrolled       no token; an invitation code, used once
     POST /v1/push       Push           → Pushed         events in the desk's chain order, at most BATCH
-    GET  /v1/pull       ?after=&limit= → Pulled         accepted events of the agency after a relay number
+    GET  /v1/pull       ?after=&limit= → Pulled         accepted events of the agency after a relay number; the
+                                                        desk's own ones only with &own=1, for a replaced PC
     GET  /v1/dossiers/ID               → Pulled         one dossier's accepted events, and the asking desk's refused
                                                         ones (with no seq), for repair
     POST /v1/closings   Closing        → Closed         compare a day; signed only when both sides hold the same

@@ -78,9 +78,11 @@ def upgrade() -> None:
     )
     # Words are folded before they are stored, so the tokenizer only splits. No positions are kept (detail=none):
     # every query is a set of prefixes, and the index of a million dossiers is a third smaller without them.
+    # Each length up to seven, the longest Vietnamese syllable, has its own index: without one, "nguy" over a million
+    # dossiers gathers every Nguyễn before it gives the newest fifty. It costs 30 bytes a dossier.
     op.execute(
         "CREATE VIRTUAL TABLE search USING fts5(words, content='', contentless_delete=1, detail=none, "
-        "prefix='1 2 3', tokenize='unicode61 remove_diacritics 0')"
+        "prefix='1 2 3 4 5 6 7', tokenize='unicode61 remove_diacritics 0')"
     )
     op.create_table("outbox", sa.Column("n", sa.Integer(), sa.ForeignKey("event.n"), primary_key=True))
     op.create_table(

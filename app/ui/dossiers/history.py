@@ -1,0 +1,137 @@
+"""What happened to a dossier, said to an officer: one entry an event, the newest first, nothing hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from app.rules.clock import parse_moment
+from app.rules.events import Event, Kind
+from app.rules.fees import format_dong
+from app.rules.identity import format_phone
+from app.services.finding import Step
+from app.ui import words
+from app.ui.dossiers.rows import sync_mark
+from app.ui.kit.marks import Mark
+from app.ui.kit.timeline import Entry
+
+_MARKS = {
+    Kind.RECEIVED: Mark.RECEIVED,
+    Kind.CORRECTED: Mark.CHANGED,
+    Kind.FORWARDED: Mark.PROCESSING,
+    Kind.PROCESSING: Mark.PROCESSING,
+    Kind.SUPPLEMENT_REQUESTED: Mark.SUPPLEMENT,
+    Kind.SUPPLEMENTED: Mark.PROCESSING,
+    Kind.PAYMENT_REQUESTED: Mark.SUPPLEMENT,
+    Kind.PAID: Mark.PROCESSING,
+    Kind.EXTENDED: Mark.DUE,
+    Kind.RESULT_READY: Mark.READY,
+    Kind.RETURNED: Mark.RETURNED,
+    Kind.REFUSED: Mark.REFUSED,
+    Kind.WITHDRAWN: Mark.STOPPED,
+    Kind.STOPPED: Mark.STOPPED,
+    Kind.VOIDED: Mark.STOPPED,
+}
+_VALUES = {
+    "counter": "tại trung tâm", "post": "bưu chính", "online": "trực tuyến", "male": "nam", "female": "nữ",
+    True: "có", False: "không", None: "để trống", "": "để trống",
+}  # fmt: skip
+_TAKEN_BACK = "Trả nhầm, hồ sơ lại chờ trả"
+_BY_PROVINCE = "Tỉnh"
+_PAPERS = "sửa danh sách giấy tờ"
+
+
+def entries(steps: Sequence[Step], today: date) -> list[Entry]:
+    """Return the timeline of a dossier's history, which comes newest first."""
+    rounds = sum(step.event.kind == Kind.SUPPLEMENT_REQUESTED for step in steps)
+    shown = []
+    for step in steps:
+        event: Event = step.event
+        what, why = _said(event, rounds)
+        if event.kind == Kind.SUPPLEMENT_REQUESTED:
+            rounds -= 1
+        if step.reason:
+            facts = step.reason.get("facts") or {}
+            refusal = words.say(str(step.reason.get("code")), facts)
+            why = f"{why}\n{refusal}".strip()
+        shown.append(
+            Entry(
+                Mark.ATTENTION if step.sync == "parked" else _MARKS[Kind(event.kind)],
+                what,
+                moment_words(parse_moment(event.at), today),
+                f"{event.officer}, Quầy {event.desk}" if event.desk else event.officer or _BY_PROVINCE,
+                sync_mark(step.sync),
+                words.SYNC[step.sync],
+                why,
+            )
+        )
+    return shown
+
+
+def moment_words(moment: datetime, today: date) -> str:
+    """Return "09:36 hôm nay", "15:10 20/11", or with the year when it is another one."""
+    if moment.date() == today:
+        return f"{moment:%H:%M} hôm nay"
+    return f"{moment:%H:%M %d/%m}" if moment.year == today.year else f"{moment:%H:%M %d/%m/%Y}"
+
+
+def _said(event: Event, rounds: int) -> tuple[str, str]:
+    """Return what an event is called and what its body says."""
+    kind, body = Kind(event.kind), event.body
+    reason = str(body.get("reason") or "")
+    word = words.ACTS[kind]
+    if kind is Kind.RECEIVED:
+        return f"{word}, hẹn trả {parse_moment(body['due_at']):%d/%m/%Y}", str(body.get("note") or "")
+    if kind is Kind.CORRECTED:
+        return _correction(body, reason)
+    if kind is Kind.SUPPLEMENT_REQUESTED:
+        return f"{word}, lần {rounds}", reason
+    if kind is Kind.EXTENDED and body.get("due_at"):
+        return f"{word} đến {parse_moment(body['due_at']):%d/%m/%Y}", reason
+    if kind is Kind.RETURNED:
+        receiver = body.get("to") or {}
+        return f"{word} cho {receiver['name']}" if receiver.get("name") else word, reason
+    told = [str(body[name]) for name in ("unit", "number", "abstract", "note", "reason") if body.get(name)]
+    return word, ". ".join(told)
+
+
+def _correction(body: dict[str, Any], reason: str) -> tuple[str, str]:
+    changes, was = body.get("changes", {}), body.get("was", {})
+    if "returned_at" in changes:
+        return _TAKEN_BACK, reason
+    lines = [_change(path, was.get(path), value) for path, value in changes.items()]
+    what = f"Sửa {words.field_word(next(iter(changes)))}" if len(changes) == 1 else f"Sửa {len(changes)} chỗ"
+    return what, "\n".join([*lines, f"Lý do: {reason}"] if reason else lines)
+
+
+def _change(path: str, old: object, new: object) -> str:
+    if path == "components":
+        return _PAPERS
+    if isinstance(old, dict) or isinstance(new, dict):
+        return f"{words.field_word(path)}: {_person(old)} sửa thành {_person(new)}"
+    return f"{value_words(path, old)} sửa thành {value_words(path, new)}"
+
+
+def _person(value: object) -> str:
+    return str(value.get("name")) if isinstance(value, dict) else "để trống"
+
+
+def value_words(path: str, value: object) -> str:
+    """Return a value of a dossier's record as an officer reads it."""
+    if path == "fee" and isinstance(value, int):
+        return f"{format_dong(value)} đồng"
+    if path.endswith(("_at", "birth_date")) and isinstance(value, str):
+        moment = parse_moment(value)
+        return f"{moment:%d/%m/%Y}" if path.endswith("date") else f"{moment:%H:%M %d/%m/%Y}"
+    if path.endswith("phone") and isinstance(value, str) and value:
+        return format_phone(value)
+    if path == "state":
+        return words.STATES.get(str(value), str(value))
+    if isinstance(value, str | bool) or value is None:
+        return _VALUES.get(value, str(value))
+    if isinstance(value, list):
+        return f"{len(value)} giấy tờ"
+    if isinstance(value, dict):
+        return str(value.get("name") or value.get("number") or "có")
+    return str(value)

@@ -1,0 +1,6 @@
+"""Tiếp nhận (F2): one screen from the citizen's card to the printed receipt.
+
+`entered` is what stands on the form as plain data, with what is wrong in it and the draft it makes; `people`,
+`procedure`, `papers` and `promise` are the form's four sections, `form` puts them together, `panel` is the paper at
+the right with what was done last, `preview` renders that paper, `saving` saves and prints, `page` connects them.
+"""

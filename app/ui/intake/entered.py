@@ -1,0 +1,300 @@
+"""What stands on the reception form, as plain data: kept as a draft, checked as a whole, turned into a reception.
+
+A draft keeps what was typed, right or wrong, so that a power cut loses nothing. Everything that is wrong is told at
+once, each at its place, because a citizen who must go home for a paper should hear all of it on the first visit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date
+from typing import Any
+
+from app.errors import UserError
+from app.rules import identity
+from app.rules.catalogue import Procedure
+from app.services import drafts
+from app.services.drafts import Draft
+from app.ui import words
+
+KINDS = (("citizen", "Công dân"), ("business", "Doanh nghiệp"), ("other", "Tổ chức"))
+SHOWN = {"show": "xuất trình", "data": "tra dữ liệu"}
+"""What is written beside a paper that is not handed in."""
+
+_NAME = "Ghi họ và tên như trên thẻ."
+_NAME_OF_OTHERS = "Ghi tên như trên giấy tờ."
+_NUMBER = "Ghi số định danh, hoặc số hộ chiếu."
+_TAX_NUMBER = "Ghi mã số doanh nghiệp."
+_PROCEDURE = "Chọn một thủ tục trong danh mục."
+_NO_COUNT = "Đã đánh dấu nhận nhưng chưa ghi số bản. Ghi số bản hoặc bỏ dấu."
+_NOT_A_COUNT = "Số bản chỉ gồm chữ số."
+_NO_PAPER_NAME = "Ghi tên giấy tờ, hoặc bỏ dấu."
+_FEE = "Số tiền chỉ gồm chữ số."
+_DATE = "Ghi ngày như 14/08/1988."
+_DATE_AHEAD = "Ngày sinh ở sau hôm nay."
+_ONE_AT_LEAST = "Ghi số từ 1 trở lên."
+_REASON = "Ghi lý do vẫn nhận hồ sơ mới, hoặc mở hồ sơ đã nhận."
+
+
+@dataclass(frozen=True, slots=True)
+class PersonText:
+    """A person as typed."""
+
+    name: str = ""
+    id_number: str = ""
+    birth_date: str = ""
+    sex: str | None = None
+    address: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperText:
+    """One line of papers as typed; a count that is no number is None. `own` lines were added at the counter."""
+
+    name: str
+    kind: str = "submit"
+    ticked: bool = False
+    counts: tuple[int | None, int | None, int | None] = (0, 0, 0)
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The whole form. `procedure` is the code taken from the catalogue, `typed` what stands in its field."""
+
+    kind: str = "citizen"
+    applicant: PersonText = field(default_factory=PersonText)
+    for_owner: bool = False
+    owner: PersonText = field(default_factory=PersonText)
+    authorised_by: str = ""
+    procedure: str = ""
+    typed: str = ""
+    case: str | None = None
+    papers: tuple[PaperText, ...] = ()
+    channel: str = "counter"
+    deliver: str = "counter"
+    copies: int | None = 1
+    pages: int | None = 0
+    fee: str | None = None
+    fee_paid: bool = False
+    reason: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing of a citizen stands on the form."""
+        return self == replace(Entered(), kind=self.kind, channel=self.channel, deliver=self.deliver)
+
+    @property
+    def fee_amount(self) -> int | None:
+        """The đồng typed over what the catalogue says; None when nothing was, or no number."""
+        digits = re.sub(r"[.\s]", "", self.fee or "")
+        return int(digits) if digits.isascii() and digits.isdigit() else None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as a draft is kept."""
+        return asdict(self)
+
+
+def from_json(data: Mapping[str, Any]) -> Entered:
+    """Read a kept draft back; what a former version kept otherwise is left out."""
+    known = {one.name for one in fields(Entered)}
+    given = {name: value for name, value in data.items() if name in known}
+    for name in ("applicant", "owner"):
+        given[name] = PersonText(**given.get(name, {}))
+    papers = given.get("papers", ())
+    given["papers"] = tuple(PaperText(**{**paper, "counts": tuple(paper["counts"])}) for paper in papers)
+    return Entered(**given)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong: at which place of the form, that place's name, and the sentence beside it."""
+
+    place: str
+    label: str
+    sentence: str
+
+
+def told(problem: UserError) -> str:
+    """Return the sentence that stands under a field: the field is in sight, so what is missing comes first."""
+    have, need = problem.facts.get("have"), problem.facts.get("need")
+    if problem.code == "ID_NUMBER_LENGTH" and isinstance(have, int) and isinstance(need, int):
+        return f"{_lack(have, need)}: đang có {have}, cần {need}."
+    if problem.code == "PHONE_LENGTH" and isinstance(have, int) and isinstance(need, int):
+        return f"{_lack(have, need)}. Bỏ trống nếu không có."
+    return words.sentence(problem)
+
+
+def _lack(have: int, need: int) -> str:
+    return f"Thiếu {need - have} chữ số" if have < need else f"Thừa {have - need} chữ số"
+
+
+def read_date(text: str) -> date | None:
+    """Return the day written as 14/08/1988, 14-8-1988 or 14081988, or None when it is none."""
+    found = re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})|(\d{2})(\d{2})(\d{4})", text.strip(), re.ASCII)
+    if found is None:
+        return None
+    day, month, year = (int(part) for part in found.groups() if part)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def number_problem(kind: str, text: str) -> str:
+    """Return what is wrong with a person's or a business's number, empty when nothing is."""
+    try:
+        if kind == "citizen" and text:
+            identity.check_paper_number(text)
+        elif kind == "business" and text:
+            identity.check_tax_code(text)
+    except UserError as problem:
+        return told(problem)
+    return ""
+
+
+def number_warnings(text: str, birth: str, sex: str | None) -> list[str]:
+    """Return the sentences for a personal number that disagrees with what else is typed."""
+    try:
+        _, found = identity.check_id_number(text, read_date(birth), sex if sex in ("male", "female") else None)  # type: ignore[arg-type]
+    except UserError:
+        return []
+    return [words.WARNINGS[code] for code in found]
+
+
+def plain_number(entered: Entered) -> str | None:
+    """Return the applicant's number in its plain form, None when there is none or it is wrong."""
+    text = entered.applicant.id_number
+    try:
+        if not text:
+            return None
+        if entered.kind == "citizen":
+            return identity.check_paper_number(text)[0]
+        return identity.check_tax_code(text) if entered.kind == "business" else text
+    except UserError:
+        return None
+
+
+def date_problem(text: str, today: date) -> str:
+    """Return what is wrong with a day of birth, empty when nothing is."""
+    if not text:
+        return ""
+    day = read_date(text)
+    return _DATE if day is None else _DATE_AHEAD if day > today else ""
+
+
+def phone_problem(text: str) -> str:
+    """Return what is wrong with a phone number, empty when nothing is."""
+    try:
+        if text:
+            identity.check_phone(text)
+    except UserError as problem:
+        return told(problem)
+    return ""
+
+
+def problems(entered: Entered, procedure: Procedure | None, today: date, *, twice: bool) -> list[Problem]:
+    """Return everything that keeps the form from being saved, in the order of the screen.
+
+    `twice` says that this person already waits for this procedure, so that a reason is asked for.
+    """
+    found: list[Problem] = []
+
+    def add(place: str, label: str, sentence: str) -> None:
+        if sentence:
+            found.append(Problem(place, label, sentence))
+
+    _person_problems(add, "applicant", entered.applicant, entered.kind, today)
+    if entered.for_owner:
+        add("owner.name", "Tên chủ hồ sơ", "" if entered.owner.name else _NAME)
+        add("owner.id_number", "Số của chủ hồ sơ", number_problem("citizen", entered.owner.id_number))
+    add("procedure", "Thủ tục", "" if procedure else _PROCEDURE)
+    if twice:
+        add("reason", "Lý do nhận thêm", "" if entered.reason else _REASON)
+    for at, paper in enumerate(entered.papers):
+        if paper.ticked:
+            add(f"papers.{at}", f"Thành phần {at + 1}", _paper_problem(paper))
+    if procedure and procedure.fee_rule_for(entered.case).kind in ("copy", "pages"):
+        add("copies", "Số bản", "" if entered.copies else _ONE_AT_LEAST)
+        if entered.pages is None:
+            add("pages", "Số trang", _ONE_AT_LEAST)
+    if entered.fee and entered.fee_amount is None:
+        add("fee", "Lệ phí", _FEE)
+    return found
+
+
+def _person_problems(
+    add: Callable[[str, str, str], None], place: str, person: PersonText, kind: str, today: date
+) -> None:
+    missing = {"citizen": _NUMBER, "business": _TAX_NUMBER}.get(kind, "")
+    name = "Họ và tên" if kind == "citizen" else "Tên"
+    number = {"citizen": "Số định danh", "business": "Mã số doanh nghiệp"}.get(kind, "Mã định danh")
+    add(f"{place}.name", name, "" if person.name else _NAME if kind == "citizen" else _NAME_OF_OTHERS)
+    add(f"{place}.id_number", number, number_problem(kind, person.id_number) if person.id_number else missing)
+    if kind == "citizen":
+        add(f"{place}.birth_date", "Ngày sinh", date_problem(person.birth_date, today))
+    add(f"{place}.phone", "Số điện thoại", phone_problem(person.phone))
+
+
+def _paper_problem(paper: PaperText) -> str:
+    if not paper.name:
+        return _NO_PAPER_NAME
+    if None in paper.counts:
+        return _NOT_A_COUNT
+    return _NO_COUNT if paper.kind == "submit" and not any(paper.counts) else ""
+
+
+def draft_of(entered: Entered, request_id: str, *, earlier: str | None = None) -> Draft:
+    """Return the reception the form stands for; `earlier` is the code of the dossier received all the same.
+
+    Raises UserError as `drafts.read` does, for what `problems` does not look at (a text far too long).
+    """
+    note = f"Vẫn nhận khi đã có hồ sơ {earlier}: {entered.reason}" if earlier else None
+    return drafts.read(
+        {
+            "procedure": entered.procedure,
+            "case": entered.case,
+            "channel": entered.channel,
+            "applicant": _person(entered.applicant, entered.kind),
+            "owner": _person(entered.owner, "citizen") if entered.for_owner else None,
+            "authorised_by": entered.authorised_by if entered.for_owner else None,
+            "components": papers_of(entered),
+            "copies": entered.copies or 1,
+            "pages": entered.pages or None,
+            "deliver": entered.deliver,
+            "fee": entered.fee_amount,
+            "fee_paid": entered.fee_paid,
+            "note": note,
+            "request_id": request_id,
+        }
+    )
+
+
+def papers_of(entered: Entered) -> list[dict[str, Any]]:
+    """Return the ticked papers as a draft has them; one that is only shown says so in its name."""
+    return [
+        {
+            "name": f"{paper.name} ({SHOWN[paper.kind]})" if paper.kind in SHOWN else paper.name,
+            **dict(zip(("originals", "certified", "photocopies"), (count or 0 for count in paper.counts), strict=True)),
+        }
+        for paper in entered.papers
+        if paper.ticked
+    ]
+
+
+def _person(person: PersonText, kind: str) -> dict[str, Any]:
+    day = read_date(person.birth_date)
+    citizen = kind == "citizen"
+    data = {
+        "kind": kind,
+        "name": person.name,
+        "id_number": person.id_number,
+        "birth_date": day.isoformat() if day and citizen else None,
+        "sex": person.sex if citizen else None,
+        "address": person.address,
+        "phone": person.phone,
+    }
+    return {name: value for name, value in data.items() if value}

@@ -1,0 +1,216 @@
+"""The reception form: its four sections, the strip of errors above, the bar of actions beneath. No logic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.ui.intake.aside import AsideCard
+from app.ui.intake.entered import Entered, PersonText, Problem
+from app.ui.intake.papers import Papers
+from app.ui.intake.people import People
+from app.ui.intake.procedure import ProcedureSection
+from app.ui.intake.promise import PromiseSection
+from app.ui.kit.buttons import Button
+from app.ui.kit.cards import ErrorStrip
+from app.ui.kit.form import ActionBar, Form, Section
+from app.ui.kit.layout import Column, set_shown
+from app.ui.kit.marks import Mark
+from app.ui.kit.theme import changes, theme
+from app.ui.shortcuts import Shortcut
+
+_PAPERS_NOTE = "{} giấy tờ nhận"
+
+
+class IntakeForm(QWidget):
+    """Everything left of the paper; `changed` after every change by the officer."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self.people, self.procedure = People(), ProcedureSection()
+        self.papers, self.promise = Papers(), PromiseSection()
+        self.sections: tuple[Section, ...] = (self.people, self.procedure, self.papers, self.promise)
+        self.strip, self.aside_card = ErrorStrip(), AsideCard()
+        self.form = Form(self.sections)
+        self.aside = Button("Để sau", "quiet", icon="pause")
+        self.aside.setToolTip(f"{Shortcut.SET_ASIDE.word} ({Shortcut.SET_ASIDE.cap})")
+        self.enlarge = Button("Xem giấy", key=Shortcut.ENLARGE, icon="eye", large=True)
+        self.save = Button("Lưu, chưa in", key=Shortcut.SAVE, large=True)
+        self.primary = Button("Lưu và in", "primary", key=Shortcut.PRIMARY, icon="print", large=True)
+        self.bar = ActionBar([self.aside], [self.enlarge, self.save, self.primary])
+        Column(self.strip, self.aside_card, (self.form, 1), self.bar, gap=0, parent=self)
+        for section in (self.people, self.procedure, self.papers, self.promise):
+            section.changed.connect(self.changed)
+        self.shown_places: set[str] = set()
+        self._noted = ("", False)
+        changes().changed.connect(self._fit)
+        self._fit()
+
+    # -- what stands on it -------------------------------------------------------------------------------------
+
+    def entered(self) -> Entered:
+        """Return the whole form as typed."""
+        people, procedure, promise = self.people, self.procedure, self.promise
+        return Entered(
+            kind=str(people.kind.value()),
+            applicant=people.person(),
+            for_owner=people.for_owner.isChecked(),
+            owner=people.owner.person(),
+            authorised_by=people.owner.authority.value(),
+            procedure=procedure.chosen.code if procedure.chosen else "",
+            typed=procedure.box.value(),
+            case=procedure.case,
+            papers=self.papers.value(),
+            channel=str(promise.channel.value()),
+            deliver=str(promise.deliver.value()),
+            copies=promise.copies.count(),
+            pages=promise.pages.count(),
+            fee=promise.fee.value() if promise.typed else None,
+            fee_paid=promise.paid.isChecked(),
+            reason=procedure.twice.reason.value(),
+        )
+
+    def put(self, entered: Entered) -> None:
+        """Show a kept draft."""
+        people, procedure, promise = self.people, self.procedure, self.promise
+        people.put(entered.kind, entered.applicant)
+        people.for_owner.setChecked(entered.for_owner)
+        people.owner.put(entered.owner, entered.authorised_by)
+        procedure.put(entered.procedure, entered.typed, entered.case)
+        if procedure.chosen is not None:
+            self.papers.ask(procedure.chosen.components)
+            self.papers.put(entered.papers)
+            promise.ask(procedure.chosen, procedure.case)
+        procedure.twice.reason.setText(entered.reason)
+        promise.channel.set_value(entered.channel)
+        promise.deliver.set_value(entered.deliver)
+        promise.copies.set_count(entered.copies or 1)
+        promise.pages.set_count(entered.pages or 0)
+        promise.typed = entered.fee is not None
+        promise.fee.setText(entered.fee or "")
+        promise.paid.setChecked(entered.fee_paid)
+
+    def clear(self) -> None:
+        """Make room for the next citizen."""
+        self.clear_errors()
+        self.people.put("citizen", PersonText())
+        self.people.scan.reset()
+        self.people.for_owner.setChecked(False)
+        self.people.owner.put(PersonText(), "")
+        self.procedure.clear()
+        self.papers.clear()
+        self.promise.clear()
+        self.form.verticalScrollBar().setValue(0)
+
+    # -- what is wrong with it ---------------------------------------------------------------------------------
+
+    def show_errors(self, problems: Sequence[Problem]) -> None:
+        """Show each problem at its place, all of them in the strip, and go to the first."""
+        self.clear_errors()
+        self.shown_places = {problem.place for problem in problems}
+        for problem in problems:
+            self._place(problem.place)[0](problem.sentence)
+        self.tell_errors(problems)
+        self.go_to(problems[0].place)
+
+    def tell_errors(self, problems: Sequence[Problem]) -> None:
+        """Say in the strip what is still wrong of what was shown; a place put right meanwhile is left out."""
+        left = [problem for problem in problems if problem.place in self.shown_places]
+        places = [(one.label, lambda place=one.place: self.go_to(place)) for one in left]
+        self.strip.show_errors(f"Chưa lưu được: còn {len(left)} chỗ cần sửa." if left else "", places)
+        for place in self.shown_places - {problem.place for problem in left}:
+            self._place(place)[0]("")
+        self.shown_places = {problem.place for problem in left}
+
+    def clear_errors(self) -> None:
+        """Take every error back."""
+        self.shown_places = set()
+        self.strip.clear()
+        self.people.clear_marks()
+        self.procedure.set_error("")
+        self.procedure.twice.set_error("")
+        for line in self.papers.lines:
+            line.set_error("")
+        self.promise.clear_error()
+
+    def go_to(self, place: str) -> None:
+        """Bring a place into view and put the cursor there."""
+        self.form.reveal(self._place(place)[1])
+
+    def mark_sections(self, entered: Entered, problems: Sequence[Problem], *, twice: bool) -> None:
+        """Show by each section's name whether it is empty, complete, wrong or to be looked at."""
+        wrong = {self._section(problem.place) for problem in problems}
+        shown = {self._section(place) for place in self.shown_places}
+        begun = (
+            entered.applicant != PersonText(), bool(entered.procedure),
+            bool(entered.procedure), bool(entered.procedure),
+        )  # fmt: skip
+        note = _PAPERS_NOTE.format(sum(paper.ticked and paper.kind == "submit" for paper in entered.papers))
+        for section, has in zip(self.sections, begun, strict=True):
+            if section in shown:
+                mark = Mark.OVERDUE
+            elif section is self.procedure and twice and not entered.reason:
+                mark = Mark.CAUTION
+            else:
+                mark = Mark.COMPLETE if has and section not in wrong else Mark.EMPTY
+            section.set_state(mark, note if section is self.papers and has else "")
+
+    def _section(self, place: str) -> Section:
+        head = place.partition(".")[0]
+        return {
+            "applicant": self.people, "owner": self.people, "authorised_by": self.people,
+            "procedure": self.procedure, "reason": self.procedure, "case": self.procedure,
+            "papers": self.papers, "components": self.papers,
+        }.get(head, self.promise)  # fmt: skip
+
+    def _place(self, place: str) -> tuple[Callable[[str], None], QWidget]:
+        """Return what shows an error at a place, and where the cursor goes."""
+        people, procedure, promise = self.people, self.procedure, self.promise
+        known = people.fields | people.owner.fields
+        if place in known:
+            return known[place].set_error, known[place].editor
+        head, _, at = place.partition(".")
+        if head == "papers":
+            line = self.papers.line_at(int(at))
+            return line.set_error, line.first()
+        if place in promise.fields:
+            return lambda sentence: self._promise_error(place, sentence), promise.fields[place].editor
+        if place == "reason":
+            return procedure.twice.set_error, procedure.twice.reason
+        return procedure.set_error, procedure.box
+
+    def _promise_error(self, place: str, sentence: str) -> None:
+        self.promise.set_error(place, sentence) if sentence else self.promise.clear_error()
+
+    # -- going about -------------------------------------------------------------------------------------------
+
+    def first_of(self, part: int) -> None:
+        """Go to the n-th section."""
+        papers = self.papers
+        places: tuple[QWidget, ...] = (
+            self.people.name_, self.procedure.box,
+            papers.lines[0].first() if papers.lines else self.procedure.box, self.promise.channel,
+        )  # fmt: skip
+        self.form.reveal(places[part])
+
+    def to_scan(self) -> None:
+        """Go to the scan field."""
+        self.people.scan.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.form.ensureWidgetVisible(self.people.scan)
+
+    def note(self, words: str, *, kept: bool = False) -> None:
+        """Say in the bar what was kept."""
+        self._noted = words, kept
+        self._fit()
+
+    def _fit(self) -> None:
+        """Above 100 % the paper is not beside the form, so its key stands in the bar, and notes have no room."""
+        compact = theme().compact
+        words, kept = ("", False) if compact else self._noted
+        set_shown(self.enlarge, compact)
+        self.bar.set_note(words, Mark.AT_DESK if kept and words else None)

@@ -1,0 +1,288 @@
+"""Tiếp nhận: connects the form, the paper and the services; see the package for its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+
+from app.errors import MotcuaError, UserError
+from app.rules.catalogue import Procedure
+from app.rules.identity import looks_like_dossier_code, parse_card
+from app.services import catalogue, duplicates
+from app.services.duplicates import Earlier
+from app.ui import words
+from app.ui.context import Context
+from app.ui.dossiers.page import LookUp
+from app.ui.intake.drafting import Drafting
+from app.ui.intake.entered import Problem, draft_of, plain_number, problems
+from app.ui.intake.form import IntakeForm
+from app.ui.intake.panel import ReceiptPanel
+from app.ui.intake.preview import Look, look
+from app.ui.intake.saving import Saver
+from app.ui.kit.layout import Column
+from app.ui.shell.page import Page
+from app.ui.shortcuts import Screen, Shortcut, bind
+
+if TYPE_CHECKING:
+    from app.ui.shell.window import MainWindow
+
+_TITLE, _NEW = "Tiếp nhận hồ sơ", "Hồ sơ mới"
+_PREVIEW_MS = 200
+_NOT_YET = "Chưa in được: còn {} chỗ cần sửa."
+
+
+class IntakePage(Page):
+    """One citizen after another, without a dialog between them."""
+
+    title, context = _TITLE, _NEW
+
+    def __init__(self, window: MainWindow, context: Context) -> None:
+        """Make the screen; the catalogue and kept drafts are read when it is first shown."""
+        super().__init__(window)
+        self.app = context
+        self.form, self.side = IntakeForm(), ReceiptPanel(context.paper)
+        self.panel, self.paper = self.side, self.side.paper
+        self.saver = Saver(context, self.side)
+        self.drafting = Drafting(context, self.form, self._restored)
+        self._day = ""
+        self._asked: tuple[str | None, str] = (None, "")
+        self._preview = QTimer(self)
+        self._preview.setSingleShot(True)
+        self._preview.setInterval(_PREVIEW_MS)
+        self._preview.timeout.connect(self._look)
+        Column((self.form, 1), gap=0, parent=self)
+        self._connect()
+        self._mark()
+
+    # -- what the window asks ----------------------------------------------------------------------------------
+
+    def shown(self, argument: object = None) -> None:  # noqa: D102
+        self._read_catalogue()
+        if not self.isAncestorOf(self.window().focusWidget() or self):
+            self.form.to_scan()
+
+    def leave(self) -> None:  # noqa: D102
+        self.drafting.keep_now()
+
+    def primary(self) -> None:  # noqa: D102
+        self.save(printing=True)
+
+    # -- wiring ------------------------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        form, side = self.form, self.side
+        form.changed.connect(self._changed)
+        form.people.scan.scanned.connect(self._scanned)
+        form.procedure.taken.connect(self._procedure_taken)
+        form.procedure.dropped.connect(self._procedure_dropped)
+        form.procedure.changed.connect(self._case_changed)
+        twice = form.procedure.twice
+        twice.open_button.clicked.connect(self._open_earlier)
+        twice.anyway.clicked.connect(self._receive_anyway)
+        form.primary.clicked.connect(lambda: self.save(printing=True))
+        form.save.clicked.connect(lambda: self.save(printing=False))
+        form.aside.clicked.connect(self.drafting.set_aside_or_take)
+        form.enlarge.clicked.connect(self._enlarge)
+        side.enlarge.clicked.connect(self._enlarge)
+        side.print_asked.connect(self.saver.print_again)
+        side.correct_asked.connect(self._correct_last)
+        keys: list[tuple[Shortcut, Callable[[], object]]] = [
+            (Shortcut.SAVE, lambda: self.save(printing=False)),
+            (Shortcut.PRINT, self.saver.print_again),
+            (Shortcut.CORRECT, self._correct_last),
+            (Shortcut.SET_ASIDE, self.drafting.set_aside_or_take),
+            (Shortcut.SCAN_FIELD, form.to_scan),
+            (Shortcut.OPEN_DUPLICATE, self._open_earlier),
+            (Shortcut.RECEIVE_ANYWAY, self._receive_anyway),
+        ]
+        keys += [(Shortcut[f"PART_{part + 1}"], partial(form.first_of, part)) for part in range(len(form.sections))]
+        for key, slot in keys:
+            bind(self, key, slot)
+
+    def _read_catalogue(self) -> None:
+        """Read the catalogue anew on the first showing and on each new day: procedures come and go by date."""
+        day, desk = self.app.desk.clock().date(), self.app.desk
+        if self._day == day.isoformat():
+            return
+        self._day = day.isoformat()
+        self.app.tasks.run(
+            lambda: (catalogue.in_force_on(desk, day), catalogue.usage(desk, day)),
+            self._catalogue_read,
+        )
+
+    def _catalogue_read(self, found: tuple[tuple[Procedure, ...], dict[str, int]]) -> None:
+        self.form.procedure.set_catalogue(*found)
+        self.drafting.start()
+
+    # -- what the officer does ---------------------------------------------------------------------------------
+
+    def _scanned(self, text: str) -> None:
+        if looks_like_dossier_code(text):
+            self.form.people.scan.reset()
+            self._open(LookUp(text.strip()))
+            return
+        try:
+            card = parse_card(text)
+        except UserError as problem:
+            self.form.people.scan.report("Chưa đọc được. ", words.sentence(problem))
+            return
+        self.form.people.take_card(card)
+        self.form.people.scan.focusNextChild() if not card.name else self.form.procedure.box.setFocus()
+
+    def _procedure_taken(self, procedure: object) -> None:
+        chosen = self.form.procedure.chosen
+        if chosen is None:
+            return
+        self.form.papers.ask(chosen.components)
+        self.form.promise.ask(chosen, None)
+        self._changed()
+        self._look()
+        self.form.first_of(2)
+
+    def _procedure_dropped(self) -> None:
+        self.form.papers.clear()
+        self.form.promise.ask(None, None)
+        self.form.promise.tell(None)
+        self.side.show_look(None)
+
+    def _case_changed(self) -> None:
+        self.form.promise.ask(self.form.procedure.chosen, self.form.procedure.case)
+
+    def _changed(self) -> None:
+        self._mark()
+        self._preview.start()
+        self.drafting.later()
+        self._ask_twice()
+
+    def _restored(self) -> None:
+        self._mark()
+        self._look()
+        self._ask_twice()
+
+    # -- promise, paper, and whether the person is here twice --------------------------------------------------
+
+    def _look(self) -> None:
+        self._preview.stop()
+        entered = self.form.entered()
+        if not entered.procedure:
+            self.side.show_look(None)
+            return
+        desk, size, width = self.app.desk, self.app.paper, max(300, self.side.paper.wanted_width)
+        self.app.tasks.run(
+            lambda: look(desk, entered, paper=size, width=width), self._looked, self._no_look, topic="intake.look"
+        )
+
+    def _looked(self, found: Look) -> None:
+        if self.form.procedure.chosen is None:
+            return
+        self.form.promise.tell(found.promise)
+        self.form.procedure.say_fee(found.promise.fee.amount)
+        self.side.show_look(found)
+
+    def _no_look(self, problem: MotcuaError) -> None:
+        self.form.promise.tell(None, words.sentence(problem))
+        self.side.show_look(None)
+
+    def _ask_twice(self) -> None:
+        entered = self.form.entered()
+        question = (plain_number(entered), entered.procedure)
+        if question == self._asked:
+            return
+        self._asked = question
+        number, procedure = question
+        if not number or not procedure:
+            self.form.procedure.show_twice(None)
+            self._mark()
+            return
+        self.app.tasks.run(
+            lambda: duplicates.earlier(self.app.desk, number, procedure), self._twice, topic="intake.twice"
+        )
+
+    def _twice(self, earlier: Earlier | None) -> None:
+        self.form.procedure.show_twice(earlier, self.app.desk.clock().date())
+        self._mark()
+        if earlier is not None:
+            self.side.say("Chưa in được: cần chọn ở mục Thủ tục.")
+
+    # -- saving ------------------------------------------------------------------------------------------------
+
+    def save(self, *, printing: bool) -> None:
+        """Commit what stands on the form, or say everything that keeps it from being saved."""
+        if self.saver.busy:
+            return
+        found = self._problems()
+        if found:
+            self._refuse(found)
+            return
+        entered, twice = self.form.entered(), self.form.procedure.twice.earlier
+        try:
+            draft = draft_of(entered, self.drafting.id, earlier=twice.code if twice else None)
+        except UserError as problem:
+            self._failed(problem)
+            return
+        self.drafting.stop()
+        number = None if twice else plain_number(entered)
+        self.saver.save(
+            draft, number, self.drafting.id, printing=printing,
+            done=self._saved, twice=self._found_twice, failed=self._failed,
+        )  # fmt: skip
+
+    def _saved(self) -> None:
+        self.drafting.begin()
+        self._asked = (None, "")
+        self.form.clear()
+        self.side.show_look(None)
+        self._mark()
+        self.form.to_scan()
+
+    def _found_twice(self, earlier: Earlier) -> None:
+        self._twice(earlier)
+        self._refuse(self._problems())
+
+    def _failed(self, problem: MotcuaError) -> None:
+        """An error from below: at its field where it names one, else in the strip."""
+        place = problem.field or "procedure"
+        label = words.field_word(place).capitalize()
+        self._refuse([Problem(place, label, words.sentence(problem))])
+
+    def _refuse(self, found: list[Problem]) -> None:
+        self.form.show_errors(found)
+        self._mark()
+        self.side.say(_NOT_YET.format(len(found)))
+
+    def _problems(self) -> list[Problem]:
+        twice = self.form.procedure.twice.earlier is not None
+        today = self.app.desk.clock().date()
+        return problems(self.form.entered(), self.form.procedure.chosen, today, twice=twice)
+
+    def _mark(self) -> None:
+        found = self._problems()
+        if self.form.shown_places:
+            self.form.tell_errors(found)
+        self.form.mark_sections(self.form.entered(), found, twice=self.form.procedure.twice.earlier is not None)
+
+    # -- elsewhere ---------------------------------------------------------------------------------------------
+
+    def _open_earlier(self) -> None:
+        earlier = self.form.procedure.twice.earlier
+        if earlier is not None:
+            self._open(LookUp(earlier.code))
+
+    def _receive_anyway(self) -> None:
+        if self.form.procedure.twice.earlier is not None:
+            self.form.form.reveal(self.form.procedure.twice.reason)
+
+    def _correct_last(self) -> None:
+        if self.saver.last is not None:
+            self._open(LookUp(self.saver.last.code, correct=True))
+
+    def _open(self, what: LookUp) -> None:
+        if self.frame is not None:
+            self.frame.open(Screen.LOOKUP, what)
+
+    def _enlarge(self) -> None:
+        if self.frame is not None:
+            self.frame.enlarged.open_for(self.side.paper)

@@ -1,0 +1,133 @@
+"""The fourth section: what is promised and why, how it came and goes back, and what it costs.
+
+The fee is the catalogue's until an officer types another; typing it away brings the catalogue's back.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame
+
+from app.rules.catalogue import Procedure
+from app.services.intake import Promise
+from app.ui.kit.choices import CheckBox, Segmented
+from app.ui.kit.fields import Field, HelpLine
+from app.ui.kit.form import Section
+from app.ui.kit.inputs import CountCell, MoneyInput
+from app.ui.kit.layout import Column, Plain, Row, set_shown
+from app.ui.kit.style import set_state
+from app.ui.kit.text import Text
+from app.ui.shell.statusline import WEEKDAYS
+from app.ui.shortcuts import Shortcut
+
+_NO_PROMISE = "Chọn thủ tục để biết ngày hẹn và lệ phí."
+_UNSURE = "Lịch nghỉ của những ngày này chưa có quyết định chính thức."
+
+
+class PromiseBand(QFrame):
+    """Hẹn trả, with the sentence that says why."""
+
+    def __init__(self) -> None:
+        """Start without a promise."""
+        super().__init__()
+        self.setProperty("k", "card_soft")
+        self.label, self.moment = Text("Hẹn trả", "label"), Text(kind="section")
+        self.why = Text(_NO_PROMISE, tone="ink2", wrap=True)
+        self._words = Plain(Column(self.label, self.moment, gap=1))
+        row = Row(self._words, (self.why, 1), gap=14, margins=(12, 6, 12, 6), parent=self)
+        row.setAlignment(self.why, Qt.AlignmentFlag.AlignVCenter)
+        self._words.hide()
+
+    def tell(self, promise: Promise | None, sentence: str = _NO_PROMISE) -> None:
+        """Show the promise with its reason, or a sentence in its place."""
+        self._words.setVisible(promise is not None)
+        if promise is None:
+            self.why.setText(sentence)
+            return
+        due = promise.due
+        self.moment.setText(f"{due.at:%H:%M} {WEEKDAYS[due.at.weekday()]} {due.at:%d/%m/%Y}")
+        self.why.setText(f"{due.explanation} {_UNSURE}" if due.unsure else due.explanation)
+        self.setAccessibleName(f"Hẹn trả {self.moment.text()}. {self.why.text()}")
+
+
+class PromiseSection(Section):
+    """Hẹn trả, lệ phí."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        """Start without a procedure."""
+        self.band = PromiseBand()
+        self.channel = Segmented([("counter", "Trực tiếp"), ("post", "Bưu chính"), ("online", "Trực tuyến")], "counter")
+        self.deliver = Segmented([("counter", "Tại trung tâm"), ("post", "Bưu chính")], "counter")
+        self.fee, self.paid = MoneyInput(), CheckBox(Shortcut.PAID)
+        self.copies, self.pages = CountCell("Số bản"), CountCell("Số trang một bản")
+        self.fields = {
+            "copies": Field("Số bản", self.copies, line=False),
+            "pages": Field("Số trang một bản", self.pages, line=False),
+            "fee": Field(Shortcut.FEE, self.fee, line=False),
+        }
+        self._counts = Plain(Row(self.fields["copies"], self.fields["pages"], None, gap=12, margins=(0, 6, 0, 0)))
+        self.line = HelpLine()
+        channel = Field(Shortcut.CHANNEL, self.channel, line=False)
+        deliver = Field(Shortcut.DELIVERY, self.deliver, line=False)
+        paid = Plain(Column(Text(" ", "label"), Plain(Row(self.paid, margins=(0, 0, 0, 4))), gap=2))
+        row = Row(channel, deliver, self.fields["fee"], paid, None, gap=12, margins=(0, 6, 0, 0))
+        super().__init__("Hẹn trả, lệ phí", Shortcut.PART_4, Column(self.band, self._counts, row, 2, self.line, gap=0))
+        self.typed = self._reckoned = False
+        self.fee.textEdited.connect(self._fee_typed)
+        for segments in (self.channel, self.deliver):
+            segments.changed.connect(lambda _value: self.changed.emit())
+        for cell in (self.copies, self.pages):
+            cell.changed.connect(self.changed)
+        self.paid.toggled.connect(lambda _on: self.changed.emit())
+        self.clear()
+
+    def ask(self, procedure: Procedure | None, case: str | None) -> None:
+        """Ask for copies and pages where the fee counts them."""
+        kind = procedure.fee_rule_for(case).kind if procedure else ""
+        self._reckoned = kind in ("copy", "pages")
+        set_shown(self._counts, self._reckoned)
+        self.fields["pages"].setVisible(kind == "pages")
+
+    def tell(self, promise: Promise | None, sentence: str = _NO_PROMISE) -> None:
+        """Show promise and fee; an amount an officer typed stays."""
+        self.band.tell(promise, sentence)
+        # How it came about is told where it was reckoned; a fee that is one figure explains itself.
+        self.line.set_help(promise.fee.explanation if promise and self._reckoned else "")
+        self._show_line()
+        if not self.typed and not self.fee.hasFocus():
+            self.fee.set_amount(promise.fee.amount if promise else None)
+
+    def set_error(self, place: str, sentence: str) -> None:
+        """Say under the row what is wrong with `place`."""
+        self.line.set_error(sentence)
+        self._show_line()
+        set_state(self.fields[place].editor, "err", True)
+
+    def clear_error(self) -> None:
+        """Take back the error."""
+        self.line.set_error("")
+        self._show_line()
+        for one in self.fields.values():
+            set_state(one.editor, "err", False)
+
+    def clear(self) -> None:
+        """Back to no procedure; how it came and goes back stays, for the next citizen usually came the same way."""
+        self.typed = False
+        self.fee.set_amount(None)
+        self.paid.setChecked(False)
+        self.copies.set_count(1)
+        self.pages.set_count(0)
+        self.ask(None, None)
+        self.tell(None)
+        self.clear_error()
+
+    def _show_line(self) -> None:
+        """The last line of the form takes room only while it says something: nothing stands beneath it."""
+        set_shown(self.line, bool(self.line.error or self.line.help))
+
+    def _fee_typed(self, text: str) -> None:
+        self.typed = bool(text.strip())
+        self.clear_error()
+        self.changed.emit()
