@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TextIO
 
-from app.errors import MotcuaError, UserError
+from app.errors import KnownError, MotcuaError, UserError
 from app.paths import data_home
 from app.ui import words
 
@@ -23,24 +23,36 @@ Command = Callable[[argparse.Namespace], None]
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; return its exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        # A Windows console or a server with no locale would otherwise refuse the first ễ.
+    for stream, odd in ((sys.stdin, "surrogateescape"), (sys.stdout, "backslashreplace"), (sys.stderr, "replace")):
+        # A Windows console or a server with no locale would otherwise refuse the first ễ, and half a surrogate that
+        # somebody typed would stop us from saying so; `\ud800` is what JSON calls it.
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
-    arguments = _parser().parse_args(argv)
+            stream.reconfigure(encoding="utf-8", errors=odd)
+    # Defaults stand here and not in the parsers: a sub-command's default would undo `motcua --home D find`.
+    arguments = _parser().parse_args(argv, argparse.Namespace(home=None, json=False))
     try:
         arguments.run(arguments)
     except MotcuaError as problem:
-        sys.stderr.write(f"{problem.code} {words.sentence(problem)}\n")
-        return 1
+        return _fail(problem)
     except BrokenPipeError:
         return 1
+    except OSError as problem:
+        if problem.filename is None:
+            raise
+        # A path nobody can use: too long, through a file, closed to this user.
+        return _fail(KnownError("FILE_READ", name=problem.filename, why=problem.strerror))
     except KeyboardInterrupt:
         return 130
     return 0
 
 
 # What the commands share
+
+
+def _fail(problem: MotcuaError) -> int:
+    """Say on one line of stderr what is wrong; what was typed may have had line breaks in it."""
+    sys.stderr.write(f"{problem.code} {' '.join(words.sentence(problem).split())}\n")
+    return 1
 
 
 def _home(arguments: argparse.Namespace) -> Path:
@@ -60,27 +72,33 @@ def _source(name: str) -> TextIO:
     if name == "-":
         return sys.stdin
     try:
-        return Path(name).open(encoding="utf-8-sig")
+        return Path(name).open(encoding="utf-8-sig", errors="surrogateescape")
     except OSError as problem:
-        from app.errors import KnownError
-
         raise KnownError("FILE_READ", name=name, why=problem.strerror) from None
 
 
 def _read(name: str) -> str:
     with _source(name) as file:
-        try:
-            return file.read()
-        except UnicodeDecodeError:
-            raise UserError("DRAFT_NOT_OBJECT") from None
+        return file.read()
 
 
 def _json(text: str, code: str) -> Any:
+    """Return the value of a JSON text. Raises UserError `code` (line, column), also where bytes are no UTF-8."""
+    odd = next((at for at, char in enumerate(text) if "\ud800" <= char <= "\udfff"), None)
     try:
+        if odd is not None:
+            raise json.JSONDecodeError("not UTF-8", text, odd)
         return json.loads(text)
-    except ValueError as problem:
-        line, column = getattr(problem, "lineno", 1), getattr(problem, "colno", 1)
-        raise UserError(code, line=line, column=column) from None
+    except json.JSONDecodeError as problem:
+        raise UserError(code, line=problem.lineno, column=problem.colno) from None
+    except (ValueError, RecursionError):
+        # A number of thousands of digits, or brackets a thousand deep.
+        raise UserError(code, line=1, column=1) from None
+
+
+def _readable(text: str) -> str:
+    """Return text in which a byte that is no UTF-8 is the mark of a garbled scan."""
+    return text.encode(errors="surrogateescape").decode(errors="replace")
 
 
 def _body(arguments: argparse.Namespace) -> Any:
@@ -159,6 +177,9 @@ def _receive(arguments: argparse.Namespace) -> None:
     from app.services import drafts, finding, intake, papers
 
     folder = Path() if arguments.source == "-" else Path(arguments.source).parent
+    if arguments.pdf:
+        # Asked before a number is issued: a script that is told "failed" would receive the dossier again.
+        papers.check_place(Path(arguments.pdf))
     with open_desk(_home(arguments)) as desk:
 
         def receive(text: str) -> dict[str, Any]:
@@ -237,6 +258,8 @@ def _print_form(arguments: argparse.Namespace) -> None:
 
     with open_desk(_home(arguments)) as desk:
         papers.to_file(desk, arguments.code, arguments.form, Path(arguments.out), paper=arguments.paper)
+    value = {"code": arguments.code, "form": arguments.form, "file": arguments.out}
+    _print(arguments, value, [f"Đã ghi {arguments.out}."])
 
 
 # Rules on their own
@@ -263,7 +286,7 @@ def _read_id(arguments: argparse.Namespace) -> None:
 
     if arguments.lines:
         arguments.source = arguments.lines
-        _for_each_line(arguments, lambda line: parse_card(line).as_json())
+        _for_each_line(arguments, lambda line: parse_card(_readable(line)).as_json())
         return
     if arguments.text is None:
         arguments.usage("cần TEXT, hoặc --lines")
@@ -298,6 +321,8 @@ def _close_day(arguments: argparse.Namespace) -> None:
 
     with open_desk(_home(arguments)) as desk:
         on = parse_date(arguments.date, "date") if arguments.date else desk.clock().date()
+        if on > desk.clock().date():
+            raise UserError("DATE_FORMAT", field="date", text=arguments.date)
         value = close_day(desk, on)
         if arguments.pdf:
             from app.services import closing_paper
@@ -399,7 +424,7 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--home", default=argparse.SUPPRESS, help="thư mục dữ liệu (hoặc biến MOTCUA_HOME)")
     common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="in một giá trị JSON")
     top = argparse.ArgumentParser(prog="motcua", description="Một Cửa: quầy một cửa cấp xã.", parents=[common])
-    top.set_defaults(run=_window, home=None, json=False)
+    top.set_defaults(run=_window)
     commands = top.add_subparsers(metavar="LỆNH")
 
     def command(name: str, run: Command, help_: str) -> argparse.ArgumentParser:

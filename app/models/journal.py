@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Row, text
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects import sqlite
 from sqlmodel import col
 
 from app.errors import UserError
@@ -28,9 +28,12 @@ _event = EventRow.__table__  # type: ignore[attr-defined]
 _dossier = DossierRow.__table__  # type: ignore[attr-defined]
 _outbox = OutboxRow.__table__  # type: ignore[attr-defined]
 
-_INSERT_EVENT = _event.insert()
-_INSERT_DOSSIER = _dossier.insert()
-_INSERT_OUTBOX = _outbox.insert()
+# Compiled once and handed to the driver as they are: an act is some ten statements, and preparing each anew would
+# cost as much as its commit.
+_NAMED = sqlite.dialect(paramstyle="named")
+_INSERT_EVENT = str(_event.insert().compile(dialect=_NAMED))
+_INSERT_DOSSIER = str(_dossier.insert().compile(dialect=_NAMED))
+_INSERT_OUTBOX = str(_outbox.insert().compile(dialect=_NAMED))
 # The end of the chain is the event that no other follows. It need not be the newest row: a repair may bring back an
 # older event of this desk, accepted or (then with no reason) refused, and nothing may follow that one a second time.
 # The plus keeps SQLite from the indexes on desk, by which it would sort every event before taking the newest.
@@ -100,11 +103,11 @@ def write(
         prev_hash=head or author.inherited_head,
         body=body,
     )
-    n = connection.execute(_INSERT_EVENT, _row(made, verdict="waiting")).lastrowid
+    n = connection.exec_driver_sql(_INSERT_EVENT, _row(made, verdict="waiting")).lastrowid
     after = fold(facts, made)
     before = load(connection, dossier) if again else facts
     _project(connection, after, before, "waiting" if before is None else _sync_after_write(connection, dossier))
-    connection.execute(_INSERT_OUTBOX, {"n": n})
+    connection.exec_driver_sql(_INSERT_OUTBOX, {"n": n})
     return made, after
 
 
@@ -118,7 +121,7 @@ def accept(connection: Connection, events: Iterable[tuple[int | None, Event]]) -
     for seq, event in events:
         if seq is None:
             row = _row(event, verdict="refused")
-            if connection.execute(insert(_event).values(row).on_conflict_do_nothing(index_elements=["id"])).rowcount:
+            if connection.execute(sqlite.insert(_event).values(row).on_conflict_do_nothing(index_elements=["id"])).rowcount:
                 touched[event.dossier] = None
             continue
         known = connection.execute(
@@ -129,7 +132,7 @@ def accept(connection: Connection, events: Iterable[tuple[int | None, Event]]) -
                 text("DELETE FROM outbox WHERE n = (SELECT n FROM event WHERE id = :id)"), {"id": event.id}
             )
         else:
-            connection.execute(_INSERT_EVENT, _row(event, verdict="accepted", seq=seq))
+            connection.exec_driver_sql(_INSERT_EVENT, _row(event, verdict="accepted", seq=seq))
         touched[event.dossier] = None
     for dossier in touched:
         refold(connection, dossier)
@@ -242,7 +245,7 @@ def _project(connection: Connection, facts: Facts, before: Facts | None, sync: s
     row, words = _columns(facts, sync), search.words_of(facts)
     if before is None:
         fixed = {**_fixed(facts), "request_id": _unused_request(connection, facts.get("request_id"))}
-        n = connection.execute(_INSERT_DOSSIER, {**row, **fixed}).lastrowid
+        n = connection.exec_driver_sql(_INSERT_DOSSIER, {"n": None, **row, **fixed}).lastrowid
         search.index(connection, n, words, known=False)
         return
     connection.execute(_dossier.update().where(col(DossierRow.id) == facts["id"]).values(**row))
@@ -292,7 +295,8 @@ def _sync_of(stored: Sequence[Stored]) -> str:
 
 def _row(event: Event, *, verdict: str, seq: int | None = None) -> dict[str, Any]:
     body = orjson.dumps(event.body, option=orjson.OPT_SORT_KEYS).decode()
-    return {**event.as_json(), "body": body, "dossier": event.dossier, "seq": seq, "verdict": verdict, "reason": None}
+    said = {**event.as_json(), "body": body, "dossier": event.dossier}
+    return {**said, "n": None, "seq": seq, "verdict": verdict, "reason": None}
 
 
 def event_of(row: Row[Any]) -> Event:
@@ -337,11 +341,11 @@ def write_many(connection: Connection, author: Author, entries: Iterable[Entry])
         )  # fmt: skip
         head = made.hash
         records[entry.dossier] = fold(before, made)
-        events.append({"n": n + 1 + len(events), **_row(made, verdict="waiting")})
+        events.append({**_row(made, verdict="waiting"), "n": n + 1 + len(events)})
     if not events:
         return
-    connection.execute(_INSERT_EVENT, events)
-    connection.execute(_INSERT_OUTBOX, [{"n": event["n"]} for event in events])
+    connection.exec_driver_sql(_INSERT_EVENT, events)
+    connection.exec_driver_sql(_INSERT_OUTBOX, [{"n": event["n"]} for event in events])
     facts = list(enumerate(records.values(), row + 1))
-    connection.execute(_INSERT_DOSSIER, [{"n": at, **_fixed(one), **_columns(one, "waiting")} for at, one in facts])
+    connection.exec_driver_sql(_INSERT_DOSSIER, [{"n": at, **_fixed(one), **_columns(one, "waiting")} for at, one in facts])
     search.index_many(connection, ((at, search.words_of(one)) for at, one in facts))

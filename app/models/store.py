@@ -7,6 +7,7 @@ copy is migrated and checked, and only then takes the old one's place, which sta
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +35,7 @@ class Store:
         self.key = key
         self._engine = _engine(path, key)
         self._writer = self._engine.execution_options(immediate=True)
+        self._turn, self._writing = threading.Lock(), threading.Lock()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -48,8 +50,15 @@ class Store:
         Raises KnownError DISK when the disk is full or cannot be written, STORE_BUSY when another program holds the
         store for more than five seconds.
         """
-        with _told(), self._writer.begin() as connection:
-            yield connection
+        # In turn: a thread that writes again and again (sync) must not keep overtaking one that waits (the desk),
+        # as SQLite's own waiting, which is polling, would let it.
+        with self._turn:
+            self._writing.acquire()
+        try:
+            with _told(), self._writer.begin() as connection:
+                yield connection
+        finally:
+            self._writing.release()
 
     def close(self) -> None:
         """Close every connection; the write-ahead log is folded into the file."""

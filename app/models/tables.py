@@ -68,6 +68,7 @@ class DossierRow(SQLModel, table=True):
 
     __table_args__ = (
         Index("dossier_state", "state", "due_at"),
+        Index("dossier_found", "state", "received_at"),
         Index("dossier_unprinted", "desk", sqlite_where=text("printed = 0")),
         Index("dossier_parked", "sync", sqlite_where=text("sync = 'parked'")),
     )

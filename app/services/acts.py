@@ -169,7 +169,7 @@ def _changes_of(path: str, value: Any, facts: Facts) -> dict[str, Any]:
         return {f"{head}.{name}": kept[name] for name in names} if facts[head] else {head: kept}
     if part:
         if head in ("applicant", "owner") and part in _PERSON[2:]:
-            return {path: None}
+            return {f"{head}.{part}": None}
         raise UserError("CORRECTION_FIELD", field=path)
     return {head: _components(value, facts) if head == "components" else _value(head, value)}
 

@@ -80,9 +80,10 @@ class Desk:
             rows = connection.execute(
                 text("SELECT data FROM procedure WHERE code = :code ORDER BY version"), {"code": code}
             ).scalars()
-            found = catalogue_from_data([orjson.loads(row) for row in rows])
-            if not found:
+            data = [orjson.loads(row) for row in rows]
+            if not data:
                 raise UserError("PROCEDURE_UNKNOWN", field="procedure", code=code)
+            found = catalogue_from_data(data)
             self._versions[code] = found
         return in_force(self._versions[code], code, day)
 

@@ -68,6 +68,18 @@ def to_file(desk: Desk, code: str, form: str, path: Path, *, paper: Paper = "A5"
     printed(desk, code, form)
 
 
+def check_place(path: Path) -> None:
+    """Make sure a file can be written here, before something that cannot be taken back. Raises as `write_whole`."""
+    fresh = path.with_name(path.name + ".part")
+    try:
+        fresh.open("wb").close()
+        fresh.unlink()
+        if path.is_dir():
+            raise IsADirectoryError(21, os.strerror(21))
+    except OSError as problem:
+        raise KnownError("FILE_WRITE", name=path.name, why=problem.strerror) from None
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that it is there whole or not at all. Raises KnownError FILE_WRITE (name, why)."""
     fresh = path.with_name(path.name + ".part")

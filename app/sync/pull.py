@@ -21,6 +21,9 @@ from app.sync.transport import Transport
 
 _KINDS = frozenset(kind.value for kind in Kind)
 
+KEEP = 50
+"""Events stored in one transaction; see `push.KEEP`."""
+
 Ordered = list[tuple[int | None, Event]]
 
 
@@ -38,10 +41,17 @@ def pull(store: Store, transport: Transport) -> Iterator[int]:
             raise SyncError("SERVER", why="CURSOR")
         events = checked(page.events)
         lacking = _beginnings(store, transport, events)
-        with store.write() as connection:
-            journal.accept(connection, lacking + events)
-            if lacking:
+        if lacking:
+            with store.write() as connection:
+                journal.accept(connection, lacking)
                 count_on(connection, setting.centre(connection).desk)
+        # A few at a time, each with its own place of the cursor: the counter writes in between.
+        for start in range(0, len(events), KEEP):
+            part = events[start : start + KEEP]
+            with store.write() as connection:
+                journal.accept(connection, part)
+                setting.move_cursor(connection, part[-1][0] or cursor)
+        with store.write() as connection:
             setting.move_cursor(connection, page.cursor)
         yield len(page.events)
         if not page.more:

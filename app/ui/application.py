@@ -7,6 +7,7 @@ screen to begin with.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -80,6 +81,9 @@ class Application(QObject):
         """Paint the window; the store follows."""
         super().__init__()
         self.app, self.home, self.doors = app, home, doors
+        # Each database call gives up the interpreter and must get it back: at Python's own 5 ms a busy thread would
+        # make a transaction of a hundred statements last half a second.
+        sys.setswitchinterval(0.0005)
         self.settings = Settings.load(home) if home.exists() else Settings()
         apply_theme(app, Scheme(self.settings.theme), self.settings.text_size / 100)
         self.tasks = Tasks(self)

@@ -41,7 +41,7 @@ class ConflictPanel(Surface):
         self.quiet, self.facts, self.timeline = QuietLine(), Facts(), Timeline()
         area = Scrolled(Plain(Column(self.timeline, margins=(0, 0, 6, 0))))
         self.whole = Plain(Column(self.facts, Line(), Text("Vì sao có hai bản", "section"), (area, 1), gap=9))
-        Column(self.quiet, (self.whole, 1), gap=9, margins=(18, 12, 16, 8), parent=self)
+        Column(self.quiet, (self.whole, 1), gap=9, margins=(16, 12, 14, 8), parent=self)
 
 
 class ConflictPage(Page):

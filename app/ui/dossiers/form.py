@@ -12,7 +12,7 @@ from app.ui.kit.layout import Column, Line, Plain, Row, Surface
 from app.ui.kit.table import RowModel, TableView
 from app.ui.kit.text import KeyHints, Text
 
-_KEYS = (("↑ ↓", "chọn"), ("Enter", "mở"), ("Ctrl+P", "in lại"), ("F4", "trả kết quả"), ("Esc", "về ô tìm"))
+_KEYS = (("↑ ↓", "chọn"), ("Enter", "mở"), ("Ctrl+Enter", "việc tiếp theo"), ("Ctrl+P", "in lại"), ("Esc", "về ô tìm"))
 
 
 class LookupForm(QWidget):

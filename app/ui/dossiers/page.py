@@ -1,6 +1,6 @@
 """Tra cứu: connects the search box, the list, the panel and the services.
 
-A page of the list is asked for when its end comes near. The whole is asked again with a larger limit, for a hit costs
+More of the list is asked for when its end comes near: the whole again with twice the limit, for a hit costs
 microseconds and no page can then be torn by a dossier that came in between.
 """
 
@@ -104,7 +104,7 @@ class LookupPage(Page):
         form.chips.changed.connect(self._find)
         form.back.connect(self._to_box)
         form.rows.wanted.connect(self._more)
-        form.table.chosen.connect(self._open)
+        form.table.chosen.connect(self._chosen)
         form.table.opened.connect(self._enter)
         side.closed.connect(self._to_list)
         side.print_asked.connect(self.doing.print_receipt)
@@ -152,7 +152,7 @@ class LookupPage(Page):
         self.app.tasks.run(work, found, topic="lookup.find")
 
     def _more(self, offset: int) -> None:
-        self._find(offset + _PAGE)
+        self._find(offset + max(_PAGE, offset))
 
     def _show_hits(self, *, more: bool | None = None, after: int = 0) -> None:
         form, hits = self.form, self._hits
@@ -177,10 +177,13 @@ class LookupPage(Page):
 
     # -- one dossier -------------------------------------------------------------------------------------------
 
-    def _open(self, code: object) -> None:
-        desk, wanted = self.app.desk, str(code)
-        if self.side.dossier and self.side.dossier.code == wanted and self.side.form_open:
-            return
+    def _chosen(self, code: object) -> None:
+        """Another row: the dossier already shown is left as it is, perhaps with a form half filled."""
+        if self.side.dossier is None or self.side.dossier.code != code:
+            self._open(str(code))
+
+    def _open(self, wanted: str) -> None:
+        desk = self.app.desk
 
         def work() -> tuple[Dossier, list[Step], WorkingTime]:
             with desk.store.read() as connection:

@@ -37,7 +37,7 @@ _MAIN: dict[State, tuple[str, str, Shortcut | None, str]] = {
     **{state: (Kind.RESULT_READY, "Có kết quả…", Shortcut.RESULT_READY, "document_checkmark") for state in RUNNING},
     State.SUPPLEMENT_REQUESTED: (Kind.SUPPLEMENTED, "Nhận bổ sung", Shortcut.SUPPLEMENTED, "document_add"),
     State.PAYMENT_REQUESTED: (Kind.PAID, "Đã nộp tiền", None, "money"),
-    State.RESULT_READY: (_RETURN, "Trả kết quả", Shortcut.RETURN, "document_checkmark"),
+    State.RESULT_READY: (_RETURN, "Trả kết quả", Shortcut.PRIMARY, "document_checkmark"),
     State.RETURNED: (TAKE_BACK, "Trả nhầm, sửa…", None, "history"),
 }
 """The act an officer most likely wants in each state: its button stands first."""
@@ -58,7 +58,7 @@ class DossierPanel(Surface):
         self.empty = Text(_NONE, "help")
         self.quiet, self.facts, self.timeline = QuietLine(), Facts(), Timeline()
         self.main = Button("", icon="document_checkmark")
-        self.print_button = Button("In lại", key=Shortcut.PRINT, icon="print")
+        self.print_button = Button("In lại", key=Shortcut.PRINT)
         self.correct = Button("Sửa sai…", "quiet")
         self.supplement = Button("Yêu cầu bổ sung…", "quiet")
         self.other = Button("Việc khác…", "quiet")
@@ -71,7 +71,7 @@ class DossierPanel(Surface):
         self.buttons = Plain(Row(self.main, self.print_button, None, gap=8))
         self.foot = Plain(Column(Line(), Plain(Row(self.correct, self.supplement, None, self.other, gap=0)), gap=6))
         self.whole = Plain(Column(self.quiet, self.facts, self.buttons, Line(), (self.stack, 1), self.foot, gap=9))
-        Column(self.empty, (self.whole, 1), gap=0, margins=(18, 12, 16, 8), parent=self)
+        Column(self.empty, (self.whole, 1), gap=0, margins=(16, 12, 14, 8), parent=self)
         self._connect()
         self.show_nothing()
 

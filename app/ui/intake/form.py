@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.ui.intake.aside import AsideCard
@@ -15,6 +15,7 @@ from app.ui.intake.procedure import ProcedureSection
 from app.ui.intake.promise import PromiseSection
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import ErrorStrip
+from app.ui.kit.fields import Field
 from app.ui.kit.form import ActionBar, Form, Section
 from app.ui.kit.layout import Column, set_shown
 from app.ui.kit.marks import Mark
@@ -140,7 +141,12 @@ class IntakeForm(QWidget):
 
     def go_to(self, place: str) -> None:
         """Bring a place into view and put the cursor there."""
-        self.form.reveal(self._place(place)[1])
+        where = self._place(place)[1]
+        where.setFocus(Qt.FocusReason.OtherFocusReason)
+        field = where.parentWidget()
+        shown = field if isinstance(field, Field) else where
+        # Once the strip above has taken its room, or it would cover the field's label.
+        QTimer.singleShot(0, self.form, lambda: self.form.ensureWidgetVisible(shown, 0, theme().px(12)))
 
     def mark_sections(self, entered: Entered, problems: Sequence[Problem], *, twice: bool) -> None:
         """Show by each section's name whether it is empty, complete, wrong or to be looked at."""

@@ -6,12 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-
 from app.errors import MotcuaError, UserError
 from app.rules.catalogue import Procedure
 from app.rules.identity import looks_like_dossier_code, parse_card
-from app.services import catalogue, duplicates
+from app.services import catalogue
 from app.services.duplicates import Earlier
 from app.ui import words
 from app.ui.context import Context
@@ -19,8 +17,8 @@ from app.ui.dossiers.page import LookUp
 from app.ui.intake.drafting import Drafting
 from app.ui.intake.entered import Problem, draft_of, plain_number, problems
 from app.ui.intake.form import IntakeForm
+from app.ui.intake.looking import Looking
 from app.ui.intake.panel import ReceiptPanel
-from app.ui.intake.preview import Look, look
 from app.ui.intake.saving import Saver
 from app.ui.kit.layout import Column
 from app.ui.shell.page import Page
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow
 
 _TITLE, _NEW = "Tiếp nhận hồ sơ", "Hồ sơ mới"
-_PREVIEW_MS = 200
 _NOT_YET = "Chưa in được: còn {} chỗ cần sửa."
 
 
@@ -48,11 +45,7 @@ class IntakePage(Page):
         self.saver = Saver(context, self.side)
         self.drafting = Drafting(context, self.form, self._restored)
         self._day = ""
-        self._asked: tuple[str | None, str] = (None, "")
-        self._preview = QTimer(self)
-        self._preview.setSingleShot(True)
-        self._preview.setInterval(_PREVIEW_MS)
-        self._preview.timeout.connect(self._look)
+        self.looking = Looking(context, self.form, self.side, self._mark)
         Column((self.form, 1), gap=0, parent=self)
         self._connect()
         self._mark()
@@ -61,10 +54,12 @@ class IntakePage(Page):
 
     def shown(self, argument: object = None) -> None:  # noqa: D102
         self._read_catalogue()
+        self.looking.later()
         if not self.isAncestorOf(self.window().focusWidget() or self):
             self.form.to_scan()
 
     def leave(self) -> None:  # noqa: D102
+        self.looking.stop()
         self.drafting.keep_now()
 
     def primary(self) -> None:  # noqa: D102
@@ -139,7 +134,7 @@ class IntakePage(Page):
         self.form.papers.ask(chosen.components)
         self.form.promise.ask(chosen, None)
         self._changed()
-        self._look()
+        self.looking.now()
         self.form.first_of(2)
 
     def _procedure_dropped(self) -> None:
@@ -153,59 +148,12 @@ class IntakePage(Page):
 
     def _changed(self) -> None:
         self._mark()
-        self._preview.start()
         self.drafting.later()
-        self._ask_twice()
+        self.looking.later()
 
     def _restored(self) -> None:
         self._mark()
-        self._look()
-        self._ask_twice()
-
-    # -- promise, paper, and whether the person is here twice --------------------------------------------------
-
-    def _look(self) -> None:
-        self._preview.stop()
-        entered = self.form.entered()
-        if not entered.procedure:
-            self.side.show_look(None)
-            return
-        desk, size, width = self.app.desk, self.app.paper, max(300, self.side.paper.wanted_width)
-        self.app.tasks.run(
-            lambda: look(desk, entered, paper=size, width=width), self._looked, self._no_look, topic="intake.look"
-        )
-
-    def _looked(self, found: Look) -> None:
-        if self.form.procedure.chosen is None:
-            return
-        self.form.promise.tell(found.promise)
-        self.form.procedure.say_fee(found.promise.fee.amount)
-        self.side.show_look(found)
-
-    def _no_look(self, problem: MotcuaError) -> None:
-        self.form.promise.tell(None, words.sentence(problem))
-        self.side.show_look(None)
-
-    def _ask_twice(self) -> None:
-        entered = self.form.entered()
-        question = (plain_number(entered), entered.procedure)
-        if question == self._asked:
-            return
-        self._asked = question
-        number, procedure = question
-        if not number or not procedure:
-            self.form.procedure.show_twice(None)
-            self._mark()
-            return
-        self.app.tasks.run(
-            lambda: duplicates.earlier(self.app.desk, number, procedure), self._twice, topic="intake.twice"
-        )
-
-    def _twice(self, earlier: Earlier | None) -> None:
-        self.form.procedure.show_twice(earlier, self.app.desk.clock().date())
-        self._mark()
-        if earlier is not None:
-            self.side.say("Chưa in được: cần chọn ở mục Thủ tục.")
+        self.looking.now()
 
     # -- saving ------------------------------------------------------------------------------------------------
 
@@ -232,14 +180,14 @@ class IntakePage(Page):
 
     def _saved(self) -> None:
         self.drafting.begin()
-        self._asked = (None, "")
         self.form.clear()
+        self.looking.forget()
         self.side.show_look(None)
         self._mark()
         self.form.to_scan()
 
     def _found_twice(self, earlier: Earlier) -> None:
-        self._twice(earlier)
+        self.looking.twice(earlier)
         self._refuse(self._problems())
 
     def _failed(self, problem: MotcuaError) -> None:

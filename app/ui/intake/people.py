@@ -62,7 +62,7 @@ class People(Section):
         }
         self.owner = Owner()
         self._rows = [Row(gap=12) for _ in range(3)]
-        self._tick = Plain(Column(Text(" ", "label"), Plain(Row(self.for_owner, margins=(0, 0, 0, 4))), None, gap=2))
+        self._tick = Plain(Column(Text(" ", "label"), self.for_owner, None, gap=2))
         super().__init__("Người nộp", Shortcut.PART_1, Column(self.scan, 7, *self._rows, self.owner, gap=0))
         self.add_to_gutter(self.kind)
         self._wide: bool | None = None
@@ -173,7 +173,7 @@ class People(Section):
         """The gutter is narrow: its choice is set in the size of a label, close to its arrow."""
         look = theme()
         self.kind.setStyleSheet(
-            f"QComboBox {{ font-size: {look.px(12)}px; padding: 0 0 0 {look.gap(5)}px; }}"
+            f"QComboBox {{ font-size: {look.px(12)}px; padding: 0 0 0 {look.gap(3)}px; }}"
             f"QComboBox::drop-down {{ width: {look.px(20)}px; }}"
         )
 

@@ -77,7 +77,8 @@ class ProcedureSection(Section):
         self.case_.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.twice = TwiceBand()
         self._room = Plain(Column(self.twice, margins=(0, 3, 0, 6)))
-        under = Row((self.line, 1), self.case_, gap=12)
+        self._branch = Plain(Row(self.case_, margins=(0, 3, 0, 5)))
+        under = Row((self.line, 1), self._branch, gap=12)
         under.setAlignment(self.line, Qt.AlignmentFlag.AlignVCenter)
         super().__init__("Thủ tục", Shortcut.PART_2, Column(self.box, 2, Plain(under), self._room, gap=0))
         name_for_readers(self.box, "Thủ tục, bắt buộc")
@@ -85,7 +86,7 @@ class ProcedureSection(Section):
         self.chosen: Procedure | None = None
         self._finder, self._usage, self._foot = Finder(()), dict[str, int](), ""
         self._by_code: dict[str, Procedure] = {}
-        self.case_.hide()
+        self._branch.hide()
         self._room.hide()
         self.box.textEdited.connect(self._typed)
         self.box.left.connect(self.results.close_list)
@@ -176,14 +177,14 @@ class ProcedureSection(Section):
         self.case_.set_options([(None, _ORDINARY), *((one.key, one.name) for one in procedure.cases)])
         self.case_.set_value(None)
         self.case_.blockSignals(False)
-        self.case_.setVisible(bool(procedure.cases))
+        self._branch.setVisible(bool(procedure.cases))
         self.line.set_help("  ·  ".join((procedure.field, procedure.term)))
 
     def _drop(self) -> None:
         self.chosen = None
         self.box.set_note("")
         set_state(self.box, "on", False)
-        self.case_.hide()
+        self._branch.hide()
         self.set_error("")
         self.line.set_help("")
 

@@ -71,7 +71,7 @@ class PromiseSection(Section):
         self.line = HelpLine()
         channel = Field(Shortcut.CHANNEL, self.channel, line=False)
         deliver = Field(Shortcut.DELIVERY, self.deliver, line=False)
-        paid = Plain(Column(Text(" ", "label"), Plain(Row(self.paid, margins=(0, 0, 0, 4))), gap=2))
+        paid = Plain(Column(Text(" ", "label"), self.paid, gap=2))
         row = Row(channel, deliver, self.fields["fee"], paid, None, gap=12, margins=(0, 6, 0, 0))
         super().__init__("Hẹn trả, lệ phí", Shortcut.PART_4, Column(self.band, self._counts, row, 2, self.line, gap=0))
         self.typed = self._reckoned = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QPushButton, QSizePolicy, QWidget
 
@@ -120,6 +120,14 @@ class CheckBox(QCheckBox):
 
     def hitButton(self, pos: QPoint) -> bool:  # noqa: D102
         return True
+
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        # Qt animates a click by the access letter for 100 ms, and a form saved meanwhile would miss the tick.
+        if event.type() == QEvent.Type.Shortcut and self.isEnabled():
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.click()
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         look, painter = theme(), QPainter(self)

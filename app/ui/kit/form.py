@@ -73,6 +73,7 @@ class Section(QWidget):
             return
         self._compact = compact
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._head.setAlignment(self.mark, Qt.AlignmentFlag.AlignVCenter if compact else Qt.AlignmentFlag.AlignTop)
         self._row.setDirection(down if compact else across)
         self._words.setDirection(across if compact else down)
         self._row.set_spaces(4 if compact else 12)

@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.Column("facts", sa.String(), nullable=False),
     )
     op.create_index("dossier_state", "dossier", ["state", "due_at"])
+    op.create_index("dossier_found", "dossier", ["state", "received_at"])
     op.create_index("dossier_unprinted", "dossier", ["desk"], sqlite_where=sa.text("printed = 0"))
     op.create_index("dossier_parked", "dossier", ["sync"], sqlite_where=sa.text("sync = 'parked'"))
     op.execute(

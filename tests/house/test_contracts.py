@@ -1,0 +1,66 @@
+"""The house's contracts hold, and each of them breaks when somebody walks through a wall."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+# One forbidden import for each contract, by the contract's name; a layer gets one upwards and one sideways.
+BREACHES = [
+    ("Imports go down the house", "rules/clock.py", "import app.models.store"),
+    ("Imports go down the house", "services/desk.py", "import app.sync.protocol"),
+    ("Imports go down the house", "printing/paper.py", "import app.models.store"),
+    ("Imports go down the house", "models/files.py", "import app.ui.words"),
+    ("Imports go down the house", "errors.py", "import app.paths"),
+    ("Qt is used in the window only", "services/board.py", "import PySide6.QtCore"),
+    ("The rules are pure", "rules/text.py", "import sqlalchemy"),
+    ("The province knows rules", "province/store.py", "import app.services.desk"),
+    ("Of the conversation the province knows", "province/pull.py", "import app.sync.push"),
+]
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    program = Path(sys.executable).with_name("lint-imports")
+    # A wide terminal, on which no contract's name is broken over two lines.
+    wide = {**os.environ, "COLUMNS": "300"}
+    return subprocess.run([program, "--no-cache"], cwd=folder, capture_output=True, text=True, check=False, env=wide)
+
+
+def contracts(said: str) -> dict[str, bool]:
+    """Return for each contract whether it was kept."""
+    lines = [line for line in said.splitlines() if line.endswith((" KEPT", " BROKEN"))]
+    return {line.rsplit(" ", 1)[0]: line.endswith(" KEPT") for line in lines}
+
+
+@pytest.fixture(scope="module")
+def whole() -> dict[str, bool]:
+    return contracts(lint(ROOT).stdout)
+
+
+def test_every_contract_is_kept(whole: dict[str, bool]) -> None:
+    assert whole
+    assert all(whole.values()), whole
+
+
+def test_every_contract_has_a_breach_here(whole: dict[str, bool]) -> None:
+    unproven = [name for name in whole if not any(name.startswith(start) for start, _, _ in BREACHES)]
+    assert unproven == []
+
+
+@pytest.mark.parametrize(("start", "file", "breach"), BREACHES, ids=[breach[1] for breach in BREACHES])
+def test_a_contract_breaks_when_it_is_violated(tmp_path: Path, start: str, file: str, breach: str) -> None:
+    shutil.copytree(ROOT / "app", tmp_path / "app", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    path = tmp_path / "app" / file
+    path.write_text(path.read_text(encoding="utf-8") + f"\n{breach}\n", encoding="utf-8")
+    done = lint(tmp_path)
+    assert done.returncode == 1
+    broken = [name for name, kept in contracts(done.stdout).items() if not kept]
+    assert any(name.startswith(start) for name in broken), broken

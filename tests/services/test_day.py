@@ -1,0 +1,273 @@
+"""The day at a desk: its board, its papers, its closing counts, and the care of its store."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from app.errors import KnownError, UserError
+from app.models import journal, setting
+from app.models.setting import ProvinceLink
+from app.rules.events import Kind
+from app.rules.states import State
+from app.services import board, care, closing, finding, papers, practice, returning
+from app.services.acts import act
+from app.services.desk import Desk
+from tests.services.counter import Clock, code_of, receive
+
+TODAY = date(2026, 11, 23)
+
+
+# The board
+
+
+def test_the_board_counts_what_asks_for_something_and_lists_just_that(desk: Desk, clock: Clock) -> None:
+    late = code_of(desk, received_at="2026-11-10T08:00:00+07:00")
+    today = code_of(desk, procedure="2.000815", fee=4000, fee_paid=True)
+    ready = code_of(desk)
+    act(desk, ready, Kind.RESULT_READY)
+    asked = code_of(desk)
+    act(desk, asked, Kind.SUPPLEMENT_REQUESTED)
+    voided = code_of(desk)
+    act(desk, voided, Kind.VOIDED)
+    gone = code_of(desk)
+    act(desk, gone, Kind.RESULT_READY)
+    returning.give_back(desk, gone, to="Lê Văn Ấm")
+    papers.printed(desk, late, "receipt")
+    seen = board.board(desk)
+    lists = {name: [hit.code for hit in board.hits(desk, name)] for name in board.LISTS}
+    assert lists["overdue"] == [late]
+    assert lists["due_today"] == [today]
+    assert lists["ready"] == [ready]
+    assert lists["supplement"] == [asked]
+    assert sorted(lists["unprinted"]) == sorted([today, ready, asked, gone])
+    assert lists["parked"] == []
+    assert {name: seen.counts[name] for name in board.LISTS} == {name: len(codes) for name, codes in lists.items()}
+    (own,) = seen.desks
+    assert (own.desk, own.received, own.returned, own.collected) == (1, 6, 1, 4000)
+    assert seen.at == clock.at
+
+
+def test_the_board_tells_of_a_day_off_within_the_week(desk: Desk, clock: Clock) -> None:
+    notice = board.board(desk).notice
+    assert notice is not None
+    assert "24/11" in notice
+    clock.ahead(days=3)
+    assert board.board(desk).notice is None
+
+
+# Papers
+
+
+def test_a_receipt_is_counted_when_it_went_out_and_a_second_one_is_a_reprint(desk: Desk, tmp_path: Path) -> None:
+    code = code_of(desk)
+    assert papers.render(desk, code, "receipt").startswith(b"%PDF")
+    assert finding.dossier(desk, code).prints == 0
+    papers.to_file(desk, code, "receipt", tmp_path / "a.pdf")
+    papers.to_file(desk, code, "receipt", tmp_path / "b.pdf", paper="A4")
+    assert finding.dossier(desk, code).prints == 2
+    assert papers.printed(desk, code, "receipt") == 3
+    assert (tmp_path / "a.pdf").read_bytes() != (tmp_path / "b.pdf").read_bytes()
+    assert sorted(path.name for path in tmp_path.glob("*.pdf*")) == ["a.pdf", "b.pdf"]
+
+
+def test_a_paper_that_cannot_be_written_is_not_counted(desk: Desk, tmp_path: Path) -> None:
+    code = code_of(desk)
+    (tmp_path / "file").write_text("x")
+    for place in (tmp_path / "file" / "a.pdf", tmp_path / "none" / "a.pdf", tmp_path / ("x" * 300), tmp_path):
+        with pytest.raises(KnownError) as refused:
+            papers.to_file(desk, code, "receipt", place)
+        assert refused.value.code == "FILE_WRITE"
+    assert finding.dossier(desk, code).prints == 0
+    assert list(tmp_path.glob("*.part")) == []
+
+
+def test_a_paper_there_is_no_ground_for_is_refused(desk: Desk) -> None:
+    code = code_of(desk)
+    for form, expected in (("poster", "FORM_UNKNOWN"), ("return-receipt", "NOT_RETURNED")):
+        with pytest.raises(UserError) as refused:
+            papers.render(desk, code, form)
+        assert refused.value.code == expected
+
+
+# The end of the day
+
+
+def test_the_day_counts_events_and_what_is_still_open(desk: Desk, clock: Clock) -> None:
+    first = code_of(desk, fee=15000, fee_paid=True)
+    code_of(desk, fee=5000)
+    act(desk, first, Kind.FORWARDED)
+    act(desk, first, Kind.SUPPLEMENT_REQUESTED)
+    act(desk, first, Kind.WITHDRAWN)
+    act(desk, first, Kind.CORRECTED, {"changes": {"note": "x"}})
+    papers.printed(desk, first, "receipt")
+    seen = closing.day(desk, TODAY)
+    count = seen.count
+    assert (count.received, count.forwarded, count.supplements, count.ended, count.corrected) == (2, 1, 1, 1, 1)
+    assert (count.returned, count.collected, count.events) == (0, 15000, 6)
+    assert [hit.code for hit in seen.unprinted] == ["H15.10-261123-0002"]
+    assert (seen.waiting, seen.parked, seen.closed_at, seen.signed, seen.outdated) == (6, (), None, False, False)
+    clock.ahead(days=2)
+    code_of(desk)
+    assert closing.day(desk, TODAY).count == count
+    assert closing.day(desk, date(2026, 11, 25)).count.events == 1
+
+
+def test_a_closed_day_to_which_something_was_added_says_so(desk: Desk) -> None:
+    code = code_of(desk)
+    with desk.store.write() as connection:
+        connection.execute(
+            text("INSERT INTO closing(date, at, last_event, signed, data) VALUES ('2026-11-23', :at, 1, 1, '{}')"),
+            {"at": "2026-11-23T17:00:00+07:00"},
+        )
+    seen = closing.day(desk, TODAY)
+    assert (seen.signed, seen.outdated, seen.outcome) == (True, False, {})
+    act(desk, code, Kind.FORWARDED)
+    assert closing.day(desk, TODAY).outdated
+
+
+def test_dossiers_wait_once_there_is_a_province_to_wait_for(desk: Desk) -> None:
+    code = code_of(desk)
+    assert finding.dossier(desk, code).sync == "local"
+    with desk.store.write() as connection:
+        setting.put_link(connection, ProvinceLink("https://tinh.example", "token", "key"))
+    desk.changed()
+    assert finding.dossier(desk, code).sync == "waiting"
+    assert [step.sync for step in finding.history(desk, code)] == ["waiting"]
+
+
+def test_another_officer_signs_what_comes_after(desk: Desk) -> None:
+    first = receive(desk).dossier
+    desk.officer_is("Trần Văn Bình")
+    second = receive(desk).dossier
+    assert (first.received_by, second.received_by) == ("Nguyễn Thị Lan", "Trần Văn Bình")
+    assert second.events[0].officer == "Trần Văn Bình"
+
+
+# Practice
+
+
+def people(desk: Desk) -> list[tuple[str, str, str]]:
+    return [(hit.code, hit.name, hit.state) for hit in finding.find(desk, "", limit=1000)]
+
+
+def test_the_same_seed_invents_the_same_people_and_the_store_becomes_a_practice_store(desk: Desk, home: Path) -> None:
+    made = practice.generate(desk, 60, seed=7, start=date(2026, 11, 2))
+    first = people(desk)
+    with desk.store.read() as connection:
+        assert desk.centre(connection).kind == "practice"
+        assert desk.printed_centre(connection).practice
+        assert len({row.code for row in connection.execute(text("SELECT code FROM dossier"))}) == made == 60
+    assert care.rebuild(desk).as_json() == {"events": _events(desk), "dossiers": 60, "differed": [], "broken": []}
+    assert {state for _, _, state in first} >= {State.RETURNED}
+    assert practice.generate(desk, 3, seed=7, start=date(2026, 11, 23)) == 3
+
+
+def test_another_store_with_the_same_seed_has_the_same_people(desk: Desk, tmp_path: Path, new_centre: Path) -> None:
+    import shutil
+
+    from app.models.store import FILE, open_store
+    from tests.services.counter import KEY
+
+    shutil.copy(new_centre, tmp_path / FILE)
+    other = Desk(open_store(tmp_path, KEY), desk.clock)
+    for one in (desk, other):
+        practice.generate(one, 40, seed=3, start=date(2026, 11, 2))
+    assert people(desk) == people(other)
+    other.store.close()
+
+
+def _events(desk: Desk) -> int:
+    with desk.store.read() as connection:
+        return int(connection.execute(text("SELECT count(*) FROM event")).scalar_one())
+
+
+def test_a_store_with_real_dossiers_is_never_practised_in(desk: Desk) -> None:
+    code_of(desk)
+    with pytest.raises(UserError) as refused:
+        practice.generate(desk, 5, start=TODAY)
+    assert refused.value.code == "PRACTICE_ONLY"
+    with desk.store.read() as connection:
+        assert desk.centre(connection).kind == "real"
+    assert _events(desk) == 1
+
+
+# Care
+
+
+TAMPER = {
+    "record": "UPDATE dossier SET facts = json_set(facts, '$.fee', 1) WHERE n = 2",
+    "state": "UPDATE dossier SET state = 'returned' WHERE n = 2",
+    "name": "UPDATE dossier SET name = 'Ai đó' WHERE n = 2",
+    "lost row": "DELETE FROM dossier WHERE n = 2",
+}
+
+
+@pytest.mark.parametrize("tamper", TAMPER)
+def test_a_rebuild_finds_and_mends_a_row_that_is_not_what_its_events_say(desk: Desk, tamper: str) -> None:
+    codes = [code_of(desk) for _ in range(3)]
+    whole = care.fingerprint(desk)
+    with desk.store.write() as connection:
+        connection.execute(text(TAMPER[tamper]))
+    found = care.rebuild(desk)
+    assert len(found.differed) == 1
+    assert tamper == "lost row" or found.differed == (codes[1],)
+    assert care.fingerprint(desk) == whole
+    assert care.rebuild(desk).differed == ()
+    assert finding.dossier(desk, codes[1]).state is State.RECEIVED
+
+
+def test_a_rebuild_brings_back_a_lost_search_row(desk: Desk) -> None:
+    code_of(desk)
+    with desk.store.write() as connection:
+        connection.execute(text("DELETE FROM search WHERE rowid = 1"))
+    assert finding.find(desk, "dang") == []
+    care.rebuild(desk)
+    assert len(finding.find(desk, "dang")) == 1
+
+
+def test_a_record_without_any_event_is_named(desk: Desk) -> None:
+    code = code_of(desk)
+    with desk.store.write() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO dossier SELECT 9, 'ghost', 'H15.10-261123-0666', state, name, procedure, desk, received_at, "
+                "due_at, head, sync, NULL, printed, facts FROM dossier"
+            )
+        )
+    assert care.rebuild(desk).differed == ("H15.10-261123-0666",)
+    assert code != "H15.10-261123-0666"
+
+
+def test_a_changed_event_breaks_its_hash_and_a_lost_one_breaks_the_chain(desk: Desk) -> None:
+    code_of(desk)
+    id_ = finding.dossier(desk, code_of(desk)).events[0].id
+    code_of(desk)
+    with desk.store.write() as connection:
+        connection.execute(text("DROP TRIGGER event_immutable"))
+        connection.execute(text("UPDATE event SET officer = 'Người khác' WHERE n = 2"))
+    assert care.rebuild(desk).broken == (id_,)
+    assert {check.name for check in care.doctor(desk) if not check.ok} == {"receipts", "chain"}
+    with desk.store.write() as connection:
+        connection.execute(text("DROP TRIGGER event_kept"))
+        connection.execute(text("DELETE FROM outbox WHERE n = 2"))
+        connection.execute(text("DELETE FROM event WHERE n = 2"))
+    assert len(care.rebuild(desk).broken) == 1
+
+
+def test_doctor_names_the_receipts_that_may_not_be_printed_and_the_parked(desk: Desk) -> None:
+    code = code_of(desk)
+    checks = {check.name: check for check in care.doctor(desk)}
+    assert not checks["receipts"].ok
+    assert code in checks["receipts"].detail
+    papers.printed(desk, code, "receipt")
+    with desk.store.write() as connection:
+        (event,) = connection.execute(text("SELECT id FROM event")).scalars()
+        journal.answer(connection, [(event, None, {"code": "CODE_TAKEN", "facts": {}})])
+    checks = {check.name: check for check in care.doctor(desk)}
+    assert checks["receipts"].ok
+    assert not checks["parked"].ok
+    assert code in checks["parked"].detail

@@ -1,0 +1,310 @@
+"""Receiving: one transaction or nothing, one number once, and every wrong draft refused by the name of its field."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from app.errors import KnownError, UserError
+from app.models import files, journal, search
+from app.models.store import open_store
+from app.rules.clock import iso
+from app.rules.events import Kind
+from app.services import drafts, intake, practice
+from app.services import finding as finding
+from app.services.desk import Desk
+from tests.services.counter import KEY, Clock, code_of, draft, receive
+
+ROOT = Path(__file__).parents[2]
+TABLES = ("event", "dossier", "search", "outbox", "counter", "draft")
+
+
+def counts(desk: Desk) -> dict[str, int]:
+    with desk.store.read() as connection:
+        return {name: connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in TABLES}
+
+
+def refused(desk: Desk, data: dict[str, Any], folder: Path | None = None) -> UserError:
+    """Return why a draft is refused, having made sure that nothing was written."""
+    before = counts(desk)
+    with pytest.raises(UserError) as problem:
+        intake.receive(desk, drafts.read(data), folder=folder)
+    assert counts(desk) == before
+    return problem.value
+
+
+def test_receiving_writes_event_record_search_row_and_outbox_row(desk: Desk) -> None:
+    dossier = receive(desk).dossier
+    assert counts(desk) == {"event": 1, "dossier": 1, "search": 1, "outbox": 1, "counter": 2, "draft": 0}
+    with desk.store.read() as connection:
+        (stored,) = journal.history(connection, dossier.id)
+        facts = journal.load(connection, dossier.id)
+        assert (stored.event.kind, stored.verdict, stored.event.base) == (Kind.RECEIVED, "waiting", None)
+        assert stored.event.expected_hash() == stored.event.hash
+        assert facts == journal.replay([stored])
+        assert facts["code"] == dossier.code == "H15.10-261123-0001"
+        found = connection.execute(text("SELECT rowid FROM search WHERE search MATCH :q"), {"q": search.match("dang")})
+        assert found.scalars().all() == [1]
+
+
+@pytest.mark.parametrize("place", ["_project", "new_event", "_row"])
+def test_a_crash_anywhere_while_writing_leaves_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    before = counts(desk)
+
+    def crash(*_: object, **__: object) -> None:
+        raise RuntimeError("power cut")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, place, crash)
+        with pytest.raises(RuntimeError):
+            receive(desk)
+    assert counts(desk) == before
+    assert code_of(desk) == "H15.10-261123-0001"
+
+
+def test_a_crash_after_the_last_write_and_before_the_commit_leaves_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object, **__: object) -> None:
+        raise RuntimeError("power cut")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(intake, "view", crash)
+        with pytest.raises(RuntimeError):
+            receive(desk)
+    assert counts(desk)["event"] == 0
+    assert code_of(desk) == "H15.10-261123-0001"
+
+
+def test_numbers_follow_each_other_and_begin_anew_each_day(desk: Desk, clock: Clock) -> None:
+    assert [code_of(desk) for _ in range(3)] == [f"H15.10-261123-000{n}" for n in (1, 2, 3)]
+    clock.ahead(days=2)
+    assert code_of(desk) == "H15.10-261125-0001"
+
+
+def test_the_same_request_twice_is_one_dossier(desk: Desk) -> None:
+    first = receive(desk, request_id="r1")
+    again = receive(desk, {"name": "Người khác"}, request_id="r1")
+    assert (first.repeated, again.repeated) == (False, True)
+    assert again.dossier.code == first.dossier.code
+    assert again.dossier.applicant.name == "Nguyễn Thị Đặng"
+    assert counts(desk)["event"] == 1
+    assert code_of(desk) == "H15.10-261123-0002"
+
+
+def test_when_the_days_numbers_are_used_up_the_range_is_named_and_the_next_day_goes_on(
+    desk: Desk, clock: Clock
+) -> None:
+    with desk.store.write() as connection:
+        journal.keep_number(connection, "code:261123", 998)
+    assert code_of(desk) == "H15.10-261123-0999"
+    problem = refused(desk, draft())
+    assert (problem.code, problem.facts) == ("RANGE_USED", {"first": 1, "last": 999})
+    clock.ahead(days=2)
+    assert code_of(desk) == "H15.10-261125-0001"
+
+
+def test_a_backdated_dossier_takes_its_days_number_and_its_days_promise(desk: Desk) -> None:
+    """Receipts written by hand in a power cut are keyed in the day after."""
+    dossier = receive(desk, received_at="2026-11-20T09:30:00+07:00").dossier
+    assert dossier.code == "H15.10-261120-0001"
+    assert iso(dossier.received_at) == "2026-11-20T09:30:00+07:00"
+    assert iso(dossier.due_at) == "2026-11-26T09:30:00+07:00"  # Tuesday the 24th is a holiday
+    assert dossier.events[0].at == "2026-11-23T08:15:00+07:00"
+    assert code_of(desk) == "H15.10-261123-0001"
+
+
+def test_a_moment_ahead_of_the_clock_is_kept_with_a_warning(desk: Desk) -> None:
+    assert receive(desk, received_at="2026-11-23T08:16:00+07:00").warnings == ("RECEIVED_AHEAD",)
+
+
+def test_owner_and_proxy_are_kept_and_the_owner_is_whose_dossier_it_is(desk: Desk) -> None:
+    owner = {"kind": "citizen", "name": "Trần Minh Đạt", "id_number": "066099001234", "phone": "0987 654 321"}
+    dossier = receive(desk, owner=owner, authorised_by="Giấy ủy quyền số 5").dossier
+    assert dossier.owner is not None
+    assert (dossier.owner.phone, dossier.authorised_by) == ("0987654321", "Giấy ủy quyền số 5")
+    (line,) = finding.find(desk, "tran minh dat")
+    assert line.name == "Trần Minh Đạt"
+    assert [hit.code for hit in finding.find(desk, "dang")] == [dossier.code]
+
+
+def test_a_business_is_known_by_its_tax_code(desk: Desk) -> None:
+    business = {"kind": "business", "name": "Hộ kinh doanh Lan", "id_number": "0100109106", "birth_date": None,
+                "sex": None}  # fmt: skip
+    assert receive(desk, business).dossier.applicant.id_number == "0100109106"
+    problem = refused(desk, draft({**business, "id_number": "0100109107"}))
+    assert (problem.code, problem.field) == ("TAX_CODE_CHECK", "applicant.id_number")
+
+
+def test_text_is_composed_and_squeezed_at_the_door(desk: Desk) -> None:
+    dossier = receive(desk, {"name": "  Nguyễn  Thị Đặng\u200b "}, note="một \r\n hai ").dossier
+    assert dossier.applicant.name == "Nguyễn Thị Đặng"
+    assert dossier.note == "một\nhai"
+
+
+def test_nulls_say_nothing_given_everywhere(desk: Desk) -> None:
+    data = json.loads(
+        '{"procedure": "2.000815", "case": null, "channel": null, "received_at": null, "applicant": {"kind": "citizen",'
+        '"name": "Y Bhăm Niê", "id_number": null, "sex": null, "phone": null}, "owner": null, "copies": null,'
+        '"components": [{"name": "Bản sao", "originals": null, "files": null}], "deliver": null, "fee": null}'
+    )
+    dossier = intake.receive(desk, drafts.read(data)).dossier
+    assert (dossier.channel, dossier.copies, dossier.components[0].originals) == ("counter", 1, 0)
+
+
+def test_an_officer_is_asked_to_look_again_at_a_number_that_does_not_fit(desk: Desk) -> None:
+    assert receive(desk, {"sex": "male"}).warnings == ("ID_SEX",)
+
+
+BAD: list[tuple[dict[str, Any], str, str]] = [
+    ({"applicant": {"id_number": "00119012345"}}, "ID_NUMBER_LENGTH", "applicant.id_number"),
+    ({"applicant": {"id_number": "00119012345x!"}}, "PAPER_NUMBER", "applicant.id_number"),
+    ({"applicant": {"phone": "0123456789"}}, "PHONE_PREFIX", "applicant.phone"),
+    ({"applicant": {"phone": "091234567"}}, "PHONE_LENGTH", "applicant.phone"),
+    ({"applicant": {"name": " "}}, "DRAFT_FIELD", "applicant.name"),
+    ({"applicant": {"birth_date": "1990-02-30"}}, "DRAFT_FIELD", "applicant.birth_date"),
+    ({"applicant": {"sex": "nữ"}}, "DRAFT_FIELD", "applicant.sex"),
+    ({"applicant": {"telephone": "0912345678"}}, "DRAFT_FIELD", "applicant.telephone"),
+    ({"owner": {"kind": "citizen", "name": "A", "phone": "12"}}, "PHONE_PREFIX", "owner.phone"),
+    ({"procedure": "9.999999"}, "PROCEDURE_UNKNOWN", "procedure"),
+    ({"procedure": "1.004222"}, "PROCEDURE_GUIDANCE_ONLY", "procedure"),
+    ({"procedure": 17}, "DRAFT_FIELD", "procedure"),
+    ({"case": "không có"}, "CASE_UNKNOWN", "case"),
+    ({"received_at": "hôm qua"}, "TIME_FORMAT", "received_at"),
+    ({"received_at": "0001-01-01T00:00:00"}, "", ""),
+    ({"received_at": "9999-12-31T23:59:59"}, "", ""),
+    ({"copies": 0}, "DRAFT_FIELD", "copies"),
+    ({"copies": 10**30}, "DRAFT_FIELD", "copies"),
+    ({"copies": True}, "DRAFT_FIELD", "copies"),
+    ({"fee": -1}, "DRAFT_FIELD", "fee"),
+    ({"fee": 0.5}, "DRAFT_FIELD", "fee"),
+    ({"note": "x" * 4001}, "DRAFT_FIELD", "note"),
+    ({"components": "tờ khai"}, "DRAFT_FIELD", "components"),
+    ({"components": [{"originals": 1}]}, "DRAFT_MISSING", "components.0.name"),
+    ({"components": [{"name": "A", "files": ["thiếu.pdf"]}]}, "FILE_MISSING", "components"),
+    ({"components": [{"name": "A", "files": ["\ud800"]}]}, "FILE_MISSING", "components"),
+]
+
+
+@pytest.mark.parametrize(("change", "code", "field"), BAD, ids=[f"{n} {case[1]}" for n, case in enumerate(BAD)])
+def test_a_wrong_draft_is_refused_by_the_name_of_its_field(
+    desk: Desk, change: dict[str, Any], code: str, field: str
+) -> None:
+    change = dict(change)
+    problem = refused(desk, draft(change.pop("applicant", None), **change))
+    if code:
+        assert (problem.code, problem.field) == (code, field)
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "field"),
+    [
+        ([], "DRAFT_NOT_OBJECT", None),
+        ("x", "DRAFT_NOT_OBJECT", None),
+        ({}, "DRAFT_MISSING", "procedure"),
+        ({"procedure": "2.000815"}, "DRAFT_MISSING", "applicant"),
+        ({"procedure": "2.000815", "applicant": {"kind": "citizen"}}, "DRAFT_MISSING", "applicant.name"),
+        ({"procedure": "2.000815", "applicant": {"name": "A"}}, "DRAFT_MISSING", "applicant.kind"),
+        ({"procedure": "2.000815", "applicant": None}, "DRAFT_MISSING", "applicant"),
+        ({**draft(), "reciept": 1}, "DRAFT_FIELD", "reciept"),
+    ],
+)
+def test_what_is_missing_or_unknown_in_a_draft_is_named(data: object, code: str, field: str | None) -> None:
+    with pytest.raises(UserError) as problem:
+        drafts.read(data)
+    assert (problem.value.code, problem.value.field) == (code, field)
+
+
+def test_scans_are_kept_encrypted_and_named_by_what_they_say(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "scan.pdf").write_bytes(b"%PDF scan")
+    data = draft(components=[{"name": "Tờ khai", "originals": 1, "files": ["scan.pdf"]}])
+    dossier = intake.receive(desk, drafts.read(data), folder=tmp_path).dossier
+    (reference,) = dossier.components[0].files
+    assert (reference.name, reference.size) == ("scan.pdf", 9)
+    assert files.content(desk.store, reference.sha256) == b"%PDF scan"
+
+
+def test_a_disk_that_is_full_while_a_scan_is_kept_leaves_no_dossier(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise KnownError("DISK", why="full")
+
+    (tmp_path / "scan.pdf").write_bytes(b"x")
+    monkeypatch.setattr(files, "keep", full)
+    with pytest.raises(KnownError):
+        intake.receive(desk, drafts.read(draft(components=[{"name": "A", "files": ["scan.pdf"]}])), folder=tmp_path)
+    assert counts(desk)["event"] == 0
+
+
+def test_a_kept_draft_ends_with_its_dossier(desk: Desk) -> None:
+    kept = drafts.keep(desk, {"name": "dở"})
+    other = drafts.keep(desk, {"name": "khác"})
+    drafts.keep(desk, {"name": "dở dang"}, kept)
+    assert {id_: data for id_, _, data in drafts.kept(desk)} == {kept: {"name": "dở dang"}, other: {"name": "khác"}}
+    intake.receive(desk, drafts.read(draft()), draft_id=kept)
+    assert [id_ for id_, _, _ in drafts.kept(desk)] == [other]
+    drafts.drop(desk, other)
+    assert drafts.kept(desk) == []
+
+
+def test_the_form_shows_what_receiving_will_promise(desk: Desk, clock: Clock) -> None:
+    shown = intake.promise(desk, "2.000815", copies=2, pages=3)
+    dossier = receive(desk, procedure="2.000815", copies=2, pages=3).dossier
+    assert (shown.due.at, shown.due.explanation) == (dossier.due_at, dossier.due_reason)
+    assert (shown.fee.amount, shown.procedure.code) == (dossier.fee, dossier.procedure_code)
+    assert dossier.fee == 2 * (2000 + 2000 + 1000)
+
+
+_MANY = """
+import sys, pathlib
+from app.models.store import open_store
+from app.services.desk import Desk
+from tests.services.counter import KEY, Clock, code_of
+desk = Desk(open_store(pathlib.Path(sys.argv[1]), KEY), Clock())
+for _ in range(15):
+    print(code_of(desk))
+desk.store.close()
+"""
+
+
+def test_two_programs_on_one_store_never_give_one_number(desk: Desk, home: Path) -> None:
+    others = [
+        subprocess.Popen([sys.executable, "-c", _MANY, str(home)], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        for _ in range(2)
+    ]
+    codes = [code_of(desk) for _ in range(15)]
+    for other in others:
+        said, _ = other.communicate(timeout=60)
+        assert other.returncode == 0
+        codes += said.split()
+    assert sorted(codes) == [f"H15.10-261123-{n:04d}" for n in range(1, 46)]
+    with desk.store.read() as connection:
+        rows = connection.execute(text("SELECT hash, prev_hash FROM event ORDER BY n")).all()
+    assert [row.prev_hash for row in rows] == [None, *(row.hash for row in rows[:-1])]
+
+
+def test_two_desks_of_one_program_on_one_store_take_turns(desk: Desk, home: Path, clock: Clock) -> None:
+    other = Desk(open_store(home, KEY), clock)
+    codes = [code_of(one) for one in (desk, other, other, desk, other)]
+    other.store.close()
+    assert codes == [f"H15.10-261123-000{n}" for n in range(1, 6)]
+
+
+
+def test_invented_citizens_have_numbers_that_fit_them(desk: Desk) -> None:
+    import random
+
+    source = random.Random(5)
+    for _ in range(50):
+        person = drafts.PersonDraft.model_validate(practice.citizen(source, "Ea Kao"))
+        _, warnings = drafts.check_person(person, "applicant")
+        assert warnings == []

@@ -1,0 +1,207 @@
+"""Joining a province: a new desk, a centre that worked alone, a replaced PC, a restored backup."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from app.errors import SyncError, UserError
+from app.models import setting
+from app.models.setting import CentreRecord
+from app.rules.events import Kind
+from app.sync.enrol import ask, keep
+from tests.sync.conftest import MakePC
+from tests.sync.world import PC, RelayServer
+
+
+def alone(pc: PC, agency: str, *, desk: int = 1, first: int = 1, last: int = 999) -> None:
+    with pc.store.write() as connection:
+        setting.put_centre(
+            connection,
+            CentreRecord(agency, "24133", "Trung tâm cũ", "UBND xã", "Thử", desk, first, last, "Nguyễn Thị Lan"),
+        )
+
+
+def everything(pc: PC) -> dict[str, list[Any]]:
+    tables = ("event", "dossier", "outbox", "setting", "counter")
+    with pc.store.read() as connection:
+        return {name: list(connection.execute(text(f"SELECT * FROM {name}"))) for name in tables}
+
+
+def test_a_new_desk_gets_its_place(new_pc: MakePC, relay: RelayServer, agency: str) -> None:
+    pc = new_pc(2, enrolled=False)
+    centre = pc.enrol()
+    assert (centre.agency, centre.commune, centre.desk, centre.first, centre.last) == (agency, "24133", 2, 1000, 1999)
+    assert (centre.name, centre.officer) == ("Trung tâm thử", "Nguyễn Thị Lan")
+    with pc.store.read() as connection:
+        link = setting.link(connection)
+        assert setting.centre(connection) == centre
+    assert link is not None
+    assert (link.url, link.cursor, link.key) == (relay.url, 0, relay.relay.public_key())
+    assert pc.receive().endswith("-1000")
+
+
+def test_what_only_the_centre_knows_of_itself_is_given_and_kept(
+    new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    pc = new_pc(1, enrolled=False)
+    known = CentreRecord("", "", "", "UBND xã Thử", "Thử", 0, 0, 0, "", kind="practice")
+    joined = ask(relay.url, relay.invite(agency, 1), "Lan")
+    assert keep(pc.store, joined, "Lan", centre=known).parent == "UBND xã Thử"
+    again = pc.enrol()
+    assert (again.parent, again.place, again.kind) == ("UBND xã Thử", "Thử", "practice")
+
+
+def test_a_centre_that_worked_alone_joins_with_its_dossiers(new_pc: MakePC, relay: RelayServer, agency: str) -> None:
+    pc = new_pc(1, enrolled=False)
+    alone(pc, agency)
+    codes = [pc.receive() for _ in range(3)]
+    pc.enrol()
+    assert pc.sync().sent == 3
+    assert sorted(found["code"] for found in relay.export(agency).values()) == codes
+    assert pc.receive().endswith("-0004")
+
+
+@pytest.mark.parametrize(
+    ("held", "what"),
+    [({"desk": 3}, "desk"), ({"agency": "H99"}, "agency"), ({"first": 1500, "last": 1999}, "number")],
+)
+def test_a_store_that_belongs_elsewhere_is_refused_and_nothing_changes(
+    held: dict[str, Any], what: str, new_pc: MakePC, agency: str
+) -> None:
+    pc = new_pc(1, enrolled=False)
+    alone(pc, agency)
+    with pc.store.write() as connection:
+        setting.put_centre(connection, replace(setting.centre(connection), **held))
+    pc.receive()
+    before = everything(pc)
+    with pytest.raises(UserError) as caught:
+        pc.enrol()
+    assert (caught.value.code, caught.value.facts["what"]) == ("ENROL_MISMATCH", what)
+    assert everything(pc) == before
+
+
+@pytest.mark.parametrize(
+    "plan", [("offline",), ("500",), ("html",), ("old_protocol",), ("certificate",), ("truncated",)]
+)
+def test_a_failure_leaves_nothing_half_done(plan: tuple[str, ...], new_pc: MakePC) -> None:
+    pc = new_pc(1, enrolled=False)
+    before = everything(pc)
+    pc.line.plan.extend(plan)
+    with pytest.raises(SyncError):
+        pc.enrol()
+    assert everything(pc) == before
+
+
+def test_a_wrong_a_used_and_an_old_code_say_so(new_pc: MakePC, relay: RelayServer, agency: str) -> None:
+    pc = new_pc(1, enrolled=False)
+    with pytest.raises(UserError, match="INVITATION_UNKNOWN"):
+        pc.enrol("AAAA-AAAA-AAAA")
+    code = relay.invite(agency, 1)
+    fresh = relay.invite(agency, 1)
+    with pytest.raises(UserError, match="INVITATION_EXPIRED"):
+        pc.enrol(code)
+    pc.enrol(f" {fresh.lower()} ")
+    with pytest.raises(UserError, match="INVITATION_USED"):
+        pc.enrol(fresh)
+
+
+def test_a_replaced_pc_goes_on_where_the_old_one_stopped(new_pc: MakePC, relay: RelayServer, agency: str) -> None:
+    """1. PC A and desk 2 work all morning; A's last event is refused. 2. A breaks. 3. PC B takes its place.
+
+    B has the desk's whole past, issues no number twice, and the chain goes on whole.
+    """
+    old, other = new_pc(1), new_pc(2)
+    codes = [old.receive() for _ in range(3)]
+    old.sync()
+    other.sync()
+    other.act(codes[0], Kind.WITHDRAWN)
+    other.sync()
+    old.act(codes[0], Kind.RESULT_READY)
+    old.sync()
+    new = new_pc(1)
+    assert new.codes() == codes
+    assert new.facts(codes[0])["state"] == "withdrawn"
+    next_code = new.receive()
+    assert next_code.endswith("-0004")
+    new.act(next_code, Kind.RESULT_READY)
+    result = new.sync()
+    assert (result.state, result.sent, result.waiting) == ("done", 2, 0)
+    relay.assert_chains_whole(agency)
+    old.receive()
+    assert old.sync().state == "auth"
+
+
+def test_a_replaced_pc_can_still_close_the_old_ones_day(new_pc: MakePC, relay: RelayServer, agency: str) -> None:
+    """The refused event the old PC had is fetched for the digest, parks its dossier as it did, and forks no chain."""
+    old, other = new_pc(1), new_pc(2)
+    code = old.receive()
+    old.sync()
+    other.sync()
+    other.act(code, Kind.WITHDRAWN)
+    other.sync()
+    old.act(code, Kind.RESULT_READY)
+    old.act(code, Kind.RETURNED, {"to": {"name": "Trần Văn Bình"}})
+    old.receive()
+    old.sync()
+    new = new_pc(1)
+    closing = new.close_day()
+    assert (closing.equal, closing.desk.events) == (True, 4)
+    assert new.state_of(code) == "parked"
+    new.receive()
+    assert new.sync().state == "done"
+    relay.assert_chains_whole(agency)
+
+
+def test_a_short_break_while_the_past_comes_does_not_waste_the_code(new_pc: MakePC) -> None:
+    old = new_pc(1)
+    codes = [old.receive() for _ in range(2)]
+    old.sync()
+    new = new_pc(1, enrolled=False)
+    new.line.plan.extend(["fine", "cut_midway", "slow"])
+    new.enrol()
+    assert new.codes() == codes
+
+
+def test_a_restored_backup_gets_back_what_it_lacks_by_enrolling_again(
+    new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    pc = new_pc(1)
+    pc.receive()
+    pc.store.close()
+    backup = pc.file.read_bytes()
+    pc.restart()
+    codes = [pc.receive() for _ in range(3)]
+    pc.sync()
+    pc.store.close()
+    pc.file.write_bytes(backup)
+    pc.restart()
+    pc.enrol()
+    assert set(codes) < set(pc.codes())
+    assert pc.receive() > max(codes)
+    result = pc.sync()
+    assert (result.state, result.waiting, result.parked) == ("done", 0, 0)
+    relay.assert_chains_whole(agency)
+    assert pc.close_day().equal is True
+
+
+def test_a_store_whose_chain_forked_from_the_provinces_is_refused(new_pc: MakePC) -> None:
+    pc = new_pc(1)
+    pc.receive()
+    pc.store.close()
+    backup = pc.file.read_bytes()
+    pc.restart()
+    pc.receive()
+    pc.sync()
+    pc.store.close()
+    pc.file.write_bytes(backup)
+    pc.restart()
+    pc.receive()
+    before = everything(pc)
+    with pytest.raises(UserError) as caught:
+        pc.enrol()
+    assert caught.value.facts["what"] == "chain"
+    assert everything(pc) == before

@@ -1,0 +1,182 @@
+"""The property that matters: whatever is saved, cut, lost, doubled or restarted, and in whatever order, the province
+ends with each event once and everybody holds the same (STYLE §5).
+
+Two desks of one agency and the province itself act on the same dossiers; the line fails by name, request by request.
+At the end the line is whole, each desk does a few rounds, and then everything must agree.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from sqlalchemy import text
+
+from app.errors import UserError
+from app.models import journal
+from app.models.store import FILE
+from app.rules.events import Body, Kind
+from app.sync import parked
+from tests.sync.conftest import fresh_agency
+from tests.sync.line import FAULTS
+from tests.sync.world import PC, Clock, RelayServer
+
+ACTS: tuple[tuple[Kind, Body], ...] = (
+    (Kind.CORRECTED, {"changes": {"applicant.phone": "0911111111"}}),
+    (Kind.CORRECTED, {"changes": {"applicant": {"kind": "citizen", "name": "Lê Thị Đặng"}}}),
+    (Kind.CORRECTED, {"changes": {"note": "gọi trước", "copies": 3}}),
+    (Kind.CORRECTED, {"changes": {"returned_at": None}}),
+    (Kind.FORWARDED, {"unit": "Phòng Tư pháp"}),
+    (Kind.PROCESSING, {}),
+    (Kind.SUPPLEMENT_REQUESTED, {"reason": "thiếu trang 2"}),
+    (Kind.SUPPLEMENTED, {"due_at": "2026-11-24T10:00:00+07:00", "due_reason": "bổ sung"}),
+    (Kind.EXTENDED, {"due_at": "2026-11-25T10:00:00+07:00", "due_reason": "gia hạn"}),
+    (Kind.RESULT_READY, {"number": "12/CT", "abstract": "Bản sao"}),
+    (Kind.RETURNED, {"to": {"name": "Trần Văn Bình"}}),
+    (Kind.WITHDRAWN, {"reason": "đổi ý"}),
+    (Kind.VOIDED, {"reason": "nhập nhầm"}),
+)
+desks = st.integers(0, 1)
+plans = st.lists(st.sampled_from(FAULTS + ("fine", "lost_reply", "slow", "cut_reply") * 3), max_size=5).map(tuple)
+"""What a line does most often when it is bad: it takes a request and brings no reply."""
+
+
+@contextmanager
+def where_allowed() -> Iterator[None]:
+    """Let an act pass that the state does not allow: the officer reads why and does something else."""
+    try:
+        yield
+    except UserError as problem:
+        if problem.code != "ACT_NOT_ALLOWED":
+            raise
+
+
+class Province(RuleBasedStateMachine):
+    """Two desks, a province, and a bad line."""
+
+    relay: RelayServer
+    empty_store: Path
+
+    @initialize()
+    def open(self) -> None:
+        self.agency = fresh_agency()
+        self.folder = Path(tempfile.mkdtemp(prefix="desks-"))
+        clock = Clock()
+        self.pcs: list[PC] = []
+        self.received = 0
+        for desk in (1, 2):
+            home = self.folder / str(desk)
+            home.mkdir()
+            shutil.copy(self.empty_store, home / FILE)
+            self.pcs.append(PC(home / FILE, self.relay, self.agency, desk, clock))
+            self.pcs[-1].enrol()
+
+    @rule(desk=desks)
+    def receive(self, desk: int) -> None:
+        self.pcs[desk].receive()
+        self.received += 1
+
+    @rule(desk=desks, which=st.integers(0, 7), act=st.sampled_from(ACTS))
+    def act(self, desk: int, which: int, act: tuple[Kind, Body]) -> None:
+        codes = self.pcs[desk].codes()
+        if codes:
+            with where_allowed():
+                self.pcs[desk].act(codes[which % len(codes)], *act)
+
+    @rule(which=st.integers(0, 7), act=st.sampled_from(ACTS))
+    def province_acts(self, which: int, act: tuple[Kind, Body]) -> None:
+        codes = sorted(found["code"] for found in self.relay.export(self.agency).values())
+        if codes:
+            with where_allowed():
+                self.relay.act(self.agency, codes[which % len(codes)], *act)
+
+    @rule(desk=desks, plan=plans)
+    def sync(self, desk: int, plan: tuple[str, ...]) -> None:
+        self.pcs[desk].sync(*plan)
+
+    @rule(desk=desks)
+    def restart(self, desk: int) -> None:
+        self.pcs[desk].restart()
+
+    @rule(desk=desks, plan=plans)
+    def close_day(self, desk: int, plan: tuple[str, ...]) -> None:
+        pc = self.pcs[desk]
+        pc.line.plan.extend(plan)
+        pc.close_day()
+        pc.line.plan.clear()
+
+    @rule(desk=desks, which=st.integers(0, 7), ours=st.booleans())
+    def choose(self, desk: int, which: int, ours: bool) -> None:
+        store = self.pcs[desk].store
+        found = parked.parked(store)
+        if found:
+            code = found[which % len(found)].code
+            with where_allowed():
+                (parked.resend if ours else parked.accept_theirs)(store, code)
+
+    def teardown(self) -> None:
+        if not hasattr(self, "pcs"):
+            return
+        try:
+            self.agree()
+        finally:
+            for pc in self.pcs:
+                pc.close()
+            shutil.rmtree(self.folder)
+
+    def agree(self) -> None:
+        for pc in (*self.pcs, *self.pcs):
+            result = pc.sync()
+            assert (result.state, result.waiting) == ("done", 0)
+        export = self.relay.export(self.agency)
+        assert len({found["code"] for found in export.values()}) == len(export) == self.received
+        self.relay.assert_chains_whole(self.agency)
+        at_relay = [row.id for row in self.relay.events(self.agency)]
+        at_desks: set[str] = set()
+        for pc in self.pcs:
+            assert pc.shown() == export
+            with pc.store.write() as connection:
+                dossiers = connection.execute(text("SELECT id FROM dossier")).scalars().all()
+                assert not any(journal.refold(connection, id_) for id_ in dossiers)
+                at_desks.update(connection.execute(text("SELECT id FROM event")).scalars())
+        assert set(at_relay) == at_desks
+        for pc in self.pcs:
+            closing = pc.close_day()
+            assert closing.equal is True
+            assert closing.desk == closing.relay
+            assert closing.signature is not None
+
+
+def run(relay: RelayServer, empty_store: Path, *, examples: int, steps: int) -> None:
+    machine = type("Desks", (Province,), {"relay": relay, "empty_store": empty_store})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_any_interleaving_ends_with_each_event_once_and_everybody_equal(relay: RelayServer, empty_store: Path) -> None:
+    run(relay, empty_store, examples=20, steps=30)
+
+
+@pytest.mark.postgres
+def test_any_interleaving_ends_well_on_postgresql_too(postgres_relay: RelayServer, empty_store: Path) -> None:
+    run(postgres_relay, empty_store, examples=6, steps=30)
+
+
+@pytest.mark.drill
+@pytest.mark.timeout(3600)
+def test_a_thousand_interleavings_end_well(relay: RelayServer, empty_store: Path) -> None:
+    run(relay, empty_store, examples=1000, steps=60)

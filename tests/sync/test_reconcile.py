@@ -1,0 +1,245 @@
+"""The day ends with proof: what is compared, what is repaired, what is believed."""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from sqlalchemy import text
+
+from app.errors import SyncError
+from app.models import journal, setting
+from app.models.tables import ClosingRow
+from app.rules.clock import now
+from app.rules.events import Kind, canonical
+from app.sync.reconcile import Mismatch, close_day
+from tests.sync.conftest import MakePC
+from tests.sync.world import DAY, PC, RelayServer
+
+
+def stored(pc: PC) -> Any:
+    with pc.store.read() as connection:
+        return connection.execute(text("SELECT * FROM closing")).mappings().one()
+
+
+def test_a_day_both_hold_alike_is_signed_and_kept(new_pc: MakePC, agency: str) -> None:
+    pc = new_pc()
+    code = pc.receive()
+    pc.receive()
+    pc.act(code, Kind.RESULT_READY)
+    closing = pc.close_day()
+    assert (closing.state, closing.equal, closing.differences) == ("done", True, ())
+    assert closing.desk == closing.relay
+    assert (closing.desk.events, closing.desk.dossiers) == (3, 2)
+    statement = {
+        "agency": agency, "desk": 1, "date": "2026-11-23", "events": 3, "dossiers": 2, "hash": closing.desk.hash,
+        "at": closing.closed_at,
+    }  # fmt: skip
+    with pc.store.read() as connection:
+        link = setting.link(connection)
+    assert link is not None
+    assert closing.signature is not None
+    key = Ed25519PublicKey.from_public_bytes(base64.b64decode(link.key))
+    key.verify(base64.b64decode(closing.signature), canonical(statement))
+    row = stored(pc)
+    assert row["signed"] == 1
+    assert orjson.loads(row["data"]) == orjson.loads(orjson.dumps(closing.as_json()))
+    assert set(row) == set(ClosingRow.model_fields)
+
+
+def test_the_json_is_what_the_command_line_promises(new_pc: MakePC) -> None:
+    pc = new_pc()
+    pc.receive()
+    printed = pc.close_day().as_json()
+    assert {"date", "desk", "relay", "equal", "differences", "signature"} <= set(printed)
+    assert set(printed["desk"]) == {"events", "dossiers", "hash"}
+    orjson.dumps(printed)
+
+
+def test_offline_the_desks_side_is_kept_unsigned_and_closed_again_later(new_pc: MakePC) -> None:
+    pc = new_pc()
+    pc.receive()
+    pc.line.plan.extend(["offline"])
+    closing = pc.close_day()
+    assert (closing.state, closing.equal, closing.relay, closing.signature) == ("offline", None, None, None)
+    assert closing.desk.events == 1
+    assert not stored(pc)["signed"]
+    again = pc.close_day()
+    assert again.equal is True
+    assert again.desk == closing.desk
+    assert stored(pc)["signed"]
+
+
+def test_a_centre_without_a_province_closes_its_day_alone(new_pc: MakePC, agency: str) -> None:
+    pc = new_pc(1, enrolled=False)
+    with pc.store.write() as connection:
+        setting.put_centre(
+            connection, setting.CentreRecord(agency, "24133", "TT", "UBND", "Thử", 1, 1, 999, "Nguyễn Thị Lan")
+        )
+    pc.receive()
+    closing = close_day(pc.store, None, DAY, now())
+    assert (closing.state, closing.equal, closing.desk.events) == ("local", None, 1)
+
+
+def test_a_day_with_nothing_is_equal_too(new_pc: MakePC) -> None:
+    closing = new_pc().close_day(DAY - timedelta(days=1))
+    assert (closing.equal, closing.desk.events, closing.desk.dossiers) == (True, 0, 0)
+
+
+def test_refused_events_are_on_both_sides_so_the_day_still_closes(new_pc: MakePC) -> None:
+    first, second = new_pc(1), new_pc(2)
+    code = first.receive()
+    first.sync()
+    second.sync()
+    second.act(code, Kind.WITHDRAWN)
+    second.sync()
+    first.act(code, Kind.RESULT_READY)
+    closing = first.close_day()
+    assert first.state_of(code) == "parked"
+    assert closing.equal is True
+    assert closing.desk.events == 2
+    assert second.close_day().equal is True
+
+
+def test_what_the_relay_lost_is_sent_again_before_it_signs(new_pc: MakePC, relay: RelayServer, agency: str) -> None:
+    """Anki's sanity check, and repair instead of "which side wins" (AnkiDroid #3180)."""
+    pc = new_pc()
+    for _ in range(4):
+        pc.receive()
+    pc.sync()
+    relay.forget(agency, keep=1)
+    closing = pc.close_day()
+    assert (closing.equal, closing.desk.events) == (True, 4)
+    assert len(relay.export(agency)) == 4
+    relay.assert_chains_whole(agency)
+
+
+def test_what_the_desk_lost_is_fetched_before_the_relay_signs(new_pc: MakePC, relay: RelayServer, agency: str) -> None:
+    """1. A backup is made. 2. Another dossier is received and sent. 3. The backup comes back. 4. The day is closed."""
+    pc = new_pc()
+    pc.receive()
+    pc.sync()
+    pc.store.close()
+    backup = pc.file.read_bytes()
+    pc.restart()
+    lost = pc.receive()
+    pc.act(lost, Kind.RESULT_READY)
+    pc.sync()
+    pc.store.close()
+    pc.file.write_bytes(backup)
+    pc.restart()
+    assert lost not in pc.codes()
+    closing = pc.close_day()
+    assert (closing.equal, closing.desk.events) == (True, 3)
+    assert pc.facts(lost)["state"] == "result_ready"
+    assert pc.receive() > lost  # no number is issued a second time
+    result = pc.sync()
+    assert (result.state, result.parked) == ("done", 0)
+    relay.assert_chains_whole(agency)
+
+
+def test_a_difference_no_repair_removes_is_named(new_pc: MakePC) -> None:
+    pc = new_pc()
+    code = pc.receive()
+    pc.sync()
+    dossier = pc.id(code)
+
+    def edit(path: str, answer: dict[str, Any]) -> object:
+        if not path.endswith("closings"):
+            return answer
+        differing = {"dossier": dossier, "code": None, "why": "differs"}
+        return {**answer, "equal": False, "differences": [differing], "statement": None, "signature": None}
+
+    pc.line.edit = edit
+    closing = pc.close_day()
+    assert (closing.equal, closing.signature) == (False, None)
+    assert closing.differences == (Mismatch(code, "differs"),)
+    assert pc.line.requests.count("/v1/closings") == 4
+    assert not stored(pc)["signed"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "why"),
+    [("hash", "0" * 64, "STATEMENT"), ("events", 9, "STATEMENT"), ("desk", 2, "STATEMENT"),
+     ("date", "2026-11-22", "STATEMENT"), ("at", "2026-11-23T23:59:59+07:00", "SIGNATURE")],
+)  # fmt: skip
+def test_a_statement_that_says_something_else_is_not_believed(
+    field: str, value: object, why: str, new_pc: MakePC
+) -> None:
+    pc = new_pc()
+    pc.receive()
+
+    def edit(path: str, answer: dict[str, Any]) -> object:
+        if path.endswith("closings"):
+            answer["statement"][field] = value
+        return answer
+
+    pc.line.edit = edit
+    with pytest.raises(SyncError) as caught:
+        pc.close_day()
+    assert (caught.value.code, caught.value.facts) == ("REFUSED", {"why": why})
+    assert not stored(pc)["signed"]
+
+
+def test_another_key_than_the_pinned_one_is_not_believed(new_pc: MakePC) -> None:
+    pc = new_pc()
+    pc.receive()
+    impostor = Ed25519PrivateKey.generate()
+
+    def edit(path: str, answer: dict[str, Any]) -> object:
+        if path.endswith("closings"):
+            answer["signature"] = base64.b64encode(impostor.sign(canonical(answer["statement"]))).decode()
+        return answer
+
+    pc.line.edit = edit
+    with pytest.raises(SyncError, match="REFUSED"):
+        pc.close_day()
+
+
+def test_a_proof_once_held_is_not_lost_by_closing_again_offline(new_pc: MakePC) -> None:
+    pc = new_pc()
+    pc.receive()
+    signed = pc.close_day()
+    pc.line.plan.extend(["offline"])
+    again = pc.close_day()
+    assert (again.state, again.equal, again.signature) == ("offline", True, signed.signature)
+    pc.receive()
+    pc.line.plan.extend(["offline"])
+    later = pc.close_day()
+    assert (later.equal, later.signature) == (None, None)
+    assert not stored(pc)["signed"]
+
+
+def test_the_closing_says_which_events_it_covers(new_pc: MakePC) -> None:
+    pc = new_pc()
+    code = pc.receive()
+    pc.close_day()
+    covered = stored(pc)["last_event"]
+    pc.act(code, Kind.RESULT_READY)
+    assert [s.n <= covered for s in pc.history(code)] == [True, False]
+    pc.close_day()
+    assert all(s.n <= stored(pc)["last_event"] for s in pc.history(code))
+
+
+def test_the_same_day_closed_twice_has_the_same_hash_at_desk_and_relay(new_pc: MakePC) -> None:
+    pc = new_pc()
+    pc.receive()
+    assert pc.close_day().desk == pc.close_day().relay
+
+
+def test_settled_events_keep_their_place_in_the_digest(new_pc: MakePC) -> None:
+    first, second = new_pc(1), new_pc(2)
+    code = first.receive()
+    first.sync()
+    second.sync()
+    second.act(code, Kind.WITHDRAWN)
+    second.sync()
+    first.act(code, Kind.RESULT_READY)
+    first.sync()
+    with first.store.write() as connection:
+        journal.settle(connection, first.id(code))
+    assert first.close_day().equal is True

@@ -1,0 +1,201 @@
+"""The line itself: what it sends, how patient it is, what it says of a failure and what it never says."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import socket
+import threading
+import traceback
+from collections.abc import Iterator
+
+import httpx2
+import orjson
+import pytest
+
+from app.errors import SyncError, UserError
+from app.rules.clock import iso, now, parse_moment
+from app.rules.events import Event, Kind, new_event, new_id
+from app.sync.transport import STALL_SECONDS, Transport
+from tests.sync.line import FAULTS, Line
+from tests.sync.world import RelayServer
+
+TOKEN = "a-token-nobody-may-read"
+HEALTH = {"protocol": 1, "oldest": 1, "server_time": iso(now())}
+
+
+class Recorder(httpx2.BaseTransport):
+    """Answers with fixed JSON and remembers the requests."""
+
+    def __init__(self, answer: object, status: int = 200) -> None:
+        self.answer, self.status = answer, status
+        self.requests: list[httpx2.Request] = []
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        request.read()
+        self.requests.append(request)
+        return httpx2.Response(self.status, content=orjson.dumps(self.answer))
+
+
+def events(count: int) -> list[Event]:
+    made = []
+    for _ in range(count):
+        dossier = new_id()
+        body = {"dossier": dossier, "code": new_id(), "note": new_id() * 9}
+        made.append(
+            new_event(dossier=dossier, kind=Kind.RECEIVED, at="2026-11-23T08:00:00+07:00", officer="Lan", desk=1,
+                      base=None, prev_hash=None, body=body)
+        )  # fmt: skip
+    return made
+
+
+def test_a_request_carries_version_token_and_packed_events() -> None:
+    recorder = Recorder({"answers": [], "server_time": iso(now())})
+    event = events(1)[0]
+    with Transport("http://127.0.0.1:9", TOKEN, http=recorder) as transport:
+        transport.push([event])
+    (request,) = recorder.requests
+    assert str(request.url) == "http://127.0.0.1:9/v1/push"
+    assert request.headers["Motcua-Protocol"] == "1"
+    assert request.headers["Authorization"] == f"Bearer {TOKEN}"
+    assert request.headers["Content-Encoding"] == "gzip"
+    (sent,) = orjson.loads(gzip.decompress(request.content))["events"]
+    assert sent == {"dossier": event.dossier, **event.as_json()}
+
+
+def test_patience_grows_with_what_is_sent() -> None:
+    recorder = Recorder({"answers": [], "server_time": iso(now())})
+    with Transport("http://127.0.0.1:9", TOKEN, http=recorder) as transport:
+        transport.push(events(1))
+        transport.push(events(400))
+    small, large = (request.extensions["timeout"]["read"] for request in recorder.requests)
+    assert STALL_SECONDS <= small < STALL_SECONDS + 2
+    assert large > small + 10
+    assert {request.extensions["timeout"]["connect"] for request in recorder.requests} == {10.0}
+
+
+class Trickle(httpx2.SyncByteStream):
+    def __iter__(self) -> Iterator[bytes]:
+        yield from itertools.repeat(b" ", 100)
+
+
+def test_an_answer_that_only_trickles_is_given_up() -> None:
+    line = httpx2.MockTransport(lambda request: httpx2.Response(200, stream=Trickle()))
+    seconds = itertools.count(0, 20)
+    with (
+        Transport("http://127.0.0.1:9", http=line, monotonic=lambda: next(seconds)) as transport,
+        pytest.raises(SyncError, match="TIMEOUT"),
+    ):
+        transport.health()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://tinh.example.vn", "http://10.0.0.5:8000", "http://127.0.0.1.example.vn", "http://localhost.example.vn"],
+)
+def test_plain_http_to_another_machine_is_refused(url: str) -> None:
+    with pytest.raises(UserError) as caught:
+        Transport(url)
+    assert (caught.value.code, caught.value.field) == ("URL_NOT_SECURE", "url")
+
+
+@pytest.mark.parametrize("url", ["", "tinh.example.vn", "ftp://127.0.0.1", "https://", "https://u:p@tinh.example.vn"])
+def test_what_is_no_address_says_so(url: str) -> None:
+    with pytest.raises(UserError, match="URL_INVALID"):
+        Transport(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1", "https://tinh.example.vn"]
+)
+def test_loopback_and_https_are_allowed(url: str) -> None:
+    Transport(url).close()
+
+
+@pytest.mark.parametrize("fault", sorted(set(FAULTS) - {"fine", "duplicate", "clock+1h"}))
+def test_no_error_tells_the_address_or_the_token(fault: str, relay: RelayServer) -> None:
+    line = Line((fault,))
+    with Transport(relay.url, TOKEN, http=line) as transport, pytest.raises(SyncError) as caught:
+        transport.pull(0)
+    problem = caught.value
+    said = "".join(traceback.format_exception(problem)) + repr(problem.facts)
+    assert TOKEN not in said
+    assert relay.url not in said
+    seen: BaseException | None = problem
+    while seen is not None:
+        assert isinstance(seen, SyncError)
+        seen = seen.__cause__ or seen.__context__
+    line.close()
+
+
+def test_nobody_listening_is_offline() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
+    with Transport(url) as transport, pytest.raises(SyncError, match="OFFLINE"):
+        transport.health()
+
+
+def test_a_server_without_a_certificate_is_a_certificate_error(relay: RelayServer) -> None:
+    with Transport(relay.url.replace("http:", "https:")) as transport, pytest.raises(SyncError, match="CERTIFICATE"):
+        transport.health()
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "code"),
+    [
+        (401, {"code": "AUTH", "facts": {"revoked": True}}, "AUTH"),
+        (401, "proxy says no", "AUTH"),
+        (409, {"code": "CLONED", "facts": {"event": "x"}}, "CLONED"),
+        (409, {"code": "CHAIN_GAP", "facts": {"head": None}}, "CHAIN_GAP"),
+        (422, {"code": "BODY_INVALID", "facts": {"field": "body.events"}}, "REFUSED"),
+        (404, "<html>", "SERVER"),
+        (302, "", "SERVER"),
+        (504, "gateway", "TIMEOUT"),
+        (413, "<html>", "TOO_LARGE"),
+        (426, "<html>", "TOO_OLD"),
+        (503, {"code": "SERVER", "facts": {}}, "SERVER"),
+        (200, {"protocol": "many"}, "SERVER"),
+        (200, {**HEALTH, "server_time": "yesterday"}, "SERVER"),
+        (200, [1, 2], "SERVER"),
+    ],
+)
+def test_every_answer_has_its_kind(status: int, answer: object, code: str) -> None:
+    with (
+        Transport("http://127.0.0.1:9", http=Recorder(answer, status)) as transport,
+        pytest.raises(SyncError) as caught,
+    ):
+        transport.health()
+    assert caught.value.code == code
+
+
+def test_the_clock_is_judged_by_five_minutes() -> None:
+    with Transport("http://127.0.0.1:9", http=Recorder(HEALTH), now=now) as transport:
+        assert transport.health().protocol == 1
+        assert not transport.clock_wrong
+    late = Recorder({**HEALTH, "server_time": "2026-11-23T08:06:00+07:00"})
+    for here, wrong in (("08:00:00", True), ("08:01:01", False), ("08:10:59", False), ("08:11:01", True)):
+        at = parse_moment(f"2026-11-23T{here}+07:00")
+        with Transport("http://127.0.0.1:9", http=late, now=itertools.repeat(at).__next__) as transport:
+            transport.health()
+            assert transport.clock_wrong is wrong, here
+
+
+def test_a_call_under_way_is_left_at_once_when_interrupted() -> None:
+    """A relay that accepts and never answers must not hold the program open (OnionShare #542)."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        transport = Transport(f"http://127.0.0.1:{silent.getsockname()[1]}")
+        threading.Timer(0.05, transport.interrupt).start()
+        with pytest.raises(SyncError, match="OFFLINE"):
+            transport.health()
+        accepted, _ = silent.accept()
+        accepted.close()  # the exchange that was left behind ends with its connection
+        for thread in threading.enumerate():
+            if thread.name == "sync-exchange":
+                thread.join(5)
+                assert not thread.is_alive()
+        with pytest.raises(SyncError, match="OFFLINE"):
+            transport.health()
+        transport.close()
