@@ -325,9 +325,9 @@ def _close_day(arguments: argparse.Namespace) -> None:
             raise UserError("DATE_FORMAT", field="date", text=arguments.date)
         value = close_day(desk, on)
         if arguments.pdf:
-            from app.services import closing_paper
+            from app.services import day_sheet
 
-            closing_paper.to_file(desk, on, Path(arguments.pdf), paper=arguments.paper)
+            day_sheet.to_file(desk, on, Path(arguments.pdf), paper=arguments.paper)
     _print(arguments, value)
 
 

@@ -63,12 +63,17 @@ def find(
     states: Sequence[State] = (),
     received_from: date | None = None,
     received_to: date | None = None,
+    due_from: date | None = None,
+    due_to: date | None = None,
+    at_desk: int | None = None,
+    unsent: bool = False,
 ) -> list[Hit]:
     """Return the newest dossiers in which every typed word begins some word of code, name, number or phone.
 
-    Marks, case and Unicode form do not matter; nothing typed lists the newest. Both dates are included.
+    Marks, case and Unicode form do not matter; nothing typed lists the newest. All dates are included; `at_desk` is
+    where a dossier was received, `unsent` asks for those the province has not answered for.
     """
-    where, values = _filters(states, received_from, received_to)
+    where, values = _filters(states, (received_from, received_to), (due_from, due_to), at_desk, unsent)
     query = search.match(typed)
     if query is None and typed.strip():
         return []
@@ -104,19 +109,29 @@ def _narrowed(connection: Connection, where: str, values: dict[str, Any], *, typ
     return f"WHERE {rows} IN ({passing})"
 
 
-def _filters(states: Sequence[State], first: date | None, last: date | None) -> tuple[str, dict[str, Any]]:
+Days = tuple[date | None, date | None]
+
+
+def _filters(
+    states: Sequence[State], received: Days, due: Days, at_desk: int | None, unsent: bool
+) -> tuple[str, dict[str, Any]]:
     parts, values = [], dict[str, Any]()
     if states:
         names = {f"state{i}": state.value for i, state in enumerate(states)}
         parts.append(f"d.state IN ({', '.join(':' + name for name in names)})")
         values |= names
-    if first:
-        parts.append("d.received_at >= :first")
-        values["first"] = iso(day_bounds(first)[0])
-    if last:
-        parts.append("d.received_at < :last")
-        # Moments are text that sorts; a day has no later one, and the last day of the calendar has no next day.
-        values["last"] = f"{last.isoformat()}T24"
+    for column, (first, last) in (("received_at", received), ("due_at", due)):
+        if first:
+            parts.append(f"d.{column} >= :{column}_first")
+            values[f"{column}_first"] = iso(day_bounds(first)[0])
+        if last:
+            parts.append(f"d.{column} < :{column}_last")
+            values[f"{column}_last"] = iso(day_bounds(last)[1])
+    if at_desk is not None:
+        parts.append("d.desk = :at_desk")
+        values["at_desk"] = at_desk
+    if unsent:
+        parts.append("d.sync <> 'sent'")
     return ("WHERE " + " AND ".join(parts) if parts else ""), values
 
 

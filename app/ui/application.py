@@ -197,17 +197,17 @@ class Application(QObject):
         return LookupPage(window, self._given())
 
     def _return(self, window: MainWindow) -> Page:
-        from app.ui.returning.page import ReturnPage
+        from app.ui.handback.page import ReturnPage
 
         return ReturnPage(window, self._given())
 
     def _close(self, window: MainWindow) -> Page:
-        from app.ui.closing.page import ClosingPage
+        from app.ui.dayend.page import ClosingPage
 
         return ClosingPage(window, self._given())
 
     def _settings(self, window: MainWindow) -> Page:
-        from app.ui.settings.page import SettingsPage
+        from app.ui.preferences.page import SettingsPage
 
         return SettingsPage(window, self._given())
 
@@ -248,7 +248,7 @@ class Application(QObject):
     # -- the first start ---------------------------------------------------------------------------------------
 
     def _ask_for_centre(self) -> None:
-        from app.ui.setup.page import SetupPage
+        from app.ui.firststart.page import SetupPage
 
         setup = SetupPage(self.window)
         self.window.cover(setup)

@@ -98,7 +98,6 @@ class Shortcut(Enum):
     ASK_SUPPLEMENT = "Alt+Y", "Yêu cầu bổ sung…", _LOOKUP
     EXTEND = "Alt+X", "Xin gia hạn…", _LOOKUP
     RESULT_READY = "Alt+K", "Có kết quả", _LOOKUP
-    REFUSE = "Alt+T", "Từ chối…", _LOOKUP
     WITHDRAW = "Alt+R", "Công dân rút…", _LOOKUP
     STOP = "Alt+D", "Dừng giải quyết…", _LOOKUP
     PROVINCE_ADDRESS = "Alt+C", "Địa chỉ do tỉnh cấp", (Screen.SETUP,)

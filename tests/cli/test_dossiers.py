@@ -19,8 +19,9 @@ from tests.services.counter import draft
 
 Motcua = Callable[..., Ran]
 ROOT = Path(__file__).parents[2]
-SHOW = {"id", "code", "state", "official_status", "procedure", "applicant", "owner", "channel", "deliver", "received_at",
-        "due_at", "due_reason", "fee", "copies", "components", "result", "returned_at", "sync", "events"}  # fmt: skip
+SHOW = {"id", "code", "state", "official_status", "procedure", "applicant", "owner", "channel", "deliver",
+        "received_at", "due_at", "due_reason", "fee", "copies", "components", "result", "returned_at", "sync",
+        "events"}  # fmt: skip
 PERSON = {"kind", "name", "id_number", "birth_date", "sex", "address", "commune", "phone", "email"}
 
 
@@ -326,6 +327,15 @@ def test_a_key_file_is_made_for_its_owner_alone_and_said_once(tmp_path: Path) ->
         assert running.communicate() == ("[]\n", "")
     status, out, err = init(tmp_path / "home", env)
     assert (status, out, err.split()[0]) == (1, "", "STORE_EXISTS")
+
+
+def test_where_a_store_is_already_no_key_is_made(
+    motcua: Motcua, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOTCUA_KEY_FILE", str(tmp_path / "new"))
+    words = ["--agency", "H15.10", "--commune", "24133", "--name", "T", "--desk", 2, "--officer", "L"]
+    assert motcua("init", *words).refusal == "STORE_EXISTS"
+    assert not (tmp_path / "new").exists()
 
 
 def test_without_a_keyring_and_without_a_key_file_no_store_is_made(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from app.rules import states
 from app.rules.dossier import Facts
 from app.rules.events import Body, Event, Kind, new_event
 from app.rules.states import State
+from app.rules.text import search_tokens
 from app.services.desk import Desk
 from tests.services.counter import CITIZEN, KEY, code_of
 
@@ -212,7 +213,7 @@ def check_row(connection: Connection, id_: str) -> None:
     assert row.name == (facts["owner"] or facts["applicant"])["name"]
     words = set(search.words_of(facts).split())
     for name in NAMES:
-        for word in search.search_tokens(name):
+        for word in search_tokens(name):
             found = connection.execute(
                 text("SELECT 1 FROM search WHERE rowid = :n AND search MATCH :word"), {"n": row.n, "word": f'"{word}"'}
             ).scalar()
@@ -338,3 +339,25 @@ def test_a_number_is_kept_with_the_transaction_that_used_it(desk: Desk) -> None:
         journal.keep_number(connection, "code:261123", 7)
         journal.keep_number(connection, "code:261123", 8)
         assert journal.last_number(connection, "code:261123") == 8
+
+
+def test_an_act_of_another_desk_that_comes_before_our_own_answer_follows_the_reception(desk: Desk) -> None:
+    """The relay accepted our `received`, the reply was lost, another desk acted on the dossier, and we hear that first.
+
+    1. we receive, and the answer is lost; 2. desk 2 pulls the dossier and forwards it; 3. we pull desk 2's event;
+    4. we send ours again and learn that it was accepted before.
+    """
+    with desk.store.write() as connection:
+        first, _ = journal.write(
+            connection, OURS, Kind.RECEIVED, born("d", "H15.10-261123-0001", NAMES[0]), at=AT, dossier="d", facts=None
+        )
+        theirs = new_event(
+            dossier="d", kind=Kind.FORWARDED, at=AT, officer="Bình", desk=OTHER, base=first.id, prev_hash=None,
+            body={"unit": "Địa chính"},
+        )  # fmt: skip
+        journal.accept(connection, [(2, theirs)])
+        assert journal.load(connection, "d")["place"] == "Địa chính"
+        before = journal.load(connection, "d")
+        journal.answer(connection, [(first.id, 1, None)])
+        assert journal.load(connection, "d") == before
+        assert connection.execute(text("SELECT sync FROM dossier")).scalar_one() == "sent"

@@ -146,9 +146,7 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Migrate:
     return migrate
 
 
-def test_an_older_store_is_migrated_at_opening_and_kept_beside(
-    home: Path, desk: Desk, next_version: Migrate
-) -> None:
+def test_an_older_store_is_migrated_at_opening_and_kept_beside(home: Path, desk: Desk, next_version: Migrate) -> None:
     code = code_of(desk)
     desk.store.close()
     old = (home / FILE).read_bytes()
@@ -187,7 +185,7 @@ def test_a_database_that_is_full_during_a_migration_says_disk(
     assert [path.name for path in home.iterdir()] == [FILE]
 
 
-def test_what_a_killed_migration_left_does_not_spoil_the_next_one(home: Path, desk: Desk, next_version: Migrate) -> None:
+def test_what_a_killed_migration_left_does_not_spoil_the_next(home: Path, desk: Desk, next_version: Migrate) -> None:
     """A log left beside the copy of a killed migration must not be played into the new copy."""
     code = code_of(desk)
     desk.store.close()

@@ -199,8 +199,8 @@ STATEMENTS = (
     "UPDATE event SET hash = 'x'",
     "UPDATE event SET prev_hash = 'x'",
     "DELETE FROM event",
-    "INSERT OR REPLACE INTO event SELECT n, id, dossier, kind, at, 'x', desk, base, prev_hash, hash, body, seq, verdict, "
-    "reason FROM event",
+    "INSERT OR REPLACE INTO event SELECT n, id, dossier, kind, at, 'x', desk, base, prev_hash, hash, body, seq, "
+    "verdict, reason FROM event",
     "UPDATE dossier SET code = 'H15.10-261123-0999'",
     "UPDATE dossier SET id = 'x'",
 )

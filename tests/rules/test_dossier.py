@@ -45,9 +45,7 @@ RECEIVED: Body = {
 
 
 def event(kind: Kind, body: Body | None = None, at: str = T1, base: str | None = "e") -> Event:
-    return new_event(
-        dossier="d1", kind=kind, at=at, officer="Lan", desk=1, base=base, prev_hash=None, body=body or {}
-    )
+    return new_event(dossier="d1", kind=kind, at=at, officer="Lan", desk=1, base=base, prev_hash=None, body=body or {})
 
 
 def born() -> Facts:
@@ -148,7 +146,8 @@ def test_an_ending_keeps_its_reason(kind: Kind) -> None:
 
 def test_a_correction_changes_fields_and_parts_of_fields_and_nothing_else() -> None:
     owner = {**PERSON, "name": "Trần Minh Đạt"}
-    facts = folded((Kind.CORRECTED, {"changes": {"applicant.phone": "0987654321", "note": "gọi chiều", "owner": owner}}))
+    changes = {"applicant.phone": "0987654321", "note": "gọi chiều", "owner": owner}
+    facts = folded((Kind.CORRECTED, {"changes": changes}))
     assert facts["applicant"] == {**PERSON, "phone": "0987654321"}
     assert (facts["note"], facts["owner"], facts["state"]) == ("gọi chiều", owner, "received")
     assert folded((Kind.CORRECTED, {"changes": {"owner.phone": "0987654321"}}))["owner"] == {"phone": "0987654321"}
@@ -286,13 +285,16 @@ def test_the_citizen_is_the_owner_when_somebody_else_hands_in() -> None:
     assert view({**born(), "owner": {**PERSON, "name": "Trần Minh Đạt"}}).citizen.name == "Trần Minh Đạt"
 
 
-CONTRACT = ["id", "code", "state", "official_status", "procedure", "applicant", "owner", "channel", "deliver", "received_at", "due_at", "due_reason", "fee", "copies", "components", "result", "returned_at", "sync", "events"]
+CONTRACT = {"id", "code", "state", "official_status", "procedure", "applicant", "owner", "channel", "deliver",
+            "received_at", "due_at", "due_reason", "fee", "copies", "components", "result", "returned_at", "sync",
+            "events"}  # fmt: skip
 
 
 def test_what_show_prints_has_every_key_of_the_contract_and_null_for_no_value() -> None:
     first = event(Kind.RECEIVED, RECEIVED, T0, None)
     printed: dict[str, Any] = shown(born(), "local", [first])
-    assert set(CONTRACT) <= set(printed)
-    assert (printed["official_status"], printed["sync"], printed["result"], printed["owner"]) == (2, "local", None, None)
+    assert set(printed) >= CONTRACT
+    assert (printed["official_status"], printed["sync"]) == (2, "local")
+    assert printed["result"] is printed["owner"] is None
     assert printed["procedure"] == RECEIVED["procedure"]
     assert printed["events"] == [first.as_json()]

@@ -234,8 +234,8 @@ def test_a_record_without_any_event_is_named(desk: Desk) -> None:
     with desk.store.write() as connection:
         connection.execute(
             text(
-                "INSERT INTO dossier SELECT 9, 'ghost', 'H15.10-261123-0666', state, name, procedure, desk, received_at, "
-                "due_at, head, sync, NULL, printed, facts FROM dossier"
+                "INSERT INTO dossier SELECT 9, 'ghost', 'H15.10-261123-0666', state, name, procedure, desk, "
+                "received_at, due_at, head, sync, NULL, printed, facts FROM dossier"
             )
         )
     assert care.rebuild(desk).differed == ("H15.10-261123-0666",)

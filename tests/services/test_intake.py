@@ -54,9 +54,7 @@ def test_receiving_writes_event_record_search_row_and_outbox_row(desk: Desk) -> 
 
 
 @pytest.mark.parametrize("place", ["_project", "new_event", "_row"])
-def test_a_crash_anywhere_while_writing_leaves_nothing(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, place: str
-) -> None:
+def test_a_crash_anywhere_while_writing_leaves_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
     before = counts(desk)
 
     def crash(*_: object, **__: object) -> None:
@@ -297,7 +295,6 @@ def test_two_desks_of_one_program_on_one_store_take_turns(desk: Desk, home: Path
     codes = [code_of(one) for one in (desk, other, other, desk, other)]
     other.store.close()
     assert codes == [f"H15.10-261123-000{n}" for n in range(1, 6)]
-
 
 
 def test_invented_citizens_have_numbers_that_fit_them(desk: Desk) -> None:

@@ -24,6 +24,9 @@ STATES: dict[str, tuple[State, ...]] = {
     "từ chối, rút, dừng": tuple(sorted(ENDED - {State.RETURNED})),
 }
 DAYS = ("hôm nay", "hôm qua", "7 ngày qua", "30 ngày qua")
+DUE = ("quá hạn", "hôm nay", "7 ngày tới")
+_HERE, _UNSENT = "quầy này", "chưa gửi"
+_OWED = tuple(sorted(RUNNING | {State.RESULT_READY}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,10 @@ class Filters:
     states: tuple[State, ...] = ()
     first: date | None = None
     last: date | None = None
+    due_first: date | None = None
+    due_last: date | None = None
+    here: bool = False
+    unsent: bool = False
 
 
 class Chips(QWidget):
@@ -43,11 +50,16 @@ class Chips(QWidget):
     def __init__(self) -> None:
         """Start with nothing narrowed."""
         super().__init__()
-        self.state, self.received = Chip("Trạng thái"), Chip("Ngày nhận")
-        Row(self.state, self.received, None, gap=6, parent=self)
+        self.state, self.due, self.received = Chip("Trạng thái"), Chip("Hẹn trả"), Chip("Ngày nhận")
+        self.desk, self.sync = Chip("Quầy"), Chip("Gửi tỉnh")
+        self.all = (self.state, self.due, self.received, self.desk, self.sync)
+        Row(*self.all, None, gap=6, parent=self)
         self._menus = {
             self.state: self._menu(self.state, tuple(STATES)),
+            self.due: self._menu(self.due, DUE),
             self.received: self._menu(self.received, DAYS),
+            self.desk: self._menu(self.desk, (_HERE,)),
+            self.sync: self._menu(self.sync, (_UNSENT,)),
         }
 
     def filters(self, today: date) -> Filters:
@@ -60,12 +72,22 @@ class Chips(QWidget):
             "30 ngày qua": (today - timedelta(days=29), today),
         }
         first, last = days.get(self.received.shown_value, (None, None))
-        return Filters(states, first, last)
+        due = {
+            "quá hạn": (None, today - timedelta(days=1)),
+            "hôm nay": (today, today),
+            "7 ngày tới": (today, today + timedelta(days=6)),
+        }
+        due_first, due_last = due.get(self.due.shown_value, (None, None))
+        if (due_first or due_last) and not states:
+            # A promise kept is no longer due.
+            states = _OWED
+        here, unsent = self.desk.shown_value == _HERE, self.sync.shown_value == _UNSENT
+        return Filters(states, first, last, due_first, due_last, here, unsent)
 
     def clear(self) -> None:
         """Narrow nothing."""
-        self.state.set_value(None)
-        self.received.set_value(None)
+        for chip in self.all:
+            chip.set_value(None)
 
     def _menu(self, chip: Chip, words: Sequence[str]) -> QMenu:
         menu = QMenu(chip)

@@ -93,6 +93,9 @@ class LookupPage(Page):
         else:
             self.form.table.choose_first()
 
+    def subject(self) -> object:  # noqa: D102
+        return self.form.table.current_key()
+
     def primary(self) -> None:  # noqa: D102
         if not self.side.decide():
             self.side.do_main()
@@ -137,6 +140,8 @@ class LookupPage(Page):
             hits = finding.find(
                 desk, typed, limit=limit + 1,
                 states=asked.states, received_from=asked.first, received_to=asked.last,
+                due_from=asked.due_first, due_to=asked.due_last, unsent=asked.unsent,
+                at_desk=self.app.centre.desk if asked.here else None,
             )  # fmt: skip
             with desk.store.read() as connection:
                 return hits, desk.working(connection)

@@ -34,6 +34,7 @@ _HINT = "Tên, chữ cái đầu hoặc mã thủ tục"
 _GUIDANCE = "chỉ hướng dẫn"
 _OFTEN, _OFTEN_FROM = "dùng nhiều", 3
 _NOTHING = "Không thấy thủ tục nào. Thử ít chữ hơn, hoặc gõ mã."
+_FEE_OF_PROVINCE = "lệ phí theo nghị quyết của tỉnh"
 _ORDINARY = "Trường hợp thông thường"
 _SHOWN = 6
 
@@ -126,8 +127,9 @@ class ProcedureSection(Section):
         one = self.chosen
         if one is None:
             return
-        money = "theo nghị quyết của tỉnh" if fee is None else "không" if fee == 0 else f"{format_dong(fee)} đồng"
-        parts = (one.field, one.term_for(self.case), f"lệ phí {money}", f"áp dụng từ {one.effective_from:%d/%m/%Y}")
+        unknown = "lệ phí theo số trang" if one.fee_rule_for(self.case).kind == "pages" else _FEE_OF_PROVINCE
+        money = unknown if fee is None else f"lệ phí {format_dong(fee)} đồng" if fee else "không thu lệ phí"
+        parts = (one.field, one.term_for(self.case), money, f"áp dụng từ {one.effective_from:%d/%m/%Y}")
         self.line.set_help("  ·  ".join(parts))
 
     def show_twice(self, earlier: Earlier | None, today: date | None = None) -> None:

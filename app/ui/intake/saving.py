@@ -74,14 +74,14 @@ class Saver:
             self._print(_REPRINTED if self.last.prints else _PRINTED)
 
     def _print(self, words_when_done: str) -> None:
-        dossier, context = self.last, self.context
+        dossier = self.last
         if dossier is None:
             return
 
         def failed(problem: MotcuaError) -> None:
             self._tell(_NOT_PRINTED, words.sentence(problem), dossier, ok=False)
 
-        context.print_form(dossier.code, "receipt", lambda _times: self._tell(words_when_done, "", dossier), failed)
+        self.context.print_form(dossier.code, "receipt", lambda _times: self._tell(words_when_done, "", dossier), failed)
 
     def _tell(self, template: str, detail: str = "", dossier: Dossier | None = None, *, ok: bool = True) -> None:
         """Say it of `dossier`, unless another one was saved meanwhile: the newest line stays."""

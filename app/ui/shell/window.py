@@ -30,7 +30,7 @@ from app.ui.shell.statusline import StatusLine
 from app.ui.shortcuts import Screen, Shortcut, bind
 
 NARROW = 1200
-PANEL_WIDTH, PANEL_LEAST, PANEL_MOST = 366, 300, 440
+PANEL_WIDTH, PANEL_LEAST, PANEL_MOST = 366, 350, 440
 
 
 class MainWindow(QMainWindow):

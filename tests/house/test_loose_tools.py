@@ -1,0 +1,117 @@
+"""The loose tools at the foot of the house: the vault, one PC's settings, its log and where its data lies."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringError
+
+from app import logs, vault
+from app.errors import KnownError, UserError
+from app.paths import data_home, resource
+from app.settings import Settings
+
+
+class Ring(KeyringBackend):
+    """A keyring that keeps its secrets in memory, or is locked."""
+
+    priority = 1  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+        self.locked = False
+
+    def get_password(self, service: str, username: str) -> str | None:
+        if self.locked:
+            raise KeyringError
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+
+@pytest.fixture
+def ring(monkeypatch: pytest.MonkeyPatch) -> Ring:
+    monkeypatch.delenv("MOTCUA_KEY_FILE", raising=False)
+    made = Ring()
+    monkeypatch.setattr(keyring, "get_keyring", lambda: made)
+    return made
+
+
+def refusal(home: Path, *, create: bool = False) -> str:
+    with pytest.raises(KnownError) as refused:
+        vault.store_key(home, create=create)
+    return refused.value.code
+
+
+def test_a_key_is_made_once_for_each_store_and_kept_in_the_keyring(ring: Ring, tmp_path: Path) -> None:
+    assert refusal(tmp_path) == "KEY_MISSING"
+    key = vault.store_key(tmp_path, create=True)
+    assert len(key) == 32
+    assert vault.store_key(tmp_path) == vault.store_key(tmp_path, create=True) == key
+    assert vault.store_key(tmp_path / "other", create=True) != key
+    assert vault.key_place() == "keyring"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_keyring_that_is_locked_or_holds_no_key_is_said(ring: Ring, tmp_path: Path) -> None:
+    ring.kept[vault.SERVICE, str(tmp_path)] = "12"
+    assert refusal(tmp_path) == "KEY_BROKEN"
+    ring.locked = True
+    assert refusal(tmp_path, create=True) == "KEYRING_MISSING"
+
+
+def test_an_error_never_shows_what_was_typed_to_a_log() -> None:
+    assert "0912345678" not in repr(UserError("PHONE_LENGTH", field="phone", text="0912345678"))
+    assert "0912345678" not in str(UserError("PHONE_LENGTH", field="phone", text="0912345678"))
+
+
+def test_settings_come_back_as_they_were_saved(tmp_path: Path) -> None:
+    assert Settings.load(tmp_path) == Settings()
+    Settings(printer="HP", paper="A4", text_size=125).save(tmp_path)
+    assert Settings.load(tmp_path) == Settings(printer="HP", paper="A4", text_size=125)
+    assert [path.name for path in tmp_path.iterdir()] == ["settings.json"]
+
+
+@pytest.mark.parametrize("said", ["{", "\xff", "null", "[1]", '{"text_size": "huge", "paper": 5, "colour": "red"}'])
+def test_damaged_settings_never_keep_an_officer_from_the_counter(tmp_path: Path, said: str) -> None:
+    (tmp_path / "settings.json").write_bytes(said.encode("latin-1"))
+    assert Settings.load(tmp_path) == Settings()
+
+
+@pytest.fixture
+def quiet_log() -> Iterator[logging.Logger]:
+    log = logging.getLogger("app")
+    yield log
+    for handler in list(log.handlers):
+        log.removeHandler(handler)
+        handler.close()
+
+
+def test_a_log_is_written_in_one_place_however_often_it_is_started(tmp_path: Path, quiet_log: logging.Logger) -> None:
+    logs.start(tmp_path)
+    logs.start(tmp_path)
+    quiet_log.info("started")
+    assert (tmp_path / "logs" / "motcua.log").read_text(encoding="utf-8").count("started") == 1
+
+
+def test_a_log_that_cannot_be_written_stops_nobody(tmp_path: Path, quiet_log: logging.Logger) -> None:
+    (tmp_path / "logs").write_text("a file where the folder should be")
+    logs.start(tmp_path)
+    quiet_log.info("nobody reads this")
+
+
+def test_data_lies_where_it_is_asked_to_else_where_the_variable_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOTCUA_HOME", str(tmp_path / "variable"))
+    assert data_home(tmp_path / "asked") == tmp_path / "asked"
+    assert data_home() == tmp_path / "variable"
+    monkeypatch.delenv("MOTCUA_HOME")
+    assert data_home().is_absolute()
+    assert resource("communes.csv").is_file()
