@@ -8,7 +8,8 @@ run: .venv/.run-ready
 	$(PYTHON) -m app demo --out out $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY)),,--headless)
 
 test: .venv/.test-ready lint
-	$(PYTHON) -m pytest -n 2 -m "not drill"
+	$(PYTHON) -m pytest tests/rules -n 2 --cov=app/rules --cov-branch --cov-fail-under=100 --cov-report=term:skip-covered
+	$(PYTHON) -m pytest -n 2 -m "not drill" --ignore=tests/rules
 
 lint: .venv/.test-ready
 	.venv/bin/ruff check .

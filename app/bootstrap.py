@@ -1,7 +1,8 @@
 """Builds everything once and hands it over; the only file that knows everyone (DESIGN §2).
 
 The command line and the window both come through here: find the key, open the store, make the desk and, where the
-centre has a province, the line to it. Nobody else in the program constructs these.
+centre has a province, the line to it. Nobody else in the program constructs these. Imports are inside the functions:
+the window is painted before the store's libraries, half a second of them, are read.
 """
 
 from __future__ import annotations
@@ -14,18 +15,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_data_path
 
 from app import logs, vault
-from app.errors import KnownError
-from app.models import setting
-from app.models.setting import CentreRecord
-from app.models.store import FILE, open_store
+from app.errors import KnownError, UserError
 from app.paths import ROOT
-from app.services import centre
-from app.services.desk import Desk
+
+if TYPE_CHECKING:
+    from app.models.setting import CentreRecord
+    from app.services.desk import Desk
 
 PRACTICE_PLACE = ("H99.10", "01747", 2, 1, 999, "Trung tâm Phục vụ hành chính công xã Minh Tâm")
 """Agency (no decision names it: provinces end at H63), commune, desk, first and last number, name."""
@@ -46,6 +46,9 @@ def open_desk(home: Path) -> Iterator[Desk]:
 
 def start_desk(home: Path) -> Desk:
     """Open the desk in `home`; whoever asked closes its store. Raises as `open_desk` does."""
+    from app.models.store import FILE, open_store
+    from app.services.desk import Desk
+
     if not (home / FILE).exists():
         raise KnownError("STORE_MISSING", home=str(home))
     store = open_store(home, vault.store_key(home))
@@ -59,6 +62,8 @@ def enrol(home: Path, url: str, code: str, officer: str) -> dict[str, Any]:
     The key is found before the code is used up. Raises what `sync.enrol`, `vault` and the store raise; a store made
     here does not stay behind when joining fails.
     """
+    from app.models.store import FILE, open_store
+    from app.services import centre
     from app.sync import enrol as joining
 
     key = vault.store_key(home, create=True)
@@ -98,7 +103,7 @@ def enrol(home: Path, url: str, code: str, officer: str) -> dict[str, Any]:
 
 def sync_now(desk: Desk) -> dict[str, Any]:
     """Send and fetch once; the result as `motcua sync --json` prints it. Raises UserError NOT_ENROLLED."""
-    from app.errors import UserError
+    from app.models import setting
     from app.sync.once import sync_once
     from app.sync.transport import Transport
 
@@ -112,6 +117,7 @@ def sync_now(desk: Desk) -> dict[str, Any]:
 
 def close_day(desk: Desk, on: date) -> dict[str, Any]:
     """Close a day with the province, or without one; the result as `motcua close-day --json` prints it."""
+    from app.models import setting
     from app.sync import reconcile
     from app.sync.transport import Transport
 
@@ -125,6 +131,8 @@ def close_day(desk: Desk, on: date) -> dict[str, Any]:
 
 def make_centre(home: Path, **asked: Any) -> CentreRecord:
     """Make a centre with no province from what was asked (`services.centre.describe`), with its key and store."""
+    from app.services import centre
+
     record = centre.describe(**asked)
     centre.create(home, vault.store_key(home, create=True), record).close()
     return record
@@ -192,6 +200,8 @@ def _make_practice(home: Path, url: str, code: str) -> None:
 
 def _meet_relay(home: Path, url: str) -> None:
     """Tell the desk where its relay answers today: a practice relay takes whatever port is free."""
+    from app.models import setting
+
     with open_desk(home) as desk, desk.store.write() as connection:
         link = setting.link(connection)
         if link is not None:

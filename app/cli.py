@@ -139,8 +139,12 @@ def _demo(arguments: argparse.Namespace) -> None:
 
 def _init(arguments: argparse.Namespace) -> None:
     from app.bootstrap import make_centre
+    from app.models.store import FILE
 
     home = _home(arguments)
+    if (home / FILE).exists():
+        # Asked before a key is made that would belong to nothing.
+        raise KnownError("STORE_EXISTS", home=str(home))
     names = ("agency", "commune", "name", "desk", "officer", "first", "last")
     record = make_centre(home, **{name: getattr(arguments, name) for name in names})
     _say_key_place()

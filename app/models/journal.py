@@ -32,12 +32,13 @@ _outbox = OutboxRow.__table__  # type: ignore[attr-defined]
 # cost as much as its commit.
 _NAMED = sqlite.dialect(paramstyle="named")
 _INSERT_EVENT = str(_event.insert().compile(dialect=_NAMED))
+_INSERT_UNKNOWN = sqlite.insert(_event).on_conflict_do_nothing(index_elements=["id"])
 _INSERT_DOSSIER = str(_dossier.insert().compile(dialect=_NAMED))
 _INSERT_OUTBOX = str(_outbox.insert().compile(dialect=_NAMED))
 # The end of the chain is the event that no other follows. It need not be the newest row: a repair may bring back an
 # older event of this desk, accepted or (then with no reason) refused, and nothing may follow that one a second time.
 # The plus keeps SQLite from the indexes on desk, by which it would sort every event before taking the newest.
-_HEAD = text(
+_HEAD = (
     "SELECT hash FROM event WHERE +desk = :desk AND n > :since "
     "AND (verdict IN ('waiting', 'accepted') OR reason IS NOT NULL) AND NOT EXISTS "
     "(SELECT 1 FROM event AS next WHERE next.desk = event.desk AND next.prev_hash = event.hash) "
@@ -47,8 +48,8 @@ _EVENTS = text(
     "SELECT id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, n, seq, verdict, reason "
     "FROM event WHERE dossier = :dossier ORDER BY n"
 )
-_LAST = text("SELECT last FROM counter WHERE name = :name")
-_NEXT = text("INSERT INTO counter(name, last) VALUES (:name, :last) ON CONFLICT(name) DO UPDATE SET last = :last")
+_LAST = "SELECT last FROM counter WHERE name = :name"
+_NEXT = "INSERT INTO counter(name, last) VALUES (:name, :last) ON CONFLICT(name) DO UPDATE SET last = :last"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def write(
     The caller has asked `rules.states` whether the act is allowed and holds a write transaction. `again`: this
     `received` was refused before, so its dossier has a row here already.
     """
-    head = connection.execute(_HEAD, {"desk": author.desk, "since": author.inherited_n}).scalar()
+    head = connection.exec_driver_sql(_HEAD, {"desk": author.desk, "since": author.inherited_n}).scalar()
     made = new_event(
         dossier=dossier,
         kind=kind,
@@ -121,7 +122,7 @@ def accept(connection: Connection, events: Iterable[tuple[int | None, Event]]) -
     for seq, event in events:
         if seq is None:
             row = _row(event, verdict="refused")
-            if connection.execute(sqlite.insert(_event).values(row).on_conflict_do_nothing(index_elements=["id"])).rowcount:
+            if connection.execute(_INSERT_UNKNOWN, row).rowcount:
                 touched[event.dossier] = None
             continue
         known = connection.execute(
@@ -232,13 +233,13 @@ def load(connection: Connection, dossier: str) -> Facts:
 
 def last_number(connection: Connection, name: str) -> int | None:
     """Return the last number issued under `name`, None when none was; the caller computes and keeps the next."""
-    found: int | None = connection.execute(_LAST, {"name": name}).scalar()
+    found: int | None = connection.exec_driver_sql(_LAST, {"name": name}).scalar()
     return found
 
 
 def keep_number(connection: Connection, name: str, number: int) -> None:
     """Remember `number` as the last issued under `name`; with the transaction that uses it, or not at all."""
-    connection.execute(_NEXT, {"name": name, "last": number})
+    connection.exec_driver_sql(_NEXT, {"name": name, "last": number})
 
 
 def _project(connection: Connection, facts: Facts, before: Facts | None, sync: str) -> None:
@@ -327,7 +328,8 @@ def write_many(connection: Connection, author: Author, entries: Iterable[Entry])
     Every dossier must begin in `entries`; its projection is written once, as its last event leaves it.
     """
     head = (
-        connection.execute(_HEAD, {"desk": author.desk, "since": author.inherited_n}).scalar() or author.inherited_head
+        connection.exec_driver_sql(_HEAD, {"desk": author.desk, "since": author.inherited_n}).scalar()
+        or author.inherited_head
     )
     n = connection.execute(text("SELECT coalesce(max(n), 0) FROM event")).scalar_one()
     row = connection.execute(text("SELECT coalesce(max(n), 0) FROM dossier")).scalar_one()
@@ -347,5 +349,6 @@ def write_many(connection: Connection, author: Author, entries: Iterable[Entry])
     connection.exec_driver_sql(_INSERT_EVENT, events)
     connection.exec_driver_sql(_INSERT_OUTBOX, [{"n": event["n"]} for event in events])
     facts = list(enumerate(records.values(), row + 1))
-    connection.exec_driver_sql(_INSERT_DOSSIER, [{"n": at, **_fixed(one), **_columns(one, "waiting")} for at, one in facts])
+    rows = [{"n": at, **_fixed(one), **_columns(one, "waiting")} for at, one in facts]
+    connection.exec_driver_sql(_INSERT_DOSSIER, rows)
     search.index_many(connection, ((at, search.words_of(one)) for at, one in facts))

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from app.rules.text import search_tokens
 
 _AGENCY = re.compile(r"^\s*[a-z]\d\d(\.\d{2,3}){0,2}-(?=\d)", re.ASCII | re.IGNORECASE)
-_DELETE = text("DELETE FROM search WHERE rowid = :n")
-_INSERT = text("INSERT INTO search(rowid, words) VALUES (:n, :words)")
+_DELETE = "DELETE FROM search WHERE rowid = :n"
+_INSERT = "INSERT INTO search(rowid, words) VALUES (:n, :words)"
 
 
 def words_of(facts: dict[str, Any]) -> str:
@@ -31,13 +31,13 @@ def words_of(facts: dict[str, Any]) -> str:
 def index(connection: Connection, n: int, words: str, *, known: bool) -> None:
     """Put a dossier's words under its row, replacing what was there when the dossier is `known`."""
     if known:
-        connection.execute(_DELETE, {"n": n})
-    connection.execute(_INSERT, {"n": n, "words": words})
+        connection.exec_driver_sql(_DELETE, {"n": n})
+    connection.exec_driver_sql(_INSERT, {"n": n, "words": words})
 
 
 def index_many(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
     """Put the words of many new dossiers under their rows."""
-    connection.execute(_INSERT, [{"n": n, "words": words} for n, words in rows])
+    connection.exec_driver_sql(_INSERT, [{"n": n, "words": words} for n, words in rows])
 
 
 def match(typed: str) -> str | None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 from app.errors import KnownError
 from app.models.journal import Author
 
+_GET = "SELECT value FROM setting WHERE name = :name"
 _PUT = text("INSERT INTO setting(name, value) VALUES (:name, :value) ON CONFLICT(name) DO UPDATE SET value = :value")
 
 
@@ -63,7 +64,7 @@ def put(connection: Connection, name: str, value: object) -> None:
 
 def get(connection: Connection, name: str) -> Any:
     """Return the value under a name, None when there is none."""
-    found = connection.execute(text("SELECT value FROM setting WHERE name = :name"), {"name": name}).scalar()
+    found = connection.exec_driver_sql(_GET, {"name": name}).scalar()
     return None if found is None else orjson.loads(found)
 
 

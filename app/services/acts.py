@@ -7,7 +7,7 @@ old values beside corrected ones.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from app.errors import UserError
 from app.models import journal
 from app.rules import states
-from app.rules.clock import iso, parse_moment
+from app.rules.clock import iso, parse_date, parse_moment
 from app.rules.deadline import due
 from app.rules.dossier import CORRECTABLE, Dossier, Facts, look_up
 from app.rules.events import Body, Kind
@@ -104,9 +104,18 @@ def _complete(desk: Desk, connection: Connection, kind: Kind, body: Body, facts:
     if kind is Kind.RETURNED:
         return {**body, "to": _receiver(body.get("to"))}
     if kind is Kind.EXTENDED and body.get("new_due"):
-        moment = parse_moment(str(body["new_due"]), "new_due")
+        moment = _new_due(desk, connection, str(body["new_due"]))
         return {**body, "due_at": iso(moment), "due_reason": f"Gia hạn: {body.get('reason') or 'có văn bản kèm theo'}."}
     return body
+
+
+def _new_due(desk: Desk, connection: Connection, text: str) -> datetime:
+    """Return the moment of a new promise; a bare date is the end of that day's work, or of the next working day's."""
+    if "T" in text or " " in text.strip():
+        return parse_moment(text, "new_due")
+    day, working = parse_date(text, "new_due"), desk.working(connection)
+    day = day if working.is_working_day(day) else working.next_working_day(day)
+    return working.sessions(day)[-1][1]
 
 
 def _after_pause(desk: Desk, connection: Connection, facts: Facts) -> Body:

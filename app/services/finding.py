@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from app.errors import UserError
 from app.models import journal, search
-from app.rules.clock import day_bounds, iso, parse_moment
+from app.rules.clock import iso, parse_moment
 from app.rules.dossier import Dossier, shown, view
 from app.rules.numbering import normalise_code_query
 from app.rules.states import State
@@ -123,10 +123,11 @@ def _filters(
     for column, (first, last) in (("received_at", received), ("due_at", due)):
         if first:
             parts.append(f"d.{column} >= :{column}_first")
-            values[f"{column}_first"] = iso(day_bounds(first)[0])
+            values[f"{column}_first"] = first.isoformat()
         if last:
             parts.append(f"d.{column} < :{column}_last")
-            values[f"{column}_last"] = iso(day_bounds(last)[1])
+            # Moments are text that sorts; a day has no later one, and the last day of the calendar has no next day.
+            values[f"{column}_last"] = f"{last.isoformat()}T24"
     if at_desk is not None:
         parts.append("d.desk = :at_desk")
         values["at_desk"] = at_desk

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -34,7 +35,7 @@ def render(desk: Desk, code: str, form: str, *, paper: Paper = "A5") -> bytes:
     with desk.store.read() as connection:
         dossier = by_id(desk, connection, id_of(connection, code))
         centre = desk.printed_centre(connection)
-        number = _copies(connection, dossier.id, form) + 1
+        number = copies(connection, dossier.id, form) + 1
     if form == "receipt":
         from app.printing.receipt import render_receipt
 
@@ -50,16 +51,10 @@ def printed(desk: Desk, code: str, form: str) -> int:
     """Count a form as printed and return how often it now was."""
     with desk.store.write() as connection:
         id_ = id_of(connection, code)
-        connection.execute(
-            text(
-                "INSERT INTO print(subject, form, copies, at) VALUES (:subject, :form, 1, :at) "
-                "ON CONFLICT(subject, form) DO UPDATE SET copies = copies + 1, at = :at"
-            ),
-            {"subject": id_, "form": form, "at": iso(desk.clock())},
-        )
+        times = count(connection, id_, form, desk.clock())
         if form == "receipt":
             connection.execute(text("UPDATE dossier SET printed = printed + 1 WHERE id = :id"), {"id": id_})
-        return _copies(connection, id_, form)
+        return times
 
 
 def to_file(desk: Desk, code: str, form: str, path: Path, *, paper: Paper = "A5") -> None:
@@ -95,7 +90,20 @@ def write_whole(path: Path, content: bytes) -> None:
         raise KnownError("FILE_WRITE", name=path.name, why=problem.strerror) from None
 
 
-def _copies(connection: Connection, subject: str, form: str) -> int:
+def count(connection: Connection, subject: str, form: str, at: datetime) -> int:
+    """Count one print of a form; `subject` is a dossier's id, or the date of a day. Return how often it now was."""
+    connection.execute(
+        text(
+            "INSERT INTO print(subject, form, copies, at) VALUES (:subject, :form, 1, :at) "
+            "ON CONFLICT(subject, form) DO UPDATE SET copies = copies + 1, at = :at"
+        ),
+        {"subject": subject, "form": form, "at": iso(at)},
+    )
+    return copies(connection, subject, form)
+
+
+def copies(connection: Connection, subject: str, form: str) -> int:
+    """Return how often a form was printed."""
     found = connection.execute(
         text("SELECT copies FROM print WHERE subject = :subject AND form = :form"), {"subject": subject, "form": form}
     ).scalar()

@@ -237,6 +237,8 @@ SENTENCES = {
     "FILE_LOST": "Tệp quét {sha256} không còn hoặc đã bị sửa.",
     "PRINTER_MISSING": "Chưa chọn máy in. Hồ sơ đã lưu; chọn máy in trong Cài đặt rồi bấm Ctrl+P.",
     "PRINTER_SILENT": "Máy in {name} không trả lời. Hồ sơ đã lưu; bật máy in rồi bấm Ctrl+P.",
+    "LOCK_CODE_DIGITS": "Mã khóa đang có {have} chữ số, cần {need}.",
+    "LOCK_CODE_WEAK": "Mã khóa này dễ đoán. Chọn sáu chữ số khác.",
     # The line to the province
     "OFFLINE": "Chưa có mạng. Mọi việc vẫn làm và in bình thường, sẽ tự gửi khi có mạng.",
     "TIMEOUT": "Tỉnh trả lời quá chậm. Việc vẫn lưu tại quầy và sẽ tự gửi lại.",
@@ -249,11 +251,12 @@ SENTENCES = {
     "SERVER": "Phía tỉnh đang gặp trục trặc. Việc vẫn lưu tại quầy và sẽ tự gửi lại.",
     "CLONED": "Tỉnh thấy hai máy cùng dùng một quầy. Dừng gửi ở máy này và gọi kỹ thuật.",
     "CHAIN_GAP": "Tỉnh thiếu một đoạn việc của quầy này; máy sẽ gửi lại đoạn đó.",
+    "URL_INVALID": "Địa chỉ của tỉnh chưa đúng. Ghi như https://motcua.tinh.gov.vn.",
     "URL_NOT_SECURE": "Địa chỉ của tỉnh phải bắt đầu bằng https. Chỉ máy này mới được dùng http.",
-    "ENROL_MISMATCH": "Mã mời dành cho cơ quan hoặc quầy khác với hồ sơ đã có trên máy này.",
+    "ENROL_MISMATCH": "Trên máy này là {here}, mã mời dành cho {there}. Xin tỉnh cấp đúng mã.",
     "NOT_ENROLLED": "Quầy chưa nối với tỉnh.",
     "PARKED_NOT_THERE": "Tỉnh chưa có hồ sơ {code}, nên chỉ có thể gửi lại.",
-    "PARKED_NOTHING": "Hồ sơ {code} không có việc nào cần xử lý.",
+    "NOT_PARKED": "Hồ sơ {code} không có việc nào cần xử lý.",
     # Why the province did not accept an event
     "BODY_INVALID": "Tỉnh chưa nhận: nội dung chưa đúng dạng.",
     "HASH_WRONG": "Tỉnh chưa nhận: mã kiểm tra không khớp.",

@@ -20,7 +20,7 @@ from app.settings import Settings
 class Ring(KeyringBackend):
     """A keyring that keeps its secrets in memory, or is locked."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str], str] = {}

@@ -1,3 +1,5 @@
+"""Phiếu chốt ngày: the counts, the two hashes, and the sentence that is printed only when they are proved equal."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""Giấy biên nhận trả kết quả: every line it has, and who signed for what."""
+
 from __future__ import annotations
 
 from dataclasses import replace

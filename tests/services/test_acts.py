@@ -362,3 +362,10 @@ def test_a_return_made_by_mistake_is_taken_back_and_both_stay_in_the_history(des
     assert [event.kind for event in dossier.events][-2:] == ["returned", "corrected"]
     assert dossier.events[-1].body["was"]["returned_at"] == dossier.events[-2].at
     assert returning.give_back(desk, code, to="Trần Minh Đạt").state is State.RETURNED
+
+
+def test_a_new_promise_given_as_a_date_ends_with_that_days_work(desk: Desk) -> None:
+    code = code_of(desk)
+    assert acts.act(desk, code, Kind.EXTENDED, {"new_due": "2026-12-04"}).due_at == datetime(2026, 12, 4, 17, tzinfo=VN)
+    # A Saturday: the next working day's end.
+    assert acts.act(desk, code, Kind.EXTENDED, {"new_due": "2026-12-05"}).due_at == datetime(2026, 12, 7, 17, tzinfo=VN)

@@ -1,0 +1,99 @@
+"""The six digits that open a locked desk: set, tried, and five wrong tries cost a minute.
+
+Whoever has the store's key can read everything in it, so the code only has to keep a passer-by from acting in the
+officer's name. A salted scrypt hash keeps the digits themselves out of backups; the count of wrong tries is in the
+store, because a count in memory would be forgotten by ending the program.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import math
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.errors import UserError
+from app.models import setting
+from app.rules.clock import iso, parse_moment
+from app.services.desk import Desk
+
+DIGITS, TRIES, WAIT = 6, 5, timedelta(minutes=1)
+_NAME = "lock_code"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of a try: whether it was right; else for how many seconds none is taken, and how many tries are left.
+
+    While `wait_seconds` is above zero, `left` is zero.
+    """
+
+    ok: bool
+    wait_seconds: int = 0
+    left: int = TRIES
+
+
+def has_code(desk: Desk) -> bool:
+    """Tell whether this desk has a code."""
+    with desk.store.read() as connection:
+        return setting.get(connection, _NAME) is not None
+
+
+def set_code(desk: Desk, code: str) -> None:
+    """Set or replace the code.
+
+    Raises UserError LOCK_CODE_DIGITS (have, need) for anything but six digits, LOCK_CODE_WEAK for digits that a
+    passer-by tries first: one repeated, a run up or down, a part of two or three repeated.
+    """
+    if len(code) != DIGITS or not (code.isascii() and code.isdigit()):
+        raise UserError("LOCK_CODE_DIGITS", field="code", have=len(code), need=DIGITS)
+    if _weak(code):
+        raise UserError("LOCK_CODE_WEAK", field="code")
+    salt = secrets.token_bytes(16)
+    with desk.store.write() as connection:
+        setting.put(connection, _NAME, {"salt": salt.hex(), "hash": _hash(code, salt), "wrong": 0, "until": None})
+
+
+def try_code(desk: Desk, code: str) -> Tried:
+    """Try a code; the fifth wrong one in a row makes everybody wait a minute. Without a code set, every try is right."""
+    with desk.store.write() as connection:
+        kept: dict[str, Any] | None = setting.get(connection, _NAME)
+        if kept is None:
+            return Tried(ok=True)
+        now = desk.clock()
+        waiting = _seconds_left(kept["until"], now)
+        if waiting:
+            return Tried(ok=False, wait_seconds=waiting, left=0)
+        right = hmac.compare_digest(kept["hash"], _hash(code, bytes.fromhex(kept["salt"])))
+        wrong = 0 if right else kept["wrong"] + 1
+        shut = wrong >= TRIES
+        until = iso(now + WAIT) if shut else None
+        setting.put(connection, _NAME, {**kept, "wrong": 0 if shut else wrong, "until": until})
+    return Tried(ok=right, wait_seconds=round(WAIT.total_seconds()) if shut else 0, left=TRIES - wrong)
+
+
+def forget(desk: Desk) -> None:
+    """Take the code away: for a technician who sits at this PC with the store's key."""
+    with desk.store.write() as connection:
+        setting.put(connection, _NAME, None)
+
+
+def _seconds_left(until: str | None, now: datetime) -> int:
+    """Return how long still to wait; a clock that was set back does not make it longer than the wait itself."""
+    if until is None:
+        return 0
+    left = parse_moment(until) - now
+    return math.ceil(left.total_seconds()) if timedelta(0) < left <= WAIT else 0
+
+
+def _weak(code: str) -> bool:
+    steps = {int(after) - int(before) for before, after in zip(code, code[1:], strict=False)}
+    run = len(steps) == 1 and steps <= {-1, 0, 1}
+    return run or code[:2] * 3 == code or code[:3] * 2 == code
+
+
+def _hash(code: str, salt: bytes) -> str:
+    return hashlib.scrypt(code.encode(), salt=salt, n=2**14, r=8, p=1).hex()
