@@ -160,8 +160,10 @@ def open_practice(home: Path | None, *, headless: bool, out: Path) -> int:
             return run(desk_home, doors)
     from app.ui.practice_day import play
 
-    shutil.rmtree(out, ignore_errors=True)
-    with practice_centre(home or out / "practice") as desk_home:
+    if home is None:
+        home = out / "practice"
+        shutil.rmtree(home, ignore_errors=True)
+    with practice_centre(home) as desk_home:
         return play(desk_home, out, doors)
 
 

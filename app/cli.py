@@ -379,6 +379,15 @@ def _doctor(arguments: argparse.Namespace) -> None:
     _print(arguments, value, [f"{'✓' if check.ok else '✗'} {check.name}: {check.detail}" for check in checks])
 
 
+def _unlock(arguments: argparse.Namespace) -> None:
+    from app.bootstrap import open_desk
+    from app.services import lock_code
+
+    with open_desk(_home(arguments)) as desk:
+        lock_code.forget(desk)
+    _print(arguments, {"unlocked": True}, ["Đã bỏ mã khóa. Đặt mã mới trong Cài đặt."])
+
+
 def _generate(arguments: argparse.Namespace) -> None:
     from app.bootstrap import open_desk
     from app.rules.clock import parse_date
@@ -529,6 +538,7 @@ def _add_line(command: Add) -> None:
 def _add_care(command: Add) -> None:
     command("rebuild", _rebuild, "dựng lại từng hồ sơ từ các việc đã ghi và so sánh")
     command("doctor", _doctor, "khám kho, khóa, ổ đĩa, giấy chưa in")
+    command("unlock", _unlock, "bỏ mã khóa màn hình mà cán bộ quên")
     generate = command("generate", _generate, "thêm hồ sơ hư cấu vào kho tập huấn")
     generate.add_argument("count", type=_positive, metavar="N")
     generate.add_argument("--seed", type=int, default=1)

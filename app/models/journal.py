@@ -49,6 +49,9 @@ _EVENTS = text(
     "FROM event WHERE dossier = :dossier ORDER BY n"
 )
 _LAST = "SELECT last FROM counter WHERE name = :name"
+_TAKE = (
+    "INSERT INTO counter(name, last) VALUES (:name, 1) ON CONFLICT(name) DO UPDATE SET last = last + 1 RETURNING last"
+)
 _NEXT = "INSERT INTO counter(name, last) VALUES (:name, :last) ON CONFLICT(name) DO UPDATE SET last = :last"
 
 
@@ -240,6 +243,11 @@ def last_number(connection: Connection, name: str) -> int | None:
 def keep_number(connection: Connection, name: str, number: int) -> None:
     """Remember `number` as the last issued under `name`; with the transaction that uses it, or not at all."""
     connection.exec_driver_sql(_NEXT, {"name": name, "last": number})
+
+
+def take_number(connection: Connection, name: str) -> int:
+    """Issue the next number under `name`, from 1 without end; with the transaction that uses it, or not at all."""
+    return int(connection.exec_driver_sql(_TAKE, {"name": name}).scalar_one())
 
 
 def _project(connection: Connection, facts: Facts, before: Facts | None, sync: str) -> None:

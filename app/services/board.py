@@ -11,6 +11,7 @@ from sqlalchemy import text
 from app.rules.calendar import Kind as DayKind
 from app.rules.clock import day_bounds, iso, parse_moment
 from app.rules.states import RUNNING, State
+from app.services.closing import collected
 from app.services.desk import Desk
 from app.services.finding import Hit, listed
 
@@ -64,9 +65,9 @@ def board(desk: Desk) -> Board:
         values = _values(now, own)
         counts, earliest, sample = dict[str, int](), dict[str, datetime](), dict[str, str]()
         for name, where in _WHERE.items():
-            condition = where.partition(" ORDER BY ")[0]
+            condition = "WHERE " + where.partition(" ORDER BY ")[0]
             row = connection.execute(
-                text(f"SELECT count(*) AS times, min(due_at) AS due, max(code) AS code FROM dossier d WHERE {condition}"),
+                text(f"SELECT count(*) AS times, min(due_at) AS due, max(code) AS code FROM dossier d {condition}"),
                 values,
             ).one()
             counts[name] = row.times
@@ -101,15 +102,7 @@ def _day(connection: Any, number: int, today: dict[str, str]) -> DeskDay:
         {**today, "desk": number},
     )
     kinds = {row.kind: row.times for row in rows}
-    collected = connection.execute(
-        text(
-            "SELECT coalesce(sum(json_extract(facts, '$.fee')), 0) FROM dossier WHERE desk = :desk "
-            "AND received_at >= :start AND received_at < :end AND state <> 'voided' "
-            "AND json_extract(facts, '$.fee_paid')"
-        ),
-        {**today, "desk": number},
-    ).scalar_one()
-    return DeskDay(number, kinds.get("received", 0), kinds.get("returned", 0), collected)
+    return DeskDay(number, kinds.get("received", 0), kinds.get("returned", 0), collected(connection, number, **today))
 
 
 def _notice(desk: Desk, connection: Any, now: datetime) -> str | None:

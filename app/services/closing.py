@@ -97,14 +97,6 @@ def _count(connection: Connection, own: int, on: date) -> DayCount:
             values,
         )
     }
-    # By the moment of reception in the events, so that the sheet and the province count the same dossiers.
-    collected = connection.execute(
-        text(
-            "SELECT coalesce(sum(json_extract(body, '$.fee')), 0) FROM event WHERE desk = :desk AND kind = 'received' "
-            "AND at >= :start AND at < :end AND json_extract(body, '$.fee_paid')"
-        ),
-        values,
-    ).scalar_one()
     return DayCount(
         date=on,
         received=kinds.get("received", 0),
@@ -113,6 +105,25 @@ def _count(connection: Connection, own: int, on: date) -> DayCount:
         supplements=kinds.get("supplement_requested", 0),
         ended=sum(kinds.get(kind, 0) for kind in ("refused", "withdrawn", "stopped", "voided")),
         corrected=kinds.get("corrected", 0),
-        collected=collected,
+        collected=collected(connection, own, start, end),
         events=sum(kinds.values()),
     )
+
+
+def collected(connection: Connection, desk: int, start: str, end: str) -> int:
+    """Return the fees a desk took between two moments, in đồng: at reception, and later by "đã thu" on a dossier.
+
+    Taking a "đã thu" back gives the money back. By events, so that the sheet and the province count the same.
+    """
+    later = (
+        "SELECT sum(iif(json_extract(e.body, '$.changes.fee_paid'), 1, -1) * "
+        "coalesce(json_extract(d.facts, '$.fee'), 0)) "
+        "FROM event e JOIN dossier d ON d.id = e.dossier WHERE e.desk = :desk AND e.kind = 'corrected' "
+        "AND e.at >= :start AND e.at < :end AND json_extract(e.body, '$.changes.fee_paid') IS NOT NULL"
+    )
+    at_reception = (
+        "SELECT sum(json_extract(body, '$.fee')) FROM event WHERE desk = :desk AND kind = 'received' "
+        "AND at >= :start AND at < :end AND json_extract(body, '$.fee_paid')"
+    )
+    values = {"desk": desk, "start": start, "end": end}
+    return sum(connection.execute(text(sql), values).scalar() or 0 for sql in (at_reception, later))

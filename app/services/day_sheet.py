@@ -25,12 +25,14 @@ from app.services.papers import Paper
 
 
 def render(desk: Desk, on: date, *, paper: Paper = "A5") -> bytes:
-    """Return the sheet of a day as a PDF: a draft while the day is not closed, a reprint from the second print on."""
-    filled = sheet(desk, closing.day(desk, on))
-    with desk.store.read() as connection:
-        centre = desk.printed_centre(connection)
-        number = papers.copies(connection, on.isoformat(), _form(filled)) + 1
-    return render_closing_sheet(filled, centre, paper=paper, copy_number=number)
+    """Return the next print of a day's sheet as a PDF: a draft until the day is closed, a reprint from the second on."""
+    state = closing.day(desk, on)
+    return _page(desk, sheet(desk, state), paper, copies(desk, state) + 1)
+
+
+def preview(desk: Desk, state: DayState, *, paper: Paper = "A5") -> bytes:
+    """Return the sheet as it was printed last, or as its first print would be."""
+    return _page(desk, sheet(desk, state), paper, max(1, copies(desk, state)))
 
 
 def printed(desk: Desk, on: date) -> int:
@@ -80,6 +82,12 @@ def sheet(desk: Desk, state: DayState) -> ClosingSheet:
         parked=tuple(hit.code for hit in state.parked),
         unprinted=tuple(hit.code for hit in state.unprinted),
     )
+
+
+def _page(desk: Desk, filled: ClosingSheet, paper: Paper, number: int) -> bytes:
+    with desk.store.read() as connection:
+        centre = desk.printed_centre(connection)
+    return render_closing_sheet(filled, centre, paper=paper, copy_number=number)
 
 
 def _form(filled: ClosingSheet) -> str:

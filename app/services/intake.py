@@ -180,10 +180,7 @@ def _take_code(connection: Connection, lease: Lease, agency: str, at: datetime) 
 
 
 def _take_entry(connection: Connection, desk: int, at: datetime) -> dict[str, Any]:
-    name = f"book:{at:%Y}"
-    number = (journal.last_number(connection, name) or 0) + 1
-    journal.keep_number(connection, name, number)
-    return {"book": f"{desk:02d}-{at:%Y}", "number": number}
+    return {"book": f"{desk:02d}-{at:%Y}", "number": journal.take_number(connection, f"book:{at:%Y}")}
 
 
 def _components(draft: Draft, procedure: Procedure) -> list[dict[str, Any]]:

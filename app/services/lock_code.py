@@ -13,6 +13,7 @@ import math
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from app.errors import UserError
@@ -58,7 +59,7 @@ def set_code(desk: Desk, code: str) -> None:
 
 
 def try_code(desk: Desk, code: str) -> Tried:
-    """Try a code; the fifth wrong one in a row makes everybody wait a minute. Without a code set, every try is right."""
+    """Try a code; the fifth wrong one in a row makes everybody wait a minute. Where none is set, every try is right."""
     with desk.store.write() as connection:
         kept: dict[str, Any] | None = setting.get(connection, _NAME)
         if kept is None:
@@ -90,7 +91,7 @@ def _seconds_left(until: str | None, now: datetime) -> int:
 
 
 def _weak(code: str) -> bool:
-    steps = {int(after) - int(before) for before, after in zip(code, code[1:], strict=False)}
+    steps = {int(after) - int(before) for before, after in pairwise(code)}
     run = len(steps) == 1 and steps <= {-1, 0, 1}
     return run or code[:2] * 3 == code or code[:3] * 2 == code
 

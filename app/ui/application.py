@@ -28,6 +28,7 @@ from app.ui.shortcuts import Screen
 from app.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from app.services.desk import Desk
     from app.ui.context import Context, Doors
 
 STORE = "motcua.db"
@@ -88,6 +89,7 @@ class Application(QObject):
         apply_theme(app, Scheme(self.settings.theme), self.settings.text_size / 100)
         self.tasks = Tasks(self)
         self.context: Context | None = None
+        self._desk: Desk | None = None
         self.loop: Any = None
         self.status = 0
         self.window = DeskWindow(self._pages())
@@ -111,7 +113,7 @@ class Application(QObject):
             from app.ui.context import Context
             from app.ui.printer import Printer
 
-            desk = self.doors.start_desk(self.home)
+            desk = self._desk = self.doors.start_desk(self.home)
             centre, enrolled = desk.place()
             return Context(
                 home=self.home,
@@ -134,8 +136,9 @@ class Application(QObject):
         if self.loop is not None:
             self.loop.stop()
         self.tasks.close()
-        if self.context is not None:
-            self.context.desk.store.close()
+        if self._desk is not None:
+            # Also when the window was closed while the store was still being opened.
+            self._desk.store.close()
 
     def _ready(self, context: Context) -> None:
         from app.sync.loop import SyncLoop

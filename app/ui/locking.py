@@ -1,83 +1,103 @@
-"""Locking and unlocking the desk: joins the lock's overlay to the service that knows the codes.
+"""Locking the desk and opening it again: joins the lock's overlay to the service that knows the code.
 
-Khóa with no code yet opens Cài đặt where it is set: a lock that anybody opens would only look like one. Drafts are
-kept before the lock closes, and sending goes on behind it.
+Khóa with no code yet opens Cài đặt where it is set: a lock that anybody opens would only look like one. What is typed
+is kept before the lock closes, and sending goes on behind it. A desk with a code also starts locked, or ending the
+program would be the way around it.
 """
 
 from __future__ import annotations
 
-from app.services import lock as locks
-from app.services.lock import Lock, Tried, Who
+from datetime import datetime
+
+from PySide6.QtCore import QObject
+
+from app.services import drafts, lock_code
+from app.services.lock_code import Tried
 from app.ui.context import Context
 from app.ui.kit.marks import Mark
 from app.ui.shell.lock import LockedOfficer
 from app.ui.shell.window import MainWindow
 from app.ui.shortcuts import Screen
 
-ASK_CODE = "lock"
-"""What Cài đặt is opened with to set a code."""
-_HEAD = "Phụ trách trung tâm"
+SET_CODE = "set_code"
+"""What Cài đặt is opened with to set a code before the first lock."""
+_KEPT = "Bản nháp lưu lúc {:%H:%M} còn nguyên"
+_SENDING = "Vẫn gửi tỉnh trong lúc khóa"
 _WRONG = "Mã số chưa đúng, còn {} lần thử."
-_WAIT = "Sai 5 lần liền. Chờ {} giây, hoặc phụ trách trung tâm mở sau đó."
-_FORGOTTEN = "Phụ trách trung tâm chọn tên mình ở trên rồi gõ mã số để mở."
-_FORGOTTEN_ALONE = "Chưa đặt mã của phụ trách trung tâm. Kỹ thuật mở bằng lệnh motcua unlock trên máy này."
+_WAIT = "Sai 5 lần liền. Chờ {} giây rồi gõ lại."
+_FORGOTTEN = "Kỹ thuật mở bằng lệnh motcua unlock trên máy này, rồi đặt mã mới trong Cài đặt."
 
 
-class Locking:
-    """The lock of one window."""
+def lock(window: MainWindow, context: Context) -> None:
+    """Lock the desk now; where it has no code, open Cài đặt at the field for one."""
+    _locking(window, context).lock(ask=True)
+
+
+def lock_at_start(window: MainWindow, context: Context) -> None:
+    """Lock the desk if it has a code."""
+    _locking(window, context).lock(ask=False)
+
+
+def _locking(window: MainWindow, context: Context) -> _Locking:
+    return window.findChild(_Locking) or _Locking(window, context)
+
+
+class _Locking(QObject):
+    """The lock of one window, made at its first use."""
 
     def __init__(self, window: MainWindow, context: Context) -> None:
-        """Answer Khóa from now on."""
+        super().__init__(window)
         self._window, self._context = window, context
-        self._has_head = False
+        self._trying = False
         overlay = window.lock_overlay
+        # The frame is painted before the store is open, so the overlay does not know the centre yet.
+        overlay.brand.sentence.setText(context.centre.name)
         overlay.tried.connect(self._try)
-        overlay.forgotten.connect(self._forgotten)
+        overlay.forgotten.connect(lambda: overlay.refuse(_FORGOTTEN))
         overlay.quit_asked.connect(window.close)
 
-    def lock(self) -> None:
-        """Lock now; ask for a code first where there is none."""
+    def lock(self, *, ask: bool) -> None:
         desk = self._context.desk
+        if self._window.current is not None:
+            # Before the question below, on the same worker: it then finds what was just kept.
+            self._window.current.leave()
 
-        def work() -> Lock:
-            found = locks.look(desk)
-            if found.officer:
-                locks.lock(desk)
-            return found
+        def work() -> tuple[bool, datetime | None]:
+            drafts_kept = drafts.kept(desk)
+            return lock_code.has_code(desk), drafts_kept[0][1] if drafts_kept else None
 
-        def done(found: Lock) -> None:
-            if found.officer:
-                self.close(found)
-            else:
-                self._window.open(Screen.SETTINGS, ASK_CODE)
+        def done(found: tuple[bool, datetime | None]) -> None:
+            has, kept_at = found
+            if has:
+                self._close(kept_at)
+            elif ask:
+                self._window.open(Screen.SETTINGS, SET_CODE)
 
         self._context.tasks.run(work, done)
 
-    def close(self, found: Lock) -> None:
-        """Cover the window."""
+    def _close(self, kept_at: datetime | None) -> None:
+        if self._window.locked:
+            return
         centre = self._context.centre
-        self._has_head = found.head
-        officers = [LockedOfficer("officer", centre.officer, f"Quầy {centre.desk}")]
-        if found.head:
-            officers.append(LockedOfficer("head", _HEAD, "mở khi cán bộ quên mã số"))
-        lines = [(Mark.AT_DESK, "Hồ sơ đang nhập dở còn nguyên")]
+        lines = [(Mark.AT_DESK, _KEPT.format(kept_at))] if kept_at else []
         if self._context.enrolled:
-            lines.append((Mark.SENDING, "Vẫn gửi tỉnh trong lúc khóa"))
-        self._window.lock(f"Quầy {centre.desk}", officers, lines)
+            lines.append((Mark.SENDING, _SENDING))
+        officer = LockedOfficer("officer", centre.officer, f"Quầy {centre.desk}")
+        self._window.lock(f"Quầy {centre.desk}", [officer], lines)
 
-    def _try(self, who: Who, code: str) -> None:
+    def _try(self, _officer: object, code: str) -> None:
+        if self._trying:
+            return
+        self._trying = True
         desk = self._context.desk
+        self._context.tasks.run(lambda: lock_code.try_code(desk, code), self._tried)
 
-        def done(tried: Tried) -> None:
-            overlay = self._window.lock_overlay
-            if tried.opened:
-                self._window.unlock()
-            elif tried.wait:
-                overlay.wait(tried.wait, _WAIT.format(tried.wait))
-            else:
-                overlay.refuse(_WRONG.format(tried.left))
-
-        self._context.tasks.run(lambda: locks.unlock(desk, who, code), done)
-
-    def _forgotten(self) -> None:
-        self._window.lock_overlay.refuse(_FORGOTTEN if self._has_head else _FORGOTTEN_ALONE)
+    def _tried(self, tried: Tried) -> None:
+        self._trying = False
+        overlay = self._window.lock_overlay
+        if tried.ok:
+            self._window.unlock()
+        elif tried.wait_seconds:
+            overlay.wait(tried.wait_seconds, _WAIT.format(tried.wait_seconds))
+        else:
+            overlay.refuse(_WRONG.format(tried.left))

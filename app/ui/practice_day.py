@@ -94,6 +94,8 @@ class Hand:
 def play(home: Path, out: Path, doors: Doors) -> int:
     """Play the day on the practice desk in `home`; return 0, or 1 when a step did not come to its end."""
     out.mkdir(parents=True, exist_ok=True)
+    for old in [*out.glob("*H99.10-*.pdf"), *out.glob("Phiếu chốt ngày *.pdf")]:
+        old.unlink()  # an earlier practice day's, by a code no real centre has
     app = QApplication.instance() or QApplication([])
     if not isinstance(app, QApplication):
         raise AssertionError

@@ -42,6 +42,7 @@ class Tasks(QObject):
         self._line = ThreadPoolExecutor(max_workers=1, thread_name_prefix="line")
         self._tickets: dict[str, int] = {}
         self._pending = 0
+        self._closed = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -72,6 +73,9 @@ class Tasks(QObject):
 
     def close(self) -> None:
         """Finish what is queued and join the worker; what it still delivers is dropped."""
+        if self._closed:
+            return
+        self._closed = True
         self._finished.disconnect(self._deliver)
         self._line.shutdown(wait=True)
         self._desk.shutdown(wait=True)

@@ -249,6 +249,8 @@ SENTENCES = {
     "REFUSED": "Tỉnh không nhận lần gửi này. Việc vẫn lưu tại quầy; gọi kỹ thuật nếu lặp lại.",
     "TOO_LARGE": "Lần gửi quá lớn. Máy sẽ chia nhỏ và gửi lại.",
     "SERVER": "Phía tỉnh đang gặp trục trặc. Việc vẫn lưu tại quầy và sẽ tự gửi lại.",
+    "BUG": "Việc gửi tỉnh vừa gặp lỗi ngoài dự kiến. Mọi việc vẫn lưu tại quầy và sẽ tự gửi lại; "
+    "gọi kỹ thuật nếu lặp lại.",
     "CLONED": "Tỉnh thấy hai máy cùng dùng một quầy. Dừng gửi ở máy này và gọi kỹ thuật.",
     "CHAIN_GAP": "Tỉnh thiếu một đoạn việc của quầy này; máy sẽ gửi lại đoạn đó.",
     "URL_INVALID": "Địa chỉ của tỉnh chưa đúng. Ghi như https://motcua.tinh.gov.vn.",

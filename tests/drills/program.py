@@ -26,6 +26,8 @@ from app.services.desk import Desk
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "app")
+# A script's machine keeps bytecode; compiling the program at every start would be half of each command's time.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 PATIENCE = 60
 """Seconds after which a program that should have ended is reported, on a machine that is busy with other things."""
 
@@ -48,7 +50,7 @@ class PC:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.env = {**os.environ, "MOTCUA_HOME": str(home), "MOTCUA_KEY_FILE": str(home.with_suffix(".key"))}
+        self.env = {**ENVIRONMENT, "MOTCUA_HOME": str(home), "MOTCUA_KEY_FILE": str(home.with_suffix(".key"))}
 
     def run(self, *words: object, stdin: str = "") -> Any:
         """Run one command to its end; return what `--json` printed."""
@@ -107,7 +109,7 @@ class RelayProcess:
     def _command(self, *words: object) -> Any:
         ran = subprocess.run(
             [*COMMAND, "province", *map(str, words), "--home", str(self.home), "--json"],
-            capture_output=True, text=True, check=True, cwd=ROOT, timeout=PATIENCE,
+            capture_output=True, text=True, check=True, env=ENVIRONMENT, cwd=ROOT, timeout=PATIENCE,
         )  # fmt: skip
         return json.loads(ran.stdout)
 
@@ -120,7 +122,7 @@ class RelayProcess:
         """Return every dossier the province holds."""
         ran = subprocess.run(
             [*COMMAND, "province", "export", "--home", str(self.home)],
-            capture_output=True, text=True, check=True, cwd=ROOT, timeout=PATIENCE,
+            capture_output=True, text=True, check=True, env=ENVIRONMENT, cwd=ROOT, timeout=PATIENCE,
         )  # fmt: skip
         return [json.loads(line) for line in ran.stdout.splitlines()]
 
@@ -132,7 +134,8 @@ class RelayProcess:
         words = ("serve", "--home", self.home, "--port", self.port, "--workers", self.workers)
         self.process = subprocess.Popen(
             [*COMMAND, "province", *map(str, words)],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT, start_new_session=True,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=ENVIRONMENT, cwd=ROOT,
+            start_new_session=True,
         )  # fmt: skip
         assert self.process.stdout is not None
         ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)

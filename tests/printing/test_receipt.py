@@ -1,4 +1,4 @@
-"""Giấy tiếp nhận: every line of Mẫu 01, in order, whatever the dossier; and what a reprint, a practice centre and a preview add."""
+"""Giấy tiếp nhận: every line of Mẫu 01, in order; and what a reprint, a practice centre and a preview add."""
 
 from __future__ import annotations
 

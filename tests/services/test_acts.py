@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import text
 
 from app.errors import MotcuaError, UserError
 from app.models import journal
-from app.rules.clock import iso
+from app.rules.clock import VN, iso
 from app.rules.dossier import CORRECTABLE, Dossier
 from app.rules.events import Kind
 from app.rules.states import State

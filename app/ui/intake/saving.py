@@ -81,7 +81,10 @@ class Saver:
         def failed(problem: MotcuaError) -> None:
             self._tell(_NOT_PRINTED, words.sentence(problem), dossier, ok=False)
 
-        self.context.print_form(dossier.code, "receipt", lambda _times: self._tell(words_when_done, "", dossier), failed)
+        def printed(_times: int) -> None:
+            self._tell(words_when_done, "", dossier)
+
+        self.context.print_form(dossier.code, "receipt", printed, failed)
 
     def _tell(self, template: str, detail: str = "", dossier: Dossier | None = None, *, ok: bool = True) -> None:
         """Say it of `dossier`, unless another one was saved meanwhile: the newest line stays."""

@@ -336,8 +336,9 @@ class TableView(QTableView):
 
     def _scale(self) -> None:
         height = theme().px(HEIGHT["two_lines" if self.two_lines else "row"])
-        self.verticalHeader().setDefaultSectionSize(height)
+        # The least height first: the usual one is never taken below it, so rows would stay as high as they once were.
         self.verticalHeader().setMinimumSectionSize(height)
+        self.verticalHeader().setDefaultSectionSize(height)
         self.fit()
 
     def _choose(self, index: Index) -> None:

@@ -53,7 +53,7 @@ class TodayForm(QWidget):
         foot = Plain(
             Row(hints, None, Text("Xong lúc nào, hồ sơ tự rời danh sách lúc ấy.", "help"), margins=(17, 8, 17, 8))
         )
-        self.list.body.add((self.table, 1), (self.empty, 1), foot)
+        self.list.body.add((self.table, 1), (self.empty, 1), Line(), foot)
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.quiet = QuietLine()
         self.figures = _Figures()

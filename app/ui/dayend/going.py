@@ -1,0 +1,107 @@
+"""How a day stands at closing, and what comes next: no widget, so that the order of the steps is read in one place.
+
+Nothing blocks the closing but its order: a receipt or a dossier may be left for tomorrow, the drawer may stay
+uncounted, a difference in it is accepted as it is. A count that must come out right is made to come out right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+
+from PySide6.QtGui import QImage
+
+from app.services import closing, day_sheet
+from app.services.closing import DayState
+from app.services.desk import Desk
+from app.services.finding import Hit
+from app.services.papers import Paper
+from app.ui.kit.paper import render_pdf
+
+NOTES = (500_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000)
+"""The banknotes a counter meets, in đồng."""
+
+
+class Next(Enum):
+    """What Ctrl+Enter does now."""
+
+    PRINT_RECEIPT = auto()
+    SETTLE = auto()
+    COUNT = auto()
+    CLOSE = auto()
+    PRINT_UNSIGNED = auto()
+    PRINT_SHEET = auto()
+    DONE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One reading of the day: `copies` prints of its sheet as it stands; `pdf` and `image` None when unchanged."""
+
+    day: DayState
+    copies: int
+    pdf: bytes | None = None
+    image: QImage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """A day as the screen shows it; `unprinted` and `parked` without what was left for tomorrow."""
+
+    day: DayState
+    unprinted: tuple[Hit, ...]
+    parked: tuple[Hit, ...]
+    counted: bool
+    copies: int
+
+    @property
+    def closed(self) -> bool:
+        """Whether the day was closed and nothing was done after it."""
+        return self.day.closed_at is not None and not self.day.outdated
+
+    @property
+    def settled(self) -> bool:
+        """Whether the closing is as good as it can get here: signed, or local where there is no province."""
+        return self.closed and (self.day.signed or self.state == "local")
+
+    @property
+    def state(self) -> str:
+        """The closing's state (`sync.reconcile.DayClosing`), empty before it."""
+        return str((self.day.outcome or {}).get("state", "")) if self.closed else ""
+
+    @property
+    def next(self) -> Next:
+        """What comes next."""
+        if self.closed:
+            if self.copies:
+                return Next.DONE
+            return Next.PRINT_SHEET if self.settled else Next.PRINT_UNSIGNED
+        if self.unprinted:
+            return Next.PRINT_RECEIPT
+        if self.parked:
+            return Next.SETTLE
+        return Next.CLOSE if self.counted else Next.COUNT
+
+
+def going(look: Look, left: set[str], *, counted: bool) -> Going:
+    """Return how the day stands when the dossiers in `left` are left for tomorrow."""
+    day = look.day
+    unprinted = tuple(hit for hit in day.unprinted if hit.code not in left)
+    parked = tuple(hit for hit in day.parked if hit.code not in left)
+    return Going(day, unprinted, parked, counted, look.copies)
+
+
+def look(desk: Desk, on: date, *, paper: Paper, width: int, known: DayState | None) -> Look:
+    """Read the day and render its sheet, `width` device pixels wide, unless it stands as `known`; for the worker."""
+    day = closing.day(desk, on)
+    times = day_sheet.copies(desk, day)
+    if day == known:
+        return Look(day, times)
+    pdf = day_sheet.preview(desk, day, paper=paper)
+    return Look(day, times, pdf, render_pdf(pdf, width))
+
+
+def number_of(code: str) -> str:
+    """Return the last part of a dossier's code, as officers call it: `0116`."""
+    return code.rsplit("-", 1)[-1]

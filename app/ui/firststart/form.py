@@ -1,0 +1,176 @@
+"""The cards and fields of the first start: three ways to use this PC, then who sits where."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.ui.firststart import communes
+from app.ui.firststart.communes import Commune
+from app.ui.kit.choicecard import ChoiceCard
+from app.ui.kit.fields import Field
+from app.ui.kit.inputs import TextInput
+from app.ui.kit.layout import Column, Plain, Row, set_shown
+from app.ui.kit.marks import Mark, MarkView
+from app.ui.kit.search import ResultList, SearchBox
+from app.ui.kit.style import set_state
+from app.ui.kit.text import Text
+from app.ui.shortcuts import Shortcut
+
+JOIN, ALONE, PRACTICE = range(3)
+_WAYS = (
+    ("Nối với tỉnh", "Có địa chỉ và mã mời do tỉnh cấp; quầy và dãy số có sẵn.",
+     Shortcut.PART_1, "cloud_checkmark"),
+    ("Dùng riêng tại trung tâm, chưa có tỉnh", "Tự đặt dãy số; nối với tỉnh sau, hồ sơ cũ được gửi lên.",
+     Shortcut.PART_2, "building_government"),
+    ("Thực hành", "Trung tâm giả định, không gửi đi đâu. Giấy có chữ TẬP HUẤN.",
+     Shortcut.PART_3, "hat_graduation"),
+)  # fmt: skip
+_STEPS = ("1. Cách dùng", "2. Quầy và cán bộ")
+_HELP = "Gõ không dấu cũng được, thêm tên tỉnh nếu trùng: minh tam cao bang"
+_NOTHING = "Không thấy. Thử ít chữ hơn, hoặc gõ mã 5 chữ số."
+_CODE = "Mã đơn vị hành chính {}"
+_A_DAY = 1000
+_BELOW = (0, 0, 0, 4)
+"""A field's help hangs a little lower than the room kept for it."""
+CENTRE = "Trung tâm Phục vụ hành chính công {}"
+
+
+class Steps(QWidget):
+    """Where in the two steps the officer is."""
+
+    def __init__(self) -> None:
+        """Start at the first."""
+        super().__init__()
+        self._parts = [(MarkView(Mark.EMPTY, 13), Text(words, "text")) for words in _STEPS]
+        Row(*(Plain(Row(mark, words, gap=6)) for mark, words in self._parts), None, gap=16, parent=self)
+        self.show_step(0)
+
+    def show_step(self, at: int) -> None:
+        """Mark what is done, what is under way, what is to come."""
+        for step, (mark, words) in enumerate(self._parts):
+            mark.set_mark(Mark.COMPLETE if step < at else Mark.PROCESSING if step == at else Mark.EMPTY)
+            set_state(words, "k", "name" if step == at else "text")
+            words.set_tone("link" if step == at else "ink2")
+
+
+class WayStep(QWidget):
+    """The three ways; beneath the first, what the province's invitation says."""
+
+    def __init__(self) -> None:
+        """Start with the province chosen: it is what a centre is meant to have."""
+        super().__init__()
+        self.cards = [ChoiceCard(title, [line], key=key, icon=icon) for title, line, key, icon in _WAYS]
+        self.url, self.code = TextInput("motcua.tinh.gov.vn"), TextInput(width=240)
+        self.url_field = Field(Shortcut.PROVINCE_ADDRESS, self.url, help="Ghi trên giấy mời của tỉnh")
+        self.code_field = Field(Shortcut.INVITATION, self.code, help="Dùng một lần, cho một quầy")
+        self.invited = Plain(Row((self.url_field, 1), self.code_field, gap=12, margins=(48, 8, 0, 4)))
+        join, alone, practice = self.cards
+        Column(join, self.invited, 9, alone, 9, practice, gap=0, parent=self)
+        join.toggled.connect(lambda on: set_shown(self.invited, on))
+        join.setChecked(True)
+
+    @property
+    def way(self) -> int:
+        """Which way is chosen."""
+        return next(at for at, card in enumerate(self.cards) if card.isChecked())
+
+    def choose(self, way: int) -> None:
+        """Choose a way (Alt+1…3)."""
+        self.cards[way].setChecked(True)
+        self.cards[way].setFocus()
+
+
+class CommuneBox(QWidget):
+    """The commune, taken from a list that opens under the field; nothing is completed inside it."""
+
+    taken = Signal(object)
+
+    def __init__(self) -> None:
+        """Start with none chosen."""
+        super().__init__()
+        self.box = SearchBox("Tên xã, phường, hoặc mã 5 chữ số")
+        self.field = Field("Xã, phường, đặc khu", self.box, required=True, help=_HELP)
+        Column(self.field, margins=_BELOW, parent=self)
+        self.chosen: Commune | None = None
+        self.results = ResultList(self.box)
+        self.box.textEdited.connect(self._typed)
+        self.box.left.connect(self.results.close_list)
+        self.box.returnPressed.connect(self._entered)
+        self.results.taken.connect(self._take)
+
+    def _typed(self, text: str) -> None:
+        self.chosen = None
+        found, count = communes.find(text)
+        self.results.show_results(communes.lines(found, text), f"{count} đơn vị" if count else "")
+        self.field.set_error(None)
+        nothing = bool(text.strip()) and not found
+        self.field.set_help(_NOTHING if nothing else _HELP)
+
+    def _entered(self) -> None:
+        if self.chosen is not None and not self.results.isVisible():
+            self.box.focusNextChild()
+
+    def _take(self, commune: object) -> None:
+        if isinstance(commune, Commune):
+            self.chosen = commune
+            self.box.setText(commune.words)
+            self.field.set_help(_CODE.format(commune.code))
+            self.taken.emit(commune)
+            self.box.focusNextChild()
+
+
+class DeskStep(QWidget):
+    """Who sits where: all five questions without a province; with one, only the officer's name."""
+
+    def __init__(self) -> None:
+        """Start empty, at desk 1."""
+        super().__init__()
+        self.commune = CommuneBox()
+        self.name, self.agency, self.officer = TextInput(), TextInput("H15.10", width=150), TextInput()
+        self.desk, self.first, self.last = (TextInput(width=width, digits=True) for width in (80, 90, 90))
+        self.desk.setText("1")
+        self.fields = {
+            "commune": self.commune.field,
+            "name": Field("Tên trung tâm", self.name, required=True, help="In đầu mọi giấy"),
+            "agency": Field("Mã cơ quan", self.agency, required=True, help="Đứng đầu mã hồ sơ"),
+            "desk": Field("Quầy số", self.desk, required=True),
+            "first": Field("Cấp số từ", self.first, required=True, help="Mỗi quầy một dãy riêng"),
+            "last": Field("đến", self.last, required=True),
+            "officer": Field("Cán bộ", self.officer, required=True, help="Họ và tên, in trên giấy tiếp nhận"),
+        }
+        codes = Row(*(self.fields[name] for name in ("agency", "desk", "first", "last")), None, gap=12, margins=_BELOW)
+        self.own = Plain(Column(self.commune, self.fields["name"], Plain(codes), gap=4))
+        Column(self.own, self.fields["officer"], gap=4, margins=_BELOW, parent=self)
+        self._proposed, self._range = "", ("", "")
+        self.commune.taken.connect(self._propose)
+        self.desk.left.connect(self._propose_range)
+        self._propose_range()
+
+    def ask(self, *, alone: bool) -> None:
+        """Ask everything, or the officer's name only."""
+        set_shown(self.own, alone)
+
+    def begin_at(self) -> QWidget:
+        """Return where to begin."""
+        return self.officer if self.own.isHidden() else self.commune.box
+
+    def _propose(self, commune: object) -> None:
+        """Propose the centre's name from its commune, unless another was typed."""
+        if isinstance(commune, Commune) and self.name.value() in ("", self._proposed):
+            self._proposed = CENTRE.format(commune.in_running_text)
+            self.name.setText(self._proposed)
+
+    def _propose_range(self) -> None:
+        """Propose a thousand numbers a day for each desk, unless others were typed: no two desks may share one."""
+        desk = self.number(self.desk)
+        if desk is not None and (self.first.value(), self.last.value()) == self._range:
+            self._range = str(max(1, (desk - 1) * _A_DAY)), str(desk * _A_DAY - 1)
+            self.first.setText(self._range[0])
+            self.last.setText(self._range[1])
+
+    @staticmethod
+    def number(field: TextInput) -> int | None:
+        """Return the whole number above zero that was typed, None when it is none."""
+        text = field.value()
+        return int(text) or None if text.isascii() and text.isdigit() and len(text) <= 6 else None

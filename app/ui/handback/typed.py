@@ -1,0 +1,71 @@
+"""What stands on the form of a return, as plain data, and everything that keeps it from being written.
+
+A number is asked of every receiver but the post and an organisation that owns its dossier: a postman is known to the
+post by his name, and an organisation has no personal number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.rules.dossier import Dossier
+from app.ui.intake.entered import Problem, number_problem, phone_problem
+
+OWNER, APPLICANT, AUTHORISED, POST = "owner", "applicant", "authorised", "post"
+RECEIVERS = ((OWNER, "Chủ hồ sơ"), (APPLICANT, "Người nộp thay"), (AUTHORISED, "Người được ủy quyền"),
+             (POST, "Bưu chính"))  # fmt: skip
+
+_NAME = "Ghi họ và tên người nhận."
+_NUMBER = "Ghi số định danh, hoặc số hộ chiếu."
+_AUTHORITY = "Ghi số, ngày, nơi chứng thực giấy ủy quyền."
+_RESULT = "Ghi số kết quả hoặc trích yếu."
+_BY_POST, _PARCEL = "Gửi qua bưu chính", "Gửi qua bưu chính, số bưu gửi {}"
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """The form as typed; `result` is (number, abstract) when it is still to be written, `collected` a ticked fee."""
+
+    dossier: Dossier
+    kind: str
+    name: str
+    id_number: str
+    phone: str
+    authority: str
+    result: tuple[str, str] | None = None
+    collected: bool = False
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the receiver's number must be given."""
+        return asks_number(self.dossier, self.kind)
+
+    @property
+    def authorisation(self) -> str | None:
+        """The paper the receiver came with, as the event keeps it; for the post, that it went by post."""
+        if self.kind == POST:
+            return _PARCEL.format(self.authority) if self.authority else _BY_POST
+        return self.authority if self.kind != OWNER and self.authority else None
+
+
+def asks_number(dossier: Dossier, kind: str) -> bool:
+    """Tell whether a receiver of this kind must show a number."""
+    return kind != POST and not (kind == OWNER and dossier.citizen.kind != "citizen")
+
+
+def problems(typed: Return) -> list[Problem]:
+    """Return everything that keeps the return from being written, in the order of the screen."""
+    found = [
+        ("result", "Số kết quả", _RESULT if typed.result is not None and not any(typed.result) else ""),
+        ("name", "Họ và tên", "" if typed.name else _NAME),
+        ("id_number", "Số định danh", _number(typed)),
+        ("phone", "Điện thoại", phone_problem(typed.phone)),
+        ("authority", "Giấy ủy quyền", _AUTHORITY if typed.kind == AUTHORISED and not typed.authority else ""),
+    ]
+    return [Problem(*one) for one in found if one[2]]
+
+
+def _number(typed: Return) -> str:
+    if typed.id_number:
+        return number_problem("citizen", typed.id_number)
+    return _NUMBER if typed.numbered else ""

@@ -1,0 +1,290 @@
+"""The program from start to end: painted before its store is open, one window a desk, and what a failure says."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from app.errors import KnownError
+from app.models.setting import CentreRecord
+from app.models.store import open_store
+from app.services import drafts
+from app.services.desk import Desk
+from app.sync.once import Progress, SyncResult
+from app.ui.application import STORE, Application
+from app.ui.crash import describe
+from app.ui.instance import OneInstance
+from app.ui.shortcuts import Screen
+from app.ui.syncing import SyncWords
+from tests.services.counter import KEY, MORNING, Clock
+
+NONE = Qt.KeyboardModifier.NoModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+SECRET = "Nguyễn Thị Hường 066188004215"
+
+
+class OwnDoors:
+    """What `bootstrap` is to the program."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock, self.opened = clock, list[Path]()
+        self.gate = threading.Event()
+        self.gate.set()
+        self.refusal: KnownError | None = None
+
+    def start_desk(self, home: Path) -> Desk:
+        self.opened.append(home)
+        self.gate.wait(20)
+        if self.refusal is not None:
+            raise self.refusal
+        return Desk(open_store(home, KEY), self.clock)
+
+    def make_centre(self, home: Path, **asked: Any) -> CentreRecord:
+        raise AssertionError
+
+    def enrol(self, home: Path, url: str, code: str, officer: str) -> dict[str, Any]:
+        raise AssertionError
+
+    def close_day(self, desk: Desk, on: date) -> dict[str, Any]:
+        raise AssertionError
+
+
+@pytest.fixture
+def doors(clock: Clock) -> OwnDoors:
+    return OwnDoors(clock)
+
+
+Start = Callable[[], Application]
+End = Callable[[Application], None]
+
+
+@pytest.fixture
+def running() -> list[Application]:
+    return []
+
+
+@pytest.fixture
+def end(running: list[Application]) -> End:
+    """End the program before the test does."""
+
+    def stop(application: Application) -> None:
+        running.remove(application)
+        application.stop()
+        shiboken6.delete(application.window)
+
+    return stop
+
+
+@pytest.fixture
+def start(
+    running: list[Application], end: End, qapp: QApplication, home: Path, doors: OwnDoors, tmp_path: Path
+) -> Iterator[Start]:
+    """Start the program; it is ended after the test, and who catches errors is put back."""
+    hooks = sys.excepthook, threading.excepthook
+    interval = sys.getswitchinterval()
+    (home / "settings.json").write_text(json.dumps({"printer": str(tmp_path), "theme": "light"}))
+
+    def begin() -> Application:
+        running.append(Application(qapp, home, doors))
+        return running[-1]
+
+    yield begin
+    for application in list(running):
+        end(application)
+    sys.excepthook, threading.excepthook = hooks
+    sys.setswitchinterval(interval)
+
+
+def ready(qtbot: QtBot, application: Application) -> None:
+    qtbot.waitUntil(lambda: application.window.ready and not application.tasks.busy)
+
+
+def sit_down(qtbot: QtBot, application: Application) -> None:
+    """Bring the window to the front: Qt gives keys to no other."""
+    application.window.activateWindow()
+    qtbot.waitUntil(application.window.isActiveWindow)
+
+
+def press(application: Application, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
+    QTest.keyClick(QApplication.focusWidget() or application.window, key, modifiers)
+    QApplication.processEvents()
+
+
+def type_letters(text: str) -> None:
+    for letter in text:
+        field = QApplication.focusWidget()
+        assert field is not None
+        QApplication.sendEvent(field, QKeyEvent(QEvent.Type.KeyPress, 0, NONE, letter))
+
+
+def box_of(application: Application) -> QMessageBox | None:
+    return next((box for box in application.window.findChildren(QMessageBox) if box.isVisible()), None)
+
+
+def test_the_window_is_shown_before_the_store_is_opened(start: Start, doors: OwnDoors, qtbot: QtBot) -> None:
+    application = start()
+    assert application.window.isVisible()
+    assert doors.opened == []
+    ready(qtbot, application)
+    assert application.window.current_name == Screen.TODAY
+    assert [path.name for path in doors.opened] == ["home"]
+
+
+def test_a_key_pressed_while_the_store_opens_decides_the_first_screen(
+    start: Start, doors: OwnDoors, qtbot: QtBot
+) -> None:
+    doors.gate.clear()
+    application = start()
+    sit_down(qtbot, application)
+    press(application, Qt.Key.Key_F2)
+    assert application.window.current is None
+    doors.gate.set()
+    ready(qtbot, application)
+    assert application.window.current_name == Screen.RECEIVE
+
+
+def test_the_frame_says_whose_desk_this_is_and_that_there_is_no_province(
+    start: Start, qtbot: QtBot, tmp_path: Path
+) -> None:
+    application = start()
+    ready(qtbot, application)
+    window = application.window
+    assert window.windowTitle() == "Một Cửa · Trung tâm thử"
+    assert (window.header.officer.text(), window.header.desk.text()) == ("Nguyễn Thị Lan", "Quầy 1")
+    assert window.status.printer.text() == f"Thư mục {tmp_path.name}"
+    assert window.status.sync.text() == "Lưu tại quầy"
+    assert window.status.detail.text() == "trung tâm chưa nối với tỉnh"
+
+
+def test_a_store_that_cannot_be_opened_says_why_with_its_code_and_ends_the_program(
+    start: Start, doors: OwnDoors, qtbot: QtBot
+) -> None:
+    doors.refusal = KnownError("WRONG_KEY")
+    application = start()
+    qtbot.waitUntil(lambda: box_of(application) is not None)
+    box = box_of(application)
+    assert box is not None
+    assert box.text() == "Khóa không mở được kho này. Khóa sai, hoặc tệp không phải kho của Một Cửa."
+    assert box.informativeText() == "WRONG_KEY"
+    box.done(0)
+    assert application.status == 1
+
+
+def test_what_was_typed_is_kept_as_a_draft_when_the_program_ends(
+    start: Start, end: End, home: Path, clock: Clock, qtbot: QtBot
+) -> None:
+    application = start()
+    ready(qtbot, application)
+    sit_down(qtbot, application)
+    press(application, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: not application.tasks.busy)
+    press(application, Qt.Key.Key_H, Qt.KeyboardModifier.AltModifier)
+    type_letters("Đặng Thị Hường")
+    end(application)
+    desk = Desk(open_store(home, KEY), clock)
+    [(_, _, kept)] = drafts.kept(desk)
+    desk.store.close()
+    assert kept["form"]["applicant"]["name"] == "Đặng Thị Hường"
+
+
+def test_a_larger_text_is_remembered_for_the_next_start(start: Start, home: Path, qtbot: QtBot) -> None:
+    application = start()
+    ready(qtbot, application)
+    sit_down(qtbot, application)
+    press(application, Qt.Key.Key_Equal, CTRL)
+    assert json.loads((home / "settings.json").read_text())["text_size"] == 115
+
+
+def test_a_bug_is_told_once_with_its_place_and_without_a_word_of_what_was_typed(start: Start, qtbot: QtBot) -> None:
+    application = start()
+    ready(qtbot, application)
+
+    def broken() -> None:
+        raise ValueError(SECRET)
+
+    application.tasks.run(broken)
+    application.tasks.run(broken)
+    qtbot.waitUntil(lambda: box_of(application) is not None and not application.tasks.busy)
+    QApplication.processEvents()
+    boxes = [box for box in application.window.findChildren(QMessageBox) if box.isVisible()]
+    assert len(boxes) == 1
+    assert "Mọi hồ sơ đã lưu vẫn còn nguyên" in boxes[0].text()
+    shown = boxes[0].detailedText()
+    assert shown.startswith("ValueError")
+    assert "broken" in shown
+    assert SECRET not in shown + boxes[0].text() + boxes[0].informativeText()
+    copy = next(button for button in boxes[0].buttons() if button.text() == "Sao chép")
+    copy.click()
+    assert boxes[0].isVisible()
+    assert QGuiApplication.clipboard().text() == shown
+    boxes[0].done(0)
+
+
+def test_an_error_nobody_caught_on_the_gui_thread_is_shown_too(start: Start, qtbot: QtBot) -> None:
+    application = start()
+    ready(qtbot, application)
+    problem = KeyError(SECRET)
+    sys.excepthook(KeyError, problem, None)
+    qtbot.waitUntil(lambda: box_of(application) is not None)
+    box = box_of(application)
+    assert box is not None
+    assert box.detailedText() == describe(problem)
+    box.done(0)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise")
+def test_a_second_start_on_the_same_desk_wakes_the_first_window(start: Start, home: Path, qtbot: QtBot) -> None:
+    application = start()
+    ready(qtbot, application)
+    first = OneInstance(home)
+    assert not OneInstance(home).woke_the_first()
+    first.listen(application.window)
+    application.window.showMinimized()
+    assert OneInstance(home).woke_the_first()
+    qtbot.waitUntil(lambda: not application.window.isMinimized())
+    assert not OneInstance(home.parent / "another").woke_the_first()
+    first.end()
+    assert not OneInstance(home).woke_the_first()
+
+
+def test_being_offline_is_one_amber_sentence_that_says_since_when_and_how_much_waits(
+    start: Start, clock: Clock, qtbot: QtBot
+) -> None:
+    application = start()
+    ready(qtbot, application)
+    line, words = application.window.status, SyncWords(application.window)
+    words.tell(Progress("push", 3, 12), MORNING)
+    assert (line.sync.text(), line.detail.text()) == ("Đang gửi tỉnh", "3 trên 12 việc")
+    words.tell(SyncResult("done", 12, 0, 0, 1), MORNING)
+    assert (line.sync.text(), line.detail.text()) == ("Đã gửi tỉnh đến 08:15", "1 hồ sơ cần xử lý")
+    assert line.sync.property("tone") == "ok"
+    words.tell(SyncResult("offline", 0, 0, 4, 0), MORNING)
+    clock.ahead(hours=6)
+    words.tell(SyncResult("offline", 0, 0, 41, 0), clock())
+    assert line.sync.text() == "Chưa có mạng từ 08:15."
+    assert line.detail.text() == "Mọi việc vẫn làm và in bình thường; 41 việc lưu tại quầy, sẽ tự gửi."
+    assert line.sync.property("tone") == "warn"
+
+
+def test_an_empty_folder_opens_no_store_and_makes_none(
+    qapp: QApplication, doors: OwnDoors, tmp_path: Path, start: Start, home: Path
+) -> None:
+    (home / STORE).unlink()
+    application = start()
+    QApplication.processEvents()
+    assert doors.opened == []
+    assert not (home / STORE).exists()
+    assert not application.window.ready

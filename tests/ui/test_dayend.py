@@ -1,0 +1,317 @@
+"""Chốt ngày by keys: what is left, the drawer, the comparison with a real relay, the sheet, a day without a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from sqlalchemy import text
+
+from app import bootstrap
+from app.errors import SyncError
+from app.models import setting
+from app.models.setting import ProvinceLink
+from app.rules.events import Kind
+from app.services import acts, closing, papers
+from app.services.desk import Desk
+from app.sync import enrol
+from app.ui.dayend.page import ClosingPage
+from app.ui.kit.theme import Scheme
+from app.ui.shortcuts import Screen
+from tests.services.counter import code_of
+from tests.sync.world import RelayServer
+from tests.ui.conftest import cut_words
+from tests.ui.officer import CTRL, Blank, Officer, officer_at
+
+NOWHERE = ProvinceLink("http://127.0.0.1:9", "token", "AAAA")
+
+
+@contextmanager
+def closing_at(qtbot: QtBot, desk: Desk, folder: Path) -> Iterator[Officer]:
+    """Sit an officer at the desk with the closing screen and the program's own way to close a day."""
+    with officer_at(qtbot, desk, folder) as one:
+        one.context.enrolled = desk.place()[1]
+        one.context.close_day = partial(bootstrap.close_day, desk)
+        one.window.factories[Screen.CLOSE] = lambda window: ClosingPage(window, one.context)
+        one.window.factories[Screen.CONFLICT] = Blank
+        yield one
+
+
+@pytest.fixture
+def officer(qtbot: QtBot, desk: Desk, tmp_path: Path) -> Iterator[Officer]:
+    with closing_at(qtbot, desk, tmp_path / "papers") as one:
+        yield one
+
+
+@pytest.fixture
+def offline(qtbot: QtBot, desk: Desk, tmp_path: Path) -> Iterator[Officer]:
+    """A desk with a province where nobody answers."""
+    with desk.store.write() as connection:
+        setting.put_link(connection, NOWHERE)
+    with closing_at(qtbot, desk, tmp_path / "papers") as one:
+        yield one
+
+
+@pytest.fixture
+def relay(tmp_path: Path) -> Iterator[RelayServer]:
+    """A province of its own for each test: two stores with one desk's number would be a clone to it."""
+    server = RelayServer(tmp_path / "relay")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def online(qtbot: QtBot, desk: Desk, tmp_path: Path, relay: RelayServer) -> Iterator[Officer]:
+    """A desk that has joined a real relay on loopback."""
+    enrol.enrol(desk.store, relay.url, relay.invite("H15.10", 1, 1, 999), "Nguyễn Thị Lan")
+    desk.changed()
+    with closing_at(qtbot, desk, tmp_path / "papers") as one:
+        yield one
+
+
+def day_end(officer: Officer) -> ClosingPage:
+    page = officer.open(Screen.CLOSE)
+    assert isinstance(page, ClosingPage)
+    return page
+
+
+def go_on(officer: Officer) -> None:
+    officer.press(Qt.Key.Key_Return, CTRL)
+
+
+def sheets(officer: Officer) -> list[str]:
+    return sorted(path.name for path in officer.papers.glob("Phiếu*.pdf"))
+
+
+def printed(desk: Desk, *codes: str) -> None:
+    for code in codes:
+        papers.printed(desk, code, "receipt")
+
+
+def paid(desk: Desk, amount: int = 15_000) -> str:
+    """Receive a dossier whose fee was collected, its receipt printed."""
+    code = code_of(desk, fee=amount, fee_paid=True)
+    printed(desk, code)
+    return code
+
+
+def outcome_stub(desk: Desk, outcome: dict[str, Any]) -> Callable[[Any], dict[str, Any]]:
+    """Close a day at the desk alone and keep another outcome: what the province would have said."""
+
+    def close(on: Any) -> dict[str, Any]:
+        said = {**bootstrap.close_day(desk, on), **outcome}
+        with desk.store.write() as connection:
+            connection.execute(text("UPDATE closing SET data = :data"), {"data": orjson.dumps(said).decode()})
+        return said
+
+    return close
+
+
+def test_ctrl_enter_goes_from_the_unprinted_receipt_to_the_drawer_to_the_closed_day(
+    officer: Officer, desk: Desk
+) -> None:
+    code = code_of(desk, fee=15_000, fee_paid=True)
+    page = day_end(officer)
+    assert page.form.primary.text() == f"Tiếp: in giấy {code[-4:]}"
+    assert code in page.form.left_open.unprinted.text()
+    go_on(officer)
+    officer.until(lambda: not closing.day(desk, desk.clock().date()).unprinted)
+    officer.still()
+    assert page.form.primary.text() == "Tiếp: đếm tiền mặt"
+    go_on(officer)
+    for number in ("0", "0", "0", "0", "0", "1", "1"):
+        officer.type(number)
+        officer.enter()
+    assert page.form.cash.note.text() == "15.000 đ, khớp với sổ"
+    assert page.form.primary.text() == "Chốt và in phiếu"
+    go_on(officer)
+    officer.until(lambda: page.form.primary.text() == "Xong, khóa quầy")
+    assert sheets(officer) == ["Phiếu chốt ngày 23-11-2026.pdf"]
+    state = closing.day(desk, desk.clock().date())
+    assert state.closed_at is not None
+    assert page.form.sign.note.text() == "đã chốt"
+
+
+def test_without_a_province_nothing_is_sent_or_compared_on_the_screen(officer: Officer) -> None:
+    page = day_end(officer)
+    assert [step.title.text() for step in page.form.steps] == [
+        "1. Việc còn dở", "2. Đếm tiền mặt", "3. Ký chốt và in phiếu",
+    ]  # fmt: skip
+    assert not page.form.send.isVisible()
+    assert not page.form.compare.isVisible()
+
+
+def test_a_difference_in_the_drawer_is_said_and_written_down_as_it_is(officer: Officer, desk: Desk) -> None:
+    paid(desk)
+    page = day_end(officer)
+    go_on(officer)
+    page.form.cash.cells[10_000].setFocus()
+    officer.type("1")
+    assert page.form.cash.note.text() == "thiếu 5.000 đ so với sổ"
+    assert page.form.primary.text() == "Tiếp: ghi chênh lệch −5.000"
+    go_on(officer)
+    assert page.form.cash.note.text() == "10.000 đ, thiếu 5.000 đ so với sổ"
+    assert page.form.primary.text() == "Chốt và in phiếu"
+
+
+def test_what_is_no_number_is_not_taken_for_one(officer: Officer, desk: Desk) -> None:
+    paid(desk)
+    page = day_end(officer)
+    go_on(officer)
+    officer.type("mười")
+    assert page.form.cash.note.text() == "còn ô chưa phải số"
+    assert page.form.primary.text() == "Tiếp: đếm tiền mặt"
+    go_on(officer)
+    assert officer.focus is page.form.cash.cells[500_000]
+
+
+def test_the_drawer_may_stay_uncounted_and_that_is_said(officer: Officer, desk: Desk) -> None:
+    paid(desk)
+    page = day_end(officer)
+    page.form.cash.skip.setFocus()
+    officer.press(Qt.Key.Key_Space)
+    assert page.form.cash.note.text() == "bỏ qua, chưa đếm"
+    assert page.form.primary.text() == "Chốt và in phiếu"
+
+
+def test_a_day_the_province_holds_alike_is_signed_and_both_hashes_are_shown(online: Officer, desk: Desk) -> None:
+    paid(desk)
+    page = day_end(online)
+    page.form.cash.skip.click()
+    assert page.form.send.note.text() == "đang gửi"
+    go_on(online)
+    online.until(lambda: page.form.primary.text() == "Xong, khóa quầy")
+    state = closing.day(desk, desk.clock().date())
+    assert state.signed
+    assert state.outcome is not None
+    shown = page.form.compare.ours.hash.text()
+    assert shown == page.form.compare.theirs.hash.text()
+    assert "".join(shown.split()).lower() == state.outcome["desk"]["hash"]
+    assert "đúng 1 việc quầy đã làm hôm nay" in page.form.compare.meaning.text()
+    assert page.form.sign.what.text().startswith("Tỉnh đã ký xác nhận lúc")
+    assert sheets(online) == ["Phiếu chốt ngày 23-11-2026.pdf"]
+    assert page.side.state.text() == "đã in"
+
+
+def test_ctrl_p_prints_the_signed_sheet_again_as_a_reprint(online: Officer, desk: Desk) -> None:
+    page = day_end(online)
+    go_on(online)
+    online.until(lambda: page.form.primary.text() == "Xong, khóa quầy")
+    online.press(Qt.Key.Key_P, CTRL)
+    online.until(lambda: page.side.state.text() == "đã in 2 lần")
+    assert len(sheets(online)) == 2
+
+
+def test_something_done_after_the_closing_opens_the_day_again(online: Officer, desk: Desk) -> None:
+    code = paid(desk)
+    page = day_end(online)
+    page.form.cash.skip.click()
+    go_on(online)
+    online.until(lambda: page.form.primary.text() == "Xong, khóa quầy")
+    online.open(Screen.TODAY)
+    acts.act(desk, code, Kind.RESULT_READY, {})
+    day_end(online)
+    assert page.form.sign.note.text() == "có việc mới sau lần chốt, cần chốt lại"
+    assert page.form.primary.text() == "Chốt lại và in phiếu"
+    go_on(online)
+    online.until(lambda: page.form.primary.text() == "Xong, khóa quầy")
+    assert "đúng 2 việc" in page.form.compare.meaning.text()
+    assert len(sheets(online)) == 2
+    assert page.side.state.text() == "đã in"
+
+
+def test_without_a_line_the_day_is_closed_at_the_desk_and_says_so_before_it_prints(
+    offline: Officer, desk: Desk
+) -> None:
+    paid(desk)
+    page = day_end(offline)
+    page.form.cash.skip.click()
+    go_on(offline)
+    offline.until(lambda: page.form.primary.text() == "Chốt tại quầy và in phiếu")
+    assert sheets(offline) == []
+    assert page.form.send.note.text() == "chờ mạng"
+    assert "Chưa có mạng" in page.form.send.reason.text()
+    assert page.form.compare.theirs.hash.text() == "chưa trả lời"
+    go_on(offline)
+    offline.until(lambda: page.form.primary.text() == "Xong, khóa quầy")
+    assert sheets(offline) == ["Phiếu chốt ngày 23-11-2026.pdf"]
+    assert page.form.sign.note.text() == "đã chốt tại quầy, chưa đối chiếu"
+
+
+def test_dossiers_that_differ_are_named_one_by_one(offline: Officer, desk: Desk) -> None:
+    code = paid(desk)
+    other = {"events": 0, "dossiers": 0, "hash": "ab" * 32}
+    differences = [{"code": code, "why": "relay_lacks"}]
+    offline.context.close_day = outcome_stub(
+        desk, {"relay": other, "equal": False, "state": "done", "differences": differences}
+    )
+    page = day_end(offline)
+    page.form.cash.skip.click()
+    go_on(offline)
+    offline.until(lambda: page.form.primary.text() == "Chốt tại quầy và in phiếu")
+    assert page.form.compare.note.text() == "chưa khớp"
+    assert page.form.compare.differing.text() == f"{code}: tỉnh chưa có"
+    assert page.form.compare.again.isVisible()
+
+
+def test_a_proof_that_is_not_the_provinces_is_refused_in_words(offline: Officer, desk: Desk) -> None:
+    def refuse(_on: Any) -> dict[str, Any]:
+        raise SyncError("REFUSED", why="SIGNATURE")
+
+    offline.context.close_day = refuse
+    page = day_end(offline)
+    go_on(offline)
+    offline.until(page.side.quiet.isVisible)
+    assert page.side.quiet.what.text() == "Tỉnh chưa ký được ngày này"
+    assert page.form.primary.text() == "Chốt và in phiếu"
+
+
+def test_a_parked_dossier_is_settled_first_or_left_for_tomorrow(officer: Officer, desk: Desk) -> None:
+    code = code_of(desk)
+    printed(desk, code)
+    with desk.store.write() as connection:
+        connection.execute(text("UPDATE dossier SET sync = 'parked'"))
+    page = day_end(officer)
+    assert page.form.primary.text() == f"Tiếp: sửa {code[-4:]}"
+    go_on(officer)
+    conflict = officer.window.current
+    assert isinstance(conflict, Blank)
+    assert conflict.given == code
+    day_end(officer)
+    page.form.left_open.leave_parked.setFocus()
+    officer.press(Qt.Key.Key_Space)
+    assert page.form.left_open.note.text() == "để lại ngày mai 1 việc"
+    assert page.form.primary.text() == "Chốt và in phiếu"
+
+
+def test_a_sheet_that_does_not_print_leaves_the_day_closed_and_asks_again(officer: Officer, desk: Desk) -> None:
+    (officer.papers / "tệp").touch()
+    page = day_end(officer)
+    officer.context.printer.name = str(officer.papers / "tệp" / "giấy")
+    go_on(officer)
+    officer.until(page.side.quiet.isVisible)
+    assert page.form.primary.text() == "In phiếu"
+    assert closing.day(desk, desk.clock().date()).closed_at is not None
+
+
+@pytest.mark.parametrize(("scheme", "factor"), [(Scheme.LIGHT, 1.0), (Scheme.DARK, 1.0), (Scheme.LIGHT, 1.5)])
+def test_no_word_is_cut_on_any_of_the_days_faces(
+    offline: Officer, desk: Desk, look: Callable[[Scheme, float], None], scheme: Scheme, factor: float
+) -> None:
+    look(scheme, factor)
+    code_of(desk, {"name": "Nguyễn Thị Hồng Ngọc Ngưỡng"}, fee=15_000, fee_paid=True)
+    page = day_end(offline)
+    assert cut_words(page) == []
+    page.form.left_open.leave_print.click()
+    page.form.cash.skip.click()
+    go_on(offline)
+    offline.until(lambda: page.form.primary.text() == "Chốt tại quầy và in phiếu")
+    offline.still()
+    assert cut_words(page) == []
