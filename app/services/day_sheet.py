@@ -25,7 +25,7 @@ from app.services.papers import Paper
 
 
 def render(desk: Desk, on: date, *, paper: Paper = "A5") -> bytes:
-    """Return the next print of a day's sheet as a PDF: a draft until the day is closed, a reprint from the second on."""
+    """Return the next print of a day's sheet as a PDF: a draft until the day is closed, a reprint from the second."""
     state = closing.day(desk, on)
     return _page(desk, sheet(desk, state), paper, copies(desk, state) + 1)
 

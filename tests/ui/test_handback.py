@@ -1,4 +1,4 @@
-"""Trả kết quả as an officer uses it: by keys, over a real store, each return asserted in the store and on the screen."""
+"""Trả kết quả as an officer uses it: by keys, over a real store, asserted in the store and on the screen."""
 
 from __future__ import annotations
 
@@ -263,6 +263,22 @@ def test_a_return_by_mistake_is_taken_back_with_a_reason_and_opened_again(office
     assert not page.side.mistake.isVisible()
 
 
+def test_a_mistake_is_taken_back_where_large_text_leaves_no_room_for_the_panel(
+    officer: Officer, desk: Desk, look: Look
+) -> None:
+    look(Scheme.LIGHT, 1.5)
+    code = ready(desk)
+    page = at(officer, code)
+    give(officer, page)
+    officer.press(Key.Key_R, CTRL)
+    assert officer.focus is page.side.mistake.reason
+    officer.type("Nhầm giấy")
+    officer.press(Key.Key_Return, CTRL)
+    officer.until(lambda: page.subject() == code)
+    assert finding.dossier(desk, code).state is State.RESULT_READY
+    assert not officer.window.sheet.isVisible()
+
+
 def test_escape_leaves_the_question_about_a_mistake(officer: Officer, desk: Desk) -> None:
     page = at(officer, ready(desk))
     give(officer, page)
@@ -310,16 +326,42 @@ def test_another_desk_that_was_faster_is_told_and_nothing_typed_is_lost(officer:
     assert kinds(finding.dossier(desk, code)).count("returned") == 1
 
 
-def test_a_printer_that_fails_loses_only_its_paper(
-    officer: Officer, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_printer_that_fails_loses_only_its_paper(officer: Officer, desk: Desk) -> None:
     code = ready(desk)
     page = at(officer, code)
-    monkeypatch.setattr(officer.context.printer, "name", "/nowhere/printer")
-    officer.papers.rename(officer.papers.with_name("gone"))
+    (officer.papers / "chặn").write_text("a file where the folder would be", encoding="utf-8")
+    officer.context.printer.name = str(officer.papers / "chặn")
     give(officer, page)
     assert finding.dossier(desk, code).state is State.RETURNED
     officer.until(lambda: page.side.quiet.what.text() == "Đã trả cho Bùi Thị Tuyết, chưa in được biên nhận")
+    assert page.form.chosen.scan.parts[0] == f"Chưa in được biên nhận {code}. "
+    officer.context.printer.name = str(officer.papers)
+    officer.press(Key.Key_P, CTRL)
+    officer.until(lambda: page.side.quiet.what.text() == "Đã trả cho Bùi Thị Tuyết, đã in")
+
+
+def test_a_look_at_another_screen_loses_nothing_typed(officer: Officer, desk: Desk) -> None:
+    code = ready(desk)
+    page = at(officer, code)
+    scan(officer, SENT, Key.Key_T)
+    officer.open(Screen.TODAY)
+    officer.press(Key.Key_F4)
+    assert (page.subject(), page.form.receiver.name_.value()) == (code, "Hoàng Quốc Huỳnh")
+
+
+def test_a_paper_scanned_into_the_receivers_field_opens_that_dossier(officer: Officer, desk: Desk) -> None:
+    codes = [ready(desk, name) for name in ("Bùi Thị Tuyết", "Lò Văn Ấm")]
+    page = at(officer, codes[0])
+    scan(officer, codes[1], Key.Key_T)
+    assert (page.subject(), page.form.receiver.name_.value()) == (codes[1], "Lò Văn Ấm")
+
+
+def test_a_scan_spoiled_by_an_input_method_is_told_in_its_field(officer: Officer, desk: Desk) -> None:
+    page = at(officer, ready(desk))
+    scan(officer, "06609200177á|240123456|Hoàng", Key.Key_T)
+    assert page.form.receiver.scan.parts[0] == "Chưa đọc được thẻ."
+    assert page.form.receiver.fields["name"].line.help.startswith("Mã quét bị")
+    assert page.form.receiver.name_.value() == "Bùi Thị Tuyết"
 
 
 def test_no_session_opens_on_the_gui_thread(officer: Officer, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -328,14 +370,15 @@ def test_no_session_opens_on_the_gui_thread(officer: Officer, desk: Desk, monkey
     for name in ("read", "write"):
         opened: Callable[[Store], AbstractContextManager[Any]] = getattr(Store, name)
 
-        def watched(store: Store, opened: Callable[[Store], Any] = opened) -> AbstractContextManager[Any]:
+        def watched(
+            store: Store, opened: Callable[[Store], AbstractContextManager[Any]] = opened
+        ) -> AbstractContextManager[Any]:
             threads.add(threading.current_thread())
             return opened(store)
 
         monkeypatch.setattr(Store, name, watched)
     page = at(officer, code)
     give(officer, page)
-    assert finding is not None
     assert threading.main_thread() not in threads
     assert threads
 

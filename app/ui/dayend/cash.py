@@ -99,7 +99,8 @@ class CashStep(StepCard):
                 grid.addWidget(widget, row, column + offset)
             grid.setColumnStretch(column + 2, 2)
             grid.setColumnStretch(column + 3, 1)
-        sums = Grid(gaps=(12, 6))
+        # Each sum on the line of its row of cells: 19 px of text and 14 make the 33 of a cell with its gap.
+        sums = Grid(gaps=(12, 14), margins=(0, 4, 0, 0))
         names = (("counted", "Đếm được"), ("expected", "Phải có theo sổ"), ("difference", "Chênh lệch"))
         for row, (key, name) in enumerate(names):
             sums.addWidget(Text(name, tone="ink2"), row, 0)

@@ -26,9 +26,12 @@ _TAKEN_BACK = "Đã lấy lại kết quả của {name}"
 class Giving:
     """One return at a time; `last` is the dossier the ways back speak of."""
 
-    def __init__(self, context: Context, panel: ReturnPanel) -> None:
-        """Tell what was done on `panel`."""
-        self.context, self.panel = context, panel
+    def __init__(self, context: Context, panel: ReturnPanel, unprinted: Callable[[str, str], None]) -> None:
+        """Tell what was done on `panel`; a receipt that did not come out is told to `unprinted` as well.
+
+        A narrow window has no panel in sight, and the citizen goes without his paper.
+        """
+        self.context, self.panel, self.unprinted = context, panel, unprinted
         self.last: Dossier | None = None
         self.busy = False
 
@@ -53,6 +56,7 @@ class Giving:
 
         def taken(after: Dossier) -> None:
             self.last = None
+            self.panel.close_mistake()
             self.panel.tell(_TAKEN_BACK.format(name=after.citizen.name), f"{after.code}. Kết quả chờ trả lại.")
             done(after)
 
@@ -65,6 +69,7 @@ class Giving:
     def tell(self, dossier: Dossier) -> None:
         """Speak of a returned dossier from now on, with the ways back."""
         self.last = dossier
+        self.panel.close_mistake()
         self._tell(dossier, _GIVEN, _when(dossier))
 
     def _run(
@@ -94,7 +99,9 @@ class Giving:
             self._tell(dossier, _PRINTED if times == 1 else when_done, _when(dossier))
 
         def failed(problem: MotcuaError) -> None:
-            self._tell(dossier, _NOT_PRINTED, f"{dossier.code}. {words.sentence(problem)}", ok=False)
+            why = words.sentence(problem)
+            self._tell(dossier, _NOT_PRINTED, f"{dossier.code}. {why}", ok=False)
+            self.unprinted(f"Chưa in được biên nhận {dossier.code}. ", why)
 
         self.context.print_form(dossier.code, "return-receipt", printed, failed)
 

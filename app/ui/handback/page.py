@@ -56,7 +56,7 @@ class ReturnPage(Page):
         self.app = context
         self.form, self.side = ReturnForm(), ReturnPanel()
         self.panel = self.side
-        self.giving = Giving(context, self.side)
+        self.giving = Giving(context, self.side, self._unprinted)
         self._hits: list[Hit] = []
         Column((self.form, 1), gap=0, parent=self)
         self._timer = QTimer(self)
@@ -85,7 +85,10 @@ class ReturnPage(Page):
         return self.form.dossier.code if self.form.dossier else None
 
     def primary(self) -> None:  # noqa: D102
-        self.give(printing=True)
+        if self.side.mistake.reason.hasFocus():
+            self.side.mistake.decide()
+        else:
+            self.give(printing=True)
 
     # -- wiring ------------------------------------------------------------------------------------------------
 
@@ -165,9 +168,12 @@ class ReturnPage(Page):
         dossier, working = result
         same = self.form.dossier is not None and self.form.dossier.code == dossier.code
         self.form.show_dossier(dossier, self.app.desk.clock(), working)
-        if dossier.state is State.RETURNED and not self.giving.busy:
+        last = self.giving.last
+        told = last is not None and (last.code, last.returned_at) == (dossier.code, dossier.returned_at)
+        if dossier.state is State.RETURNED and not told:
             self.giving.tell(dossier)
         if not same:
+            self._hide_panel()
             self._to_first()
         self._show_queue()
 
@@ -210,6 +216,10 @@ class ReturnPage(Page):
         if frame is not None and frame.compact and not frame.sheet.isVisible():
             frame.sheet.show_widget(self.side, frame.width() // 2)
 
+    def _hide_panel(self) -> None:
+        if self.frame is not None:
+            self.frame.sheet.close_over()
+
     # -- giving back -------------------------------------------------------------------------------------------
 
     def _card_scanned(self, text: str) -> None:
@@ -219,7 +229,7 @@ class ReturnPage(Page):
         try:
             card = parse_card(text)
         except UserError as problem:
-            self.form.receiver.scan.report("", words.sentence(problem))
+            self.form.receiver.refuse_card(words.sentence(problem))
             return
         receiver = self.form.receiver
         receiver.take_card(card)
@@ -239,8 +249,13 @@ class ReturnPage(Page):
     def _given(self, dossier: Dossier) -> None:
         receiver = dossier.returned_to
         self._hits = [hit for hit in self._hits if hit.code != dossier.code]
-        self._clear(f"Đã trả cho {receiver.name}" if receiver else "")
+        if self.form.dossier is not None and self.form.dossier.code == dossier.code:
+            self._clear(f"Đã trả cho {receiver.name}" if receiver else "")
         self.refresh()
+
+    def _unprinted(self, what: str, why: str) -> None:
+        if self.form.dossier is None:
+            self.form.chosen.say(what, why)
 
     def _failed(self, problem: MotcuaError) -> None:
         """Say it at the field it names, else in the strip; and read the dossier again, which may have moved on."""
@@ -262,6 +277,7 @@ class ReturnPage(Page):
 
     def _leave_mistake(self) -> None:
         self.side.close_mistake()
+        self._hide_panel()
         self.form.to_scan()
 
     def _take_back(self, reason: str) -> None:

@@ -92,7 +92,6 @@ class ReturnPanel(Surface):
 
     def tell(self, what: str, detail: str, *, ok: bool = True, ways_back: bool = False) -> None:
         """Say what was done; `ways_back` offers the receipt once more and the correction of a mistake."""
-        self.close_mistake()
         actions: list[QWidget] = []
         if ways_back:
             again = Button("In lại biên nhận" if ok else "In biên nhận", "quiet")

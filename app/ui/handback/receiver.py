@@ -22,8 +22,8 @@ from app.ui.kit.marks import Mark
 from app.ui.kit.scan import ScanField
 from app.ui.shortcuts import Shortcut
 
-_NAMES = {POST: "&Họ và tên nhân viên bưu chính"}
-_NAME, _NUMBER = "&Họ và tên người nhận", Shortcut.PERSONAL_ID.label
+_NAME, _POSTMAN = "&Họ và tên người nhận", "&Họ và tên nhân viên bưu chính"
+_NUMBER = Shortcut.PERSONAL_ID.label
 _PAPER, _PARCEL = Shortcut.AUTHORITY_PAPER.label, "Số bưu gửi"
 
 
@@ -91,6 +91,11 @@ class ReceiverSection(Section):
         self.fields["id_number"].set_help(" ".join(words.WARNINGS[code] for code in said))
         self.changed.emit()
 
+    def refuse_card(self, sentence: str) -> None:
+        """Say why a card could not be read: in the line under the name, for the scan field is too narrow."""
+        self.scan.report("Chưa đọc được thẻ.")
+        self.fields["name"].set_help(sentence)
+
     def clear_marks(self) -> None:
         """Take back errors and notes."""
         for field in self.fields.values():
@@ -117,13 +122,15 @@ class ReceiverSection(Section):
             return
         person = {OWNER: dossier.citizen, APPLICANT: dossier.applicant}.get(kind)
         self._put(person, (dossier.authorised_by or "") if kind == APPLICANT else "")
-        for name, label in (
-            ("name", _NAMES.get(kind, _NAME)), ("authority", _PARCEL if kind == POST else _PAPER)
-        ):  # fmt: skip
-            self.fields[name].label.setText(label)
-            name_for_readers(self.fields[name].editor, label)
-        self.fields["id_number"].set_required(asks_number(dossier, kind))
-        self.fields["authority"].set_required(kind == AUTHORISED)
+        for name, label, required in (
+            ("name", _POSTMAN if kind == POST else _NAME, True),
+            ("id_number", _NUMBER, asks_number(dossier, kind)),
+            ("authority", _PARCEL if kind == POST else _PAPER, kind == AUTHORISED),
+        ):
+            field = self.fields[name]
+            field.label.setText(label)
+            field.set_required(required)
+            name_for_readers(field.editor, label + (", bắt buộc" if required else ""))
         set_shown(self.fields["authority"], kind != OWNER)
         self.authority.setPlaceholderText("" if kind == POST else "số, ngày, nơi chứng thực")
         self.scan.reset()
