@@ -19,6 +19,7 @@ from app.models.store import Store
 from app.rules.clock import iso
 from app.sync.pull import pull
 from app.sync.push import push, waiting
+from app.sync.reconcile import close_kept
 from app.sync.transport import Transport
 
 _SILENT = frozenset({"OFFLINE", "TIMEOUT", "CERTIFICATE", "AUTH", "TOO_OLD", "CLONED"})
@@ -79,6 +80,11 @@ def sync_once(
             for count in pull(store, transport):
                 received += count
                 report(Progress("pull", received, None))
+        except SyncError as problem:
+            failed.append(problem.code)
+    if not failed:
+        try:
+            close_kept(store, transport, now)
         except SyncError as problem:
             failed.append(problem.code)
     state = failed[0].lower() if failed else "clock" if transport.clock_wrong else "done"

@@ -121,6 +121,22 @@ def close_day(store: Store, transport: Transport | None, day: date, now: datetim
     return result
 
 
+def close_kept(store: Store, transport: Transport, now: datetime) -> int:
+    """Compare the days that were closed while the relay could not be asked; return how many got their answer.
+
+    The unsigned sheet promised it. A day whose proof was refused waits for a person. Raises SyncError.
+    """
+    with store.read() as connection:
+        days = connection.execute(
+            text(
+                "SELECT date FROM closing WHERE NOT signed AND data ->> '$.equal' IS NULL "
+                "AND data ->> '$.state' <> 'refused' ORDER BY date"
+            )
+        ).scalars()
+        kept = [date.fromisoformat(day) for day in days]
+    return sum(close_day(store, transport, day, now).equal is not None for day in kept)
+
+
 def _compare(store: Store, transport: Transport, day: date) -> tuple[_Held, Closed]:
     for again in reversed(range(COMPARISONS)):
         for _ in push(store, transport):

@@ -142,6 +142,7 @@ class Application(QObject):
 
     def _ready(self, context: Context) -> None:
         from app.sync.loop import SyncLoop
+        from app.ui.locking import lock_at_start
         from app.ui.syncing import ALONE, SyncWords
 
         self.context, centre, window = context, context.centre, self.window
@@ -158,6 +159,8 @@ class Application(QObject):
         else:
             window.set_sync(*ALONE, good=True)
         window.begin()
+        # A desk with a code starts locked: turning the program off and on must not open it.
+        lock_at_start(window, context)
 
     def _not_opened(self, problem: MotcuaError) -> None:
         from app.ui import words

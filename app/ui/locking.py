@@ -60,7 +60,7 @@ class _Locking(QObject):
         desk = self._context.desk
         if self._window.current is not None:
             # Before the question below, on the same worker: it then finds what was just kept.
-            pass
+            self._window.current.leave()
 
         def work() -> tuple[bool, datetime | None]:
             drafts_kept = drafts.kept(desk)

@@ -237,8 +237,8 @@ SENTENCES = {
     "FILE_LOST": "Tệp quét {sha256} không còn hoặc đã bị sửa.",
     "PRINTER_MISSING": "Chưa chọn máy in. Hồ sơ đã lưu; chọn máy in trong Cài đặt rồi bấm Ctrl+P.",
     "PRINTER_SILENT": "Máy in {name} không trả lời. Hồ sơ đã lưu; bật máy in rồi bấm Ctrl+P.",
-    "LOCK_CODE_DIGITS": "Mã khóa đang có {have} chữ số, cần {need}.",
-    "LOCK_CODE_WEAK": "Mã khóa này dễ đoán. Chọn sáu chữ số khác.",
+    "LOCK_CODE_DIGITS": "Mã số đang có {have} chữ số, cần {need}.",
+    "LOCK_CODE_WEAK": "Mã số này dễ đoán. Chọn sáu chữ số khác.",
     # The line to the province
     "OFFLINE": "Chưa có mạng. Mọi việc vẫn làm và in bình thường, sẽ tự gửi khi có mạng.",
     "TIMEOUT": "Tỉnh trả lời quá chậm. Việc vẫn lưu tại quầy và sẽ tự gửi lại.",

@@ -74,6 +74,21 @@ def test_offline_the_desks_side_is_kept_unsigned_and_closed_again_later(new_pc: 
     assert stored(pc)["signed"]
 
 
+def test_a_day_closed_offline_is_compared_by_itself_once_the_line_is_back(new_pc: MakePC) -> None:
+    """The unsigned sheet says so, and nobody comes back in the morning to press a key for yesterday."""
+    pc = new_pc()
+    pc.receive()
+    pc.line.plan.extend(["offline"])
+    pc.close_day()
+    assert pc.sync("offline").state == "offline"
+    assert not stored(pc)["signed"]
+    assert pc.sync().state == "done"
+    assert stored(pc)["signed"]
+    proof = stored(pc)
+    pc.sync()
+    assert stored(pc) == proof
+
+
 def test_a_centre_without_a_province_closes_its_day_alone(new_pc: MakePC, agency: str) -> None:
     pc = new_pc(1, enrolled=False)
     with pc.store.write() as connection:

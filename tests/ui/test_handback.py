@@ -139,6 +139,13 @@ def test_the_last_digits_find_the_waiting_dossier_before_one_without_a_result(
     assert page.subject() == old
 
 
+def test_the_end_of_a_code_is_not_taken_for_the_beginning_of_a_persons_number(officer: Officer, desk: Desk) -> None:
+    ready(desk)
+    page = at(officer)
+    scan(officer, "0011")
+    assert page.form.dossier is None
+
+
 def test_a_number_nobody_has_is_said_where_it_was_typed(officer: Officer, desk: Desk) -> None:
     page = at(officer)
     scan(officer, "0999")

@@ -61,7 +61,7 @@ class WayStep(QWidget):
         """Start with the province chosen: it is what a centre is meant to have."""
         super().__init__()
         self.cards = [ChoiceCard(title, [line], key=key, icon=icon) for title, line, key, icon in _WAYS]
-        self.url, self.code = TextInput("motcua.tinh.gov.vn"), TextInput(width=240)
+        self.url, self.code = TextInput("motcua.tinh.gov.vn"), TextInput(width=190)
         self.url_field = Field(Shortcut.PROVINCE_ADDRESS, self.url, help="Ghi trên giấy mời của tỉnh")
         self.code_field = Field(Shortcut.INVITATION, self.code, help="Dùng một lần, cho một quầy")
         self.invited = Plain(Row((self.url_field, 1), self.code_field, gap=12, margins=(48, 8, 0, 4)))

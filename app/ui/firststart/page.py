@@ -30,7 +30,7 @@ _ASSURED = (
 _TITLES = ("Máy này sẽ dùng thế nào?", "Trung tâm và quầy này", "Ai ngồi ở quầy này?")
 _SENSES = (
     "Chọn một cách; dùng riêng rồi nối với tỉnh sau cũng được, không mất hồ sơ.",
-    "Năm câu, sửa tên cán bộ được sau này trong Cài đặt.",
+    "Ghi một lần; tên cán bộ và máy in đổi được sau này trong Cài đặt.",
     "Số quầy, dãy số và tên trung tâm do tỉnh đặt sẵn trong mã mời.",
 )
 _NEXT, _PRACTISE, _MAKE, _JOIN = "Tiếp tục", "Mở tập huấn", "Tạo trung tâm", "Nối với tỉnh"
@@ -220,6 +220,9 @@ class SetupPage(QWidget):
         self.trouble.setText(sentence)
         set_shown(self.trouble, bool(sentence))
         set_shown(self._sign, bool(sentence))
+        # All five questions in large letters leave no room for both.
+        crowded = self.step == 1 and self.way_step.way == ALONE and theme().compact
+        set_shown(self.sense, not sentence and not crowded)
 
     def _work(self, sentence: str) -> None:
         self._busy = True
@@ -230,6 +233,7 @@ class SetupPage(QWidget):
         self._say_verb()
 
     def _scale(self) -> None:
+        self._tell(self.trouble.text())
         self.card.setFixedWidth(round(720 * (1 + (theme().factor - 1) * 0.22)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
