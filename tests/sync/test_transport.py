@@ -170,7 +170,7 @@ def test_every_answer_has_its_kind(status: int, answer: object, code: str) -> No
 
 
 def test_the_clock_is_judged_by_five_minutes() -> None:
-    with Transport("http://127.0.0.1:9", http=Recorder(HEALTH), now=now) as transport:
+    with Transport("http://127.0.0.1:9", http=Recorder({**HEALTH, "server_time": iso(now())}), now=now) as transport:
         assert transport.health().protocol == 1
         assert not transport.clock_wrong
     late = Recorder({**HEALTH, "server_time": "2026-11-23T08:06:00+07:00"})
