@@ -7,12 +7,13 @@ table; this module counts, reads that outcome and fills the paper.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, text
 
+from app.models import setting
 from app.rules.clock import day_bounds, iso, parse_moment
 from app.services.desk import Desk
 from app.services.finding import Hit, listed
@@ -82,6 +83,29 @@ def day(desk: Desk, on: date) -> DayState:
         outdated=bool(closing and last is not None and last > closing.last_event),
         outcome=orjson.loads(closing.data) if closing else None,
     )
+
+
+def left_open(desk: Desk, before: date) -> date | None:
+    """Return the earliest of the seven days before `before` on which this desk worked and which is not settled.
+
+    Settled is signed by the province or, for a centre that has none, closed at the desk.
+    """
+    with desk.store.read() as connection:
+        own = desk.centre(connection).desk
+        alone = setting.link(connection) is None
+        found = connection.execute(
+            text(
+                "SELECT min(substr(at, 1, 10)) FROM event WHERE desk = :desk AND at >= :since AND at < :until "
+                "AND substr(at, 1, 10) NOT IN (SELECT date FROM closing WHERE signed OR :alone)"
+            ),
+            {
+                "desk": own,
+                "since": iso(day_bounds(before - timedelta(days=7))[0]),
+                "until": iso(day_bounds(before)[0]),
+                "alone": alone,
+            },
+        ).scalar()
+    return date.fromisoformat(found) if found else None
 
 
 def _count(connection: Connection, own: int, on: date) -> DayCount:

@@ -25,7 +25,7 @@ from app.sync import enrol
 from app.ui.dayend.page import ClosingPage
 from app.ui.kit.theme import Scheme
 from app.ui.shortcuts import Screen
-from tests.services.counter import code_of
+from tests.services.counter import Clock, code_of
 from tests.sync.world import RelayServer
 from tests.ui.conftest import cut_words
 from tests.ui.officer import CTRL, Blank, Officer, officer_at
@@ -148,14 +148,14 @@ def test_without_a_province_nothing_is_sent_or_compared_on_the_screen(officer: O
     assert not page.form.compare.isVisible()
 
 
-def test_a_difference_in_the_drawer_is_said_and_written_down_as_it_is(officer: Officer, desk: Desk) -> None:
+def test_a_difference_in_the_drawer_is_said_and_must_be_accepted(officer: Officer, desk: Desk) -> None:
     paid(desk)
     page = day_end(officer)
     go_on(officer)
     page.form.cash.cells[10_000].setFocus()
     officer.type("1")
     assert page.form.cash.note.text() == "thiếu 5.000 đ so với sổ"
-    assert page.form.primary.text() == "Tiếp: ghi chênh lệch −5.000"
+    assert page.form.primary.text() == "Tiếp: chấp nhận chênh lệch −5.000"
     go_on(officer)
     assert page.form.cash.note.text() == "10.000 đ, thiếu 5.000 đ so với sổ"
     assert page.form.primary.text() == "Chốt và in phiếu"
@@ -315,3 +315,28 @@ def test_no_word_is_cut_on_any_of_the_days_faces(
     offline.until(lambda: page.form.primary.text() == "Chốt tại quầy và in phiếu")
     offline.still()
     assert cut_words(page) == []
+
+
+def test_yesterday_left_open_is_offered_and_closed_in_the_morning(online: Officer, desk: Desk, clock: Clock) -> None:
+    papers.printed(desk, code_of(desk, fee_paid=True, fee=15_000), "receipt")
+    clock.ahead(days=1)
+    page = day_end(online)
+    online.until(lambda: page.form.other_day.isVisible())
+    assert page.form.other_day.text() == "Chốt ngày 23/11"
+    page.form.other_day.click()
+    online.still()
+    assert "23/11/2026" in page.context
+    assert page.form.cash.collected == 15_000
+    assert page.form.other_day.text() == "Về hôm nay"
+    page.form.other_day.click()
+    online.still()
+    assert "24/11/2026" in page.context
+
+
+def test_a_settled_yesterday_is_not_offered(online: Officer, desk: Desk, clock: Clock) -> None:
+    papers.printed(desk, code_of(desk), "receipt")
+    bootstrap.close_day(desk, clock().date())
+    clock.ahead(days=1)
+    page = day_end(online)
+    assert closing.left_open(desk, clock().date()) is None
+    assert not page.form.other_day.isVisible()

@@ -34,7 +34,9 @@ class ClosingForm(QWidget):
         self.later = Button("Chốt sau", "quiet")
         self.again = Button("In lại phiếu", key=Shortcut.PRINT, icon="print", large=True)
         self.primary = Button("Chốt và in phiếu", "primary", key=Shortcut.PRIMARY, icon="print", large=True)
-        self.bar = ActionBar([self.later], [self.again, self.primary])
+        self.other_day = Button("", "quiet", icon="history")
+        set_shown(self.other_day, False)
+        self.bar = ActionBar([self.later, self.other_day], [self.again, self.primary])
         self.area = Scrolled(Plain(Column(*self.all, gap=10, margins=(20, 14, 20, 14))))
         Column((self.area, 1), self.bar, gap=0, parent=self)
 
@@ -50,6 +52,11 @@ class ClosingForm(QWidget):
             step.set_active(step is chosen)
         self._show_bar(now)
 
+    def offer_day(self, words: str) -> None:
+        """Offer another day than the one shown: an earlier one left open, or today again; nothing for no words."""
+        self.other_day.set_text(words)
+        set_shown(self.other_day, bool(words))
+
     def _show_bar(self, now: Going) -> None:
         words, icon = self._primary(now)
         self.primary.set_text(words, icon)
@@ -64,7 +71,7 @@ class ClosingForm(QWidget):
             case Next.SETTLE:
                 return f"Tiếp: sửa {number_of(now.parked[0].code)}", "edit"
             case Next.COUNT if self.cash.touched and self.cash.wrong is None:
-                return f"Tiếp: ghi chênh lệch {signed(self.cash.difference)}", "money"
+                return f"Tiếp: chấp nhận chênh lệch {signed(self.cash.difference)}", "money"
             case Next.COUNT:
                 return "Tiếp: đếm tiền mặt", "money"
             case Next.CLOSE:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 
 from app.errors import MotcuaError
-from app.services import day_sheet
+from app.rules.clock import VN
+from app.services import closing, day_sheet
 from app.ui import words
 from app.ui.context import Context
 from app.ui.dayend.form import ClosingForm
@@ -42,6 +43,8 @@ class ClosingPage(Page):
         self.form, self.side = ClosingForm(enrolled=context.enrolled), SheetPanel()
         self.panel, self.paper = self.side, self.side.paper
         self.day: date | None = None
+        self._today: date | None = None
+        self._other: date | None = None
         self._look: Look | None = None
         self._left: set[str] = set()
         self._closing = self._printing = self._print_when_settled = False
@@ -55,17 +58,22 @@ class ClosingPage(Page):
 
     def shown(self, argument: object = None) -> None:  # noqa: D102
         today = self.app.desk.clock().date()
-        if today != self.day:
-            self.day, self._look = today, None
-            self._left.clear()
-            self._print_when_settled = False
-            self.form.cash.clear()
-        self.set_headline(self.title, f"{long_date(self.app.desk.clock())}, Quầy {self.app.centre.desk}")
+        if self._today != today:
+            self._today = today
+            self._take(today)
         self.app.wake_sync()
         self._timer.start()
         self.refresh()
         if not self.isAncestorOf(self.window().focusWidget() or self):
             self.form.primary.setFocus()
+
+    def _take(self, day: date) -> None:
+        """Show another day; what was counted for the one before is not its."""
+        self.day, self._look, self._print_when_settled = day, None, False
+        self._left.clear()
+        self.form.cash.clear()
+        noon = datetime(day.year, day.month, day.day, 12, tzinfo=VN)
+        self.set_headline(self.title, f"{long_date(noon)}, Quầy {self.app.centre.desk}")
 
     def leave(self) -> None:  # noqa: D102
         self._timer.stop()
@@ -103,6 +111,20 @@ class ClosingPage(Page):
         known = self._look.day if self._look and not anew else None
         work = partial(look, self.app.desk, self.day, paper=self.app.paper, width=self.paper_width, known=known)
         self.app.tasks.run(work, self._read, topic="dayend")
+        today = self._today
+        if today is not None:
+            self.app.tasks.run(partial(closing.left_open, self.app.desk, today), self._offer, topic="dayend.open")
+
+    def _offer(self, earlier: date | None) -> None:
+        """Offer an earlier day that is not settled yet; from there, today."""
+        self._other = self._today if self.day != self._today else earlier
+        words = "" if self._other is None else f"Chốt ngày {self._other:%d/%m}"
+        self.form.offer_day("Về hôm nay" if self._other == self._today else words)
+
+    def _to_other_day(self) -> None:
+        if self._other is not None and not self._closing and not self._printing:
+            self._take(self._other)
+            self.refresh()
 
     @property
     def paper_width(self) -> int:
@@ -135,6 +157,7 @@ class ClosingPage(Page):
         form.primary.clicked.connect(self.primary)
         form.later.clicked.connect(self._to_today)
         form.again.clicked.connect(self.print_sheet)
+        form.other_day.clicked.connect(self._to_other_day)
         form.cash.changed.connect(self._show)
         form.left_open.print_now.clicked.connect(self._print_receipt)
         form.left_open.settle.clicked.connect(self._settle)
