@@ -147,20 +147,20 @@ def _entries(
         body["code"] = dossier_code(centre.agency, day, number)
         body["register"] = {"book": f"{centre.desk:02d}-{day:%Y}", "number": entry}
         yield Entry(Kind.RECEIVED, body["dossier"], iso(at), body)
-        yield from _later(body, now, source)
+        yield from _later(body, working, now, source)
 
 
-def _later(body: dict[str, Any], now: datetime, source: random.Random) -> Iterator[Entry]:
+def _later(body: dict[str, Any], working: WorkingTime, now: datetime, source: random.Random) -> Iterator[Entry]:
     """Give most dossiers whose promise has passed their result, a few of them late, and most of those a return."""
     ready = parse_moment(body["due_at"]) - timedelta(minutes=source.randint(-40, 200))
     received = parse_moment(body["received_at"])
-    ready = max(ready, received + timedelta(minutes=5))
+    ready = working.next_working_moment(max(ready, received + timedelta(minutes=5)))
     if ready >= now or source.random() < 0.04:
         yield from _under_way(body, received, now, source)
         return
     number = f"{source.randint(1, 999)}/UBND"
     yield Entry(Kind.RESULT_READY, body["dossier"], iso(ready), {"number": number, "abstract": body["summary"]})
-    home = ready + timedelta(minutes=source.randint(10, 3000))
+    home = working.next_working_moment(ready + timedelta(minutes=source.randint(10, 3000)))
     if home < now and source.random() < 0.93:
         receiver = {"name": body["applicant"]["name"], "id_number": body["applicant"]["id_number"], "phone": None,
                     "authorisation": None}  # fmt: skip

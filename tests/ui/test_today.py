@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from app.rules.events import Kind
 from app.services import acts, board, papers
 from app.services.desk import Desk
 from app.ui.dossiers.page import LookUp
+from app.ui.kit.theme import Scheme
 from app.ui.shortcuts import Screen
 from app.ui.today.page import TodayPage
 from tests.services.counter import Clock, code_of
@@ -97,8 +98,10 @@ def test_an_empty_list_says_how_to_begin(officer: Officer) -> None:
     assert "F2" in page.form.empty.text()
 
 
-def test_no_word_is_cut(officer: Officer, desk: Desk) -> None:
+@pytest.mark.parametrize("factor", [1.0, 1.15, 1.25, 1.5])
+def test_no_word_is_cut(officer: Officer, desk: Desk, look: Callable[[Scheme, float], None], factor: float) -> None:
     code_of(desk, {"name": "Nguyễn Thị Hồng Ngọc Ngưỡng"})
+    look(Scheme.LIGHT, factor)
     page = today(officer)
     assert cut_words(page) == []
 

@@ -13,6 +13,7 @@ from app.ui.kit.layout import Column, Grid, Line, Plain, Row, empty_layout, set_
 from app.ui.kit.marks import Badge, Mark
 from app.ui.kit.table import RowModel, TableView
 from app.ui.kit.text import KeyHints, Text
+from app.ui.kit.theme import changes, theme
 from app.ui.kit.tile import Tile
 from app.ui.shortcuts import Shortcut
 from app.ui.today.rows import COLUMNS
@@ -50,9 +51,8 @@ class TodayForm(QWidget):
         self.empty = Text(_EMPTY, tone="ink3")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hints = KeyHints([("Enter", "mở hồ sơ"), ("F4", "trả kết quả"), ("Ctrl+P", "in giấy tiếp nhận")])
-        foot = Plain(
-            Row(hints, None, Text("Xong lúc nào, hồ sơ tự rời danh sách lúc ấy.", "help"), margins=(17, 8, 17, 8))
-        )
+        self.leave = Text("Xong lúc nào, hồ sơ tự rời danh sách lúc ấy.", "help")
+        foot = Plain(Row(hints, None, self.leave, margins=(17, 8, 17, 8)))
         self.list.body.add((self.table, 1), (self.empty, 1), Line(), foot)
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.quiet = QuietLine()
@@ -60,11 +60,19 @@ class TodayForm(QWidget):
         self.sending = _Sending()
         self.notice = NoteCard("")
         self.notice.hide()
-        side = QWidget()
-        side.setFixedWidth(286)
-        Column(self.quiet, self.figures, self.sending, self.notice, None, gap=14, parent=side)
-        below = Row((self.list, 1), side, gap=14)
+        self.side = QWidget()
+        self.side.setFixedWidth(286)
+        Column(self.figures, self.sending, self.notice, None, gap=14, parent=self.side)
+        left = Column(self.quiet, (self.list, 1), gap=12)
+        below = Row((left, 1), self.side, gap=14)
         Column(Row(*self.tiles.values(), gap=12), (below, 1), gap=14, margins=(20, 16, 20, 16), parent=self)
+        changes().changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Above 100 % the list needs the width: what is at the right leaves, as on every screen (UI.md §3)."""
+        set_shown(self.side, not theme().compact)
+        set_shown(self.leave, not theme().compact)
 
     def choose(self, name: str) -> None:
         """Mark the tile whose list is shown."""

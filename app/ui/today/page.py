@@ -126,6 +126,7 @@ class TodayPage(Page):
             busy = next((one for one in TITLES if found.counts[one]), self.list)
             if busy != self.list:
                 self.show_list(busy)
+            self.form.table.setFocus()
 
     def _show_list(self, look: _Look) -> None:
         form, now = self.form, look.board.at

@@ -16,7 +16,7 @@ COLUMNS = (
     TableColumn("Thủ tục", elide=True),
     TableColumn("Trạng thái", 146),
     TableColumn("Hẹn trả", 166),
-    TableColumn("Quầy", 64),
+    TableColumn("Quầy", 64, optional=True),
 )
 
 
