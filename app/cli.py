@@ -134,7 +134,11 @@ def _window(arguments: argparse.Namespace) -> None:
 def _demo(arguments: argparse.Namespace) -> None:
     from app.bootstrap import open_practice
 
-    sys.exit(open_practice(arguments.home, headless=arguments.headless, out=Path(arguments.out)))
+    sys.exit(
+        open_practice(
+            Path(arguments.home) if arguments.home else None, headless=arguments.headless, out=Path(arguments.out)
+        )
+    )
 
 
 def _init(arguments: argparse.Namespace) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.errors import MotcuaError
 from app.settings import Settings
 from app.ui.crash import Crash, stopped
+from app.ui.ending import QuitOnSignal
 from app.ui.instance import OneInstance
 from app.ui.kit.theme import Scheme, apply_theme
 from app.ui.shell.page import Page
@@ -284,9 +285,11 @@ def run(home: Path, doors: Doors) -> int:
     if one.woke_the_first():
         return 0
     application = Application(app, home, doors)
+    signals = QuitOnSignal(app)
     one.listen(application.window)
     try:
         return app.exec() or application.status
     finally:
+        signals.end()
         one.end()
         application.stop()

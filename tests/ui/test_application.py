@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -288,3 +291,16 @@ def test_an_empty_folder_opens_no_store_and_makes_none(
     assert doors.opened == []
     assert not (home / STORE).exists()
     assert not application.window.ready
+
+
+def test_a_program_asked_to_end_ends_quietly_and_takes_its_practice_relay_along(qtbot: QtBot, tmp_path: Path) -> None:
+    """SIGTERM while the window is open: the store is closed and no process stays behind (OnionShare #542)."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "app", "demo", "--home", str(tmp_path / "practice")]
+    window = OneInstance(tmp_path / "practice" / "desk")
+    with subprocess.Popen(command, env=environment, start_new_session=True) as program:
+        qtbot.waitUntil(lambda: program.poll() is not None or window.woke_the_first(), timeout=60_000)
+        program.send_signal(signal.SIGTERM)
+        assert program.wait(30) == 0
+        with pytest.raises(ProcessLookupError):
+            os.killpg(program.pid, 0)

@@ -153,6 +153,6 @@ class CheckBox(QCheckBox):
         left = edge + look.gap(8)
         rect = QRectF(left, 0, self.width() - left, self.height())
         painter.drawText(rect, _CENTRE | Qt.TextFlag.TextShowMnemonic, self.text())
-        if self.hasFocus():
+        if self.hasFocus() and self.text():
             width = QFontMetricsF(painter.font()).horizontalAdvance(self.text().replace("&", ""))
             paint_focus(painter, QRectF(left - 4, self.height() / 2 - look.px(11), width + 8, look.px(22)), 3)
