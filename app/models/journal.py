@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import orjson
@@ -22,7 +23,7 @@ from app.errors import UserError
 from app.models import search
 from app.models.tables import DossierRow, EventRow, OutboxRow
 from app.rules.dossier import Facts, fold, fold_all
-from app.rules.events import Body, Event, Kind, new_event
+from app.rules.events import Body, Event, Kind, canonical, new_event
 
 _event = EventRow.__table__  # type: ignore[attr-defined]
 _dossier = DossierRow.__table__  # type: ignore[attr-defined]
@@ -234,6 +235,16 @@ def load(connection: Connection, dossier: str) -> Facts:
     return facts
 
 
+def codes_of(day: date) -> str:
+    """Return the name under which this desk counts the dossier numbers of a day."""
+    return f"code:{day:%y%m%d}"
+
+
+def book_of(year: int) -> str:
+    """Return the name under which this desk counts the entries of its register of a year."""
+    return f"book:{year}"
+
+
 def last_number(connection: Connection, name: str) -> int | None:
     """Return the last number issued under `name`, None when none was; the caller computes and keeps the next."""
     found: int | None = connection.exec_driver_sql(_LAST, {"name": name}).scalar()
@@ -303,7 +314,7 @@ def _sync_of(stored: Sequence[Stored]) -> str:
 
 
 def _row(event: Event, *, verdict: str, seq: int | None = None) -> dict[str, Any]:
-    body = orjson.dumps(event.body, option=orjson.OPT_SORT_KEYS).decode()
+    body = canonical(event.body).decode()
     said = {**event.as_json(), "body": body, "dossier": event.dossier}
     return {**said, "n": None, "seq": seq, "verdict": verdict, "reason": None}
 

@@ -18,7 +18,7 @@ from app.rules import states
 from app.rules.clock import iso, parse_date, parse_moment
 from app.rules.deadline import due
 from app.rules.dossier import CORRECTABLE, Dossier, Facts, look_up
-from app.rules.events import Body, Kind
+from app.rules.events import Body, Kind, canonical
 from app.rules.states import State
 from app.rules.terms import parse_term
 from app.rules.text import nfc
@@ -27,6 +27,8 @@ from app.services.desk import Desk
 from app.services.drafts import ComponentDraft, PersonDraft
 from app.services.finding import by_id, id_of
 
+MOST_BYTES = 1024 * 1024
+"""Of one event's body: the relay reads 8 MB at once, and what it cannot read would hold up all that follows."""
 _TEXTS = ("reason", "legal_basis", "number", "abstract", "place", "unit", "note", "basis")
 _PERSON = tuple(PersonDraft.model_fields)
 _RECEIVER = ("name", "id_number", "phone", "authorisation")
@@ -50,6 +52,8 @@ def act(desk: Desk, code: str, kind: Kind, body: Body | None = None) -> Dossier:
         facts = journal.load(connection, id_of(connection, code))
         states.check(State(facts["state"]), kind, given)
         full = _complete(desk, connection, kind, given, facts)
+        if len(canonical(full)) > MOST_BYTES:
+            raise UserError("BODY_TOO_LARGE", have=len(canonical(full)) // 1024, most=MOST_BYTES // 1024)
         journal.write(
             connection,
             desk.centre(connection).author(),

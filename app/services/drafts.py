@@ -73,7 +73,7 @@ class ComponentDraft(_Part):
     originals: Count = 0
     certified: Count = 0
     photocopies: Count = 0
-    files: list[str] = []
+    files: Annotated[list[Line], Field(max_length=50)] = []
 
 
 class Draft(_Part):
@@ -89,7 +89,7 @@ class Draft(_Part):
     summary: Maybe = None
     copies: Annotated[int, Field(ge=1, le=9999, strict=True)] = 1
     pages: Annotated[int, Field(ge=1, le=99999, strict=True)] | None = None
-    components: list[ComponentDraft] | None = None
+    components: Annotated[list[ComponentDraft], Field(max_length=200)] | None = None
     deliver: Literal["counter", "post", "online"] = "counter"
     fee: Annotated[int, Field(ge=0, le=10_000_000_000, strict=True)] | None = None
     fee_paid: bool = False

@@ -173,14 +173,14 @@ def _body(
 
 
 def _take_code(connection: Connection, lease: Lease, agency: str, at: datetime) -> str:
-    name = f"code:{at:%y%m%d}"
+    name = journal.codes_of(at.date())
     number = lease.next_after(journal.last_number(connection, name))
     journal.keep_number(connection, name, number)
     return dossier_code(agency, at.date(), number)
 
 
 def _take_entry(connection: Connection, desk: int, at: datetime) -> dict[str, Any]:
-    return {"book": f"{desk:02d}-{at:%Y}", "number": journal.take_number(connection, f"book:{at:%Y}")}
+    return {"book": f"{desk:02d}-{at:%Y}", "number": journal.take_number(connection, journal.book_of(at.year))}
 
 
 def _components(draft: Draft, procedure: Procedure) -> list[dict[str, Any]]:

@@ -135,8 +135,8 @@ def _entries(
 ) -> Iterator[Entry]:
     lease = Lease(centre.first, centre.last)
     for day, place in part:
-        number = numbers.take(f"code:{day:%y%m%d}", lease)
-        entry = numbers.take(f"book:{day:%Y}")
+        number = numbers.take(journal.codes_of(day), lease)
+        entry = numbers.take(journal.book_of(day.year))
         # Counter hours, spread over the day in the order of the numbers, on five-minute marks.
         at = datetime.combine(day, time(7, 30), VN) + timedelta(minutes=5 * (place * 100 // 260 % 100))
         procedure = source.choice(procedures)

@@ -22,8 +22,8 @@ def count_on(connection: Connection, desk: int) -> None:
     last: dict[str, int] = {}
     for row in connection.execute(_OWN, {"desk": desk}):
         parts = parse_code(row.code)
-        # The names are those under which services.intake counts: codes by the day, the register by the year.
-        for name, number in ((f"code:{parts.day:%y%m%d}", parts.number), (f"book:{row.book[-4:]}", int(row.entry))):
+        issued = {journal.codes_of(parts.day): parts.number, journal.book_of(int(row.book[-4:])): int(row.entry)}
+        for name, number in issued.items():
             last[name] = max(last.get(name, 0), number)
     for name, number in last.items():
         if number > (journal.last_number(connection, name) or 0):

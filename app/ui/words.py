@@ -117,6 +117,7 @@ _WHY = {
     "bool_type": "phải là có hoặc không",
     "bool_parsing": "phải là có hoặc không",
     "list_type": "phải là danh sách",
+    "too_long": "nhiều hơn mức cho phép",
     "model_type": "phải là một nhóm trường",
     "greater_than_equal": "số quá nhỏ",
     "less_than_equal": "số quá lớn",
@@ -192,6 +193,7 @@ SENTENCES = {
     "ACT_NOT_ALLOWED": "Hồ sơ đang ở trạng thái {state_word} ({state}), không làm được việc {act_word} ({act}).",
     "BODY_FIELD": "Nội dung “{field}” chưa đúng dạng.",
     "BODY_JSON": "Không đọc được nội dung: JSON sai ở dòng {line}, cột {column}.",
+    "BODY_TOO_LARGE": "Nội dung dài {have} KB, nhiều nhất {most} KB. Rút gọn rồi ghi lại.",
     "CORRECTION_EMPTY": "Chưa có gì thay đổi so với hồ sơ đang lưu.",
     "CORRECTION_FIELD": "Không sửa được “{field}”. Mã số, thủ tục và thời điểm nhận đã in trên giấy; nếu nhầm thì hủy "
     "hồ sơ và nhận lại.",

@@ -370,3 +370,11 @@ def test_a_new_promise_given_as_a_date_ends_with_that_days_work(desk: Desk) -> N
     assert acts.act(desk, code, Kind.EXTENDED, {"new_due": "2026-12-04"}).due_at == datetime(2026, 12, 4, 17, tzinfo=VN)
     # A Saturday: the next working day's end.
     assert acts.act(desk, code, Kind.EXTENDED, {"new_due": "2026-12-05"}).due_at == datetime(2026, 12, 7, 17, tzinfo=VN)
+
+
+def test_a_body_the_province_could_never_read_is_refused_here(desk: Desk) -> None:
+    code = code_of(desk)
+    with pytest.raises(UserError, match="BODY_TOO_LARGE") as caught:
+        acts.act(desk, code, Kind.FORWARDED, {"items": ["x" * 10_000] * 200})
+    assert caught.value.facts == {"have": 1953, "most": 1024}
+    assert finding.dossier(desk, code).state is State.RECEIVED
