@@ -8,6 +8,7 @@ service: every step is a key an officer would press, and the papers are what the
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +16,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QMessageLogContext, QPoint, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -96,6 +97,7 @@ def play(home: Path, out: Path, doors: Doors) -> int:
     out.mkdir(parents=True, exist_ok=True)
     for old in [*out.glob("*H99.10-*.pdf"), *out.glob("Phiếu chốt ngày *.pdf")]:
         old.unlink()  # an earlier practice day's, by a code no real centre has
+    qInstallMessageHandler(_pass_on)
     app = QApplication.instance() or QApplication([])
     if not isinstance(app, QApplication):
         raise AssertionError
@@ -116,6 +118,12 @@ def play(home: Path, out: Path, doors: Doors) -> int:
     papers = sorted(path.name for path in out.glob("*.pdf"))
     hand.say(f"Giấy tờ: {', '.join(papers)}. Tất cả ở {out}.")
     return 0
+
+
+def _pass_on(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
+    """Print what Qt says, but for the one thing a platform without a screen says of every dialog."""
+    if "propagateSizeHints" not in text:
+        sys.stderr.write(f"{text}\n")
 
 
 def _print_into(application: Application, out: Path) -> None:

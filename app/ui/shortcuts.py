@@ -23,8 +23,6 @@ class Screen(StrEnum):
     RECEIVE = "receive"
     LOOKUP = "lookup"
     RETURN = "return"
-    HANDOVER = "handover"
-    REPORTS = "reports"
     CLOSE = "close"
     SETTINGS = "settings"
     SETUP = "setup"
@@ -33,7 +31,7 @@ class Screen(StrEnum):
 
 _ALL = (Screen.EVERYWHERE,)
 _RECEIVE, _RETURN, _LOOKUP = (Screen.RECEIVE,), (Screen.RETURN,), (Screen.LOOKUP,)
-_LISTS = (Screen.TODAY, Screen.LOOKUP, Screen.HANDOVER)
+_LISTS = (Screen.TODAY, Screen.LOOKUP)
 
 
 class Shortcut(Enum):
@@ -46,20 +44,17 @@ class Shortcut(Enum):
     RECEIVE = "F2", "Tiếp nhận", _ALL
     LOOKUP = "F3", "Tra cứu", _ALL
     RETURN = "F4", "Trả kết quả", _ALL
-    HANDOVER = "F5", "Bàn giao", _ALL
     NEXT_PANE = "F6", "Sang khung sau", _ALL
     PREVIOUS_PANE = "Shift+F6", "Về khung trước", _ALL
     ENLARGE = "F7", "Xem lớn giấy", _ALL
     CLOSE_DAY = "F8", "Chốt ngày", _ALL
-    SCAN = "F9", "Quét giấy tờ", _ALL
-    REPORTS = "F12", "Sổ và báo cáo", _ALL
     TODAY = "Ctrl+0", "Hôm nay", _ALL
     SEARCH = "Ctrl+K", "Ô tìm kiếm", _ALL
     PRIMARY = "Ctrl+Enter", "Việc chính của màn hình", _ALL
-    SAVE = "Ctrl+S", "Lưu, chưa in", _ALL
+    SAVE = "Ctrl+S", "Lưu, chưa in", (Screen.RECEIVE, Screen.RETURN)
     PRINT = "Ctrl+P", "In lại", _ALL
-    CORRECT = "Ctrl+R", "Sửa sai", _ALL
-    SET_ASIDE = "Ctrl+D", "Để sau, bấm nữa để lấy lại", _ALL
+    CORRECT = "Ctrl+R", "Sửa sai", (Screen.RECEIVE, Screen.LOOKUP, Screen.RETURN)
+    SET_ASIDE = "Ctrl+D", "Để sau, bấm nữa để lấy lại", _RECEIVE
     LOCK = "Ctrl+L", "Khóa", _ALL
     SETTINGS = "Ctrl+,", "Cài đặt", _ALL
     LARGER = "Ctrl+=", "Chữ to hơn", _ALL
@@ -78,7 +73,7 @@ class Shortcut(Enum):
     ESCAPE = "Esc", "Lùi một bước, không mất chữ đã gõ", _ALL, True
     UP_DOWN = "Up", "Chọn dòng", _LISTS, True
 
-    SCAN_FIELD = "Alt+Q", "Ô quét", (Screen.RECEIVE, Screen.RETURN, Screen.HANDOVER)
+    SCAN_FIELD = "Alt+Q", "Ô quét", (Screen.RECEIVE, Screen.RETURN)
     FULL_NAME = "Alt+H", "Họ và tên", (Screen.RECEIVE, Screen.RETURN)
     PERSONAL_ID = "Alt+D", "Số định danh", (Screen.RECEIVE, Screen.RETURN)
     PHONE = "Alt+O", "Điện thoại", (Screen.RECEIVE, Screen.RETURN)

@@ -8,7 +8,7 @@ start costs one screen:
     window = MainWindow(pages, centre="Trung tâm Phục vụ hành chính công xã Minh Tâm")
     window.set_officer("Trần Thị Mai Duyên", "Quầy 2")
     window.open(Screen.LOOKUP, "huong")            # → page.shown("huong")
-    window.set_count(Screen.HANDOVER, 3)           # gold bubble on the rail
+    window.set_count(Screen.CLOSE, 3)              # gold bubble on the rail
     window.set_sync("Đã gửi tỉnh đến 09:41", "đang gửi 3 việc", good=True)
     window.set_printer("Canon LBP2900", ready=True); window.set_scanner("Máy quét sẵn sàng", ready=True)
     window.lock_asked.connect(...)                 # Khóa or Ctrl+L; then window.lock([...]) / window.unlock()

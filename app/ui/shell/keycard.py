@@ -14,8 +14,8 @@ from app.ui.shortcuts import Screen, Shortcut, on_screen
 
 _TITLE = "Bảng phím"
 _GO = (
-    Shortcut.TODAY, Shortcut.RECEIVE, Shortcut.LOOKUP, Shortcut.RETURN, Shortcut.HANDOVER, Shortcut.REPORTS,
-    Shortcut.CLOSE_DAY, Shortcut.SETTINGS, Shortcut.SEARCH, Shortcut.LOCK, Shortcut.HELP,
+    Shortcut.TODAY, Shortcut.RECEIVE, Shortcut.LOOKUP, Shortcut.RETURN, Shortcut.CLOSE_DAY,
+    Shortcut.SETTINGS, Shortcut.SEARCH, Shortcut.LOCK, Shortcut.HELP,
 )  # fmt: skip
 _PARTS = tuple(key for key in Shortcut if key.name.startswith("PART_"))
 
