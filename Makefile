@@ -19,7 +19,7 @@ lint: .venv/.test-ready
 
 # Long: 300 kills while receiving and while syncing, on SQLite and on PostgreSQL.
 drill: .venv/.test-ready
-	$(PYTHON) -m pytest -m drill -p no:randomly --timeout 3600
+	$(PYTHON) -m pytest -m drill -p no:randomly --timeout 3600 -o faulthandler_timeout=0
 
 bench: .venv/.test-ready
 	$(PYTHON) -m tests.bench
