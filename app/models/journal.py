@@ -21,6 +21,7 @@ from sqlmodel import col
 
 from app.errors import UserError
 from app.models import search
+from app.models.store import driver, scalar
 from app.models.tables import DossierRow, EventRow, OutboxRow
 from app.rules.dossier import Facts, fold, fold_all
 from app.rules.events import Body, Event, Kind, canonical, new_event
@@ -29,8 +30,8 @@ _event = EventRow.__table__  # type: ignore[attr-defined]
 _dossier = DossierRow.__table__  # type: ignore[attr-defined]
 _outbox = OutboxRow.__table__  # type: ignore[attr-defined]
 
-# Compiled once and handed to the driver as they are: an act is some ten statements, and preparing each anew would
-# cost as much as its commit.
+# Compiled once and handed to the driver as they are (`store.driver`): an act is some ten statements, and preparing
+# each anew would cost as much as its commit.
 _NAMED = sqlite.dialect(paramstyle="named")
 _INSERT_EVENT = str(_event.insert().compile(dialect=_NAMED))
 _INSERT_UNKNOWN = sqlite.insert(_event).on_conflict_do_nothing(index_elements=["id"])
@@ -97,7 +98,7 @@ def write(
     The caller has asked `rules.states` whether the act is allowed and holds a write transaction. `again`: this
     `received` was refused before, so its dossier has a row here already.
     """
-    head = connection.exec_driver_sql(_HEAD, {"desk": author.desk, "since": author.inherited_n}).scalar()
+    head = scalar(connection, _HEAD, {"desk": author.desk, "since": author.inherited_n})
     made = new_event(
         dossier=dossier,
         kind=kind,
@@ -108,11 +109,11 @@ def write(
         prev_hash=head or author.inherited_head,
         body=body,
     )
-    n = connection.exec_driver_sql(_INSERT_EVENT, _row(made, verdict="waiting")).lastrowid
+    n = driver(connection).execute(_INSERT_EVENT, _row(made, verdict="waiting")).lastrowid
     after = fold(facts, made)
     before = load(connection, dossier) if again else facts
     _project(connection, after, before, "waiting" if before is None else _sync_after_write(connection, dossier))
-    connection.exec_driver_sql(_INSERT_OUTBOX, {"n": n})
+    driver(connection).execute(_INSERT_OUTBOX, {"n": n})
     return made, after
 
 
@@ -137,7 +138,7 @@ def accept(connection: Connection, events: Iterable[tuple[int | None, Event]]) -
                 text("DELETE FROM outbox WHERE n = (SELECT n FROM event WHERE id = :id)"), {"id": event.id}
             )
         else:
-            connection.exec_driver_sql(_INSERT_EVENT, _row(event, verdict="accepted", seq=seq))
+            driver(connection).execute(_INSERT_EVENT, _row(event, verdict="accepted", seq=seq))
         touched[event.dossier] = None
     for dossier in touched:
         refold(connection, dossier)
@@ -247,25 +248,25 @@ def book_of(year: int) -> str:
 
 def last_number(connection: Connection, name: str) -> int | None:
     """Return the last number issued under `name`, None when none was; the caller computes and keeps the next."""
-    found: int | None = connection.exec_driver_sql(_LAST, {"name": name}).scalar()
+    found: int | None = scalar(connection, _LAST, {"name": name})
     return found
 
 
 def keep_number(connection: Connection, name: str, number: int) -> None:
     """Remember `number` as the last issued under `name`; with the transaction that uses it, or not at all."""
-    connection.exec_driver_sql(_NEXT, {"name": name, "last": number})
+    driver(connection).execute(_NEXT, {"name": name, "last": number})
 
 
 def take_number(connection: Connection, name: str) -> int:
     """Issue the next number under `name`, from 1 without end; with the transaction that uses it, or not at all."""
-    return int(connection.exec_driver_sql(_TAKE, {"name": name}).scalar_one())
+    return int(scalar(connection, _TAKE, {"name": name}))
 
 
 def _project(connection: Connection, facts: Facts, before: Facts | None, sync: str) -> None:
     row, words = _columns(facts, sync), search.words_of(facts)
     if before is None:
         fixed = {**_fixed(facts), "request_id": _unused_request(connection, facts.get("request_id"))}
-        n = connection.exec_driver_sql(_INSERT_DOSSIER, {"n": None, **row, **fixed}).lastrowid
+        n = driver(connection).execute(_INSERT_DOSSIER, {"n": None, **row, **fixed}).lastrowid
         search.index(connection, n, words, known=False)
         return
     connection.execute(_dossier.update().where(col(DossierRow.id) == facts["id"]).values(**row))

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.models.store import driver
 from app.rules.text import search_tokens
 
 _AGENCY = re.compile(r"^\s*[a-z]\d\d(\.\d{2,3}){0,2}-(?=\d)", re.ASCII | re.IGNORECASE)
@@ -31,8 +32,8 @@ def words_of(facts: dict[str, Any]) -> str:
 def index(connection: Connection, n: int, words: str, *, known: bool) -> None:
     """Put a dossier's words under its row, replacing what was there when the dossier is `known`."""
     if known:
-        connection.exec_driver_sql(_DELETE, {"n": n})
-    connection.exec_driver_sql(_INSERT, {"n": n, "words": words})
+        driver(connection).execute(_DELETE, {"n": n})
+    driver(connection).execute(_INSERT, {"n": n, "words": words})
 
 
 def index_many(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 
 from app.errors import KnownError
 from app.models.journal import Author
+from app.models.store import scalar
 
 _GET = "SELECT value FROM setting WHERE name = :name"
 _PUT = text("INSERT INTO setting(name, value) VALUES (:name, :value) ON CONFLICT(name) DO UPDATE SET value = :value")
@@ -64,7 +65,7 @@ def put(connection: Connection, name: str, value: object) -> None:
 
 def get(connection: Connection, name: str) -> Any:
     """Return the value under a name, None when there is none."""
-    found = connection.exec_driver_sql(_GET, {"name": name}).scalar()
+    found = scalar(connection, _GET, {"name": name})
     return None if found is None else orjson.loads(found)
 
 

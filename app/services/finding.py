@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 
 from app.errors import UserError
 from app.models import journal, search
+from app.models.store import driver
 from app.rules.clock import iso, parse_moment
 from app.rules.dossier import Dossier, shown, view
 from app.rules.numbering import normalise_code_query
@@ -89,7 +90,8 @@ def find(
                 f"SELECT {_COLUMNS} FROM search s JOIN dossier d ON d.n = s.rowid "
                 f"WHERE search MATCH :query {also} ORDER BY s.rowid DESC LIMIT :limit"
             )
-        return _hits(desk, connection, connection.exec_driver_sql(sql, {**values, "limit": min(limit, _MOST)}).all())
+        rows = driver(connection).execute(sql, {**values, "limit": min(limit, _MOST)}).fetchall()
+        return _hits(desk, connection, rows)
 
 
 def _narrowed(connection: Connection, where: str, values: dict[str, Any], *, typed: bool) -> str:
