@@ -21,7 +21,6 @@ class Settings:
     paper: str = "A5"
     theme: str = "system"
     text_size: int = 100
-    scanner_port: str = ""
 
     @classmethod
     def load(cls, home: Path) -> Settings:

@@ -67,7 +67,6 @@ class ProcedureSection(Section):
     taken = Signal(object)
     dropped = Signal()
     changed = Signal()
-    open_asked = Signal(str)
 
     def __init__(self) -> None:
         """Start with nothing chosen."""

@@ -41,7 +41,6 @@ class Section(QWidget):
         self._row = Row(self._gutter, (self.body, 1), gap=12, margins=(20, 10, 20, 1), parent=self)
         changes().changed.connect(self._arrange)
         self._compact: bool | None = None
-        self._narrow = False
         self._arrange()
 
     def add_to_gutter(self, widget: QWidget) -> None:
@@ -56,14 +55,9 @@ class Section(QWidget):
         words = {Mark.COMPLETE: "đủ", Mark.OVERDUE: "cần sửa", Mark.CAUTION: "cần xem"}.get(mark, "")
         self.setAccessibleName(", ".join(part for part in (self.name.text(), words, note) if part))
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Move the name above the fields because the window is narrow."""
-        self._narrow = narrow
-        self._arrange()
-
     def _arrange(self) -> None:
         look = theme()
-        compact = look.compact or self._narrow
+        compact = look.compact
         if compact:
             self._gutter.setMinimumWidth(0)
             self._gutter.setMaximumWidth(16777215)

@@ -90,11 +90,6 @@ class RowModel(QAbstractTableModel):
         self.rows += rows
         self.endInsertRows()
 
-    def set_columns(self, columns: Sequence[TableColumn], rows: Sequence[TableRow], total: int | None = None) -> None:
-        """Show other columns with their rows (a wider window has more)."""
-        self.columns = list(columns)
-        self.reset(rows, total)
-
     def key(self, at: int) -> object:
         """Return the caller's key of a row, or None outside."""
         return self.rows[at].key if 0 <= at < len(self.rows) else None
