@@ -208,7 +208,7 @@ def _engine(path: Path, key: bytes) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         immediate = connection.get_execution_options().get("immediate", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        driver(connection).execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
 

@@ -91,7 +91,7 @@ class Desk:
         """Return how a dossier's sync state reads: `local` while the centre has no province to wait for."""
         if stored != "waiting":
             return stored
-        if not self._enrolled:
+        if self._enrolled is None:
             self._enrolled = setting.link(connection) is not None
         return stored if self._enrolled else "local"
 
