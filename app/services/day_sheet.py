@@ -95,12 +95,13 @@ def _form(filled: ClosingSheet) -> str:
 
 
 def _dossiers(connection: Connection, desk: int, on: date) -> tuple[int, int]:
-    """Return how many dossiers the desk touched on a day, and for how many it collected a fee at reception."""
+    """Return how many dossiers the desk touched on a day, and for how many it took a fee, then or at reception."""
     start, end = (iso(moment) for moment in day_bounds(on))
     row = connection.execute(
         text(
-            "SELECT count(DISTINCT dossier) AS touched, coalesce(sum(kind = 'received' AND "
-            "json_extract(body, '$.fee_paid') AND json_extract(body, '$.fee') > 0), 0) AS paid "
+            "SELECT count(DISTINCT dossier) AS touched, count(DISTINCT iif("
+            "kind = 'received' AND json_extract(body, '$.fee_paid') AND json_extract(body, '$.fee') > 0 "
+            "OR kind = 'corrected' AND json_extract(body, '$.changes.fee_paid'), dossier, NULL)) AS paid "
             "FROM event WHERE desk = :desk AND at >= :start AND at < :end"
         ),
         {"desk": desk, "start": start, "end": end},

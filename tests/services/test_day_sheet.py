@@ -138,3 +138,15 @@ def test_a_file_that_cannot_be_written_is_not_counted(desk: Desk, tmp_path: Path
     with pytest.raises(KnownError, match="FILE_WRITE"):
         day_sheet.to_file(desk, DAY, tmp_path / "không có" / "phiếu.pdf")
     assert day_sheet.copies(desk, closing.day(desk, DAY)) == 0
+
+
+def test_a_fee_taken_after_reception_counts_with_its_dossier_on_the_sheet(desk: Desk) -> None:
+    code = code_of(desk, fee=15_000)
+    day = desk.clock().date()
+    before = day_sheet.sheet(desk, closing.day(desk, day))
+    assert (before.fees_collected, before.fees_dossiers) == (0, 0)
+    acts.act(desk, code, Kind.CORRECTED, {"changes": {"fee_paid": True}})
+    after = day_sheet.sheet(desk, closing.day(desk, day))
+    assert (after.fees_collected, after.fees_dossiers) == (15_000, 1)
+    acts.act(desk, code, Kind.CORRECTED, {"changes": {"fee_paid": False}})
+    assert closing.day(desk, day).count.collected == 0
