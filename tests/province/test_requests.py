@@ -105,7 +105,14 @@ def test_a_huge_body_is_too_large_and_the_largest_is_read(desk: Desk) -> None:
     assert pushed(desk, b" " * MAX_BODY_BYTES) == (422, "BODY_INVALID")
 
 
-@pytest.mark.parametrize("content", [b"not gzip", gzip.compress(b"{}" * 100)[:-9], gzip.compress(b"{}") * 2])
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"not gzip", id="not-gzip"),
+        pytest.param(gzip.compress(b"{}" * 100)[:-9], id="cut-short"),
+        pytest.param(gzip.compress(b"{}") * 2, id="two-members"),
+    ],
+)
 def test_broken_gzip_is_a_bad_request(desk: Desk, content: bytes) -> None:
     assert pushed(desk, content, **{"Content-Encoding": "gzip"}) == (400, "BODY_INVALID")
 
