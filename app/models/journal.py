@@ -23,8 +23,8 @@ from app.errors import UserError
 from app.models import search
 from app.models.store import driver, scalar
 from app.models.tables import DossierRow, EventRow, OutboxRow
-from app.rules.dossier import Facts, fold, fold_all
 from app.rules.events import Body, Event, Kind, canonical, new_event
+from app.rules.folding import Facts, fold, fold_all
 
 _event = EventRow.__table__  # type: ignore[attr-defined]
 _dossier = DossierRow.__table__  # type: ignore[attr-defined]

@@ -21,7 +21,10 @@ class CentreRecord:
     """The centre, this desk of it and the numbers it may issue; `sessions` null is the default working week.
 
     `parent` is printed above the name, `place` before the date; `kind` is `real` or `practice`. `inherited_*` are
-    for a replaced PC (see `Author`).
+    for a replaced PC (see `Author`). `edition` is the set of forms this centre keeps to, None the newest in force;
+    `extension_limit` how many extensions are made without a warning (DOMAIN §5: once by NĐ 61/2018, not found for
+    NĐ 118/2025); `bank` {bin, account, name} its own account for VietQR; `grounds` its list of legal grounds for a
+    refusal, [{text, basis}], None the shipped one.
     """
 
     agency: str
@@ -36,6 +39,10 @@ class CentreRecord:
     kind: str = "real"
     phone: str | None = None
     sessions: dict[str, Any] | None = None
+    edition: str | None = None
+    extension_limit: int = 1
+    bank: dict[str, str] | None = None
+    grounds: list[dict[str, str]] | None = None
     inherited_head: str | None = None
     inherited_n: int = 0
 

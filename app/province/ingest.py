@@ -26,8 +26,8 @@ from app.province.record import count_files, local_day
 from app.province.store import Store, add_rows, among
 from app.province.verdicts import Author, Book, Refused, Trail, judge
 from app.rules.clock import iso, now
-from app.rules.dossier import Facts
 from app.rules.events import Event, canonical
+from app.rules.folding import Facts
 from app.sync.protocol import Answer, Reason, Verdict
 
 

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationE
 from typing_extensions import TypedDict
 
 from app.rules.clock import parse_moment
-from app.rules.dossier import CORRECTABLE, Facts
+from app.rules.folding import CORRECTABLE, Facts
 from app.sync.protocol import Id, Sha256
 
 
@@ -82,6 +82,8 @@ class _Receiver(TypedDict):
     id_number: NotRequired[str | None]
     phone: NotRequired[str | None]
     authorisation: NotRequired[str | None]
+    via: NotRequired[str]
+    item: NotRequired[str | None]
 
 
 @with_config(OPEN)
@@ -97,10 +99,32 @@ class _Register(TypedDict):
     number: int
 
 
-@with_config(OPEN)
+@with_config(EXACT)
 class _Result(TypedDict):
+    type: str | None
     number: str | None
     abstract: str | None
+    place: str | None
+    at: Moment
+
+
+@with_config(EXACT)
+class _Destination(TypedDict):
+    name: Filled
+    commune: NotRequired[str | None]
+
+
+@with_config(EXACT)
+class _FeeReceipt(TypedDict):
+    series: str | None
+    number: Filled
+
+
+@with_config(OPEN)
+class _Payment(TypedDict):
+    amount: int
+    method: str
+    at: Moment
 
 
 @with_config(OPEN)
@@ -133,6 +157,17 @@ class _Record(TypedDict):
     result: _Result | None
     returned_at: Moment | None
     returned_to: _Receiver | None
+    edition: str | None
+    destination: _Destination | None
+    linked: list[str]
+    pages: int | None
+    exemption: str | None
+    fee_basis: str | None
+    fee_receipt: _FeeReceipt | None
+    payments: list[_Payment]
+    finished_at: Moment | None
+    at_door: bool
+    handover: str | None
 
 
 _sound = TypeAdapter(_Record).validator.validate_python
@@ -155,8 +190,11 @@ def broken_change(body: dict[str, Any]) -> str | None:
     if not isinstance(changes, dict):
         return "changes"
     for path, value in changes.items():
-        taken_back = path == "returned_at" and value is None
-        if not taken_back and path.partition(".")[0] not in CORRECTABLE:
+        head, _, part = path.partition(".")
+        taken_back = path in ("returned_at", "result") and value is None
+        # A result and a receiver come with their acts; corrected are only the words in them.
+        whole = head in ("result", "returned_to") and not part
+        if not taken_back and (whole or head not in CORRECTABLE):
             return f"changes.{path}"
     return None
 

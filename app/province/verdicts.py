@@ -12,8 +12,8 @@ from typing import Any
 
 from app.errors import MotcuaError
 from app.province.record import broken_change, broken_field, local_day
-from app.rules.dossier import Facts, fold, overlap, writes
 from app.rules.events import Body, Event, Kind
+from app.rules.folding import Facts, fold, overlap, writes
 from app.rules.numbering import Lease, dossier_code, parse_code
 from app.rules.states import State, is_legal
 from app.sync.protocol import Reason

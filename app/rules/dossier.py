@@ -1,11 +1,6 @@
-"""A dossier is its events: how they fold into one record, and what each of them writes.
+"""The frozen view of a dossier, which paper and screens read, and the object the command line shows.
 
-`fold` is used by the desk for its projection and by the relay for its own, so both arrive at the same record from
-the same events. The record ("facts") is a plain JSON object, because it is stored, compared, printed and sent as
-JSON; `Dossier` is the frozen view of it that printing and the window read.
-
-The relay accepts an event whose base is not the newest event if nothing that came in between wrote what it writes
-(DESIGN §3.5, "field by field"): `writes` names those fields as dotted paths, `overlap` compares them.
+The record it is made from is folded from events by `app.rules.folding`.
 """
 
 from __future__ import annotations
@@ -16,174 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from app.rules.clock import parse_moment
-from app.rules.events import Body, Event, Kind
-from app.rules.states import OFFICIAL_STATUS, PAUSED, State, after, undoes_return
-
-Facts = dict[str, Any]
-
-CORRECTABLE = (
-    "applicant",
-    "owner",
-    "authorised_by",
-    "summary",
-    "copies",
-    "components",
-    "deliver",
-    "channel",
-    "fee",
-    "fee_paid",
-    "note",
-    "due_at",
-    "due_reason",
-)
-"""What a correction may change, itself or a field inside it. Code, procedure and moment of receipt are not among
-them: they decided the number and the promise on paper, so a wrong one is voided and received anew."""
-
-_WRITES: Mapping[Kind, tuple[str, ...]] = {
-    Kind.FORWARDED: ("state", "place"),
-    Kind.PROCESSING: ("state", "place"),
-    Kind.SUPPLEMENT_REQUESTED: ("state",),
-    Kind.SUPPLEMENTED: ("state", "due_at", "due_reason", "components"),
-    Kind.PAYMENT_REQUESTED: ("state",),
-    Kind.PAID: ("state", "due_at", "due_reason"),
-    Kind.EXTENDED: ("due_at", "due_reason"),
-    Kind.RESULT_READY: ("state", "result", "place"),
-    Kind.RETURNED: ("state", "returned_at", "returned_to"),
-    Kind.REFUSED: ("state",),
-    Kind.WITHDRAWN: ("state",),
-    Kind.STOPPED: ("state",),
-    Kind.VOIDED: ("state",),
-}
-
-
-def writes(kind: Kind, body: Mapping[str, Any]) -> frozenset[str]:
-    """Return the dotted paths an event writes; two events clash when their paths overlap."""
-    if kind is Kind.CORRECTED:
-        extra = ("state", "returned_to") if undoes_return(kind, body) else ()
-        return frozenset((*body.get("changes", {}), *extra))
-    return frozenset(_WRITES[kind])
-
-
-def overlap(mine: Iterable[str], theirs: Iterable[str]) -> list[str]:
-    """Return the paths of `mine` that touch one of `theirs`, sorted; a path touches itself, its parts and its whole."""
-    others = tuple(theirs)
-    return sorted(
-        path
-        for path in mine
-        if any(path == other or path.startswith(other + ".") or other.startswith(path + ".") for other in others)
-    )
-
-
-def fold(facts: Facts | None, event: Event) -> Facts:
-    """Return the record after `event`; `facts` is None before `received`.
-
-    Never refuses: whether an event may happen is asked of `states` before it is written, while replaying must give
-    the record back whatever was accepted.
-    """
-    if facts is None:
-        return _first(event)
-    kind, body = Kind(event.kind), event.body
-    state = State(facts["state"])
-    resume = State(facts["resume"]) if facts["resume"] else None
-    new = {**facts, "state": after(state, kind, body, resume).value, "head": event.id}
-    if kind is Kind.CORRECTED:
-        for path, value in body.get("changes", {}).items():
-            _assign(new, path, value)
-        if undoes_return(kind, body):
-            new["returned_to"] = None
-    elif kind in (Kind.SUPPLEMENT_REQUESTED, Kind.PAYMENT_REQUESTED):
-        _pause(new, state, event)
-    elif kind in (Kind.SUPPLEMENTED, Kind.PAID):
-        _resume(new, event)
-    elif kind in (Kind.FORWARDED, Kind.PROCESSING):
-        new["place"] = body.get("unit") or facts["place"]
-    elif kind is Kind.EXTENDED:
-        new["extensions"] = facts["extensions"] + 1
-        _promise(new, body)
-    elif kind is Kind.RESULT_READY:
-        new["result"] = {
-            "number": body.get("number"),
-            "abstract": body.get("abstract"),
-            "at": event.at,
-        }
-        new["place"] = body.get("place")
-    elif kind is Kind.RETURNED:
-        new["returned_at"] = event.at
-        new["returned_to"] = body.get("to")
-    else:
-        new["reason"] = body.get("reason")
-    return new
-
-
-def fold_all(events: Iterable[Event]) -> Facts | None:
-    """Replay a dossier's events in order; None when there are none."""
-    facts: Facts | None = None
-    for event in events:
-        facts = fold(facts, event)
-    return facts
-
-
-def _first(event: Event) -> Facts:
-    body = {key: value for key, value in event.body.items() if key != "dossier"}
-    return {
-        **body,
-        "id": event.dossier,
-        "desk": event.desk,
-        "state": State.RECEIVED.value,
-        "head": event.id,
-        "resume": None,
-        "paused_from": None,
-        "pauses": [],
-        "place": None,
-        "supplements": 0,
-        "extensions": 0,
-        "result": None,
-        "returned_at": None,
-        "returned_to": None,
-        "reason": None,
-    }
-
-
-def _pause(new: Facts, state: State, event: Event) -> None:
-    if state not in PAUSED:
-        new["resume"] = state.value
-        new["paused_from"] = event.at
-    if event.kind == Kind.SUPPLEMENT_REQUESTED:
-        new["supplements"] += 1
-
-
-def _resume(new: Facts, event: Event) -> None:
-    if new["paused_from"] is not None:
-        new["pauses"] = [*new["pauses"], [new["paused_from"], event.at]]
-    new["resume"] = new["paused_from"] = None
-    if event.body.get("components") is not None:
-        new["components"] = event.body["components"]
-    _promise(new, event.body)
-
-
-def _promise(new: Facts, body: Body) -> None:
-    if body.get("due_at"):
-        new["due_at"] = body["due_at"]
-        new["due_reason"] = body.get("due_reason")
-
-
-def _assign(facts: Facts, path: str, value: object) -> None:
-    """Set a dotted path, copying each object on the way: earlier records must not change under their readers."""
-    head, _, rest = path.partition(".")
-    if not rest:
-        facts[head] = value
-        return
-    inner = dict(facts.get(head) or {})
-    _assign(inner, rest, value)
-    facts[head] = inner
-
-
-def look_up(facts: Mapping[str, Any], path: str) -> object:
-    """Return the value at a dotted path, None where there is none."""
-    value: object = facts
-    for part in path.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
-    return value
+from app.rules.events import Event
+from app.rules.folding import Facts
+from app.rules.states import OFFICIAL_STATUS, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,21 +53,62 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The result of the dossier: its number, what it is in short, when it was there."""
+    """The result of the dossier: what it is, its number, what it says in short, when it was there, on which shelf."""
 
+    type: str | None
     number: str | None
     abstract: str | None
+    at: datetime
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a dossier goes that another commune or a department of the province decides.
+
+    A centre receives for the whole province (NĐ 118/2025 art. 17). `commune` is None for a department.
+    """
+
+    name: str
+    commune: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money taken, or given back where `amount` (đồng) is negative; `method` is cash or transfer."""
+
+    amount: int
+    method: str
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
+class FeeReceipt:
+    """The fee receipt (biên lai) as the system that issued it numbered it; never a number of ours."""
+
+    series: str | None
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """The centre's own account, which citizens pay into by VietQR (DOMAIN §7.1)."""
+
+    bin: str
+    account: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Receiver:
-    """Who took the result home."""
+    """Who took the result home: at the counter, by post (`item` is the postal item's code) or online."""
 
     name: str
     id_number: str | None = None
     phone: str | None = None
     authorisation: str | None = None
+    via: str = "counter"
+    item: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +151,17 @@ class Dossier:
     result: Result | None
     returned_at: datetime | None
     returned_to: Receiver | None
+    edition: str | None = None
+    destination: Destination | None = None
+    linked: tuple[str, ...] = ()
+    pages: int | None = None
+    exemption: str | None = None
+    fee_basis: str | None = None
+    fee_receipt: FeeReceipt | None = None
+    payments: tuple[Payment, ...] = ()
+    finished_at: datetime | None = None
+    at_door: bool = False
+    handover: str | None = None
     sync: str = "local"
     prints: int = 0
     events: tuple[Event, ...] = ()
@@ -294,10 +176,21 @@ class Dossier:
         """Return whose dossier it is: the owner when somebody else handed it in."""
         return self.owner or self.applicant
 
+    @property
+    def goes_to(self) -> str | None:
+        """Return who works on it: the body of another place, else the unit of this commune."""
+        return self.destination.name if self.destination else self.unit
+
+    @property
+    def paid(self) -> int:
+        """Return what was paid so far, đồng, refunds taken off."""
+        return sum(payment.amount for payment in self.payments)
+
 
 def view(facts: Facts, *, sync: str = "local", prints: int = 0, events: Iterable[Event] = ()) -> Dossier:
     """Turn a record into the frozen view; `prints` counts how often its receipt was printed here."""
     result, receiver, procedure = facts["result"], facts["returned_to"], facts["procedure"]
+    destination, fee_receipt = facts["destination"], facts["fee_receipt"]
     return Dossier(
         id=facts["id"],
         code=facts["code"],
@@ -332,13 +225,28 @@ def view(facts: Facts, *, sync: str = "local", prints: int = 0, events: Iterable
         supplements=facts["supplements"],
         extensions=facts["extensions"],
         reason=facts["reason"],
-        result=Result(result["number"], result["abstract"], parse_moment(result["at"])) if result else None,
+        result=_result(result) if result else None,
         returned_at=_moment(facts["returned_at"]),
         returned_to=Receiver(**receiver) if receiver else None,
+        edition=facts["edition"],
+        destination=Destination(**destination) if destination else None,
+        linked=tuple(facts["linked"]),
+        pages=facts["pages"],
+        exemption=facts["exemption"],
+        fee_basis=facts["fee_basis"],
+        fee_receipt=FeeReceipt(**fee_receipt) if fee_receipt else None,
+        payments=tuple(Payment(one["amount"], one["method"], parse_moment(one["at"])) for one in facts["payments"]),
+        finished_at=_moment(facts["finished_at"]),
+        at_door=facts["at_door"],
+        handover=facts["handover"],
         sync=sync,
         prints=prints,
         events=tuple(events),
     )
+
+
+def _result(facts: Mapping[str, Any]) -> Result:
+    return Result(**{**facts, "at": parse_moment(facts["at"])})
 
 
 def _component(row: Mapping[str, Any]) -> Component:
@@ -354,7 +262,9 @@ def shown(facts: Facts, sync: str, events: Iterable[Event]) -> dict[str, Any]:
     """Return the object that `motcua show --json` prints (CLI.md); a field with no value is null."""
     keys = ("id", "code", "state", "procedure", "applicant", "owner", "authorised_by", "channel", "deliver",
             "received_at", "due_at", "due_reason", "fee", "fee_paid", "copies", "components", "summary", "note",
-            "case", "register", "place", "result", "returned_at", "returned_to", "reason")  # fmt: skip
+            "case", "register", "place", "result", "returned_at", "returned_to", "reason", "edition", "destination",
+            "linked", "pages", "exemption", "fee_basis", "fee_receipt", "payments", "finished_at", "at_door",
+            "handover")  # fmt: skip
     return {
         **{key: facts[key] for key in keys},
         "official_status": OFFICIAL_STATUS[State(facts["state"])],
@@ -376,3 +286,4 @@ class Centre:
     officer: str
     practice: bool = False
     phone: str | None = None
+    bank: Bank | None = None

@@ -61,7 +61,8 @@ ALLOWED: Mapping[Kind, frozenset[State]] = {
     Kind.SUPPLEMENT_REQUESTED: RUNNING,
     Kind.SUPPLEMENTED: frozenset({State.SUPPLEMENT_REQUESTED}),
     Kind.PAYMENT_REQUESTED: RUNNING,
-    Kind.PAID: frozenset({State.PAYMENT_REQUESTED}),
+    # A fee may be taken at any time, at the return as a rule, and given back; only a requested one stops the clock.
+    Kind.PAID: frozenset(State) - {State.VOIDED},
     Kind.EXTENDED: RUNNING,
     # A certified copy is made at the counter: its result may follow reception at once.
     Kind.RESULT_READY: RUNNING,
@@ -94,12 +95,20 @@ def undoes_return(kind: Kind, body: Mapping[str, Any]) -> bool:
     return kind is Kind.CORRECTED and isinstance(changes, dict) and "returned_at" in changes
 
 
+def undoes_result(kind: Kind, body: Mapping[str, Any]) -> bool:
+    """Tell whether this correction takes back a result recorded by mistake, which nobody has been given."""
+    changes = body.get("changes")
+    return kind is Kind.CORRECTED and isinstance(changes, dict) and changes.get("result", changes) is None
+
+
 def is_legal(state: State, kind: Kind, body: Mapping[str, Any]) -> bool:
     """Tell whether an event of `kind` may follow when the dossier is in `state`."""
     if kind is Kind.RECEIVED:
         return False
     if undoes_return(kind, body):
         return state is State.RETURNED
+    if undoes_result(kind, body):
+        return state is State.RESULT_READY
     return state in ALLOWED[kind]
 
 
@@ -117,6 +126,8 @@ def after(state: State, kind: Kind, body: Mapping[str, Any], resume: State | Non
     """
     if undoes_return(kind, body):
         return State.RESULT_READY
-    if kind in (Kind.SUPPLEMENTED, Kind.PAID):
+    if undoes_result(kind, body):
+        return State.PROCESSING
+    if kind is Kind.SUPPLEMENTED or (kind is Kind.PAID and state is State.PAYMENT_REQUESTED):
         return resume or State.RECEIVED
     return _NEXT.get(kind, state)

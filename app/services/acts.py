@@ -17,8 +17,9 @@ from app.models import journal
 from app.rules import states
 from app.rules.clock import iso, parse_date, parse_moment
 from app.rules.deadline import due
-from app.rules.dossier import CORRECTABLE, Dossier, Facts, look_up
+from app.rules.dossier import Dossier
 from app.rules.events import Body, Kind, canonical
+from app.rules.folding import CORRECTABLE, Facts, look_up, paid
 from app.rules.states import State
 from app.rules.terms import parse_term
 from app.rules.text import nfc
@@ -29,41 +30,68 @@ from app.services.finding import by_id, id_of
 
 MOST_BYTES = 1024 * 1024
 """Of one event's body: the relay reads 8 MB at once, and what it cannot read would hold up all that follows."""
-_TEXTS = ("reason", "legal_basis", "number", "abstract", "place", "unit", "note", "basis")
+_TEXTS = (
+    "reason", "legal_basis", "number", "abstract", "place", "unit", "note", "basis", "type", "series", "signer",
+    "receiver", "giver", "handover", "request", "decided_by", "method",
+)  # fmt: skip
 _PERSON = tuple(PersonDraft.model_fields)
-_RECEIVER = ("name", "id_number", "phone", "authorisation")
-_OURS = ("due_at", "due_reason", "was")
+_RECEIVER = ("name", "id_number", "phone", "authorisation", "via", "item")
+_VIA = ("counter", "post", "online")
+_RESULT = ("type", "number", "abstract", "place")
+_OURS = ("due_at", "due_reason", "was", "resumes")
 """What an event says besides its author's words: worked out here, never taken from a body."""
 _LARGEST = 2**53 - 1
 """Beyond it, programs that read our JSON disagree about a number, and so about a hash."""
-_MOST_COPIES, _LARGEST_FEE = 9999, 10_000_000_000  # as drafts have it
+_MOST_COPIES, _MOST_PAGES, _LARGEST_FEE = 9999, 99_999, 10_000_000_000  # as drafts have it
 
 
 def act(desk: Desk, code: str, kind: Kind, body: Body | None = None) -> Dossier:
     """Write one act on a dossier and return the dossier after it.
 
     Raises UserError DOSSIER_UNKNOWN, ACT_NOT_ALLOWED (act, state), BODY_FIELD (field) for a body that cannot be
-    read, CORRECTION_EMPTY, CORRECTION_FIELD (field), and for numbers in corrections what `rules.identity` raises.
+    read, EXTENSION_LATE and EXTENSION_NOT_LATER (due), PAYMENT_AMOUNT (amount, paid), CORRECTION_EMPTY,
+    CORRECTION_FIELD (field), and for numbers in corrections what `rules.identity` raises.
     """
     if kind is Kind.RECEIVED:
         raise UserError("ACT_UNKNOWN", act=kind.value)
-    given = _tidy({} if body is None else body)
     with desk.store.write() as connection:
+        return write(desk, connection, id_of(connection, code), kind, {} if body is None else body)
+
+
+def write(desk: Desk, connection: Connection, id_: str, kind: Kind, body: Body) -> Dossier:
+    """Write one act as `act` does, by the dossier's id and in a caller's transaction."""
+    given = _tidy(body)
+    facts = journal.load(connection, id_)
+    states.check(State(facts["state"]), kind, given)
+    full = _complete(desk, connection, kind, given, facts)
+    if len(canonical(full)) > MOST_BYTES:
+        raise UserError("BODY_TOO_LARGE", have=len(canonical(full)) // 1024, most=MOST_BYTES // 1024)
+    journal.write(
+        connection,
+        desk.centre(connection).author(),
+        kind,
+        full,
+        at=iso(desk.clock()),
+        dossier=id_,
+        facts=facts,
+    )
+    return by_id(desk, connection, id_)
+
+
+def cautions(desk: Desk, code: str, kind: Kind) -> tuple[str, ...]:
+    """Return what an officer should know before an act that may be done all the same, as codes of warnings.
+
+    SUPPLEMENT_SECOND: the portal counts a dossier asked twice as late (QĐ 766/QĐ-TTg). EXTENSION_LIMIT: as many
+    extensions as the centre's setting allows were made already; a warning, for the limit of NĐ 118/2025 was not found.
+    """
+    with desk.store.read() as connection:
         facts = journal.load(connection, id_of(connection, code))
-        states.check(State(facts["state"]), kind, given)
-        full = _complete(desk, connection, kind, given, facts)
-        if len(canonical(full)) > MOST_BYTES:
-            raise UserError("BODY_TOO_LARGE", have=len(canonical(full)) // 1024, most=MOST_BYTES // 1024)
-        journal.write(
-            connection,
-            desk.centre(connection).author(),
-            kind,
-            full,
-            at=iso(desk.clock()),
-            dossier=facts["id"],
-            facts=facts,
-        )
-        return by_id(desk, connection, facts["id"])
+        limit = desk.centre(connection).extension_limit
+    if kind is Kind.SUPPLEMENT_REQUESTED and facts["supplements"]:
+        return ("SUPPLEMENT_SECOND",)
+    if kind is Kind.EXTENDED and facts["extensions"] >= limit:
+        return ("EXTENSION_LIMIT",)
+    return ()
 
 
 def kind_named(name: str) -> Kind:
@@ -102,15 +130,69 @@ def _clean(value: Any, field: str) -> Any:
 def _complete(desk: Desk, connection: Connection, kind: Kind, body: Body, facts: Facts) -> Body:
     if kind is Kind.CORRECTED:
         return {**body, **_correction(body, facts)}
-    if kind in (Kind.SUPPLEMENTED, Kind.PAID):
+    if kind is Kind.SUPPLEMENTED:
         papers = {"components": _components(body["components"], facts)} if body.get("components") is not None else {}
         return {**body, **papers, **_after_pause(desk, connection, facts)}
+    if kind is Kind.PAYMENT_REQUESTED:
+        _check_amount(body, lowest=1)
+    if kind is Kind.PAID:
+        resumes = facts["state"] == State.PAYMENT_REQUESTED
+        return {
+            **body,
+            **_payment(body, facts),
+            "resumes": resumes,
+            **(_after_pause(desk, connection, facts) if resumes else {}),
+        }
     if kind is Kind.RETURNED:
         return {**body, "to": _receiver(body.get("to"))}
-    if kind is Kind.EXTENDED and body.get("new_due"):
-        moment = _new_due(desk, connection, str(body["new_due"]))
-        return {**body, "due_at": iso(moment), "due_reason": f"Gia hạn: {body.get('reason') or 'có văn bản kèm theo'}."}
+    if kind is Kind.EXTENDED:
+        return {**body, **_extension(desk, connection, body, facts)}
     return body
+
+
+def _payment(body: Body, facts: Facts) -> Body:
+    """Return how much is paid (all that is owed, where the body does not say) and how.
+
+    Less than nothing is a refund, of no more than was paid. Raises UserError PAYMENT_AMOUNT (amount, paid) or
+    BODY_FIELD (field).
+    """
+    so_far = paid(facts)
+    amount = body.get("amount")
+    amount = (facts["fee"] or 0) - so_far if amount is None else amount
+    if amount == 0 and facts["state"] != State.PAYMENT_REQUESTED:
+        # Nothing is owed and nothing was asked for: there is nothing to pay.
+        raise UserError("ACT_NOT_ALLOWED", act=Kind.PAID.value, state=facts["state"])
+    if type(amount) is not int or so_far + amount < 0 or abs(amount) > _LARGEST_FEE:
+        raise UserError("PAYMENT_AMOUNT", field="amount", amount=amount, paid=so_far)
+    method = body.get("method") or "cash"
+    if method not in ("cash", "transfer"):
+        raise UserError("BODY_FIELD", field="method")
+    return {"amount": amount, "method": method}
+
+
+def _check_amount(body: Body, lowest: int) -> None:
+    amount = body.get("amount")
+    if amount is not None and (type(amount) is not int or not lowest <= amount <= _LARGEST_FEE):
+        raise UserError("BODY_FIELD", field="amount")
+
+
+def _extension(desk: Desk, connection: Connection, body: Body, facts: Facts) -> Body:
+    """Return the new promise beside the old one.
+
+    Asked for before the promise is broken (DOMAIN §5: at the latest the day before): UserError EXTENSION_LATE (due)
+    after it, EXTENSION_NOT_LATER (due) where the new moment is no later than the old.
+    """
+    old = parse_moment(facts["due_at"])
+    if desk.clock() > old:
+        raise UserError("EXTENSION_LATE", field="new_due", due=old)
+    was = {"was": {"due_at": facts["due_at"]}}
+    if not body.get("new_due"):
+        return was
+    moment = _new_due(desk, connection, str(body["new_due"]))
+    if moment <= old:
+        raise UserError("EXTENSION_NOT_LATER", field="new_due", due=old)
+    reason = f"Gia hạn: {body.get('reason') or 'có văn bản kèm theo'}."
+    return {**was, "due_at": iso(moment), "due_reason": reason}
 
 
 def _new_due(desk: Desk, connection: Connection, text: str) -> datetime:
@@ -146,15 +228,19 @@ def _receiver(given: Any) -> dict[str, Any]:
         raise UserError("RECEIVER_MISSING", field="to")
     if not set(given) <= set(_RECEIVER) or not all(value is None or isinstance(value, str) for value in given.values()):
         raise UserError("BODY_FIELD", field="to")
-    return {name: given.get(name) for name in _RECEIVER}
+    via = given.get("via") or "counter"
+    if via not in _VIA:
+        raise UserError("BODY_FIELD", field="to.via")
+    return {**{name: given.get(name) for name in _RECEIVER}, "via": via}
 
 
 def _correction(body: Body, facts: Facts) -> Body:
     asked = body.get("changes")
     if not isinstance(asked, dict) or not asked:
         raise UserError("CORRECTION_EMPTY", field="changes")
-    if set(asked) == {"returned_at"}:
-        return {"changes": {"returned_at": None}, "was": {"returned_at": facts["returned_at"]}}
+    for undone in ("returned_at", "result"):
+        if set(asked) == {undone} and asked[undone] is None:
+            return {"changes": {undone: None}, "was": {undone: facts[undone]}}
     changes: dict[str, Any] = {}
     for path, value in asked.items():
         changes |= _changes_of(path, value, facts)
@@ -172,6 +258,8 @@ def _changes_of(path: str, value: Any, facts: Facts) -> dict[str, Any]:
         head, part = "applicant", head
     if head not in CORRECTABLE:
         raise UserError("CORRECTION_FIELD", field=path)
+    if head in ("result", "returned_to"):
+        return _wording(path, head, part, value, facts)
     if head in ("applicant", "owner") and value is not None:
         now = facts[head] or {}
         person = {**now, part: value} if part else {**now, **value} if isinstance(value, dict) else value
@@ -185,6 +273,17 @@ def _changes_of(path: str, value: Any, facts: Facts) -> dict[str, Any]:
             return {f"{head}.{part}": None}
         raise UserError("CORRECTION_FIELD", field=path)
     return {head: _components(value, facts) if head == "components" else _value(head, value)}
+
+
+def _wording(path: str, head: str, part: str, value: Any, facts: Facts) -> dict[str, Any]:
+    """Return a corrected word of the result or of its receiver, both of which came with their acts."""
+    known = _RESULT if head == "result" else _RECEIVER
+    named = value if head == "returned_to" and part in ("name", "via") else value or "-"
+    if facts[head] is None or part not in known or not isinstance(named, str) or not named:
+        raise UserError("CORRECTION_FIELD", field=path)
+    if part == "via" and value not in _VIA:
+        raise UserError("BODY_FIELD", field=path)
+    return {path: nfc(value) if value else None}
 
 
 def _person(data: Any, field: str) -> dict[str, Any]:
@@ -209,7 +308,9 @@ def _value(name: str, value: Any) -> Any:
     fits = {
         "copies": type(value) is int and 1 <= value <= _MOST_COPIES,
         "fee": value is None or (type(value) is int and 0 <= value <= _LARGEST_FEE),
-        "fee_paid": isinstance(value, bool),
+        "pages": value is None or (type(value) is int and 1 <= value <= _MOST_PAGES),
+        "fee_receipt": value is None or _is_object(value, ("number",), ("series",)),
+        "destination": value is None or _is_object(value, ("name",), ("commune",)),
         "deliver": value in ("counter", "post", "online"),
         "channel": value in ("counter", "online", "post"),
         "summary": isinstance(value, str),
@@ -217,4 +318,14 @@ def _value(name: str, value: Any) -> Any:
     }.get(name, value is None or isinstance(value, str))
     if not fits:
         raise UserError("BODY_FIELD", field=name)
+    if name == "fee_receipt" and value is not None:
+        return {"series": value.get("series"), "number": value["number"]}
     return nfc(value, newlines=True) if isinstance(value, str) else value
+
+
+def _is_object(value: Any, needed: tuple[str, ...], more: tuple[str, ...]) -> bool:
+    """Tell whether a value is an object of texts with the needed names, and no others but `more`."""
+    if not isinstance(value, dict) or not set(value) <= {*needed, *more}:
+        return False
+    texts = all(isinstance(value.get(name), str) and value[name] for name in needed)
+    return texts and all(value.get(name) is None or isinstance(value[name], str) for name in more)

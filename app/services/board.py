@@ -11,7 +11,7 @@ from sqlalchemy import text
 from app.rules.calendar import Kind as DayKind
 from app.rules.clock import day_bounds, iso, parse_moment
 from app.rules.states import RUNNING, State
-from app.services.closing import collected
+from app.services.closing import takings
 from app.services.desk import Desk
 from app.services.finding import Hit, listed
 
@@ -102,7 +102,9 @@ def _day(connection: Any, number: int, today: dict[str, str]) -> DeskDay:
         {**today, "desk": number},
     )
     kinds = {row.kind: row.times for row in rows}
-    return DeskDay(number, kinds.get("received", 0), kinds.get("returned", 0), collected(connection, number, **today))
+    return DeskDay(
+        number, kinds.get("received", 0), kinds.get("returned", 0), sum(takings(connection, number, **today))
+    )
 
 
 def _notice(desk: Desk, connection: Any, now: datetime) -> str | None:

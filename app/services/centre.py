@@ -150,6 +150,18 @@ def commune_name(code: str) -> str:
     return found[0]
 
 
+def running_name(code: str) -> str:
+    """Return a commune's name as it stands inside a sentence: `phường Ba Đình`. Raises as `commune_name` does."""
+    kind, place = _split(commune_name(code))
+    return f"{kind} {place}"
+
+
+def province_of(code: str) -> str:
+    """Return the name of the province a commune belongs to. Raises as `commune_name` does."""
+    commune_name(code)
+    return _communes()[code][1]
+
+
 def _split(unit: str) -> tuple[str, str]:
     """Split "Phường Ba Đình" into the kind of unit, lower case for running text, and its name."""
     for kind in ("Đặc khu", "Phường", "Xã"):

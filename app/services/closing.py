@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, text
@@ -21,7 +21,7 @@ from app.services.finding import Hit, listed
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """What this desk did on one day, in events; `collected` is the fees taken at reception, in đồng."""
+    """What this desk did on one day, in events; `cash` and `transfers` are fees less refunds, in đồng."""
 
     date: date
     received: int
@@ -30,8 +30,14 @@ class DayCount:
     supplements: int
     ended: int
     corrected: int
-    collected: int
+    cash: int
+    transfers: int
     events: int
+
+    @property
+    def collected(self) -> int:
+        """Return all fees of the day, in đồng."""
+        return self.cash + self.transfers
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,7 @@ def _count(connection: Connection, own: int, on: date) -> DayCount:
             values,
         )
     }
+    taken = takings(connection, own, start, end)
     return DayCount(
         date=on,
         received=kinds.get("received", 0),
@@ -129,25 +136,32 @@ def _count(connection: Connection, own: int, on: date) -> DayCount:
         supplements=kinds.get("supplement_requested", 0),
         ended=sum(kinds.get(kind, 0) for kind in ("refused", "withdrawn", "stopped", "voided")),
         corrected=kinds.get("corrected", 0),
-        collected=collected(connection, own, start, end),
+        cash=taken.cash,
+        transfers=taken.transfers,
         events=sum(kinds.values()),
     )
 
 
-def collected(connection: Connection, desk: int, start: str, end: str) -> int:
-    """Return the fees a desk took between two moments, in đồng: at reception, and later by "đã thu" on a dossier.
+class Takings(NamedTuple):
+    """Fees taken less fees given back, in đồng: in notes, and by transfer."""
 
-    Taking a "đã thu" back gives the money back. By events, so that the sheet and the province count the same.
+    cash: int
+    transfers: int
+
+
+def takings(connection: Connection, desk: int, start: str, end: str) -> Takings:
+    """Return what a desk took between two moments, at reception and later.
+
+    By events, so that the sheet and the province count the same.
     """
-    later = (
-        "SELECT sum(iif(json_extract(e.body, '$.changes.fee_paid'), 1, -1) * "
-        "coalesce(json_extract(d.facts, '$.fee'), 0)) "
-        "FROM event e JOIN dossier d ON d.id = e.dossier WHERE e.desk = :desk AND e.kind = 'corrected' "
-        "AND e.at >= :start AND e.at < :end AND json_extract(e.body, '$.changes.fee_paid') IS NOT NULL"
+    rows = connection.execute(
+        text(
+            "SELECT coalesce(json_extract(body, iif(kind = 'paid', '$.method', '$.pay_method')), 'cash') AS method, "
+            "sum(json_extract(body, iif(kind = 'paid', '$.amount', '$.fee'))) AS amount FROM event "
+            "WHERE desk = :desk AND at >= :start AND at < :end "
+            "AND (kind = 'paid' OR kind = 'received' AND json_extract(body, '$.fee_paid')) GROUP BY 1"
+        ),
+        {"desk": desk, "start": start, "end": end},
     )
-    at_reception = (
-        "SELECT sum(json_extract(body, '$.fee')) FROM event WHERE desk = :desk AND kind = 'received' "
-        "AND at >= :start AND at < :end AND json_extract(body, '$.fee_paid')"
-    )
-    values = {"desk": desk, "start": start, "end": end}
-    return sum(connection.execute(text(sql), values).scalar() or 0 for sql in (at_reception, later))
+    sums = {row.method: row.amount or 0 for row in rows}
+    return Takings(sums.get("cash", 0), sums.get("transfer", 0))

@@ -101,7 +101,7 @@ def _dossiers(connection: Connection, desk: int, on: date) -> tuple[int, int]:
         text(
             "SELECT count(DISTINCT dossier) AS touched, count(DISTINCT iif("
             "kind = 'received' AND json_extract(body, '$.fee_paid') AND json_extract(body, '$.fee') > 0 "
-            "OR kind = 'corrected' AND json_extract(body, '$.changes.fee_paid'), dossier, NULL)) AS paid "
+            "OR kind = 'paid' AND json_extract(body, '$.amount') > 0, dossier, NULL)) AS paid "
             "FROM event WHERE desk = :desk AND at >= :start AND at < :end"
         ),
         {"desk": desk, "start": start, "end": end},

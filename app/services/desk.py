@@ -23,7 +23,7 @@ from app.rules.calendar import (
 )
 from app.rules.catalogue import Procedure, in_force
 from app.rules.catalogue_file import catalogue_from_data
-from app.rules.dossier import Centre
+from app.rules.dossier import Bank, Centre
 
 
 @dataclass
@@ -61,6 +61,7 @@ class Desk:
             officer=own.officer,
             practice=own.kind == "practice",
             phone=own.phone,
+            bank=Bank(**own.bank) if own.bank else None,
         )
 
     def working(self, connection: Connection) -> WorkingTime:

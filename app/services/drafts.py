@@ -77,7 +77,11 @@ class ComponentDraft(_Part):
 
 
 class Draft(_Part):
-    """A reception as CLI.md has it, with `fee_paid` and `pages` (of one copy, for fees by the page) beside."""
+    """A reception as CLI.md has it, and beside it what a counter needs besides.
+
+    `destination` is a five-digit commune code of the province, or the name of the body that decides; `exemption` a key
+    of the fee rule; `pages` of one copy, for fees by the page; `pay_method` how a fee already paid was paid.
+    """
 
     procedure: Line
     case: Maybe = None
@@ -93,6 +97,9 @@ class Draft(_Part):
     deliver: Literal["counter", "post", "online"] = "counter"
     fee: Annotated[int, Field(ge=0, le=10_000_000_000, strict=True)] | None = None
     fee_paid: bool = False
+    pay_method: Literal["cash", "transfer"] = "cash"
+    exemption: Maybe = None
+    destination: Maybe = None
     note: Annotated[str | None, BeforeValidator(_clean_lines), Field(max_length=4000)] = None
     request_id: Maybe = None
 

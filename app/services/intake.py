@@ -27,9 +27,11 @@ from app.rules.fees import Fee, fee_for
 from app.rules.numbering import Lease, dossier_code
 from app.rules.terms import parse_term
 from app.rules.text import nfc
-from app.services import drafts
+from app.services import acts, drafts
+from app.services.centre import province_of, running_name
 from app.services.desk import Desk
 from app.services.drafts import Draft
+from app.services.editions import edition_for
 from app.services.finding import by_id
 
 
@@ -59,6 +61,7 @@ def promise(
     channel: str = "counter",
     copies: int = 1,
     pages: int | None = None,
+    exemption: str | None = None,
     received_at: datetime | None = None,
 ) -> Promise:
     """Work out procedure version, due moment and fee for the form, without writing anything.
@@ -75,6 +78,7 @@ def promise(
         filed_on=at.date(),
         copies=copies,
         pages=pages,
+        **({"exemption": exemption} if exemption else {}),
     )
     return Promise(found, due_at, fee)
 
@@ -86,6 +90,17 @@ def receive(desk: Desk, draft: Draft, *, folder: Path | None = None, draft_id: s
     the same dossier. Raises UserError for what is wrong in the draft, RANGE_USED when the day's numbers are used up,
     and KnownError DISK; in each case nothing was written.
     """
+    with desk.store.write() as connection:
+        return receive_in(desk, connection, draft, folder=folder, draft_id=draft_id)
+
+
+def receive_in(
+    desk: Desk, connection: Connection, draft: Draft, *, folder: Path | None = None, draft_id: str | None = None
+) -> Received:
+    """Receive as `receive` does, in a caller's transaction."""
+    known = _already(connection, draft)
+    if known:
+        return Received(by_id(desk, connection, known), True, ())
     now = desk.clock()
     at = drafts.moment_of(draft, now)
     applicant, warnings = drafts.check_person(draft.applicant, "applicant")
@@ -96,26 +111,39 @@ def receive(desk: Desk, draft: Draft, *, folder: Path | None = None, draft_id: s
     if at > now:
         warnings.append("RECEIVED_AHEAD")
     scans = [_scan(name, folder) for part in draft.components or () for name in part.files]
+    body = _body(desk, connection, draft, at, applicant, owner)
+    for path, reference in zip(scans, _references(body), strict=True):
+        reference.update(files.keep(desk.store, path))
+    made, facts = journal.write(
+        connection,
+        desk.centre(connection).author(),
+        Kind.RECEIVED,
+        body,
+        at=iso(now),
+        dossier=body["dossier"],
+        facts=None,
+    )
+    if draft_id:
+        connection.execute(text("DELETE FROM draft WHERE id = :id"), {"id": draft_id})
+    dossier = view(facts, sync=desk.sync_word(connection, "waiting"), events=(made,))
+    return Received(dossier, False, tuple(warnings))
+
+
+def refuse(desk: Desk, draft: Draft, body: Body, *, draft_id: str | None = None) -> Received:
+    """Refuse a dossier at the door: nothing is taken in, and the citizen gets Mẫu 03 with the reason.
+
+    The refusal has a number and a history like any dossier, so that it can be found and counted; it counts nowhere as
+    received. Raises as `receive` does, and REASON_MISSING when `body` gives no reason.
+    """
+    if not nfc(str(body.get("reason") or "")):
+        raise UserError("REASON_MISSING", field="reason")
+    bare = draft.model_copy(update={"components": [], "fee": 0, "fee_paid": False})
     with desk.store.write() as connection:
-        known = _already(connection, draft)
-        if known:
-            return Received(by_id(desk, connection, known), True, ())
-        body = _body(desk, connection, draft, at, applicant, owner)
-        for path, reference in zip(scans, _references(body), strict=True):
-            reference.update(files.keep(desk.store, path))
-        made, facts = journal.write(
-            connection,
-            desk.centre(connection).author(),
-            Kind.RECEIVED,
-            body,
-            at=iso(now),
-            dossier=body["dossier"],
-            facts=None,
-        )
-        if draft_id:
-            connection.execute(text("DELETE FROM draft WHERE id = :id"), {"id": draft_id})
-        dossier = view(facts, sync=desk.sync_word(connection, "waiting"), events=(made,))
-        return Received(dossier, False, tuple(warnings))
+        received = receive_in(desk, connection, bare, draft_id=draft_id)
+        if received.repeated:
+            return received
+        refused = acts.write(desk, connection, received.dossier.id, Kind.REFUSED, {**body, "at_door": True})
+        return Received(refused, False, received.warnings)
 
 
 def _already(connection: Connection, draft: Draft) -> str | None:
@@ -140,10 +168,15 @@ def _body(
     if procedure.guidance_only:
         raise UserError("PROCEDURE_GUIDANCE_ONLY", field="procedure", name=procedure.name, unit=procedure.unit)
     promised = due(at, parse_term(procedure.term_for(draft.case)), desk.working(connection))
-    fee = draft.fee
-    if fee is None:
-        rule = procedure.fee_rule_for(draft.case)
-        fee = fee_for(rule, channel=draft.channel, filed_on=at.date(), copies=draft.copies, pages=draft.pages).amount
+    rule = procedure.fee_rule_for(draft.case)
+    fee = fee_for(
+        rule,
+        channel=draft.channel,
+        filed_on=at.date(),
+        copies=draft.copies,
+        pages=draft.pages,
+        **({"exemption": draft.exemption} if draft.exemption else {}),
+    )
     return {
         "dossier": new_id(),
         "code": _take_code(connection, Lease(centre.first, centre.last), centre.agency, at),
@@ -164,12 +197,33 @@ def _body(
         "summary": draft.summary or procedure.name,
         "copies": draft.copies,
         "components": _components(draft, procedure),
-        "fee": fee,
+        "fee": fee.amount if draft.fee is None else draft.fee,
         "fee_paid": draft.fee_paid,
+        "pay_method": draft.pay_method if draft.fee_paid else None,
+        "fee_basis": fee.basis or None,
+        "exemption": rule.exemption(draft.exemption).name if draft.exemption else None,
+        "pages": draft.pages,
+        "destination": _destination(draft.destination, centre.commune),
+        "linked": list(getattr(procedure, "linked", ())),
+        "edition": edition_for(centre, at.date()),
         "note": draft.note,
         "register": _take_entry(connection, centre.desk, at),
         "request_id": draft.request_id,
     }
+
+
+def _destination(given: str | None, own: str) -> dict[str, Any] | None:
+    """Return where a dossier goes that this commune does not decide (NĐ 118/2025: whatever the boundary).
+
+    Raises UserError COMMUNE_UNKNOWN, or DESTINATION_OUTSIDE for a commune of another province.
+    """
+    if given is None or given == own:
+        return None
+    if not given.isdecimal():
+        return {"name": given, "commune": None}
+    if province_of(given) != province_of(own):
+        raise UserError("DESTINATION_OUTSIDE", field="destination", commune=given)
+    return {"name": f"Ủy ban nhân dân {running_name(given)}", "commune": given}
 
 
 def _take_code(connection: Connection, lease: Lease, agency: str, at: datetime) -> str:
@@ -198,7 +252,9 @@ def _components(draft: Draft, procedure: Procedure) -> list[dict[str, Any]]:
             "photocopies": part.photocopies,
             "files": [],
         }
-        for part in procedure.components
+        for part in (
+            procedure.components_for(draft.case) if hasattr(procedure, "components_for") else procedure.components
+        )
         if part.required and part.kind == "submit"
     ]
 

@@ -19,8 +19,12 @@ def give_back(
     id_number: str | None = None,
     phone: str | None = None,
     authorisation: str | None = None,
+    via: str = "counter",
+    item: str | None = None,
 ) -> Dossier:
     """Record that the result was handed to `to` (NĐ 118/2025 art. 22).
+
+    `via` is counter, post or online; `item` the code of the postal item it went in.
 
     Raises UserError RECEIVER_MISSING, ACT_NOT_ALLOWED when there is no result yet, and what `rules.identity` raises
     for numbers.
@@ -30,7 +34,14 @@ def give_back(
         raise UserError("RECEIVER_MISSING", field="to")
     number = identity.check_paper_number(id_number)[0] if id_number and nfc(id_number) else None
     digits = identity.check_phone(phone) if phone and nfc(phone) else None
-    receiver = {"name": name, "id_number": number, "phone": digits, "authorisation": nfc(authorisation or "") or None}
+    receiver = {
+        "name": name,
+        "id_number": number,
+        "phone": digits,
+        "authorisation": nfc(authorisation or "") or None,
+        "via": via,
+        "item": nfc(item or "") or None,
+    }
     return act(desk, code, Kind.RETURNED, {"to": receiver})
 
 

@@ -19,8 +19,8 @@ from app.models import journal, setting
 from app.models.journal import Stored
 from app.models.store import Store
 from app.rules import states
-from app.rules.dossier import Facts, fold, fold_all, look_up, overlap, writes
 from app.rules.events import Event, Kind
+from app.rules.folding import Facts, fold, fold_all, look_up, overlap, writes
 from app.rules.states import State
 
 _WHOLE = ("code", "procedure", "applicant", "owner", "summary", "received_at", "due_at", "fee", "components")

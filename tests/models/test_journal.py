@@ -19,8 +19,8 @@ from app.models import journal, search
 from app.models.journal import Author, Entry
 from app.models.store import FILE, open_store
 from app.rules import states
-from app.rules.dossier import Facts
 from app.rules.events import Body, Event, Kind, new_event
+from app.rules.folding import Facts
 from app.rules.states import State
 from app.rules.text import search_tokens
 from app.services.desk import Desk

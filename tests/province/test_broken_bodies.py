@@ -10,8 +10,9 @@ from starlette.testclient import TestClient
 
 from app.province import enrolment
 from app.province.home import Relay
-from app.rules.dossier import fold_all, shown, view
+from app.rules.dossier import shown, view
 from app.rules.events import Kind, canonical, new_id
+from app.rules.folding import fold_all
 from tests.province.desk import Desk, fresh_agency, received_body
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)

@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 
 from app.province import enrolment, ingest, pull, tables
 from app.province.home import Relay
-from app.rules.dossier import fold_all
 from app.rules.events import Event
+from app.rules.folding import fold_all
 from app.sync.protocol import WireEvent
 from tests.province.desk import Desk, fresh_agency
 

@@ -14,19 +14,17 @@ from app.rules import states
 from app.rules.clock import VN
 from app.rules.dossier import (
     Component,
-    Facts,
+    Destination,
+    FeeReceipt,
     FileRef,
+    Payment,
     Receiver,
     Result,
-    fold,
-    fold_all,
-    look_up,
-    overlap,
     shown,
     view,
-    writes,
 )
 from app.rules.events import Body, Event, Kind, new_event
+from app.rules.folding import Facts, fold, fold_all, look_up, overlap, paid, writes
 from app.rules.states import State
 
 T0, T1, T2 = "2026-11-23T08:15:00+07:00", "2026-11-24T09:00:00+07:00", "2026-11-25T10:30:00+07:00"
@@ -110,7 +108,7 @@ def test_a_second_stop_of_the_clock_does_not_forget_the_first() -> None:
 
 
 def test_going_on_without_a_stop_leaves_no_pause() -> None:
-    assert folded((Kind.PAID, {}))["pauses"] == []
+    assert folded((Kind.PAID, {}), (Kind.SUPPLEMENTED, {}))["pauses"] == []
 
 
 def test_an_extension_is_counted_and_moves_the_promise_when_it_names_one() -> None:
@@ -122,10 +120,11 @@ def test_an_extension_is_counted_and_moves_the_promise_when_it_names_one() -> No
 def test_result_and_return_are_kept_with_their_moments() -> None:
     to = {"name": "Lê Văn Ấm", "id_number": None, "phone": None, "authorisation": "giấy ủy quyền"}
     facts = folded(
-        (Kind.RESULT_READY, {"number": "12/UBND", "abstract": "Giấy xác nhận", "place": "Tủ 3"}, T1),
+        (Kind.RESULT_READY, {"type": "Giấy", "number": "12/UBND", "abstract": "Giấy xác nhận", "place": "Tủ 3"}, T1),
         (Kind.RETURNED, {"to": to}, T2),
     )
-    assert facts["result"] == {"number": "12/UBND", "abstract": "Giấy xác nhận", "at": T1}
+    result = {"type": "Giấy", "number": "12/UBND", "abstract": "Giấy xác nhận", "place": "Tủ 3", "at": T1}
+    assert (facts["result"], facts["finished_at"]) == (result, T1)
     assert (facts["place"], facts["state"], facts["returned_at"], facts["returned_to"]) == ("Tủ 3", "returned", T2, to)
 
 
@@ -138,10 +137,75 @@ def test_a_return_taken_back_leaves_the_result_waiting() -> None:
     assert (facts["state"], facts["returned_at"], facts["returned_to"]) == ("result_ready", None, None)
 
 
+def test_a_result_recorded_by_mistake_is_taken_back_and_the_dossier_is_owed_again() -> None:
+    facts = folded((Kind.RESULT_READY, {}), (Kind.CORRECTED, {"changes": {"result": None}}))
+    assert (facts["state"], facts["result"], facts["finished_at"]) == ("processing", None, None)
+
+
 @pytest.mark.parametrize("kind", [Kind.REFUSED, Kind.WITHDRAWN, Kind.STOPPED, Kind.VOIDED])
-def test_an_ending_keeps_its_reason(kind: Kind) -> None:
+def test_an_ending_keeps_its_reason_and_its_moment(kind: Kind) -> None:
     facts = folded((kind, {"reason": "theo đơn"}))
-    assert (facts["state"], facts["reason"]) == (kind.value, "theo đơn")
+    assert (facts["state"], facts["reason"], facts["finished_at"]) == (kind.value, "theo đơn", T1)
+    assert not facts["at_door"]
+    assert folded((Kind.REFUSED, {"at_door": True}))["at_door"]
+
+
+def test_the_moment_a_dossier_was_dealt_with_stays_whatever_follows() -> None:
+    later = folded((Kind.RESULT_READY, {}, T1), (Kind.RETURNED, {"to": {"name": "Ấm"}}, T2))
+    assert later["finished_at"] == T1
+    assert folded((Kind.REFUSED, {}, T1), (Kind.VOIDED, {}, T2))["finished_at"] == T1
+
+
+# Money
+
+
+def payments(facts: Facts) -> list[tuple[int, str]]:
+    return [(one["amount"], one["method"]) for one in facts["payments"]]
+
+
+def owing(**said: object) -> Facts:
+    return fold(None, event(Kind.RECEIVED, {**RECEIVED, "fee_paid": False, **said}, T0, None))
+
+
+def test_a_fee_paid_at_reception_is_the_first_payment() -> None:
+    assert (payments(born()), born()["fee_paid"]) == ([(15_000, "cash")], True)
+    by_transfer = owing(fee_paid=True, pay_method="transfer")
+    assert payments(by_transfer) == [(15_000, "transfer")]
+    assert "pay_method" not in by_transfer
+    for fee in (0, None):
+        assert (payments(owing(fee_paid=True, fee=fee)), owing(fee_paid=True, fee=fee)["fee_paid"]) == ([], False)
+
+
+def test_the_fee_is_paid_when_the_payments_reach_it_and_not_before() -> None:
+    facts = fold(owing(), event(Kind.PAID, {"amount": 10_000, "method": "transfer"}))
+    assert (facts["fee_paid"], paid(facts), facts["state"]) == (False, 10_000, "received")
+    facts = fold(facts, event(Kind.PAID))
+    assert (facts["fee_paid"], payments(facts)) == (True, [(10_000, "transfer"), (5_000, "cash")])
+    back = fold(facts, event(Kind.PAID, {"amount": -5_000}))
+    assert (back["fee_paid"], paid(back)) == (False, 10_000)
+
+
+def test_a_fee_asked_for_later_is_added_and_its_payment_lets_the_clock_run_again() -> None:
+    asked = folded((Kind.PAYMENT_REQUESTED, {"amount": 20_000}, T1))
+    assert (asked["fee"], asked["fee_paid"], asked["paused_from"]) == (35_000, False, T1)
+    facts = fold(asked, event(Kind.PAID, {"number": "0001234", "series": "1C26TAA"}, T2))
+    assert (facts["state"], facts["fee_paid"], facts["pauses"]) == ("received", True, [[T1, T2]])
+    assert facts["fee_receipt"] == {"series": "1C26TAA", "number": "0001234"}
+
+
+def test_a_corrected_fee_asks_again_whether_it_is_paid() -> None:
+    assert not folded((Kind.CORRECTED, {"changes": {"fee": 16_000}}))["fee_paid"]
+    assert folded((Kind.CORRECTED, {"changes": {"fee": 14_000}}))["fee_paid"]
+
+
+def test_money_taken_while_the_clock_runs_meets_only_other_money() -> None:
+    assert writes(Kind.PAID, {"amount": 5, "resumes": False}) == {"payments", "fee_receipt"}
+    assert "state" in writes(Kind.PAID, {"amount": 5})
+
+
+def test_forwarding_names_the_list_it_went_out_with() -> None:
+    facts = folded((Kind.FORWARDED, {"unit": "u", "handover": "BG-01-261123-01"}), (Kind.PROCESSING, {}))
+    assert facts["handover"] == "BG-01-261123-01"
 
 
 def test_a_correction_changes_fields_and_parts_of_fields_and_nothing_else() -> None:
@@ -193,13 +257,15 @@ BODIES: dict[Kind, Body] = {
     Kind.FORWARDED: {"unit": "u"},
     Kind.PROCESSING: {"unit": "v"},
     Kind.SUPPLEMENTED: {"due_at": T2, "due_reason": "r", "components": []},
-    Kind.PAID: {"due_at": T2, "due_reason": "r"},
+    Kind.PAYMENT_REQUESTED: {"amount": 20_000, "reason": "r"},
+    Kind.PAID: {"amount": 5_000, "method": "transfer", "number": "7", "due_at": T2, "due_reason": "r"},
     Kind.EXTENDED: {"due_at": T2, "due_reason": "r"},
     Kind.RESULT_READY: {"number": "1", "abstract": "a", "place": "p"},
     Kind.RETURNED: {"to": {"name": "X"}},
 }
 # What an event leaves behind besides: bookkeeping of the fold itself, never written by two desks in different ways.
-_BOOKS = {"head", "resume", "paused_from", "pauses", "supplements", "extensions", "reason"}
+_BOOKS = {"head", "resume", "paused_from", "pauses", "supplements", "extensions", "reason", "finished_at", "at_door",
+          "fee_paid", "handover"}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.RECEIVED])
@@ -274,10 +340,28 @@ def test_the_view_holds_the_record_in_the_programs_own_types() -> None:
     dossier = view(facts, sync="sent", prints=2)
     assert dossier.received_at == datetime(2026, 11, 23, 8, 15, tzinfo=VN)
     assert dossier.components == (Component("Tờ khai", 1, 0, 0, (FileRef("a.pdf", "ab", 3),)),)
-    assert dossier.result == Result("1", "a", datetime(2026, 11, 24, 9, 0, tzinfo=VN))
+    assert dossier.result == Result(None, "1", "a", datetime(2026, 11, 24, 9, 0, tzinfo=VN))
     assert dossier.returned_to == Receiver("Lê Văn Ấm")
     assert (dossier.book, dossier.book_number, dossier.sync, dossier.prints) == ("01-2026", 1, "sent", 2)
     assert (dossier.official_status, view(born()).official_status) == (10, 2)
+
+
+def test_the_view_holds_where_it_goes_and_what_was_paid() -> None:
+    assert view(born()).goes_to == "Tư pháp"
+    there = {"name": "Ủy ban nhân dân phường Ba Đình", "commune": "00004"}
+    said = {"destination": there, "linked": ["1.001193"], "edition": "2025", "pages": 3}
+    facts = fold(owing(**said), event(Kind.PAID, {"number": "7"}, T1))
+    dossier = view(facts)
+    assert dossier.destination == Destination("Ủy ban nhân dân phường Ba Đình", "00004")
+    assert (dossier.goes_to, dossier.linked, dossier.edition, dossier.pages) == (
+        there["name"],
+        ("1.001193",),
+        "2025",
+        3,
+    )
+    assert dossier.fee_receipt == FeeReceipt(None, "7")
+    assert dossier.payments == (Payment(15_000, "cash", datetime(2026, 11, 24, 9, 0, tzinfo=VN)),)
+    assert dossier.paid == 15_000
 
 
 def test_the_citizen_is_the_owner_when_somebody_else_hands_in() -> None:

@@ -20,12 +20,13 @@ TABLE = """
 received               -    -    -    -    -    -    -    -    -    -    -
 corrected              =    =    =    =    =    =    =    =    =    =    -
 taken back             -    -    -    -    -    -   res   -    -    -    -
+no result              -    -    -    -    -   pro   -    -    -    -    -
 forwarded             for  for  for   -    -    -    -    -    -    -    -
 processing            pro  pro   -    -    -    -    -    -    -    -    -
 supplement_requested  sup  sup  sup   -    -    -    -    -    -    -    -
 supplemented           -    -    -    <    -    -    -    -    -    -    -
 payment_requested     pay  pay  pay   -    -    -    -    -    -    -    -
-paid                   -    -    -    -    <    -    -    -    -    -    -
+paid                   =    =    =    =    <    =    =    =    =    =    -
 extended               =    =    =    -    -    -    -    -    -    -    -
 result_ready          res  res  res   -    -    -    -    -    -    -    -
 returned               -    -    -    -    -   ret   -    -    -    -    -
@@ -47,12 +48,13 @@ def table() -> list[tuple[str, str, str]]:
 
 
 def of(act: str) -> tuple[Kind, dict[str, Any]]:
-    return (Kind.CORRECTED, {"changes": {"returned_at": None}}) if act == "taken back" else (Kind(act), {})
+    undone = {"taken back": "returned_at", "no result": "result"}
+    return (Kind.CORRECTED, {"changes": {undone[act]: None}}) if act in undone else (Kind(act), {})
 
 
 def test_the_table_names_every_state_and_every_kind() -> None:
     assert set(STATES) == set(State)
-    assert {act for act, _, _ in table()} == {*Kind, "taken back"}
+    assert {act for act, _, _ in table()} == {*Kind, "taken back", "no result"}
 
 
 @pytest.mark.parametrize(("act", "state", "mark"), table())

@@ -13,8 +13,9 @@ from sqlalchemy import text
 from app.errors import MotcuaError, UserError
 from app.models import journal
 from app.rules.clock import VN, iso
-from app.rules.dossier import CORRECTABLE, Dossier
+from app.rules.dossier import Dossier
 from app.rules.events import Kind
+from app.rules.folding import CORRECTABLE
 from app.rules.states import State
 from app.services import acts, finding, returning
 from app.services.acts import act
@@ -172,7 +173,7 @@ def test_a_correction_keeps_what_was_beside_what_is(desk: Desk) -> None:
         ({"birth_date": "1990-02-01"}, {"applicant.birth_date": "1990-02-01"}),
         ({"id_number": "001 190 654 321"}, {"applicant.id_number": "001190654321"}),
         ({"note": " gọi chiều "}, {"note": "gọi chiều"}),
-        ({"copies": 3, "fee": 0, "fee_paid": True}, {"copies": 3, "fee": 0, "fee_paid": True}),
+        ({"copies": 3, "fee": 0, "pages": 2}, {"copies": 3, "fee": 0, "pages": 2}),
         ({"deliver": "post", "channel": "post"}, {"deliver": "post", "channel": "post"}),
         ({"due_at": "2026-12-01T08:00:00"}, {"due_at": "2026-12-01T08:00:00+07:00"}),
         ({"summary": "Xác nhận để vay vốn"}, {"summary": "Xác nhận để vay vốn"}),
@@ -239,7 +240,7 @@ WRONG: list[tuple[Any, str]] = [
     ({"changes": {"copies": 10_000}}, "BODY_FIELD"),
     ({"changes": {"fee": -1}}, "BODY_FIELD"),
     ({"changes": {"fee": 1.5}}, "BODY_FIELD"),
-    ({"changes": {"fee_paid": "có"}}, "BODY_FIELD"),
+    ({"changes": {"fee_paid": True}}, "CORRECTION_FIELD"),
     ({"changes": {"deliver": "đò"}}, "BODY_FIELD"),
     ({"changes": {"summary": None}}, "BODY_FIELD"),
     ({"changes": {"due_at": "mai"}}, "TIME_FORMAT"),
@@ -378,3 +379,89 @@ def test_a_body_the_province_could_never_read_is_refused_here(desk: Desk) -> Non
         acts.act(desk, code, Kind.FORWARDED, {"items": ["x" * 10_000] * 200})
     assert caught.value.facts == {"have": 1953, "most": 1024}
     assert finding.dossier(desk, code).state is State.RECEIVED
+
+
+# What an officer should know before an act, and what its moment forbids
+
+
+def test_a_second_request_for_a_supplement_warns_that_it_counts_as_late(desk: Desk) -> None:
+    code = code_of(desk)
+    assert acts.cautions(desk, code, Kind.SUPPLEMENT_REQUESTED) == ()
+    act(desk, code, Kind.SUPPLEMENT_REQUESTED)
+    act(desk, code, Kind.SUPPLEMENTED)
+    assert acts.cautions(desk, code, Kind.SUPPLEMENT_REQUESTED) == ("SUPPLEMENT_SECOND",)
+    assert act(desk, code, Kind.SUPPLEMENT_REQUESTED).supplements == 2
+
+
+def test_an_extension_beyond_the_centres_limit_warns_and_is_made_all_the_same(desk: Desk) -> None:
+    code = code_of(desk)
+    assert acts.cautions(desk, code, Kind.EXTENDED) == ()
+    act(desk, code, Kind.EXTENDED, {"new_due": "2026-12-01"})
+    assert acts.cautions(desk, code, Kind.EXTENDED) == ("EXTENSION_LIMIT",)
+    assert act(desk, code, Kind.EXTENDED, {"new_due": "2026-12-02"}).extensions == 2
+
+
+def test_an_extension_keeps_the_promise_it_replaces(desk: Desk) -> None:
+    dossier = receive(desk).dossier
+    extended = act(desk, dossier.code, Kind.EXTENDED, {"new_due": "2026-12-01", "signer": "Lê Văn Ấm"})
+    assert extended.events[-1].body["was"] == {"due_at": iso(dossier.due_at)}
+
+
+def test_a_promise_already_broken_is_not_extended(desk: Desk, clock: Clock) -> None:
+    dossier = receive(desk).dossier
+    clock.at = dossier.due_at
+    acts.act(desk, dossier.code, Kind.EXTENDED)
+    clock.ahead(minutes=1)
+    with pytest.raises(UserError) as problem:
+        act(desk, dossier.code, Kind.EXTENDED, {"new_due": "2026-12-11"})
+    assert (problem.value.code, problem.value.facts["due"]) == ("EXTENSION_LATE", dossier.due_at)
+    assert finding.dossier(desk, dossier.code).extensions == 1
+
+
+def test_a_new_promise_is_later_than_the_old(desk: Desk) -> None:
+    dossier = receive(desk).dossier
+    assert refused(desk, dossier.code, Kind.EXTENDED, {"new_due": iso(dossier.due_at)}).code == "EXTENSION_NOT_LATER"
+
+
+def test_a_result_or_receiver_written_wrongly_is_corrected_word_by_word(desk: Desk) -> None:
+    code = code_of(desk)
+    act(desk, code, Kind.RESULT_READY, {"number": "5", "type": "Trích lục"})
+    result = corrected(desk, code, **{"result.number": "6/UBND", "result.place": "Tủ 3"}).result
+    assert result is not None
+    assert (result.type, result.number, result.place) == ("Trích lục", "6/UBND", "Tủ 3")
+    returning.give_back(desk, code, to="Lê Văn Âm", via="post", item="EV123456789VN")
+    receiver = corrected(desk, code, **{"returned_to.name": "Lê Văn Ấm"}).returned_to
+    assert receiver is not None
+    assert (receiver.name, receiver.via, receiver.item) == ("Lê Văn Ấm", "post", "EV123456789VN")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"result": {"number": "6"}},
+        {"result.at": "2026-01-01"},
+        {"result.number": 7},
+        {"returned_to.name": ""},
+        {"returned_to.via": "bồ câu"},
+        {"payments": []},
+        {"fee_paid": False},
+    ],
+)
+def test_a_result_is_not_made_by_correction(desk: Desk, changes: Body) -> None:
+    code = code_of(desk)
+    act(desk, code, Kind.RESULT_READY)
+    returning.give_back(desk, code, to="Ấm")
+    with pytest.raises(UserError) as problem:
+        act(desk, code, Kind.CORRECTED, {"changes": changes})
+    assert problem.value.code in ("CORRECTION_FIELD", "BODY_FIELD")
+
+
+def test_a_result_recorded_for_the_wrong_dossier_is_taken_back(desk: Desk) -> None:
+    code = code_of(desk)
+    act(desk, code, Kind.RESULT_READY, {"number": "5"})
+    back = corrected(desk, code, result=None)
+    assert (back.state, back.result, back.finished_at) == (State.PROCESSING, None, None)
+    assert back.events[-1].body["was"]["result"]["number"] == "5"
+    with pytest.raises(UserError) as problem:
+        corrected(desk, code, result=None)
+    assert problem.value.code == "ACT_NOT_ALLOWED"

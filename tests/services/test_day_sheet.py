@@ -145,8 +145,8 @@ def test_a_fee_taken_after_reception_counts_with_its_dossier_on_the_sheet(desk: 
     day = desk.clock().date()
     before = day_sheet.sheet(desk, closing.day(desk, day))
     assert (before.fees_collected, before.fees_dossiers) == (0, 0)
-    acts.act(desk, code, Kind.CORRECTED, {"changes": {"fee_paid": True}})
+    acts.act(desk, code, Kind.PAID)
     after = day_sheet.sheet(desk, closing.day(desk, day))
     assert (after.fees_collected, after.fees_dossiers) == (15_000, 1)
-    acts.act(desk, code, Kind.CORRECTED, {"changes": {"fee_paid": False}})
+    acts.act(desk, code, Kind.PAID, {"amount": -15_000})
     assert closing.day(desk, day).count.collected == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ import pytest
 from sqlalchemy import text
 
 from app.errors import KnownError, UserError
-from app.models import files, journal, search
+from app.models import files, journal, search, setting
 from app.models.store import open_store
 from app.rules.clock import iso
+from app.rules.dossier import Destination
 from app.rules.events import Kind
+from app.rules.states import State
 from app.services import drafts, intake, practice
 from app.services import finding as finding
 from app.services.desk import Desk
@@ -305,3 +308,52 @@ def test_invented_citizens_have_numbers_that_fit_them(desk: Desk) -> None:
         person = drafts.PersonDraft.model_validate(practice.citizen(source, "Ea Kao"))
         _, warnings = drafts.check_person(person, "applicant")
         assert warnings == []
+
+
+# Refused at the door, and sent on to others
+
+
+def test_a_dossier_refused_at_the_door_has_a_number_and_a_reason_and_takes_nothing_in(desk: Desk) -> None:
+    body = {"reason": "Không thuộc thẩm quyền", "legal_basis": "NĐ 118/2025/NĐ-CP"}
+    refused = intake.refuse(desk, drafts.read(draft(fee=8_000, fee_paid=True)), body).dossier
+    assert (refused.state, refused.at_door, refused.reason) == (State.REFUSED, True, body["reason"])
+    assert (refused.components, refused.payments, len(refused.events)) == ((), (), 2)
+    assert refused.code.endswith("-0001")
+    assert receive(desk).dossier.code.endswith("-0002")
+
+
+def test_a_refusal_without_a_reason_writes_nothing(desk: Desk) -> None:
+    with pytest.raises(UserError) as problem:
+        intake.refuse(desk, drafts.read(draft()), {"reason": " "})
+    assert problem.value.code == "REASON_MISSING"
+    assert receive(desk).dossier.code.endswith("-0001")
+
+
+def test_a_refusal_asked_for_twice_is_one(desk: Desk) -> None:
+    asked = drafts.read(draft(request_id="r1"))
+    first = intake.refuse(desk, asked, {"reason": "x"})
+    again = intake.refuse(desk, asked, {"reason": "x"})
+    assert (again.repeated, again.dossier.id, len(again.dossier.events)) == (True, first.dossier.id, 2)
+
+
+def test_a_dossier_for_another_commune_or_a_department_says_where_it_goes(desk: Desk) -> None:
+    own = receive(desk, destination="24133").dossier
+    assert (own.destination, own.goes_to) == (None, own.unit)
+    there = receive(desk, destination="22015").dossier
+    assert there.destination == Destination("Ủy ban nhân dân phường Tuy Hòa", "22015")
+    assert receive(desk, destination="Sở Xây dựng").dossier.goes_to == "Sở Xây dựng"
+
+
+@pytest.mark.parametrize(("code", "why"), [("00004", "DESTINATION_OUTSIDE"), ("99999", "COMMUNE_UNKNOWN")])
+def test_a_dossier_is_not_taken_in_for_another_province(desk: Desk, code: str, why: str) -> None:
+    with pytest.raises(UserError) as problem:
+        receive(desk, destination=code)
+    assert problem.value.code == why
+
+
+def test_a_receipt_keeps_the_edition_it_was_made_under(desk: Desk) -> None:
+    assert receive(desk).dossier.edition == "2025"
+    with desk.store.write() as connection:
+        setting.put_centre(connection, replace(desk.centre(connection), edition="2018"))
+    desk.changed()
+    assert receive(desk).dossier.edition == "2018"

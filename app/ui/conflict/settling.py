@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.rules.clock import parse_moment
-from app.rules.dossier import CORRECTABLE, Dossier
+from app.rules.dossier import Dossier
 from app.rules.events import Kind
+from app.rules.folding import CORRECTABLE
 from app.services import acts, finding
 from app.services.desk import Desk
 from app.services.finding import Step

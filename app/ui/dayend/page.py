@@ -133,7 +133,7 @@ class ClosingPage(Page):
 
     def _read(self, found: Look) -> None:
         self._look = found
-        self.form.cash.expect(found.day.count.collected)
+        self.form.cash.expect(found.day.count.cash)
         self._show()
         now = self.now
         if self._print_when_settled and now is not None and now.closed:

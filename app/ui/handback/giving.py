@@ -117,7 +117,7 @@ def _write(desk: Desk, typed: Return) -> Dossier:
         number, abstract = typed.result
         acts.act(desk, code, Kind.RESULT_READY, {"number": number or None, "abstract": abstract or None})
     if typed.collected:
-        acts.act(desk, code, Kind.CORRECTED, {"changes": {"fee_paid": True}})
+        acts.act(desk, code, Kind.PAID, {"method": "cash"})
     return returning.give_back(
         desk, code, to=typed.name, id_number=typed.id_number, phone=typed.phone, authorisation=typed.authorisation
     )
