@@ -109,6 +109,10 @@ def _error(problem: MotcuaError) -> dict[str, Any]:
     return {"error": {"code": problem.code, "field": problem.field, "message": words.sentence(problem)}}
 
 
+def _warnings(codes: Iterable[str]) -> list[dict[str, str]]:
+    return [{"code": code, "message": words.WARNINGS[code]} for code in codes]
+
+
 def _for_each_line(arguments: argparse.Namespace, answer: Callable[[str], Any]) -> None:
     """Answer JSON Lines one by one; a bad line is answered with its error and the rest go on."""
     with _source(arguments.source) as file:
@@ -193,7 +197,7 @@ def _receive(arguments: argparse.Namespace) -> None:
         def receive(text: str) -> dict[str, Any]:
             received = intake.receive(desk, drafts.read(_json(text, "DRAFT_JSON")), folder=folder)
             value = finding.as_json(desk, received.dossier.code)
-            return {**value, "warnings": [{"code": one, "message": words.WARNINGS[one]} for one in received.warnings]}
+            return {**value, "warnings": _warnings(received.warnings)}
 
         if arguments.lines:
             _for_each_line(arguments, receive)
@@ -210,8 +214,11 @@ def _act(arguments: argparse.Namespace) -> None:
 
     body = _body(arguments)
     with open_desk(_home(arguments)) as desk:
-        dossier = acts.act(desk, arguments.code, acts.kind_named(arguments.kind), body)
-        _print_dossier(arguments, finding.as_json(desk, dossier.code))
+        kind = acts.kind_named(arguments.kind)
+        cautions = acts.cautions(desk, arguments.code, kind)
+        dossier = acts.act(desk, arguments.code, kind, body)
+        value = finding.as_json(desk, dossier.code)
+        _print_dossier(arguments, {**value, "warnings": _warnings(cautions)})
 
 
 def _return(arguments: argparse.Namespace) -> None:
@@ -237,6 +244,7 @@ def _print_dossier(arguments: argparse.Namespace, value: dict[str, Any]) -> None
         f"{(value['owner'] or value['applicant'])['name']}: {value['procedure']['name']}",
         f"Hẹn trả {value['due_at']}. {value['due_reason']}",
         *(f"  {event['at']}  {words.ACTS[event['kind']]}  {event['officer']}" for event in value["events"]),
+        *(f"! {warning['message']}" for warning in value.get("warnings", ())),
     ]
     _print(arguments, value, lines)
 
@@ -265,9 +273,38 @@ def _print_form(arguments: argparse.Namespace) -> None:
     from app.services import papers
 
     with open_desk(_home(arguments)) as desk:
-        papers.to_file(desk, arguments.code, arguments.form, Path(arguments.out), paper=arguments.paper)
+        papers.to_file(
+            desk,
+            arguments.code,
+            arguments.form,
+            Path(arguments.out),
+            paper=arguments.paper,
+            edition=arguments.edition,
+        )
     value = {"code": arguments.code, "form": arguments.form, "file": arguments.out}
     _print(arguments, value, [f"Đã ghi {arguments.out}."])
+
+
+def _report(arguments: argparse.Namespace) -> None:
+    from app.bootstrap import open_desk
+    from app.rules.clock import parse_date
+    from app.services import reports
+
+    first, last = parse_date(arguments.since, "from"), parse_date(arguments.until, "to")
+    watched = sys.stderr.isatty()
+    with open_desk(_home(arguments)) as desk:
+        figures = reports.to_file(
+            desk, arguments.name, first, last, Path(arguments.out), _show_progress if watched else None
+        )
+    if watched:
+        sys.stderr.write("\r\x1b[K")
+    value = {"report": arguments.name, "rows": len(figures.rows), "file": arguments.out}
+    _print(arguments, value, [f"Đã ghi {arguments.out}: {len(figures.rows)} dòng."])
+
+
+def _show_progress(done: int, total: int) -> None:
+    sys.stderr.write(f"\r\x1b[K{done}/{total}")
+    sys.stderr.flush()
 
 
 # Rules on their own
@@ -309,7 +346,17 @@ def _catalogue(arguments: argparse.Namespace) -> None:
     with open_desk(_home(arguments)) as desk:
         done = catalogue.import_file(desk, Path(arguments.file), apply=arguments.apply)
     last = "Đã áp dụng." if done.applied else "Chưa áp dụng; thêm --apply để áp dụng."
-    _print(arguments, done.as_json(), [*done.difference.lines(), last])
+    _print(arguments, done.as_json(), [*done.lines(), last])
+
+
+def _calendar(arguments: argparse.Namespace) -> None:
+    from app.bootstrap import open_desk
+    from app.services import calendar_change
+
+    with open_desk(_home(arguments)) as desk:
+        done = calendar_change.import_file(desk, Path(arguments.file), apply=arguments.apply)
+    last = "Đã áp dụng." if done.applied else "Chưa áp dụng; thêm --apply để áp dụng."
+    _print(arguments, done.as_json(), [*done.lines(), last])
 
 
 # The line to the province
@@ -505,7 +552,13 @@ def _add_dossiers(command: Add) -> None:
     form.add_argument("code")
     form.add_argument("form")
     form.add_argument("out", metavar="OUT.pdf")
+    form.add_argument("--edition", help="bộ mẫu: 2018 hoặc 2025")
     _add_paper(form)
+    report = command("report", _report, "lập sổ hoặc báo cáo ra tệp PDF, XLSX, JSON")
+    report.add_argument("name", help="register, 06a, indicators, handover, uncollected, due")
+    report.add_argument("--from", dest="since", required=True)
+    report.add_argument("--to", dest="until", required=True)
+    report.add_argument("--out", required=True, metavar="FILE.pdf|xlsx|json")
 
 
 def _add_paper(parser: argparse.ArgumentParser) -> None:
@@ -526,6 +579,10 @@ def _add_rules(command: Add) -> None:
     catalogue.add_argument("verb", choices=["import"])
     catalogue.add_argument("file")
     catalogue.add_argument("--apply", action="store_true")
+    calendar = command("calendar", _calendar, "nhập lịch nghỉ mới, xem các hẹn trả đổi theo")
+    calendar.add_argument("verb", choices=["import"])
+    calendar.add_argument("file")
+    calendar.add_argument("--apply", action="store_true")
 
 
 def _add_line(command: Add) -> None:

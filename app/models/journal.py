@@ -36,6 +36,10 @@ _NAMED = sqlite.dialect(paramstyle="named")
 _INSERT_EVENT = str(_event.insert().compile(dialect=_NAMED))
 _INSERT_UNKNOWN = sqlite.insert(_event).on_conflict_do_nothing(index_elements=["id"])
 _INSERT_DOSSIER = str(_dossier.insert().compile(dialect=_NAMED))
+_UPDATE_DOSSIER = (
+    "UPDATE dossier SET state = :state, name = :name, procedure = :procedure, due_at = :due_at, head = :head, "
+    "sync = :sync, facts = :facts WHERE id = :id"
+)
 _INSERT_OUTBOX = str(_outbox.insert().compile(dialect=_NAMED))
 # The end of the chain is the event that no other follows. It need not be the newest row: a repair may bring back an
 # older event of this desk, accepted or (then with no reason) refused, and nothing may follow that one a second time.
@@ -269,7 +273,7 @@ def _project(connection: Connection, facts: Facts, before: Facts | None, sync: s
         n = driver(connection).execute(_INSERT_DOSSIER, {"n": None, **row, **fixed}).lastrowid
         search.index(connection, n, words, known=False)
         return
-    connection.execute(_dossier.update().where(col(DossierRow.id) == facts["id"]).values(**row))
+    driver(connection).execute(_UPDATE_DOSSIER, {**row, "id": facts["id"]})
     if words != search.words_of(before):
         n = connection.execute(text("SELECT n FROM dossier WHERE id = :id"), {"id": facts["id"]}).scalar_one()
         search.index(connection, n, words, known=True)

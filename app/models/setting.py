@@ -42,7 +42,7 @@ class CentreRecord:
     edition: str | None = None
     extension_limit: int = 1
     bank: dict[str, str] | None = None
-    grounds: list[dict[str, str]] | None = None
+    grounds: list[dict[str, Any]] | None = None
     inherited_head: str | None = None
     inherited_n: int = 0
 

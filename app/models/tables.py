@@ -152,3 +152,13 @@ class ClosingRow(SQLModel, table=True):
     last_event: int
     signed: bool
     data: str
+
+
+class CashRow(SQLModel, table=True):
+    """The last count of the drawer of a day, as its sheet says it."""
+
+    __tablename__ = "cash"
+
+    date: str = Field(primary_key=True)
+    at: str
+    data: str

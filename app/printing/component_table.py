@@ -1,25 +1,28 @@
-"""The table of papers handed in: number, name, and how many of each sort."""
+"""Ruled tables of a dossier's papers, and the table of papers handed in: number, name, and how many of each sort.
+
+A row is laid out line by line, so one longer than a page can go on overleaf.
+"""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 from app.printing.blocks import Block, Rule, Run, lines_height, put, wrap
-from app.printing.fonts import BOLD, REGULAR, clean, width
+from app.printing.fonts import BOLD, REGULAR, clean
 from app.printing.paper import Paper
 from app.rules.dossier import Component
 
 
-class ComponentTable:
-    """Columns of the table of papers, and the cells drawn in them."""
+class RuledTable:
+    """Columns between rules. `centred` names the columns whose cells stand in their middle; the others start left."""
 
-    def __init__(self, paper: Paper, heads: list[str]) -> None:
+    def __init__(self, paper: Paper, heads: Sequence[str], widths: Sequence[float], centred: Sequence[int]) -> None:
         self.size, self.head_size, self.pad = paper.table, paper.small, 0.35 * paper.table
         self.heads = heads
-        number, count = 2.4 * self.size, 4.75 * self.size
-        edges = [0.0, number, paper.across - 3 * count, paper.across - 2 * count, paper.across - count, paper.across]
-        self.columns = list(pairwise(edges))
-        self.edges = edges
+        self.edges = [0.0, *accumulate(widths)]
+        self.columns = list(pairwise(self.edges))
+        self.centred = frozenset(centred)
 
     def head(self) -> Block:
         """Return the row of column names, repeated on each page."""
@@ -33,30 +36,59 @@ class ComponentTable:
             put(block, cell, size, start, (block.height - lines_height(len(cell), size)) / 2, end - start)
         return self._ruled(block, first=True, last=True)
 
-    def row(self, number: int, component: Component) -> list[Block]:
-        """Return a row, line by line, so that one longer than a page can go on overleaf."""
-        start, end = self.columns[1]
-        name = wrap((Run(" ".join(clean(component.name).split())),), self.size, end - start - 2 * self.pad)
-        counts = (component.originals, component.certified, component.photocopies)
+    def row(self, cells: Sequence[str], font: str = REGULAR) -> list[Block]:
+        """Return a row, one block for each of its lines; a cell may hold several paragraphs, one a line of its text."""
+        pad = 2 * self.pad
+        wrapped = [
+            [
+                line
+                for part in text.split("\n")
+                for line in wrap((Run(" ".join(clean(part).split()), font),), self.size, end - start - pad)
+            ]
+            for text, (start, end) in zip(cells, self.columns, strict=True)
+        ]
+        count = max(map(len, wrapped))
         blocks = []
-        for index, line in enumerate(name):
-            first, last = index == 0, index == len(name) - 1
+        for index in range(count):
+            first, last = index == 0, index == count - 1
             above = self.pad / 2 if first else 0
             block = Block(lines_height(1, self.size) + above + (self.pad / 2 if last else 0))
-            put(block, (line,), self.size, start + self.pad, above, None)
-            if first:
-                self._figures(block, above, number, counts)
+            for column, (lines, (start, end)) in enumerate(zip(wrapped, self.columns, strict=True)):
+                room = end - start - pad if column in self.centred else None
+                put(block, lines[index : index + 1], self.size, start + self.pad, above, room)
             blocks.append(self._ruled(block, first=False, last=last))
         return blocks
-
-    def _figures(self, block: Block, y: float, number: int, counts: tuple[int, int, int]) -> None:
-        for figure, (start, end) in zip((number, None, *counts), self.columns, strict=True):
-            if figure:
-                text = str(figure)
-                used = width(text, REGULAR, self.size)
-                put(block, [(used, [(0, text, REGULAR)])], self.size, start, y, end - start)
 
     def _ruled(self, block: Block, *, first: bool, last: bool) -> Block:
         block.rules += [Rule(x, 0, x, block.height) for x in self.edges]
         block.rules += [Rule(0, y, self.edges[-1], y) for y, drawn in ((0, first), (block.height, last)) if drawn]
         return block
+
+
+class ComponentTable:
+    """The papers of a dossier: number, name and three columns that say how many."""
+
+    def __init__(self, paper: Paper, heads: Sequence[str]) -> None:
+        number, count = 2.4 * paper.table, 4.75 * paper.table
+        widths = (number, paper.across - number - 3 * count, count, count, count)
+        self.table = RuledTable(paper, heads, widths, (0, 2, 3, 4))
+
+    def head(self) -> Block:
+        """Return the row of column names, repeated on each page."""
+        return self.table.head()
+
+    def row(self, number: int, component: Component) -> list[Block]:
+        """Return a paper with its originals, certified copies and photocopies; a zero is left blank."""
+        counts = (component.originals, component.certified, component.photocopies)
+        return self.table.row((str(number), _flat(component.name), *(str(count) if count else "" for count in counts)))
+
+    def certified_row(self, number: int, component: Component, pages: int, *, electronic: bool) -> list[Block]:
+        """Return a paper to certify: pages of one copy, how many on paper were handed in, whether signed online."""
+        paper = component.originals + component.certified + component.photocopies
+        cells = (str(pages), str(paper) if paper else "", "x" if electronic else "")
+        return self.table.row((str(number), _flat(component.name), *cells))
+
+
+def _flat(name: str) -> str:
+    """Return a name somebody typed as one paragraph."""
+    return " ".join(name.split())

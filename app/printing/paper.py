@@ -4,6 +4,9 @@ A4 has the margins of NĐ 30/2020 (left 30, right 15, top and bottom 20 mm). A5 
 A5 stands for an A4 form reduced to half its area, which makes 30 and 20 mm into 21 and 14; what is left of the
 binding margin still takes the holes of a file, 10 mm clears the edge that desk printers cannot print on (4 to 6 mm),
 and a usual receipt stays on one page. Type is reduced less than the paper, never below 8.5 pt.
+
+`LANDSCAPE` is A4 on its side for registers and lists, bound at the left like the rest. No officer chooses it, so it is
+no `PaperName`; `table` there is the largest type of the rows, which a table with many columns reduces.
 """
 
 from __future__ import annotations
@@ -84,3 +87,21 @@ PAPERS: dict[PaperName, Paper] = {
         qr=18 * MM,
     ),
 }
+
+LANDSCAPE = Paper(
+    width=297 * MM,
+    height=210 * MM,
+    left=30 * MM,
+    right=15 * MM,
+    top=20 * MM,
+    bottom=20 * MM,
+    agency=12,
+    motto=13,
+    title=14,
+    body=11.5,
+    table=10.5,
+    sign=12,
+    small=10,
+    gap=2.5,
+    qr=25 * MM,
+)

@@ -1,20 +1,28 @@
-"""The citizen's receipt: Giấy tiếp nhận hồ sơ và hẹn trả kết quả, Mẫu 01 of 2018 (DOMAIN §2).
+"""The citizen's receipt: Giấy tiếp nhận hồ sơ và hẹn trả kết quả, Mẫu 01 of 2018 and of 2025 (DOMAIN §2).
 
-Both copies (liên) come in one PDF, each from its own page: the first is kept, the second is given to the citizen. An
+Both copies come in one PDF, each from its own page: the first is kept, the second is given to the citizen. An
 organisation does not sign, the person who came for it does, so no name is printed there. A dossier filed online was
 handed in by nobody at the counter, so only the receiver signs.
 
 The lines with the promise (due moment, place, fee, register) stay with the signatures: whoever holds the signed page
-holds the promise too.
+holds the promise too. A fee still owed to a centre with an account of its own has its VietQR beside these lines.
+
+Copies of papers to be certified are counted by pages: their table says how many pages one copy has and how many of
+each paper were handed in, and the line under it how many copies are asked for.
+
+A receipt printed after a correction replaces the one the citizen holds: it says so in place of "reprint" and lists
+what was corrected. A dossier that names no edition was received when there was only the first.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from app.printing.blocks import Block, Run, height_of, paragraph
 from app.printing.component_table import ComponentTable
+from app.printing.corrections import corrections_of
 from app.printing.fonts import BOLD_ITALIC, clean, register
 from app.printing.letterhead import (
     Signature,
@@ -30,106 +38,189 @@ from app.printing.letterhead import (
 from app.printing.paper import PAPERS, Paper, PaperName
 from app.printing.sheet import Sheet
 from app.printing.texts import Values, day_text, form, lines, moment_text
+from app.printing.transfer import Transfer, transfer_of
 from app.rules.clock import VN
-from app.rules.dossier import Centre, Component, Dossier
+from app.rules.dossier import Centre, Dossier
+from app.rules.editions import EDITIONS
 from app.rules.fees import format_dong
 
+CERTIFICATION = "Chứng thực"
+"""The field of procedures whose papers are counted by pages."""
 
-def render_receipt(dossier: Dossier, centre: Centre, *, paper: PaperName = "A5", copy_number: int = 1) -> bytes:
+
+def render_receipt(
+    dossier: Dossier, centre: Centre, *, edition: str | None = None, paper: PaperName = "A5", copy_number: int = 1
+) -> bytes:
     """Return the receipt as a PDF, one page or more for each of its two copies.
 
-    `copy_number` counts printings: from 2 on the head says which reprint it is. A dossier without a code is a
-    preview: its number and QR code are given when it is saved.
+    `edition` is the set of forms, None the one the dossier was received under. `copy_number` counts printings: from
+    2 on the head says which reprint it is. A dossier without a code is a preview: its number and QR code are given
+    when it is saved. Raises what `app.rules.vietqr` raises for an account no bank would know.
     """
     register()
-    words, size = form("receipt-2018"), PAPERS[paper]
-    sheet = Sheet(size, code_line(dossier), stamps_of(centre, copy_number), marks_of(centre))
-    values = _values(dossier, centre, words)
+    words, size = form(f"receipt-{edition or dossier.edition or EDITIONS[0]}"), PAPERS[paper]
+    corrected = corrections_of(dossier) if dossier.prints or copy_number > 1 else []
+    stamps = (form("receipt")["replaced"], *stamps_of(centre, 1)) if corrected else stamps_of(centre, copy_number)
+    transfer = transfer_of(dossier, centre)
+    values = _values(dossier, centre, transfer)
+    # The head of a later page has room for one long stamp; that a centre is for practice stands across it anyway.
+    sheet = Sheet(size, code_line(dossier), stamps[:1] if corrected else stamps, marks_of(centre))
     place = f"{centre.place}, {day_text(dossier.received_at.astimezone(VN))}"
-    sheet.flow([letterhead(size, centre, place, code=sheet.reference, stamps=sheet.stamps)])
+    sheet.flow([letterhead(size, centre, place, code=sheet.reference, stamps=stamps)])
     title(sheet, words["title"])
     sheet.reserve_label()
     sheet.flow(lines(words["first_lines"], values, size.body, size.across, size.gap))
-    _components(sheet, dossier.components, words)
+    _components(sheet, dossier, words)
     sheet.flow(lines(words["middle_lines"], values, size.body, size.across, size.gap))
-    promise = lines(words["last_lines"], values, size.body, size.across, size.gap)
-    _foot(sheet, dossier, promise, _notes(size, centre, words))
+    sheet.flow(_corrections(size, corrected))
+    _foot(sheet, dossier, words, _promise(size, words, values, transfer), notes_of(size, centre, words))
     return sheet.write(document_title(dossier), words["copies"])
 
 
-def _values(dossier: Dossier, centre: Centre, words: dict[str, Any]) -> Values:
-    applicant, owner = dossier.applicant, dossier.owner
-    citizen = applicant.kind == "citizen"
+def _values(dossier: Dossier, centre: Centre, transfer: Transfer | None) -> Values:
+    owner, destination, words = dossier.owner, dossier.destination, form("receipt")
+    certified = str(dossier.pages) if certifies(dossier) else None
+    codes = ", ".join(dossier.linked)
     return {
-        "centre": centre.name,
-        "person": applicant.name if citizen else None,
-        "organisation": None if citizen else applicant.name,
+        **who(dossier, centre),
         "channel": words["channel"][dossier.channel],
-        "address": applicant.address,
-        "phone": applicant.phone,
-        "email": applicant.email,
-        "id_number": applicant.id_number,
-        "summary": _summary(dossier),
+        "summary": summary_of(dossier),
+        "linked": words["linked"].format(count=len(dossier.linked), codes=codes) if codes else None,
+        "destination": destination.name if destination else None,
         "owner": owner.name if owner else None,
         "owner_address": owner.address if owner else None,
         "authorised_by": dossier.authorised_by or None,
+        "sets": None if certified else "sets",
+        "pages": certified and certified.zfill(2),
         "copies": f"{dossier.copies:02}",
         "term": re.sub(r"^\d\b", r"0\g<0>", dossier.term),
         "received_at": moment_text(dossier.received_at),
         "due_at": moment_text(dossier.due_at),
         "deliver": words["deliver"][dossier.deliver].format(centre=centre.name),
-        "fee": _fee(dossier, words),
+        "fee": fee_text(dossier),
+        "owed": form("receipt")["fee"]["amount"].format(amount=format_dong(transfer.amount)) if transfer else None,
+        "account": transfer.account if transfer else None,
+        "account_name": transfer.name if transfer else None,
+        "purpose": transfer.purpose if transfer else None,
         "book": dossier.book,
         "book_number": str(dossier.book_number) if dossier.code else None,
     }
 
 
-def _summary(dossier: Dossier) -> str:
+def who(dossier: Dossier, centre: Centre) -> dict[str, str | None]:
+    """Return who received it and who handed it in, as the first lines of a receipt name them."""
+    applicant = dossier.applicant
+    citizen = applicant.kind == "citizen"
+    return {
+        "centre": centre.name,
+        "person": applicant.name if citizen else None,
+        "organisation": None if citizen else applicant.name,
+        "address": applicant.address,
+        "phone": applicant.phone,
+        "email": applicant.email,
+        "id_number": applicant.id_number,
+    }
+
+
+def certifies(dossier: Dossier) -> bool:
+    """Tell whether the papers of a dossier are counted by pages."""
+    return dossier.pages is not None and dossier.field == CERTIFICATION
+
+
+def summary_of(dossier: Dossier) -> str:
     """Return the procedure's name, and what was asked for where that says more."""
     name, summary = clean(dossier.procedure_name), clean(dossier.summary)
     return summary if name.casefold() in summary.casefold() else f"{name} ({summary})" if summary else name
 
 
-def _fee(dossier: Dossier, words: dict[str, Any]) -> str:
+def fee_text(dossier: Dossier) -> str:
+    """Say the fee, what was paid of it and how, who is spared it, and by what law."""
+    words = form("receipt")["fee"]
     if dossier.fee is None:
-        return str(words["fee_unknown"])
-    if dossier.fee == 0:
-        return str(words["fee_free"])
-    amount = words["fee"].format(amount=format_dong(dossier.fee))
-    return str(amount + words["fee_paid"] if dossier.fee_paid else amount)
+        return str(words["unknown"])
+    said = words["amount"].format(amount=format_dong(dossier.fee)) + _paid(dossier) if dossier.fee else words["free"]
+    if dossier.exemption:
+        said += words["exemption"].format(exemption=dossier.exemption)
+    return str(said + words["basis"].format(basis=dossier.fee_basis) if dossier.fee_basis else said)
 
 
-def _components(sheet: Sheet, components: tuple[Component, ...], words: dict[str, Any]) -> None:
+def _paid(dossier: Dossier) -> str:
+    words = form("receipt")["fee"]
+    methods = methods_of(dossier)
+    if dossier.fee_paid:
+        return str(words["paid_by"].format(methods=methods) if methods else words["paid"])
+    return words["paid_part"].format(amount=format_dong(dossier.paid), methods=methods) if dossier.paid > 0 else ""
+
+
+def methods_of(dossier: Dossier) -> str:
+    """Say how money came in: `tiền mặt`, `chuyển khoản` or both, in the order it came."""
+    names = form("receipt")["methods"]
+    return ", ".join(dict.fromkeys(names[payment.method] for payment in dossier.payments if payment.amount > 0))
+
+
+def _components(sheet: Sheet, dossier: Dossier, words: dict[str, Any]) -> None:
     """Lay out the table of papers; a count of zero is left blank, as officers leave it."""
-    paper = sheet.paper
-    key = "components" if components else "no_components"
-    caption = paragraph((Run(words[key]),), paper.body, paper.across, gap=paper.gap + 2)
-    if not components:
+    paper, papers = sheet.paper, dossier.components
+    caption = paragraph(
+        (Run(words["components" if papers else "no_components"]),), paper.body, paper.across, gap=paper.gap + 2
+    )
+    if not papers:
         sheet.flow(caption)
         return
-    table = ComponentTable(paper, words["columns"])
-    head = table.head()
-    rows = [table.row(number, component) for number, component in enumerate(components, start=1)]
+    if certifies(dossier):
+        table, online = ComponentTable(paper, words["certification_columns"]), dossier.deliver == "online"
+        rows = [table.certified_row(n, one, dossier.pages or 0, electronic=online) for n, one in enumerate(papers, 1)]
+    else:
+        table = ComponentTable(paper, words["columns"])
+        rows = [table.row(number, component) for number, component in enumerate(papers, start=1)]
+    flow_table(sheet, caption, table.head(), rows)
+
+
+def flow_table(sheet: Sheet, caption: Sequence[Block], head: Block, rows: Sequence[Sequence[Block]]) -> None:
+    """Lay down a table: its caption never without its first row, its head on each page, no row torn that fits."""
     sheet.flow([*caption, head, *rows[0]], together=True)
     for row in rows[1:]:
         sheet.flow(row, together=True, head=[head])
-    sheet.y += 0.5 * paper.body
+    sheet.y += 0.5 * sheet.paper.body
 
 
-def _notes(paper: Paper, centre: Centre, words: dict[str, Any]) -> list[Block]:
-    notes = list(words["notes"])
+def _corrections(paper: Paper, corrected: Sequence[str]) -> list[Block]:
+    if not corrected:
+        return []
+    blocks = paragraph((Run(form("receipt")["corrections"], BOLD_ITALIC),), paper.body, paper.across)
+    for said in corrected:
+        blocks += paragraph((Run(said),), paper.body, paper.across)
+    blocks[-1].gap = paper.gap
+    return blocks
+
+
+def _promise(paper: Paper, words: dict[str, Any], values: Values, transfer: Transfer | None) -> list[Block]:
+    """Return the last lines; beside those of the fee stands its VietQR, if there is one."""
+    blocks = lines(words["last_lines"], values, paper.body, paper.across, paper.gap)
+    if transfer is None:
+        return [*blocks, *lines(words["fee_lines"], values, paper.body, paper.across, paper.gap)]
+    drawn = transfer.block(paper)
+    beside = lines(words["fee_lines"], values, paper.body, paper.across - transfer.room(paper), paper.gap)
+    below = drawn.height - height_of(beside)
+    # The drawing takes no height of its own: the lines are laid over the same stretch, beside it.
+    drawn.height = 0
+    return [*blocks, drawn, *beside, *([Block(below)] if below > 0 else [])]
+
+
+def notes_of(paper: Paper, centre: Centre, words: dict[str, Any]) -> list[Block]:
+    """Return the notes at the foot of a receipt, and whom to ask."""
+    said = list(words["notes"])
     if centre.phone:
-        notes.append(words["phone_note"].format(phone=clean(centre.phone)))
+        said.append(form("receipt")["phone_note"].format(phone=clean(centre.phone)))
     blocks = paragraph((Run(words["notes_title"], BOLD_ITALIC),), paper.small, paper.across)
-    for note in notes:
+    for note in said:
         blocks += paragraph((Run(note),), paper.small, paper.across)
     return blocks
 
 
-def _foot(sheet: Sheet, dossier: Dossier, promise: list[Block], notes: list[Block]) -> None:
+def _foot(sheet: Sheet, dossier: Dossier, words: dict[str, Any], promise: list[Block], notes: list[Block]) -> None:
     """Lay out promise, signatures and notes in one piece; the place to sign takes what room there is."""
-    words, paper = form("receipt-2018"), sheet.paper
-    applicant = dossier.applicant
+    paper, applicant = sheet.paper, dossier.applicant
     submitter = Signature(words["submitter"], applicant.name if applicant.kind == "citizen" else None)
     people = (None if dossier.channel == "online" else submitter, Signature(words["receiver"], dossier.received_by))
     promise[-1].gap = gap = 0.8 * paper.body

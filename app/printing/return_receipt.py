@@ -1,7 +1,9 @@
 """The receipt for a result: Giấy biên nhận trả kết quả, signed by whoever takes it and whoever hands it over.
 
 No circular sets its form; the lines are those in daily use (DOMAIN §2, last part). One page, kept at the centre as
-proof. The officer named is the one who handed the result over, so a reprint by a colleague still names the first.
+proof. What goes by post is signed for by the postman, with the item's code; a result given online has no hand to take
+it, so only the officer signs. The officer named is the one who handed the result over, so a reprint by a colleague
+still names the first.
 """
 
 from __future__ import annotations
@@ -45,17 +47,23 @@ def render_return_receipt(dossier: Dossier, centre: Centre, *, paper: PaperName 
     sheet.reserve_label()
     *body, promise = lines(words["lines"], _values(dossier, centre, officer, words), size.body, size.across, size.gap)
     sheet.flow(body)
-    receiver = dossier.returned_to.name if dossier.returned_to else None
-    people = (Signature(words["receiver"], receiver), Signature(words["returned_by"], officer))
+    receiver = _receiver(dossier)
+    taker = words["receivers"].get(receiver.via)
+    people = (taker and Signature(taker, receiver.name or None), Signature(words["returned_by"], officer))
     promise.gap = size.body
     last = [promise, signatures(size, people, foot_height(size)[1], code=dossier.code)]
     sheet.flow(last, together=True)
     return sheet.write(document_title(dossier))
 
 
+def _receiver(dossier: Dossier) -> Receiver:
+    """Return who took the result; before anybody did, only the way it was asked for is known."""
+    return dossier.returned_to or Receiver("", via=dossier.deliver)
+
+
 def _values(dossier: Dossier, centre: Centre, officer: str, words: dict[str, Any]) -> Values:
     citizen, result = dossier.citizen, dossier.result
-    receiver = dossier.returned_to or Receiver("")
+    receiver = _receiver(dossier)
 
     def moment(when: datetime | None) -> str:
         return moment_text(when) if when else str(words["no_moment"])
@@ -66,8 +74,15 @@ def _values(dossier: Dossier, centre: Centre, officer: str, words: dict[str, Any
         "address": citizen.address,
         "received_at": moment(dossier.received_at),
         "due_at": moment(dossier.due_at),
+        "type": result.type if result else None,
         "number": result.number if result else None,
         "abstract": result.abstract if result else None,
+        "post": "post" if receiver.via == "post" else None,
+        "online": "online" if receiver.via == "online" else None,
+        "taken": "taken" if receiver.via != "post" else None,
+        "signed": "signed" if receiver.via != "online" else None,
+        "identified": "identified" if receiver.via == "counter" or receiver.id_number or receiver.phone else None,
+        "item": receiver.item,
         "receiver": receiver.name,
         "id_number": receiver.id_number,
         "phone": receiver.phone,

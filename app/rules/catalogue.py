@@ -4,13 +4,17 @@ A procedure has one entry for each period in which the law about it stood still;
 entry begins, and a dossier keeps the version it was received under (DESIGN §3.8). Every figure carries a mark
 saying whether someone compared it with an official source. The field names are those of the catalogue file,
 so an entry serialised as it stands (dates in ISO 8601) can be read back by `catalogue_file`.
+
+A linked procedure (liên thông) names the procedures it comprises in `linked`: it is received as one dossier with one
+receipt and one due moment, and counted once, under its own code.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from datetime import date
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal, get_args
 
 from app.errors import UserError
@@ -18,12 +22,13 @@ from app.rules.fees import FeeRule
 
 ComponentKind = Literal["submit", "show", "data"]
 COMPONENT_KINDS: tuple[ComponentKind, ...] = get_args(ComponentKind)
-Body = Literal["A", "B", "C", "A/C"]
+Body = Literal["A", "B", "C", "A/C", "D"]
 BODIES: dict[Body, str] = {
     "A": "Ủy ban nhân dân cấp xã",
     "B": "Công an cấp xã",
     "C": "Văn phòng đăng ký đất đai",
     "A/C": "Ủy ban nhân dân cấp xã, Văn phòng đăng ký đất đai",
+    "D": "Cơ quan chuyên môn cấp tỉnh",
 }
 
 _LABELS = {
@@ -36,10 +41,12 @@ _LABELS = {
     "fee": "phí, lệ phí",
     "components": "thành phần hồ sơ",
     "cases": "trường hợp riêng",
+    "linked": "thủ tục liên thông",
     "effective_from": "ngày bắt đầu hiệu lực",
     "effective_to": "ngày hết hiệu lực",
     "verified": "mục đã đối chiếu",
     "guidance_only": "chỉ hướng dẫn",
+    "exemptions": "diện miễn",
 }
 _COMPONENT_WORDS = {"submit": "nộp", "show": "xuất trình", "data": "khai thác dữ liệu"}
 
@@ -59,12 +66,13 @@ class ComponentTemplate:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A branch of a procedure with its own term, and its own fee when `fee` is not None."""
+    """A branch of a procedure with its own term; `fee` and `components` None are the procedure's."""
 
     key: str
     name: str
     term: str
     fee: FeeRule | None = None
+    components: tuple[ComponentTemplate, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +83,16 @@ class Marks:
     term: bool = False
     fee: bool = False
     components: bool = False
+    exemptions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """One version of a procedure, in force from `effective_from` to `effective_to`, both included.
 
-    `body` decides, `unit` is where the dossier goes inside the commune, `term` is text in the grammar of
-    `terms` (empty only where the counter merely guides). `guidance_only` means the counter takes no dossier
-    for it.
+    `body` decides, `unit` names the office the dossier goes to: one of the commune's own, or, where `body` is D, the
+    department of the province. `term` is text in the grammar of `terms` (empty only where the counter merely guides).
+    `guidance_only` means the counter takes no dossier for it. `linked` holds codes, as the module says.
     """
 
     code: str
@@ -100,6 +109,7 @@ class Procedure:
     effective_to: date | None
     verified: Marks
     guidance_only: bool
+    linked: tuple[str, ...] = ()
 
     @property
     def version(self) -> str:
@@ -121,6 +131,11 @@ class Procedure:
         """Return the fee rule of a branch, the procedure's where the branch has none of its own."""
         return (None if key is None else self.case(key).fee) or self.fee
 
+    def components_for(self, key: str | None) -> tuple[ComponentTemplate, ...]:
+        """Return the papers of a branch, the procedure's where the branch has no list of its own."""
+        own = None if key is None else self.case(key).components
+        return self.components if own is None else own
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -136,17 +151,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a new catalogue adds, no longer has, and changes, in order of code and date."""
+    """What a catalogue has over an earlier one, in order of code and date."""
 
     added: tuple[Procedure, ...]
-    removed: tuple[Procedure, ...]
     changed: tuple[Change, ...]
 
     def lines(self) -> list[str]:
         """Say the difference in Vietnamese, one line a fact; no line means nothing differs."""
         return [
             *(f"Thêm {p.code} {p.name}, hiệu lực từ {p.effective_from:%d/%m/%Y}." for p in self.added),
-            *(f"Bỏ {p.code} {p.name}, bản hiệu lực từ {p.effective_from:%d/%m/%Y}." for p in self.removed),
             *(
                 f"Sửa {c.code} {c.name} (bản {date.fromisoformat(c.version):%d/%m/%Y}), "
                 f"{_LABELS[c.field]}: {c.old or 'để trống'} → {c.new or 'để trống'}."
@@ -170,27 +183,58 @@ def in_force(procedures: Iterable[Procedure], code: str, day: date) -> Procedure
     raise UserError("PROCEDURE_UNKNOWN", field="procedure", code=code)
 
 
+def merged(stored: Iterable[Procedure], file: Iterable[Procedure]) -> tuple[Procedure, ...]:
+    """Return the stored versions as a file of new ones leaves them: all of the store's, those of the file in place.
+
+    A version of the file that begins inside a stored one ends it the day before, unless the stored one is to outlast
+    it. One the file repeats without an end does not run into a later one the store knows. Any other overlap is a
+    contradiction only whoever wrote the file can settle. Nothing is ever removed: a procedure that is abolished gets
+    an end. Raises UserError CATALOGUE_STORED_OVERLAP (code, version, other): the first days of the two.
+    """
+    known, after = _by_code(stored), _by_code(file)
+    return tuple(
+        procedure for code in sorted(known | after) for procedure in _chained(known.get(code, {}), after.get(code, {}))
+    )
+
+
+def _chained(stored: dict[str, Procedure], file: dict[str, Procedure]) -> list[Procedure]:
+    """Put the versions of one procedure in order and end those that yield to the next."""
+    whole = stored | file
+    chain = [whole[version] for version in sorted(whole)]
+    for place, (earlier, later) in enumerate(pairwise(chain)):
+        end = earlier.effective_to
+        if end is not None and end < later.effective_from:
+            continue
+        repeated = earlier.version in file
+        # What is stored yields when nothing of it would be left after the later one, or it has no end to be left.
+        superseded = not repeated and (later.effective_to or date.max) >= (end or date.min)
+        if not superseded and (end is not None or earlier.version not in stored):
+            mine, other = (earlier, later) if repeated else (later, earlier)
+            raise UserError(
+                "CATALOGUE_STORED_OVERLAP", code=mine.code, version=mine.effective_from, other=other.effective_from
+            )
+        chain[place] = replace(earlier, effective_to=later.effective_from - timedelta(days=1))
+    return chain
+
+
 def difference(old: Iterable[Procedure], new: Iterable[Procedure]) -> Difference:
-    """Compare two catalogues.
+    """Say what a catalogue that holds every version of the old one adds to it and changes in it.
 
     A version only the new one has is added when its code is new, and otherwise compared with the version
-    before it, so that an officer reads what the law changes rather than "added". Absence from the new one is
-    removal: whoever applies it decides whether the file was meant to be whole.
+    before it, so that an officer reads what the law changes rather than "added".
     """
     before, after = _by_code(old), _by_code(new)
     added: list[Procedure] = []
-    removed: list[Procedure] = []
     changed: list[Change] = []
-    for code in sorted(before | after):
-        olds, news = before.get(code, {}), after.get(code, {})
-        removed += [olds[version] for version in olds if version not in news]
-        for version, procedure in news.items():
+    for code in sorted(after):
+        olds = before.get(code, {})
+        for version, procedure in after[code].items():
             if not olds:
                 added.append(procedure)
                 continue
             earlier = [known for known in olds if known <= version]
             changed += _changes(olds[max(earlier) if earlier else min(olds)], procedure)
-    return Difference(tuple(added), tuple(removed), tuple(changed))
+    return Difference(tuple(added), tuple(changed))
 
 
 def _by_code(procedures: Iterable[Procedure]) -> dict[str, dict[str, Procedure]]:
@@ -228,15 +272,23 @@ def _readable(value: object) -> str:
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, FeeRule):
-        text = value.text()
-        return text if value.basis in text else f"{text} ({value.basis})"
+        return _fee_words(value)
     if isinstance(value, ComponentTemplate):
         counts = f"{value.originals} chính, {value.certified} chứng thực, {value.photocopies} photo"
         need = "" if value.required else ", nếu có"
         note = f", {value.note}" if value.note else ""
         return f"{value.name} ({_COMPONENT_WORDS[value.kind]}, {counts}{need}{note})"
     if isinstance(value, Case):
-        return f"{value.name}: {value.term}" + (f", {value.fee.text()}" if value.fee else "")
+        papers = "" if value.components is None else f", hồ sơ: {_both((), value.components)[1] or 'không có'}"
+        return f"{value.name}: {value.term}" + (f", {_fee_words(value.fee)}" if value.fee else "") + papers
     if isinstance(value, Marks):
         return ", ".join(_LABELS[mark.name] for mark in fields(Marks) if getattr(value, mark.name))
     return BODIES.get(value, value) if isinstance(value, str) else ""  # type: ignore[call-overload]
+
+
+def _fee_words(rule: FeeRule) -> str:
+    """Write a fee rule with every legal basis it rests on, so that a changed basis alone can be seen."""
+    text = rule.text()
+    bases = [rule.basis, *(one.basis for one in rule.reductions), *(one.basis for one in rule.exemptions)]
+    unsaid = "; ".join(dict.fromkeys(basis for basis in bases if basis not in text))
+    return f"{text} ({unsaid})" if unsaid else text

@@ -1,10 +1,18 @@
 """Reading a flat catalogue table, CSV as a spreadsheet writes it, into the shape the JSON catalogue has.
 
-Separated by comma, semicolon (what Excel writes on a Vietnamese machine) or tab. `fee_*` and `online_*`
-columns hold the fee rule and one reduction, `fee_tiers` is `1=2000;3=1000`, `components` has one paper a line
-or between semicolons, as `name | originals | certified | photocopies`, with "(nếu có)" in the name of one
-that is not always needed. Only the shape is made here; every check is `catalogue_file`'s, so that all formats
-share it.
+Separated by comma, semicolon (what Excel writes on a Vietnamese machine) or tab. One record is one version of a
+procedure. `fee_*` and `online_*` columns hold the fee rule and one reduction, `fee_tiers` is `1=2000;3=1000`.
+`components` has one paper a line or between semicolons, as `name | originals | certified | photocopies | kind | note`
+(kind: nộp, xuất trình or khai thác dữ liệu), with "(nếu có)" in the name of one that is not always needed;
+`exemptions` likewise as `key | name | basis`; `linked` and `verified` are words between blanks, commas or semicolons,
+`verified` of them the names of the marks.
+
+A record with a `case` is a branch of the procedure whose record stands above it: `case` is its key, and `name`,
+`term`, `fee_*`, `online_*`, `exemptions` and `components` are its own; with `fee_kind` or `components` empty those of
+the procedure hold. Its `code` repeats the procedure's and everything else stays empty. What a flat table cannot say:
+reductions on another channel or several in a row, and a branch that asks for no paper at all; those need JSON.
+
+Only the shape is made here; every check is `catalogue_file`'s, so that all formats share it.
 """
 
 from __future__ import annotations
@@ -22,33 +30,68 @@ if TYPE_CHECKING:
     from _csv import Reader
 
 _day_month_year = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_between_words = re.compile(r"[\s,;]+")
 
+_FEE = (
+    "fee_kind", "fee_amount", "fee_tiers", "fee_cap", "fee_basis",
+    "online_amount", "online_percent", "online_from", "online_to", "online_basis", "exemptions",
+)  # fmt: skip
+_OF_A_CASE = ("code", "case", "name", "term", *_FEE, "components")
 _COLUMNS = (
-    "code name field body unit term term_note fee_kind fee_amount fee_tiers fee_cap fee_basis online_amount "
-    "online_percent online_from online_to online_basis components effective_from effective_to guidance_only"
-)
+    *_OF_A_CASE, "field", "body", "unit", "term_note", "effective_from", "effective_to", "guidance_only", "linked",
+    "verified",
+)  # fmt: skip
 _NEEDED = ("code", "name", "field", "body", "unit", "term", "fee_kind", "effective_from")
 _YES, _NO = ("1", "true", "x", "có"), ("", "0", "false", "không")
+_KINDS = {"nộp": "submit", "xuất trình": "show", "khai thác dữ liệu": "data"}
+
+Cells = dict[str, str]
+
+
+class Placed(dict[str, object]):
+    """A part of an entry that stands on a line of its own, which an error about it has to name."""
+
+    def __init__(self, line: int, values: dict[str, object]) -> None:
+        super().__init__(values)
+        self.line = line
 
 
 def csv_rows(text: str) -> Iterator[tuple[int, object]]:
-    """Give each record of a CSV file in the shape of JSON, with the line it begins on.
+    """Give each procedure of a CSV file in the shape of JSON, with the line it begins on.
 
-    Raises UserError CATALOGUE_LINE (line, column, reason, code): UNKNOWN or MISSING for a column of the
-    header, CELLS for a record with too many or too few cells or one no table holds.
+    Raises UserError CATALOGUE_LINE (line, column, reason, code): UNKNOWN for a column of the header nobody knows,
+    COLUMN for one that is not there, CELLS for a record with too many or too few cells or one no table holds, CASE for
+    a branch that does not stand under its procedure.
     """
     head = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
     try:
-        yield from _records(reader)
+        yield from _entries(reader)
     except csv.Error:
         raise UserError("CATALOGUE_LINE", line=reader.line_num, column=None, reason="CELLS", code=None) from None
 
 
-def _records(reader: Reader) -> Iterator[tuple[int, object]]:
-    """Check the header, then give each record that is not blank."""
+def _entries(reader: Reader) -> Iterator[tuple[int, object]]:
+    """Give each procedure once all the branches below it are read."""
+    above: tuple[int, dict[str, object], list[object]] | None = None
+    for line, cells in _records(reader):
+        if not cells.get("case"):
+            if above:
+                yield above[:2]
+            cases: list[object] = []
+            above = line, {**_entry(cells), "cases": cases}, cases
+        elif above and above[1]["code"] == cells["code"]:
+            above[2].append(Placed(line, _case(cells)))
+        else:
+            raise UserError("CATALOGUE_LINE", line=line, column="case", reason="CASE", code=cells["code"])
+    if above:
+        yield above[:2]
+
+
+def _records(reader: Reader) -> Iterator[tuple[int, Cells]]:
+    """Check the header, then give each record that is not blank, its cells by column."""
     header = [nfc(name) for name in next(reader, [])]
-    for fault, names in (("UNKNOWN", set(header) - set(_COLUMNS.split())), ("MISSING", set(_NEEDED) - set(header))):
+    for fault, names in (("UNKNOWN", set(header) - set(_COLUMNS)), ("COLUMN", set(_NEEDED) - set(header))):
         for name in sorted(names):
             raise UserError("CATALOGUE_LINE", line=1, column=name, reason=fault, code=None)
     line = reader.line_num + 1
@@ -56,13 +99,40 @@ def _records(reader: Reader) -> Iterator[tuple[int, object]]:
         if any(cell.strip() for cell in cells):
             if len(cells) != len(header):
                 raise UserError("CATALOGUE_LINE", line=line, column=None, reason="CELLS", code=cells[0])
-            yield line, _from_cells({name: cell.strip() for name, cell in zip(header, cells, strict=True)})
+            yield line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
         line = reader.line_num + 1
 
 
-def _from_cells(cells: dict[str, str]) -> dict[str, object]:
-    """Turn a flat record into the shape of JSON; what cannot be turned is left for the checks to name."""
-    plain = {key: cells.get(key) for key in ("code", "name", "field", "body", "unit", "term", "term_note")}
+def _entry(cells: Cells) -> dict[str, object]:
+    """Turn a procedure's record into the shape of JSON; what cannot be turned is left for the checks to name."""
+    guided = cells.get("guidance_only", "").lower()
+    return {
+        **{key: cells.get(key) for key in ("code", "name", "field", "body", "unit", "term", "term_note")},
+        "fee": _fee(cells),
+        "components": [_component(one) for one in _parts(cells, "components")],
+        "effective_from": _iso(cells["effective_from"]),
+        "effective_to": _iso(cells.get("effective_to", "")),
+        "guidance_only": True if guided in _YES else False if guided in _NO else guided,
+        "linked": _words(cells, "linked"),
+        "verified": dict.fromkeys(_words(cells, "verified"), True),
+    }
+
+
+def _case(cells: Cells) -> dict[str, object]:
+    """Turn a branch's record into the shape of JSON; a cell that is none of its own is left to be named."""
+    strange = {column: cell for column, cell in cells.items() if cell and column not in _OF_A_CASE}
+    return {
+        "key": cells["case"],
+        "name": cells["name"],
+        "term": cells["term"],
+        "fee": _fee(cells) if any(cells.get(column) for column in _FEE) else None,
+        "components": [_component(one) for one in _parts(cells, "components")] or None,
+        **strange,
+    }
+
+
+def _fee(cells: Cells) -> dict[str, object]:
+    """Turn the columns of a fee into the rule, with the one reduction they can hold."""
     reduction = {
         "channel": "online",
         "effective_from": _iso(cells.get("online_from", "")),
@@ -71,24 +141,24 @@ def _from_cells(cells: dict[str, str]) -> dict[str, object]:
         "percent": _whole(cells.get("online_percent", "")),
         "basis": cells.get("online_basis"),
     }
-    fee = {
+    return {
         "kind": cells["fee_kind"],
         "amount": _whole(cells.get("fee_amount", "")),
         "cap": _whole(cells.get("fee_cap", "")),
-        "tiers": [_tier_cell(part) for part in cells.get("fee_tiers", "").split(";") if part.strip()],
+        "tiers": [_tier(one) for one in _parts(cells, "fee_tiers")],
         "basis": cells.get("fee_basis"),
         "reductions": [reduction] if any(cells.get(f"online_{key}") for key in ("amount", "percent", "from")) else [],
+        "exemptions": [_exemption(one) for one in _parts(cells, "exemptions")],
     }
-    papers = re.split(r"[\n;]", cells.get("components", ""))
-    guided = cells.get("guidance_only", "").lower()
-    return {
-        **plain,
-        "fee": fee,
-        "components": [_component_cell(paper) for paper in papers if paper.strip()],
-        "effective_from": _iso(cells["effective_from"]),
-        "effective_to": _iso(cells.get("effective_to", "")),
-        "guidance_only": True if guided in _YES else False if guided in _NO else guided,
-    }
+
+
+def _parts(cells: Cells, column: str) -> list[str]:
+    """Split a cell that holds several things, one a line or between semicolons."""
+    return [part for part in re.split(r"[\n;]", cells.get(column, "")) if part.strip()]
+
+
+def _words(cells: Cells, column: str) -> list[str]:
+    return [word for word in _between_words.split(cells.get(column, "")) if word]
 
 
 def _whole(cell: str) -> object:
@@ -104,14 +174,22 @@ def _iso(cell: str) -> str:
     return f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}" if found else cell
 
 
-def _tier_cell(cell: str) -> dict[str, object]:
+def _tier(cell: str) -> dict[str, object]:
     """Read `3=1000`: from page 3 on, 1,000 đồng a page."""
     page, _, each = cell.partition("=")
     return {"from_page": _whole(page.strip()), "each": _whole(each.strip())}
 
 
-def _component_cell(cell: str) -> dict[str, object]:
-    """Read `name | originals | certified | photocopies`, the counts optional."""
-    name, *counts = (part.strip() for part in cell.split("|"))
-    numbers = dict(zip(("originals", "certified", "photocopies", "too many"), map(_whole, counts), strict=False))
-    return {"name": name, "required": "(nếu có)" not in nfc(name).lower(), **numbers}
+def _component(cell: str) -> dict[str, object]:
+    """Read `name | originals | certified | photocopies | kind | note`, all but the name optional."""
+    name, *rest = (part.strip() for part in cell.split("|"))
+    counts = dict(zip(("originals", "certified", "photocopies"), map(_whole, rest), strict=False))
+    words = dict(zip(("kind", "note", "too many"), rest[3:], strict=False))
+    if "kind" in words:
+        words["kind"] = _KINDS.get(nfc(words["kind"]).lower(), words["kind"])
+    return {"name": name, "required": "(nếu có)" not in nfc(name).lower(), **counts, **words}
+
+
+def _exemption(cell: str) -> dict[str, object]:
+    """Read `key | name | basis`; a part that is not there is left for the checks to name."""
+    return dict(zip(("key", "name", "basis", "too many"), (part.strip() for part in cell.split("|")), strict=False))

@@ -3,6 +3,8 @@
 All formats become the same rows and pass the same checks, and nothing is returned unless every row is right.
 The JSON is `{"procedures": [...]}` or a bare list, each item as in `resources/catalogue`; JSON Lines has one
 item a line; CSV is flat (`catalogue_csv`).
+
+An exemption must name its basis: "miễn" with no law behind it is the first thing an inspector asks about.
 """
 
 from __future__ import annotations
@@ -10,19 +12,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from datetime import date
 from itertools import pairwise
 from typing import Any, NoReturn, cast
 
 from app.errors import UserError
 from app.rules.catalogue import BODIES, COMPONENT_KINDS, Body, Case, ComponentKind, ComponentTemplate, Marks, Procedure
-from app.rules.catalogue_csv import csv_rows
-from app.rules.fees import CHANNELS, KINDS, Channel, FeeKind, FeeRule, Reduction, Tier
+from app.rules.catalogue_csv import Placed, csv_rows
+from app.rules.fees import CHANNELS, KINDS, Channel, Exemption, FeeKind, FeeRule, Reduction, Tier
 from app.rules.terms import parse_term
 from app.rules.text import nfc
 
 _code = re.compile(r"\d\.\d{6}(?:\.000\.00\.00\.[A-Z]\d{2}(?:\.\d{2})?)?", re.ASCII)  # DOMAIN §3.3
 
+_MARKS = tuple(mark.name for mark in fields(Marks))
 _HIGHEST = 10**12  # đồng; the store's integers end far above, a slip of the keyboard far below
 
 Row = tuple[int, object]
@@ -34,7 +38,7 @@ def parse_catalogue(content: bytes, name: str) -> tuple[Procedure, ...]:
     Raises UserError CATALOGUE_KIND (name), CATALOGUE_ENCODING (line) when the text is not UTF-8,
     CATALOGUE_EMPTY, CATALOGUE_LINE (line, column, reason, code), CATALOGUE_NO_TERM (line, code),
     CATALOGUE_OVERLAP (line, other, code). Reasons: JSON, SHAPE, CELLS, MISSING, UNKNOWN, TYPE, CODE, CHOICE,
-    RANGE, DATE, DATE_ORDER, TERM, DUPLICATE, FEE.
+    RANGE, DATE, DATE_ORDER, TERM, DUPLICATE, FEE, COLUMN, CASE.
     """
     readers = {"json": _json_rows, "jsonl": _json_line_rows, "csv": csv_rows}
     read = readers.get(name.lower().rpartition(".")[2])
@@ -80,7 +84,7 @@ class _Item:
     """One JSON object being read: typed access, faults that name line and column, and no key left unread."""
 
     def __init__(self, data: object, line: int, path: str = "", code: str | None = None) -> None:
-        self._line, self._path = line, path
+        self._line, self._path = data.line if isinstance(data, Placed) else line, path
         if not isinstance(data, dict):
             self._code = code
             self.fail("", "SHAPE")
@@ -142,13 +146,28 @@ class _Item:
         return None if value is None else _Item(value, self._line, f"{self._path}{key}.", self._code)
 
     def items(self, key: str) -> list[_Item]:
+        return [_Item(value, self._line, f"{self._path}{place}.", self._code) for place, value in self._values(key)]
+
+    def codes(self, key: str) -> tuple[str, ...]:
+        """Take a list of codes of procedures, none of them twice nor the entry's own."""
+        found: list[str] = []
+        for place, value in self._values(key):
+            if not isinstance(value, str) or not _code.fullmatch(value):
+                self.fail(place, "CODE")
+            if value in (*found, self._code):
+                self.fail(place, "DUPLICATE")
+            found.append(value)
+        return tuple(found)
+
+    def lacks(self, key: str) -> bool:
+        return self._data.get(key) is None
+
+    def _values(self, key: str) -> list[tuple[str, object]]:
+        """Take a list, each value with its place in it."""
         values = self._data.pop(key, None)
         if values is not None and not isinstance(values, list):
             self.fail(key, "TYPE")
-        return [
-            _Item(value, self._line, f"{self._path}{key}.{number}.", self._code)
-            for number, value in enumerate(values or [], start=1)
-        ]
+        return [(f"{key}.{number}", value) for number, value in enumerate(values or [], start=1)]
 
     def _day(self, key: str) -> date | None:
         value = self.text(key, "")
@@ -177,12 +196,13 @@ def _procedure(item: _Item) -> Procedure:
         term=_term(item, may_lack=guidance_only),
         term_note=item.text("term_note", ""),
         fee=fee,
-        components=tuple(_component(one) for one in item.items("components")),
+        components=_components(item),
         cases=_cases(item),
         effective_from=begins,
         effective_to=ends,
         verified=_marks(item.item("verified")),
         guidance_only=guidance_only,
+        linked=item.codes("linked"),
     )
     item.finish()
     return procedure
@@ -203,9 +223,14 @@ def _marks(item: _Item | None) -> Marks:
     """Read which figures were compared; none were unless the file says so."""
     if item is None:
         return Marks()
-    marks = Marks(**{key: item.flag(key, False) for key in ("name", "term", "fee", "components")})
+    marks = Marks(**{key: item.flag(key, False) for key in _MARKS})
     item.finish()
     return marks
+
+
+def _components(item: _Item) -> tuple[ComponentTemplate, ...]:
+    """Read the papers of a procedure or of one branch."""
+    return tuple(_component(one) for one in item.items("components"))
 
 
 def _component(item: _Item) -> ComponentTemplate:
@@ -227,7 +252,9 @@ def _cases(item: _Item) -> tuple[Case, ...]:
     """Read the branches of a procedure; each key once."""
     cases: dict[str, Case] = {}
     for one in item.items("cases"):
-        case = Case(one.text("key"), one.text("name"), _term(one), _fee(one, "fee"))
+        shared = one.lacks("components")
+        own = _components(one)
+        case = Case(one.text("key"), one.text("name"), _term(one), _fee(one, "fee"), None if shared else own)
         if case.key in cases:
             one.fail("key", "DUPLICATE")
         one.finish()
@@ -251,9 +278,21 @@ def _fee(parent: _Item, key: str) -> FeeRule | None:
     if cap is not None and kind != "pages":
         item.fail("cap", "FEE")
     reductions = tuple(_reduction(one) for one in item.items("reductions"))
-    rule = FeeRule(kind, amount, tiers, cap, item.text("basis", ""), reductions)
+    rule = FeeRule(kind, amount, tiers, cap, item.text("basis", ""), reductions, _exemptions(item))
     item.finish()
     return rule
+
+
+def _exemptions(item: _Item) -> tuple[Exemption, ...]:
+    """Read who pays nothing; each key once, and none without its basis."""
+    exemptions: dict[str, Exemption] = {}
+    for one in item.items("exemptions"):
+        exemption = Exemption(one.text("key"), one.text("name"), one.text("basis"))
+        if exemption.key in exemptions:
+            one.fail("key", "DUPLICATE")
+        one.finish()
+        exemptions[exemption.key] = exemption
+    return tuple(exemptions.values())
 
 
 def _tier(item: _Item) -> Tier:

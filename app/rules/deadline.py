@@ -75,7 +75,7 @@ def _reckon(received: datetime, term: Term, working: WorkingTime, pauses: Sequen
     if term.unit in CALENDAR_UNITS:
         paused = sum((end - begin for begin, end in stops), _NOTHING)
         landing = _calendar_landing(start, term) + paused
-        return Reckoning(term, received, start, landing, paused, _settled(landing, working))
+        return Reckoning(term, received, start, landing, paused, settled(landing, working))
     if term.unit is Unit.WORKING_HOUR:
         landing = due_before_pause = working.add_working(start, timedelta(hours=term.amount))
     elif term.unit is Unit.SAME_DAY:
@@ -85,7 +85,7 @@ def _reckon(received: datetime, term: Term, working: WorkingTime, pauses: Sequen
         for _ in range(term.amount):
             day = working.next_working_day(day)
         landing = datetime.combine(day, start.timetz())
-        due_before_pause = _settled(landing, working)
+        due_before_pause = settled(landing, working)
     paused = sum((working.working_between(begin, end) for begin, end in stops), _NOTHING)
     return Reckoning(term, received, start, landing, paused, working.add_working(due_before_pause, paused))
 
@@ -115,8 +115,11 @@ def _calendar_landing(start: datetime, term: Term) -> datetime:
     return start.replace(year=year, month=month + 1, day=min(start.day, last))
 
 
-def _settled(moment: datetime, working: WorkingTime) -> datetime:
-    """Make the two last moves: off a day off at the same clock time, then into a session or onto its very end."""
+def settled(moment: datetime, working: WorkingTime) -> datetime:
+    """Make the two last moves: off a day off at the same clock time, then into a session or onto its very end.
+
+    A promise that this gives back as it was stands at a moment the centre can keep. Raises UserError NO_WORKING_DAY.
+    """
     day = moment.date()
     if not working.is_working_day(day):
         moment = datetime.combine(working.next_working_day(day), moment.timetz())

@@ -55,6 +55,15 @@ class Reduction:
 
 
 @dataclass(frozen=True, slots=True)
+class Exemption:
+    """People, or a purpose, that pay nothing where others pay: `name` as an officer picks it, `basis` the law."""
+
+    key: str
+    name: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class FeeRule:
     """How a procedure's fee is set.
 
@@ -68,10 +77,19 @@ class FeeRule:
     cap: int | None = None
     basis: str = ""
     reductions: tuple[Reduction, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
+
+    def exemption(self, key: str) -> Exemption:
+        """Return an exemption by its key. Raises UserError EXEMPTION_UNKNOWN (key)."""
+        for exemption in self.exemptions:
+            if exemption.key == key:
+                return exemption
+        raise UserError("EXEMPTION_UNKNOWN", field="exemption", key=key)
 
     def text(self) -> str:
         """Say the rule in one line, as the catalogue and its differences show it."""
-        return "; ".join([self.base_text(), *map(_reduction_text, self.reductions)])
+        exempt = "miễn cho: " + "; ".join(one.name for one in self.exemptions) if self.exemptions else ""
+        return "; ".join(filter(None, [self.base_text(), *map(_reduction_text, self.reductions), exempt]))
 
     def base_text(self) -> str:
         """Say the fee before reductions."""
@@ -94,17 +112,29 @@ class Fee:
     explanation: str
 
 
-def fee_for(rule: FeeRule, *, channel: Channel, filed_on: date, copies: int = 1, pages: int | None = None) -> Fee:
+def fee_for(
+    rule: FeeRule,
+    *,
+    channel: Channel,
+    filed_on: date,
+    copies: int = 1,
+    pages: int | None = None,
+    exemption: str | None = None,
+) -> Fee:
     """Work out the fee of a dossier.
 
     `filed_on` is the day the citizen filed it, `copies` how many copies (bản) of the paper are made, `pages`
     how many pages one of them has. A fee by the page with no pages given is unknown, like one the province
-    sets. Raises UserError COPIES_COUNT or PAGES_COUNT (have) for a count below 1.
+    sets. `exemption` is the key of one of the rule's exemptions: the fee is then 0, known even where the province
+    sets it. Raises UserError COPIES_COUNT or PAGES_COUNT (have) for a count below 1, EXEMPTION_UNKNOWN (key).
     """
     if copies < 1:
         raise UserError("COPIES_COUNT", field="copies", have=copies)
     if pages is not None and pages < 1:
         raise UserError("PAGES_COUNT", field="pages", have=pages)
+    if exemption is not None:
+        exempt = rule.exemption(exemption)
+        return Fee(0, exempt.basis, f"Miễn cho {exempt.name}.")
     fee = _full(rule, copies, pages)
     for reduction in rule.reductions:
         if reduction.covers(channel, filed_on):

@@ -17,9 +17,9 @@ from app.models import journal
 from app.rules import states
 from app.rules.clock import iso, parse_date, parse_moment
 from app.rules.deadline import due
-from app.rules.dossier import Dossier
-from app.rules.events import Body, Kind, canonical
-from app.rules.folding import CORRECTABLE, Facts, look_up, paid
+from app.rules.dossier import Dossier, view
+from app.rules.events import Body, Kind, canonical, new_event
+from app.rules.folding import CORRECTABLE, Facts, fold, look_up, paid
 from app.rules.states import State
 from app.rules.terms import parse_term
 from app.rules.text import nfc
@@ -76,6 +76,26 @@ def write(desk: Desk, connection: Connection, id_: str, kind: Kind, body: Body) 
         facts=facts,
     )
     return by_id(desk, connection, id_)
+
+
+def imagined(desk: Desk, code: str, kind: Kind, body: Body) -> Dossier:
+    """Return a dossier as it would be after an act, for a look at its paper; nothing is written. Raises as `act`."""
+    given = _tidy(body)
+    with desk.store.read() as connection:
+        id_ = id_of(connection, code)
+        facts = journal.load(connection, id_)
+        states.check(State(facts["state"]), kind, given)
+        made = new_event(
+            dossier=id_,
+            kind=kind,
+            at=iso(desk.clock()),
+            officer=desk.centre(connection).officer,
+            desk=desk.centre(connection).desk,
+            base=facts["head"],
+            prev_hash=None,
+            body=_complete(desk, connection, kind, given, facts),
+        )
+        return view(fold(facts, made), events=[*(one.event for one in journal.history(connection, id_)), made])
 
 
 def cautions(desk: Desk, code: str, kind: Kind) -> tuple[str, ...]:

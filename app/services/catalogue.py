@@ -1,7 +1,9 @@
 """The catalogue at the counter: finding a procedure as it is typed, and taking in a province's new file.
 
 A file is first shown as a readable difference; only then may it be applied (DESIGN §8). Dossiers keep the version
-they were received under, so nothing already promised changes.
+they were received under, so nothing already promised changes. What is shown is what the store would be afterwards
+against what it is, never the file against the store: a version the file makes end is shown ending, and a procedure
+the file leaves out is said to stay.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import orjson
 from sqlalchemy import Connection, text
 
 from app.errors import KnownError
-from app.rules.catalogue import Difference, Procedure, difference
+from app.rules.catalogue import Difference, Procedure, difference, merged
 from app.rules.catalogue_file import catalogue_from_data, parse_catalogue
 from app.services.centre import put_procedures
 from app.services.desk import Desk
@@ -23,21 +25,27 @@ from app.services.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What a catalogue file would change, or did."""
+    """What a catalogue file would change, or did; `kept` are the procedures of ours it does not speak of."""
 
     difference: Difference
+    kept: tuple[str, ...]
     applied: bool
+
+    def lines(self) -> list[str]:
+        """Say in Vietnamese what changes, one line a fact, and what stays; no line when nothing does either."""
+        stays = [f"Giữ nguyên {len(self.kept)} thủ tục tệp không nói đến."] if self.kept else []
+        return [*self.difference.lines(), *stays]
 
     def as_json(self) -> dict[str, Any]:
         """Return it as `motcua catalogue import --json` prints it."""
         return {
             "added": [f"{one.code} {one.name}" for one in self.difference.added],
-            "removed": [f"{one.code} {one.name}" for one in self.difference.removed],
+            "kept": list(self.kept),
             "changed": [
                 {"code": one.code, "version": one.version, "field": one.field, "old": one.old, "new": one.new}
                 for one in self.difference.changed
             ],
-            "lines": self.difference.lines(),
+            "lines": self.lines(),
             "applied": self.applied,
         }
 
@@ -46,21 +54,25 @@ def import_file(desk: Desk, path: Path, *, apply: bool = False) -> Imported:
     """Compare a province's catalogue file with ours and, with `apply`, take it in.
 
     A procedure the file leaves out stays: a province publishes its own lists beside the national one, and a counter
-    must be able to finish what it received. Raises KnownError FILE_READ and the UserErrors of `parse_catalogue`,
-    which name the line and column; in each case nothing changed.
+    must be able to finish what it received. Raises KnownError FILE_READ, the UserErrors of `parse_catalogue`,
+    which name the line and column, and that of `merged`; in each case nothing changed.
     """
     try:
         content = path.read_bytes()
     except OSError as problem:
         raise KnownError("FILE_READ", name=path.name, why=problem.strerror) from None
     new = parse_catalogue(content, path.name)
-    with desk.store.read() as connection:
-        found = difference(every(connection), new)
+    with desk.store.write() if apply else desk.store.read() as connection:
+        before = every(connection)
+        after = merged(before, new)
+        known = set(before)
+        fresh = tuple(one for one in after if one not in known)
+        if apply and fresh:
+            put_procedures(connection, fresh)
     if apply:
-        with desk.store.write() as connection:
-            put_procedures(connection, new)
         desk.changed()
-    return Imported(found, apply)
+    kept = {one.code for one in before} - {one.code for one in new}
+    return Imported(difference(before, after), tuple(sorted(kept)), apply)
 
 
 def every(connection: Connection) -> tuple[Procedure, ...]:

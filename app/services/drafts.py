@@ -18,6 +18,7 @@ from app.rules import identity
 from app.rules.clock import iso, parse_moment
 from app.rules.events import new_id
 from app.rules.text import nfc
+from app.services import places
 from app.services.desk import Desk
 
 
@@ -35,7 +36,7 @@ def _nothing(value: object) -> object:
 
 
 Line = Annotated[str, BeforeValidator(_clean), Field(max_length=2000)]
-Maybe = Annotated[str | None, BeforeValidator(_nothing), Field(max_length=2000)]
+Maybe = Annotated[Annotated[str, Field(max_length=2000)] | None, BeforeValidator(_nothing)]
 Count = Annotated[int, Field(ge=0, le=9999, strict=True)]
 
 
@@ -60,7 +61,7 @@ class PersonDraft(_Part):
     id_number: Maybe = None
     birth_date: date | None = None
     sex: Literal["female", "male"] | None = None
-    address: Annotated[str | None, BeforeValidator(_clean_lines), Field(max_length=2000)] = None
+    address: Annotated[Annotated[str, Field(max_length=2000)] | None, BeforeValidator(_clean_lines)] = None
     commune: Maybe = None
     phone: Maybe = None
     email: Maybe = None
@@ -100,7 +101,7 @@ class Draft(_Part):
     pay_method: Literal["cash", "transfer"] = "cash"
     exemption: Maybe = None
     destination: Maybe = None
-    note: Annotated[str | None, BeforeValidator(_clean_lines), Field(max_length=4000)] = None
+    note: Annotated[Annotated[str, Field(max_length=4000)] | None, BeforeValidator(_clean_lines)] = None
     request_id: Maybe = None
 
 
@@ -132,6 +133,8 @@ def check_person(person: PersonDraft, field: str) -> tuple[dict[str, Any], list[
     Raises the UserErrors of `app.rules.identity`, naming the field as `applicant.id_number`.
     """
     kept: dict[str, Any] = person.model_dump(mode="json")
+    if person.commune:
+        places.commune(person.commune, f"{field}.commune")
     warnings: list[str] = []
     try:
         if person.id_number and person.kind == "citizen":

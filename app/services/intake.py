@@ -78,7 +78,7 @@ def promise(
         filed_on=at.date(),
         copies=copies,
         pages=pages,
-        **({"exemption": exemption} if exemption else {}),
+        exemption=exemption,
     )
     return Promise(found, due_at, fee)
 
@@ -175,7 +175,7 @@ def _body(
         filed_on=at.date(),
         copies=draft.copies,
         pages=draft.pages,
-        **({"exemption": draft.exemption} if draft.exemption else {}),
+        exemption=draft.exemption,
     )
     return {
         "dossier": new_id(),
@@ -204,7 +204,7 @@ def _body(
         "exemption": rule.exemption(draft.exemption).name if draft.exemption else None,
         "pages": draft.pages,
         "destination": _destination(draft.destination, centre.commune),
-        "linked": list(getattr(procedure, "linked", ())),
+        "linked": list(procedure.linked),
         "edition": edition_for(centre, at.date()),
         "note": draft.note,
         "register": _take_entry(connection, centre.desk, at),
@@ -252,9 +252,7 @@ def _components(draft: Draft, procedure: Procedure) -> list[dict[str, Any]]:
             "photocopies": part.photocopies,
             "files": [],
         }
-        for part in (
-            procedure.components_for(draft.case) if hasattr(procedure, "components_for") else procedure.components
-        )
+        for part in procedure.components_for(draft.case)
         if part.required and part.kind == "submit"
     ]
 

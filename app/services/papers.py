@@ -8,6 +8,7 @@ say so on its face.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -16,35 +17,151 @@ from typing import Literal
 from sqlalchemy import Connection, text
 
 from app.errors import KnownError, UserError
-from app.rules.clock import iso
+from app.models.setting import CentreRecord
+from app.rules.clock import day_bounds, iso, parse_moment
+from app.rules.dossier import Centre, Dossier
+from app.rules.editions import EDITIONS
+from app.rules.events import Kind
 from app.services.desk import Desk
+from app.services.editions import edition_for
 from app.services.finding import by_id, id_of
 
 Paper = Literal["A4", "A5"]
-FORMS = ("receipt", "return-receipt")
-"""The forms of a dossier that can be printed so far; CLI.md names the others."""
+
+OF_ACT = {
+    "supplement": Kind.SUPPLEMENT_REQUESTED,
+    "refusal": Kind.REFUSED,
+    "extension": Kind.EXTENDED,
+    "stop": Kind.STOPPED,
+    "return-receipt": Kind.RETURNED,
+    "result-handover": Kind.RESULT_READY,
+}
+"""The forms that speak of one act: they can be printed once it was done, in the edition of its day."""
+FORMS = ("receipt", "receipt-batch", "control-slip", "handover", "fee-receipt", *OF_ACT)
+"""Every form of a dossier, by the names of CLI.md; the batch receipt is of one person's dossiers of one day."""
 
 
-def render(desk: Desk, code: str, form: str, *, paper: Paper = "A5") -> bytes:
+def due_forms(dossier: Dossier) -> tuple[str, ...]:
+    """Return the forms that have something to say of this dossier now, the receipt first."""
+    if dossier.at_door:
+        return ("refusal",)
+    done = {event.kind for event in dossier.events}
+    paid = ("fee-receipt",) if dossier.payments else ()
+    return ("receipt", *(form for form, kind in OF_ACT.items() if kind in done), "control-slip", "handover", *paid)
+
+
+def render(desk: Desk, code: str, form: str, *, paper: Paper = "A5", edition: str | None = None) -> bytes:
     """Return the PDF of a form of a committed dossier, marked as a reprint if it was printed before.
 
-    Raises UserError DOSSIER_UNKNOWN, FORM_UNKNOWN (form), NOT_RETURNED for a return receipt before the return.
+    `edition` is that of the receipt's day, or of the act's, where none is asked for. Raises UserError
+    DOSSIER_UNKNOWN, FORM_UNKNOWN (form), EDITION_UNKNOWN (edition), FORM_NOT_DUE (form) before the act a form speaks
+    of, FORM_NOT_IN_EDITION (form, edition), FEE_NOT_PAID (code), NOT_RETURNED for a return receipt before the return.
     """
     if form not in FORMS:
         raise UserError("FORM_UNKNOWN", form=form)
+    if edition not in (None, *EDITIONS):
+        raise UserError("EDITION_UNKNOWN", field="edition", edition=edition)
     with desk.store.read() as connection:
-        dossier = by_id(desk, connection, id_of(connection, code))
+        id_ = id_of(connection, code)
+        dossiers = _batch(desk, connection, id_) if form == "receipt-batch" else [by_id(desk, connection, id_)]
         centre = desk.printed_centre(connection)
-        number = copies(connection, dossier.id, form) + 1
-    if form == "receipt":
-        from app.printing.receipt import render_receipt
+        chosen = edition or _edition(desk.centre(connection), dossiers[0], form)
+        number = copies(connection, dossiers[0].id, form) + 1
+    return _drawn(desk, form, dossiers, centre, chosen, paper, number)
 
-        return render_receipt(dossier, centre, paper=paper, copy_number=number)
-    if dossier.returned_at is None:
-        raise UserError("NOT_RETURNED", code=dossier.code)
-    from app.printing.return_receipt import render_return_receipt
 
-    return render_return_receipt(dossier, centre, paper=paper, copy_number=number)
+def preview(desk: Desk, dossier: Dossier, form: str, *, paper: Paper = "A5") -> bytes:
+    """Return a form of a dossier that is not written yet (`acts.imagined`), as it will be printed first."""
+    with desk.store.read() as connection:
+        centre = desk.printed_centre(connection)
+        edition = _edition(desk.centre(connection), dossier, form)
+    return _drawn(desk, form, [dossier], centre, edition, paper, 1)
+
+
+def _drawn(
+    desk: Desk, form: str, dossiers: list[Dossier], centre: Centre, edition: str, paper: Paper, number: int
+) -> bytes:
+    """Draw a form; what draws it is loaded only now, for reportlab takes a tenth of a second."""
+    from app.printing import (
+        control_slip,
+        extension,
+        fee_receipt,
+        handover,
+        receipt,
+        receipt_batch,
+        refusal,
+        return_receipt,
+        stop,
+        supplement,
+    )
+
+    dossier = dossiers[0]
+    if form == "receipt-batch":
+        return receipt_batch.render_receipt_batch(dossiers, centre, edition=edition, copy_number=number)
+    if form == "fee-receipt":
+        return fee_receipt.render_fee_receipt(dossier, centre, copy_number=number)
+    if form == "handover":
+        return handover.render_handover(dossier, centre, paper=paper, copy_number=number)
+    if form == "return-receipt":
+        if dossier.returned_at is None:
+            raise UserError("NOT_RETURNED", code=dossier.code)
+        return return_receipt.render_return_receipt(dossier, centre, paper=paper, copy_number=number)
+    if form == "result-handover":
+        return _result_list(desk, dossier)
+    drawn_by: dict[str, Callable[..., bytes]] = {
+        "receipt": receipt.render_receipt,
+        "supplement": supplement.render_supplement,
+        "refusal": refusal.render_refusal,
+        "extension": extension.render_extension,
+        "stop": stop.render_stop,
+        "control-slip": control_slip.render_control_slip,
+    }
+    return drawn_by[form](dossier, centre, edition=edition, paper=paper, copy_number=number)
+
+
+def _edition(centre: CentreRecord, dossier: Dossier, form: str) -> str:
+    """Return the edition a form is made out in: the act's day decides, for the rest the receipt's own."""
+    kind = OF_ACT.get(form)
+    at = next((event.at for event in reversed(dossier.events) if event.kind == kind), None)
+    if form == "stop":
+        return EDITIONS[-1]  # the only one that has it
+    if kind is None or at is None:
+        return dossier.edition or edition_for(centre, dossier.received_at.date())
+    return edition_for(centre, parse_moment(at).date())
+
+
+def _batch(desk: Desk, connection: Connection, id_: str) -> list[Dossier]:
+    """Return the dossiers one person handed in at this desk on the day of this one, in the order of their numbers."""
+    first = by_id(desk, connection, id_)
+    day = first.received_at.date()
+    rows = connection.execute(
+        text(
+            "SELECT id FROM dossier WHERE desk = :desk AND received_at >= :start AND received_at < :end "
+            "AND state <> 'voided' AND json_extract(facts, '$.applicant.name') = :name "
+            "AND json_extract(facts, '$.applicant.id_number') IS :number "
+            "AND json_extract(facts, '$.at_door') = 0 ORDER BY code"
+        ),
+        {
+            "desk": first.desk,
+            "start": iso(day_bounds(day)[0]),
+            "end": iso(day_bounds(day)[1]),
+            "name": first.applicant.name,
+            "number": first.applicant.id_number,
+        },
+    ).scalars()
+    return [by_id(desk, connection, one) for one in rows.all()]
+
+
+def _result_list(desk: Desk, dossier: Dossier) -> bytes:
+    """Return the list the newest result came back on; one made at the counter came on none."""
+    # Here and not above: handing over prints by this module.
+    from app.services import handover
+
+    made = next((event for event in reversed(dossier.events) if event.kind == Kind.RESULT_READY), None)
+    number = made.body.get("handover") if made else None
+    if number is None:
+        raise UserError("FORM_NOT_DUE", form="result-handover")
+    return handover.render_list(desk, number)
 
 
 def printed(desk: Desk, code: str, form: str) -> int:
@@ -57,9 +174,11 @@ def printed(desk: Desk, code: str, form: str) -> int:
         return times
 
 
-def to_file(desk: Desk, code: str, form: str, path: Path, *, paper: Paper = "A5") -> None:
+def to_file(
+    desk: Desk, code: str, form: str, path: Path, *, paper: Paper = "A5", edition: str | None = None
+) -> None:
     """Write a form to a PDF file, whole or not at all, and count it. Raises KnownError FILE_WRITE (why)."""
-    write_whole(path, render(desk, code, form, paper=paper))
+    write_whole(path, render(desk, code, form, paper=paper, edition=edition))
     printed(desk, code, form)
 
 

@@ -152,6 +152,7 @@ class Application(QObject):
         window.set_printer(context.printer.words, ready=context.printer.ready)
         window.lock_asked.connect(self._lock)
         window.text_size_changed.connect(self._keep_text_size)
+        window.opened.connect(lambda _name: self._count_waiting())
         if context.enrolled:
             self.words = SyncWords(window)
             self._synced.connect(self._say_sync)
@@ -183,6 +184,7 @@ class Application(QObject):
             Screen.RECEIVE.value: self._receive,
             Screen.LOOKUP.value: self._lookup,
             Screen.RETURN.value: self._return,
+            Screen.HANDOVER.value: self._handover,
             Screen.CLOSE.value: self._close,
             Screen.SETTINGS.value: self._settings,
             Screen.CONFLICT.value: self._conflict,
@@ -208,6 +210,11 @@ class Application(QObject):
 
         return ReturnPage(window, self._given())
 
+    def _handover(self, window: MainWindow) -> Page:
+        from app.ui.handover.page import HandoverPage
+
+        return HandoverPage(window, self._given())
+
     def _close(self, window: MainWindow) -> Page:
         from app.ui.dayend.page import ClosingPage
 
@@ -231,8 +238,20 @@ class Application(QObject):
     # -- the line to the province ------------------------------------------------------------------------------
 
     def _wake(self) -> None:
+        """Something was written: send it, and count again what waits to be handed over."""
         if self.loop is not None:
             self.loop.wake()
+        self._count_waiting()
+
+    def _count_waiting(self) -> None:
+        desk = self._given().desk
+
+        def count() -> int:
+            from app.services import handover
+
+            return handover.waiting_count(desk)
+
+        self.tasks.run(count, partial(self.window.set_count, Screen.HANDOVER.value), topic="handover.count")
 
     def _say_sync(self, news: Any) -> None:
         self.words.tell(news, self._given().desk.clock())

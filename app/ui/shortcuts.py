@@ -23,6 +23,7 @@ class Screen(StrEnum):
     RECEIVE = "receive"
     LOOKUP = "lookup"
     RETURN = "return"
+    HANDOVER = "handover"
     CLOSE = "close"
     SETTINGS = "settings"
     SETUP = "setup"
@@ -31,7 +32,7 @@ class Screen(StrEnum):
 
 _ALL = (Screen.EVERYWHERE,)
 _RECEIVE, _RETURN, _LOOKUP = (Screen.RECEIVE,), (Screen.RETURN,), (Screen.LOOKUP,)
-_LISTS = (Screen.TODAY, Screen.LOOKUP)
+_LISTS = (Screen.TODAY, Screen.LOOKUP, Screen.HANDOVER)
 
 
 class Shortcut(Enum):
@@ -44,6 +45,7 @@ class Shortcut(Enum):
     RECEIVE = "F2", "Tiếp nhận", _ALL
     LOOKUP = "F3", "Tra cứu", _ALL
     RETURN = "F4", "Trả kết quả", _ALL
+    HANDOVER = "F5", "Bàn giao", _ALL
     NEXT_PANE = "F6", "Sang khung sau", _ALL
     PREVIOUS_PANE = "Shift+F6", "Về khung trước", _ALL
     ENLARGE = "F7", "Xem lớn giấy", _ALL
@@ -55,6 +57,7 @@ class Shortcut(Enum):
     PRINT = "Ctrl+P", "In lại", _ALL
     CORRECT = "Ctrl+R", "Sửa sai", (Screen.RECEIVE, Screen.LOOKUP, Screen.RETURN)
     SET_ASIDE = "Ctrl+D", "Để sau, bấm nữa để lấy lại", _RECEIVE
+    REFUSE_AT_DOOR = "Ctrl+T", "Không nhận, từ chối ngay tại quầy", _RECEIVE
     LOCK = "Ctrl+L", "Khóa", _ALL
     SETTINGS = "Ctrl+,", "Cài đặt", _ALL
     LARGER = "Ctrl+=", "Chữ to hơn", _ALL
@@ -73,7 +76,7 @@ class Shortcut(Enum):
     ESCAPE = "Esc", "Lùi một bước, không mất chữ đã gõ", _ALL, True
     UP_DOWN = "Up", "Chọn dòng", _LISTS, True
 
-    SCAN_FIELD = "Alt+Q", "Ô quét", (Screen.RECEIVE, Screen.RETURN)
+    SCAN_FIELD = "Alt+Q", "Ô quét", (Screen.RECEIVE, Screen.RETURN, Screen.HANDOVER)
     FULL_NAME = "Alt+H", "Họ và tên", (Screen.RECEIVE, Screen.RETURN)
     PERSONAL_ID = "Alt+D", "Số định danh", (Screen.RECEIVE, Screen.RETURN)
     PHONE = "Alt+O", "Điện thoại", (Screen.RECEIVE, Screen.RETURN)
@@ -84,7 +87,11 @@ class Shortcut(Enum):
     CHANNEL = "Alt+B", "Nộp bằng", _RECEIVE
     DELIVERY = "Alt+K", "Nhận kết quả", _RECEIVE
     FEE = "Alt+L", "Lệ phí (đồng)", _RECEIVE
-    PAID = "Alt+U", "Đã thu tiền mặt", _RECEIVE
+    PAID = "Alt+U", "Thu tiền", _RECEIVE
+    ELSEWHERE = "Alt+N", "Nơi giải quyết", _RECEIVE
+    EXEMPTION = "Alt+P", "Miễn, giảm phí", _RECEIVE
+    SAME_PERSON = "Alt+T", "Nhận tiếp cho người này", _RECEIVE
+    ONE_RECEIPT = "Alt+I", "In chung một giấy", _RECEIVE
     OPEN_DUPLICATE = "Alt+M", "Mở hồ sơ đã nhận", _RECEIVE
     RECEIVE_ANYWAY = "Alt+V", "Vẫn nhận hồ sơ mới", _RECEIVE
     RECEIVER_CARD = "Alt+T", "Quét thẻ căn cước", _RETURN
@@ -95,6 +102,16 @@ class Shortcut(Enum):
     RESULT_READY = "Alt+K", "Có kết quả", _LOOKUP
     WITHDRAW = "Alt+R", "Công dân rút…", _LOOKUP
     STOP = "Alt+D", "Dừng giải quyết…", _LOOKUP
+    REFUSE = "Alt+C", "Từ chối…", _LOOKUP
+    TAKE_FEE = "Alt+T", "Thu phí…", _LOOKUP
+    FORWARD = "Alt+U", "Chuyển giải quyết…", _LOOKUP
+    OTHER_ACT = "Alt+V", "Việc khác…", _LOOKUP
+    OTHER_PAPER = "Alt+I", "In giấy khác…", _LOOKUP
+    SEE_PAPER = "Alt+G", "Xem giấy trước khi ghi", _LOOKUP
+    DUE_NEXT = "Alt+G", "Đến hạn ngày làm việc tới", (Screen.TODAY,)
+    PAGE_UP_DOWN = "PgDown", "Xem giấy: trang trước, trang sau", _LOOKUP, True
+    TICK_ALL = "Alt+H", "Đánh dấu hết", (Screen.HANDOVER,)
+    SIGNER = "Alt+N", "Người nhận, người giao", (Screen.HANDOVER,)
     PROVINCE_ADDRESS = "Alt+C", "Địa chỉ do tỉnh cấp", (Screen.SETUP,)
     INVITATION = "Alt+M", "Mã mời", (Screen.SETUP,)
 
@@ -108,7 +125,8 @@ class Shortcut(Enum):
     @property
     def cap(self) -> str:
         """What is printed on the key cap."""
-        return {"Up": "↑ ↓", "Alt+Down": "Alt+↓", "Ctrl+-": "Ctrl+−"}.get(self.key, self.key)
+        caps = {"Up": "↑ ↓", "Alt+Down": "Alt+↓", "Ctrl+-": "Ctrl+−", "PgDown": "PgUp PgDn"}
+        return caps.get(self.key, self.key)
 
     @property
     def sequences(self) -> list[QKeySequence]:
@@ -119,6 +137,7 @@ class Shortcut(Enum):
             "Shift+Enter": ["Shift+Return", "Shift+Enter"],
             "Ctrl+=": ["Ctrl+=", "Ctrl++"],
             "Up": ["Up", "Down"],
+            "PgDown": ["PgUp", "PgDown"],
         }
         return [QKeySequence(text) for text in both.get(self.key, [self.key])]
 

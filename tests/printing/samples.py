@@ -9,7 +9,8 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -19,7 +20,8 @@ from pypdfium2 import raw
 
 from app.printing.closing_sheet import ClosingSheet, Side
 from app.rules.clock import VN
-from app.rules.dossier import Centre, Component, Dossier, Person, Receiver, Result
+from app.rules.dossier import Bank, Centre, Component, Dossier, Payment, Person, Receiver, Result
+from app.rules.events import Event, Kind, new_event
 from app.rules.states import State
 
 CENTRE = Centre(
@@ -122,7 +124,9 @@ STRESS = replace(
 RETURNED = replace(
     DOSSIER,
     state=State.RETURNED,
-    result=Result("118/2026/XNHN", "Giấy xác nhận của bà Nguyễn Thị Hường", datetime(2026, 11, 26, 15, 0, tzinfo=VN)),
+    result=Result(
+        None, "118/2026/XNHN", "Giấy xác nhận của bà Nguyễn Thị Hường", datetime(2026, 11, 26, 15, 0, tzinfo=VN)
+    ),
     returned_at=datetime(2026, 11, 27, 9, 5, tzinfo=VN),
     returned_to=Receiver("Lê Văn Ngưỡng", "066090001234", "0912345678", "Giấy ủy quyền ngày 26/11/2026"),
 )
@@ -220,3 +224,101 @@ def png_bytes(grey: NDArray[np.uint8]) -> bytes:
     out = io.BytesIO()
     Image.fromarray(grey).save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+BANKED = replace(CENTRE, bank=Bank("970415", "113366668888", "UBND xã Minh Tâm"))
+OWED = replace(DOSSIER, fee_paid=False, fee_basis="Nghị quyết 12/2025/NQ-HĐND tỉnh Đắk Lắk", edition="2025")
+BY_CASH = Payment(10_000, "cash", datetime(2026, 11, 23, 9, 42, tzinfo=VN))
+BY_TRANSFER = Payment(15_000, "transfer", datetime(2026, 11, 23, 9, 50, tzinfo=VN))
+CERTIFIED = replace(
+    DOSSIER,
+    procedure_code="2.000815",
+    procedure_name="Chứng thực bản sao từ bản chính",
+    summary="Chứng thực bản sao từ bản chính",
+    field="Chứng thực",
+    term="trong ngày",
+    pages=3,
+    copies=5,
+    fee=25_000,
+    fee_basis="Thông tư 226/2016/TT-BTC",
+    payments=(BY_CASH, BY_TRANSFER),
+    components=(Component("Bằng tốt nghiệp đại học", originals=1), Component("Bản sao cần chứng thực", photocopies=5)),
+)
+
+
+def _event(kind: Kind, day: int, hour: int, body: dict[str, Any], officer: str = "Trần Thị Mai Duyên") -> Event:
+    return new_event(
+        dossier=DOSSIER.id,
+        kind=kind,
+        at=f"2026-11-{day:02}T{hour:02}:05:00+07:00",
+        officer=officer,
+        desk=2,
+        base="x",
+        prev_hash=None,
+        body=body,
+    )
+
+
+CORRECTED = replace(
+    DOSSIER,
+    prints=1,
+    events=(
+        _event(Kind.RECEIVED, 23, 9, {}),
+        _event(
+            Kind.CORRECTED,
+            24,
+            8,
+            {
+                "changes": {
+                    "applicant.name": "Nguyễn Thị Hường",
+                    "deliver": "counter",
+                    "fee": 15_000,
+                    "note": "gọi lại",
+                },
+                "was": {"applicant.name": "Nguyễn Thị Hương", "deliver": "post", "fee": 0, "note": None},
+            },
+        ),
+        _event(
+            Kind.CORRECTED,
+            25,
+            8,
+            {
+                "changes": {"due_at": "2026-11-27T09:42:00+07:00", "owner": None, "due_reason": "tính lại"},
+                "was": {"due_at": "2026-11-26T09:42:00+07:00", "owner": {"name": "Lê Văn Tám"}, "due_reason": "x"},
+            },
+        ),
+    ),
+)
+TRAVELLED = replace(
+    RETURNED,
+    unit="Tư pháp – Hộ tịch",
+    handover="BG-01-261123-02",
+    finished_at=datetime(2026, 11, 26, 15, 5, tzinfo=VN),
+    result=Result(
+        "Giấy xác nhận",
+        "118/2026/XNHN",
+        "Giấy xác nhận của bà Nguyễn Thị Hường",
+        datetime(2026, 11, 26, 15, 5, tzinfo=VN),
+    ),
+    events=(
+        _event(Kind.RECEIVED, 23, 9, {}),
+        _event(Kind.FORWARDED, 23, 14, {"unit": "Tư pháp – Hộ tịch", "receiver": "Lê Hồng Phước"}),
+        _event(Kind.SUPPLEMENT_REQUESTED, 24, 10, {"reason": "thiếu trang"}, "Lê Hồng Phước"),
+        _event(Kind.SUPPLEMENTED, 25, 10, {}),
+        _event(Kind.EXTENDED, 25, 15, {"reason": "chờ xác minh", "due_at": "2026-11-30T09:42:00+07:00"}),
+        _event(Kind.RESULT_READY, 26, 15, {"giver": "Lê Hồng Phước"}),
+        _event(Kind.RETURNED, 27, 9, {"to": {"name": "Lê Văn Ngưỡng"}}, "Phạm Văn Ổn"),
+    ),
+)
+BATCH = tuple(
+    replace(
+        DOSSIER,
+        code=f"H15.10-261123-{117 + number:04}",
+        unit="Tư pháp – Hộ tịch",
+        received_at=DOSSIER.received_at + timedelta(minutes=number),
+        due_at=DOSSIER.due_at + timedelta(days=number),
+        fee=fee,
+        payments=(replace(BY_TRANSFER, amount=fee),) if fee else (),
+    )
+    for number, fee in enumerate((15_000, None, 0, 15_000, 8_000))
+)

@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from app.printing.paper import PaperName
+from app.printing.paper import PAPERS, PaperName
 from app.printing.return_receipt import render_return_receipt
+from app.rules.dossier import Dossier, Receiver
 from app.rules.events import Kind, new_event
-from tests.printing.samples import CENTRE, DOSSIER, PRACTICE, RETURNED, page_texts
+from tests.printing.acts import both_papers
+from tests.printing.carried import LONGEST, check_look, check_sheet
+from tests.printing.samples import CENTRE, DOSSIER, PRACTICE, RETURNED, TRAVELLED, page_texts
 
 LINES = [
     "Mã hồ sơ: H15.10-261123-0117",
@@ -66,3 +69,55 @@ def test_reprint_and_practice_are_marked() -> None:
     text = page_texts(render_return_receipt(RETURNED, PRACTICE, copy_number=3))[0]
     assert "IN LẠI LẦN 2" in text
     assert text.count("TẬP HUẤN") == 2
+
+
+BY_POST = replace(TRAVELLED, returned_to=Receiver("Võ Thành Công", via="post", item="EB123456789VN"))
+ONLINE = replace(TRAVELLED, returned_to=Receiver("Nguyễn Thị Hường", via="online"))
+
+
+def test_the_type_of_the_result_is_named_where_it_is_known() -> None:
+    assert "Loại kết quả: Giấy xác nhận" in page_texts(render_return_receipt(TRAVELLED, CENTRE))[0]
+    assert "Loại kết quả" not in page_texts(render_return_receipt(RETURNED, CENTRE))[0]
+
+
+def test_what_goes_by_post_names_its_item_and_the_postman_signs() -> None:
+    text = page_texts(render_return_receipt(BY_POST, CENTRE))[0]
+    assert "Hình thức trả: gửi qua dịch vụ bưu chính, mã bưu gửi: EB123456789VN" in text
+    assert "Nhân viên bưu chính nhận chuyển: Võ Thành Công" in text
+    assert "NHÂN VIÊN BƯU CHÍNH" in text
+    for absent in ("ủy quyền", "Số căn cước", "NGƯỜI NHẬN KẾT QUẢ"):
+        assert absent not in text
+
+
+def test_an_item_without_its_code_yet_has_a_line_to_write_it_on() -> None:
+    unnumbered = replace(BY_POST, returned_to=Receiver("Võ Thành Công", via="post"))
+    assert "mã bưu gửi: ....." in page_texts(render_return_receipt(unnumbered, CENTRE))[0]
+
+
+def test_a_result_given_online_is_signed_by_the_officer_alone() -> None:
+    text = page_texts(render_return_receipt(ONLINE, CENTRE))[0]
+    assert "Hình thức trả: bản điện tử trên Cổng Dịch vụ công quốc gia" in text
+    assert "NGƯỜI TRẢ KẾT QUẢ" in text
+    for absent in ("NGƯỜI NHẬN KẾT QUẢ", "đã nhận đủ", "Số căn cước"):
+        assert absent not in text
+
+
+def test_before_the_return_the_way_asked_for_is_printed() -> None:
+    assert "mã bưu gửi: ....." in page_texts(render_return_receipt(replace(DOSSIER, deliver="post"), CENTRE))[0]
+
+
+LONG = replace(LONGEST, result=TRAVELLED.result, returned_at=TRAVELLED.returned_at, returned_to=RETURNED.returned_to)
+
+
+@both_papers
+@pytest.mark.parametrize("dossier", [TRAVELLED, BY_POST, ONLINE, LONG])
+def test_nothing_is_cut_and_nothing_overlaps(paper: PaperName, dossier: Dossier) -> None:
+    pdf = render_return_receipt(dossier, PRACTICE, paper=paper, copy_number=2)
+    assert len(page_texts(pdf)) == 1
+    check_sheet(pdf, PAPERS[paper], [dossier.code])
+
+
+@both_papers
+def test_each_way_of_returning_looks_as_it_did(paper: PaperName) -> None:
+    for name, dossier in (("counter", TRAVELLED), ("post", BY_POST), ("online", ONLINE)):
+        check_look(f"return-receipt-{name}-{paper}", render_return_receipt(dossier, CENTRE, paper=paper))

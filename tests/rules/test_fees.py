@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import UserError
-from app.rules.fees import Channel, FeeRule, Reduction, Tier, fee_for, format_dong, in_words
+from app.rules.fees import Channel, Exemption, Fee, FeeRule, Reduction, Tier, fee_for, format_dong, in_words
 
 DAY = date(2026, 11, 23)
 CERTIFIED = FeeRule("pages", tiers=(Tier(1, 2_000), Tier(3, 1_000)), cap=200_000, basis="Thông tư 226/2016/TT-BTC")
@@ -17,6 +18,8 @@ EXTRACT = FeeRule("copy", 8_000, basis="Thông tư 281/2016/TT-BTC")
 COUNCIL = FeeRule("province", basis="Nghị quyết của Hội đồng nhân dân")
 FREE_ONLINE = Reduction("online", date(2026, 8, 8), date(2026, 12, 31), 0, None, "Nghị quyết về giảm lệ phí")
 HALF_BY_POST = Reduction("post", date(2026, 1, 1), None, None, 50, "")
+POOR = Exemption("poor", "người thuộc hộ nghèo", "Luật Hộ tịch")
+DISABLED = Exemption("disabled", "người khuyết tật", "Luật Người khuyết tật")
 
 
 def amount(rule: FeeRule, *, channel: Channel = "counter", filed_on: date = DAY, copies: int = 1) -> int | None:
@@ -109,6 +112,29 @@ def test_a_reduction_to_an_amount_makes_an_unknown_fee_known_and_a_percentage_do
 
 
 @pytest.mark.parametrize(
+    "rule",
+    [FeeRule("copy", 8_000, basis="Thông tư"), COUNCIL, CERTIFIED, FeeRule("free"), FeeRule("case", 1)],
+)
+@pytest.mark.parametrize("channel", ["counter", "online", "post"])
+def test_who_is_exempt_pays_nothing_on_the_basis_of_the_exemption(rule: FeeRule, channel: Channel) -> None:
+    rule = replace(rule, reductions=(FREE_ONLINE, HALF_BY_POST), exemptions=(POOR, DISABLED))
+    fee = fee_for(rule, channel=channel, filed_on=DAY, copies=3, exemption="disabled")
+    assert fee == Fee(0, "Luật Người khuyết tật", "Miễn cho người khuyết tật.")
+
+
+def test_exemptions_change_nothing_for_who_claims_none() -> None:
+    rule = replace(EXTRACT, exemptions=(POOR,))
+    assert fee_for(rule, channel="counter", filed_on=DAY) == fee_for(EXTRACT, channel="counter", filed_on=DAY)
+
+
+@pytest.mark.parametrize("key", ["disabled", "", "POOR"])
+def test_an_exemption_the_rule_does_not_have_is_refused(key: str) -> None:
+    with pytest.raises(UserError, match="EXEMPTION_UNKNOWN") as error:
+        fee_for(replace(EXTRACT, exemptions=(POOR,)), channel="counter", filed_on=DAY, exemption=key)
+    assert (error.value.field, error.value.facts) == ("exemption", {"key": key})
+
+
+@pytest.mark.parametrize(
     ("copies", "pages", "code"), [(0, 1, "COPIES_COUNT"), (-2, None, "COPIES_COUNT"), (1, 0, "PAGES_COUNT")]
 )
 def test_a_count_below_one_is_refused(copies: int, pages: int | None, code: str) -> None:
@@ -131,6 +157,11 @@ def test_more_pages_never_cost_less_and_copies_multiply(pages: int, copies: int)
 @pytest.mark.parametrize(
     ("rule", "text"),
     [
+        (
+            FeeRule("case", 10_000, reductions=(HALF_BY_POST,), exemptions=(POOR, DISABLED)),
+            "10.000 đồng/trường hợp; nộp bưu chính giảm 50% từ 01/01/2026; "
+            "miễn cho: người thuộc hộ nghèo; người khuyết tật",
+        ),
         (FeeRule("free"), "miễn"),
         (FeeRule("province"), "Hội đồng nhân dân cấp tỉnh quyết định"),
         (COUNCIL, "Nghị quyết của Hội đồng nhân dân"),

@@ -357,3 +357,13 @@ def test_a_receipt_keeps_the_edition_it_was_made_under(desk: Desk) -> None:
         setting.put_centre(connection, replace(desk.centre(connection), edition="2018"))
     desk.changed()
     assert receive(desk).dossier.edition == "2018"
+
+
+def test_what_is_empty_is_nothing_given(desk: Desk) -> None:
+    dossier = receive(desk, {"email": "", "commune": "24133"}, authorised_by="", note=None).dossier
+    assert (dossier.applicant.email, dossier.authorised_by, dossier.applicant.commune) == (None, None, "24133")
+
+
+def test_a_commune_nobody_knows_is_refused_by_its_field(desk: Desk) -> None:
+    problem = refused(desk, draft({"commune": "99999"}))
+    assert (problem.code, problem.field) == ("COMMUNE_UNKNOWN", "applicant.commune")

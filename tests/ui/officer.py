@@ -46,7 +46,7 @@ class Blank(Page):
 
 
 class Officer:
-    """The window with three real screens and two blank ones, 1366×688."""
+    """The window with the real screens most tests need and blank ones, 1366×688."""
 
     def __init__(self, qtbot: QtBot, desk: Desk, papers: Path) -> None:
         self.qtbot, self.desk, self.papers = qtbot, desk, papers
@@ -65,6 +65,7 @@ class Officer:
             Screen.RECEIVE: lambda window: IntakePage(window, self.context),
             Screen.LOOKUP: lambda window: LookupPage(window, self.context),
             Screen.RETURN: Blank,
+            Screen.HANDOVER: Blank,
             Screen.CONFLICT: lambda window: ConflictPage(window, self.context),
         }
         self.window = MainWindow(pages, centre="Trung tâm thử")

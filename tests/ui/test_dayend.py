@@ -19,7 +19,7 @@ from app.errors import SyncError
 from app.models import setting
 from app.models.setting import ProvinceLink
 from app.rules.events import Kind
-from app.services import acts, closing, papers
+from app.services import acts, cash, closing, papers
 from app.services.desk import Desk
 from app.sync import enrol
 from app.ui.dayend.page import ClosingPage
@@ -340,3 +340,37 @@ def test_a_settled_yesterday_is_not_offered(online: Officer, desk: Desk, clock: 
     page = day_end(online)
     assert closing.left_open(desk, clock().date()) is None
     assert not page.form.other_day.isVisible()
+
+
+def test_the_drawers_count_is_kept_with_the_day_and_its_sheet_printed(officer: Officer, desk: Desk) -> None:
+    paid(desk, 15_000)
+    page = day_end(officer)
+    go_on(officer)
+    page.form.cash.cells[10_000].setFocus()
+    officer.type("1")
+    page.form.cash.print_sheet.setFocus()
+    officer.press(Qt.Key.Key_Space)
+    officer.until(lambda: list(officer.papers.glob("Phiếu kiểm kê*.pdf")) != [])
+    officer.still()
+    kept = cash.counted_on(desk, desk.clock().date())
+    assert kept is not None
+    assert (kept.counted, kept.expected, kept.difference) == (10_000, 15_000, -5_000)
+    assert page.side.quiet.isVisible()
+    again = day_end(officer)
+    again.form.cash.clear()
+    again.refresh()
+    officer.still()
+    assert again.form.cash.note.text() == "10.000 đ, thiếu 5.000 đ so với sổ"
+
+
+def test_what_was_counted_is_kept_when_the_day_is_closed(officer: Officer, desk: Desk) -> None:
+    paid(desk, 15_000)
+    page = day_end(officer)
+    go_on(officer)
+    page.form.cash.cells[10_000].setFocus()
+    officer.type("1")
+    page.form.cash.cells[5_000].setFocus()
+    officer.type("1")
+    go_on(officer)
+    officer.until(lambda: cash.counted_on(desk, desk.clock().date()) is not None)
+    officer.still()

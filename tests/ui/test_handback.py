@@ -201,11 +201,24 @@ def test_a_dossier_sent_by_post_needs_no_number_and_says_so_in_the_history(offic
     page = at(officer, code)
     officer.press(Key.Key_H, ALT)
     officer.type("Y Bhăm Niê")
+    page.form.receiver.authority.setFocus()
+    officer.type("EV123456789VN")
     officer.press(Key.Key_Tab)
     give(officer, page)
     to = finding.dossier(desk, code).returned_to
     assert to is not None
-    assert (to.name, to.id_number, to.authorisation) == ("Y Bhăm Niê", None, "Gửi qua bưu chính")
+    assert (to.name, to.id_number, to.authorisation) == ("Y Bhăm Niê", None, None)
+    assert (to.via, to.item) == ("post", "EV123456789VN")
+
+
+def test_a_result_that_goes_out_on_the_portal_is_given_to_its_owner_there(officer: Officer, desk: Desk) -> None:
+    code = ready(desk, deliver="online")
+    page = at(officer, code)
+    assert page.form.receiver.kind == "online"
+    give(officer, page)
+    to = finding.dossier(desk, code).returned_to
+    assert to is not None
+    assert (to.name, to.via) == ("Bùi Thị Tuyết", "online")
 
 
 def test_a_dossier_without_result_is_finished_at_the_counter_in_one_key(officer: Officer, desk: Desk) -> None:
@@ -233,7 +246,7 @@ def test_a_fee_collected_now_is_written_before_the_return(officer: Officer, desk
     officer.press(Key.Key_Space)
     give(officer, page)
     dossier = finding.dossier(desk, code)
-    assert kinds(dossier) == ["received", "result_ready", "corrected", "returned"]
+    assert kinds(dossier) == ["received", "result_ready", "paid", "returned"]
     assert dossier.fee_paid
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt, Signal
 
 from app.rules.fees import format_dong
@@ -18,9 +20,10 @@ _DOWN = 3
 
 
 class CashStep(StepCard):
-    """Nine cells and three sums; `changed` after every key and every decision."""
+    """Nine cells and three sums; `changed` after every key and decision, `print_asked` for the sheet of the count."""
 
     changed = Signal()
+    print_asked = Signal()
 
     def __init__(self) -> None:
         """Start uncounted."""
@@ -29,9 +32,11 @@ class CashStep(StepCard):
         self._worth = {note: Text("0", "help") for note in NOTES}
         self._sums = {name: Text("0", "name") for name in ("counted", "expected", "difference")}
         self.skip = Button("Bỏ qua đếm tiền", "quiet")
+        self.print_sheet = Button("In phiếu kiểm kê", "quiet", icon="print")
         self.collected = 0
         self.touched = self.accepted = self.skipped = False
         self._lay_out()
+        self.print_sheet.clicked.connect(self.print_asked)
         for cell in self.cells.values():
             cell.changed.connect(self._typed)
         self.skip.clicked.connect(self._skip)
@@ -61,6 +66,20 @@ class CashStep(StepCard):
         if self.wrong is not None:
             return False
         return self.skipped or self.accepted or (self.difference == 0 and (self.touched or self.collected == 0))
+
+    @property
+    def counts(self) -> dict[int, int]:
+        """The pieces counted of each note."""
+        return {note: cell.count() or 0 for note, cell in self.cells.items()}
+
+    def fill(self, counts: Iterable[tuple[int, int]], expected: int) -> None:
+        """Show a count kept earlier, as it was accepted against what the books said then."""
+        for note, pieces in counts:
+            if note in self.cells:
+                self.cells[note].set_count(pieces)
+        self.touched = self.accepted = True
+        self.collected = expected
+        self._tell()
 
     def expect(self, collected: int) -> None:
         """Say what the books say; a count accepted against another sum is open again."""
@@ -106,7 +125,7 @@ class CashStep(StepCard):
             sums.addWidget(Text(name, tone="ink2"), row, 0)
             self._sums[key].setAlignment(_RIGHT)
             sums.addWidget(self._sums[key], row, 1)
-        beside = Column(sums, Row(None, self.skip), None, gap=2)
+        beside = Column(sums, Row(None, self.skip, self.print_sheet), None, gap=2)
         self.body.add(Plain(Row((Column(grid, None), 1), Line(upright=True), beside, gap=14)))
 
     def _typed(self) -> None:
@@ -130,7 +149,8 @@ class CashStep(StepCard):
         self._sums["difference"].setText("…" if counted is None else signed(self.difference))
         even = counted is not None and self.difference == 0
         self._sums["difference"].set_tone("ok" if even else "danger" if self.touched else "ink3")
-        set_shown(self.skip, not self.done)
+        set_shown(self.skip, not self.done and not self.touched)
+        set_shown(self.print_sheet, self.touched and counted is not None)
         self._say()
 
     def _say(self) -> None:

@@ -12,7 +12,8 @@ from enum import Enum, auto
 
 from PySide6.QtGui import QImage
 
-from app.services import closing, day_sheet
+from app.printing.cash_sheet import CashSheet
+from app.services import cash, closing, day_sheet
 from app.services.closing import DayState
 from app.services.desk import Desk
 from app.services.finding import Hit
@@ -37,10 +38,14 @@ class Next(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One reading of the day: `copies` prints of its sheet as it stands; `pdf` and `image` None when unchanged."""
+    """One reading of the day: `copies` prints of its sheet as it stands; `pdf` and `image` None when unchanged.
+
+    `drawer` is the count of the drawer kept for that day.
+    """
 
     day: DayState
     copies: int
+    drawer: CashSheet | None
     pdf: bytes | None = None
     image: QImage | None = None
 
@@ -96,10 +101,11 @@ def look(desk: Desk, on: date, *, paper: Paper, width: int, known: DayState | No
     """Read the day and render its sheet, `width` device pixels wide, unless it stands as `known`; for the worker."""
     day = closing.day(desk, on)
     times = day_sheet.copies(desk, day)
+    drawer = cash.counted_on(desk, on)
     if day == known:
-        return Look(day, times)
+        return Look(day, times, drawer)
     pdf = day_sheet.preview(desk, day, paper=paper)
-    return Look(day, times, pdf, render_pdf(pdf, width))
+    return Look(day, times, drawer, pdf, render_pdf(pdf, width))
 
 
 def number_of(code: str) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 
 from app.errors import MotcuaError
 from app.rules.clock import VN
-from app.services import closing, day_sheet
+from app.services import cash, closing, day_sheet
 from app.ui import words
 from app.ui.context import Context
 from app.ui.dayend.form import ClosingForm
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _EVERY_MS = 5_000
 _NOT_PRINTED = "Chưa in được phiếu chốt ngày"
 _PRINTED = "Đã in phiếu chốt ngày"
+_COUNT_PRINTED, _COUNT_NOT_PRINTED = "Đã in phiếu kiểm kê tiền mặt", "Chưa in được phiếu kiểm kê tiền mặt"
 _NOT_CLOSED = "Tỉnh chưa ký được ngày này"
 
 
@@ -133,7 +134,10 @@ class ClosingPage(Page):
 
     def _read(self, found: Look) -> None:
         self._look = found
-        self.form.cash.expect(found.day.count.cash)
+        drawer = self.form.cash
+        if found.drawer is not None and not (drawer.touched or drawer.skipped):
+            drawer.fill(found.drawer.counts, found.drawer.expected)
+        drawer.expect(found.day.count.cash)
         self._show()
         now = self.now
         if self._print_when_settled and now is not None and now.closed:
@@ -159,6 +163,7 @@ class ClosingPage(Page):
         form.again.clicked.connect(self.print_sheet)
         form.other_day.clicked.connect(self._to_other_day)
         form.cash.changed.connect(self._show)
+        form.cash.print_asked.connect(self._print_count)
         form.left_open.print_now.clicked.connect(self._print_receipt)
         form.left_open.settle.clicked.connect(self._settle)
         form.left_open.leave_print.clicked.connect(lambda: self._leave_for_tomorrow(parked=False))
@@ -201,6 +206,34 @@ class ClosingPage(Page):
             self._show()
             self.form.primary.setFocus()
 
+    # -- step 2 ------------------------------------------------------------------------------------------------
+
+    def _print_count(self) -> None:
+        """Keep the count as it stands and print its sheet."""
+        if self.day is None or self._printing:
+            return
+        self._printing, on, app, counts = True, self.day, self.app, self.form.cash.counts
+
+        def failed(problem: MotcuaError) -> None:
+            self._printing = False
+            self.side.quiet.tell(_COUNT_NOT_PRINTED, words.sentence(problem), ok=False)
+
+        def counted(_times: int) -> None:
+            self._printing = False
+            self.side.quiet.tell(_COUNT_PRINTED)
+
+        def work() -> bytes:
+            cash.keep(app.desk, on, counts)
+            return cash.render(app.desk, on, paper=app.paper)
+
+        def spooled() -> None:
+            app.tasks.run(lambda: cash.printed(app.desk, on), counted, failed)
+
+        def rendered(pdf: bytes) -> None:
+            app.printer.send(pdf, f"Phiếu kiểm kê tiền mặt {on:%d-%m-%Y}", spooled, failed)
+
+        app.tasks.run(work, rendered, failed)
+
     # -- closing and its paper ---------------------------------------------------------------------------------
 
     def close_day(self) -> None:
@@ -209,6 +242,10 @@ class ClosingPage(Page):
             return
         self._closing, on = True, self.day
         self._show()
+        drawer = self.form.cash
+        if drawer.touched and drawer.counted is not None:
+            counts = drawer.counts
+            self.app.tasks.run(lambda: cash.keep(self.app.desk, on, counts), failed=self._not_closed)
         self.app.tasks.run(lambda: self.app.close_day(on), self._closed, self._not_closed, online=True)
 
     def _closed(self, _outcome: dict[str, Any]) -> None:

@@ -1,184 +1,270 @@
 """The inline form of every act on a dossier but a correction: which act, what it asks for, one button that names it.
 
-What an act asks for is a table, so that an officer meets one form and not twelve. An act that ends a dossier has a
-red button that names the dossier: it is the only confirmation, and it needs no dialog.
+What an act asks for is a table (`asks`). An act that ends a dossier has a red button that names the dossier: it is
+the only confirmation, and it needs no dialog. What may be done all the same but has a price is said in amber above
+the fields, before anything is written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, time
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.rules.clock import VN, iso
 from app.rules.dossier import Dossier
 from app.rules.events import Body, Kind
-from app.rules.states import is_legal
+from app.services.grounds import Ground
 from app.ui import words
-from app.ui.intake.entered import read_date
+from app.ui.dossiers.asks import (
+    ASKS,
+    BESIDE,
+    ENDS,
+    REFUND,
+    SHOWS,
+    TAKE_BACK,
+    Ask,
+    act_word,
+    button_words,
+    owed,
+    possible,
+)
+from app.ui.dossiers.counts import Counts
+from app.ui.dossiers.dating import next_due
+from app.ui.dossiers.editors import make_editor, said
+from app.ui.dossiers.opened import Opened
+from app.ui.dossiers.qrcode import TransferCode
 from app.ui.kit.buttons import Button
+from app.ui.kit.cards import WarningBand
+from app.ui.kit.choices import Segmented
 from app.ui.kit.fields import Field
-from app.ui.kit.inputs import Combo, TextArea, TextInput
-from app.ui.kit.layout import Column, Plain, Row, empty_layout
+from app.ui.kit.inputs import Combo, MoneyInput, TextArea, TextInput
+from app.ui.kit.layout import Column, Plain, Row, empty_layout, set_shown
 from app.ui.kit.text import Text
 from app.ui.shortcuts import Shortcut
 
-TAKE_BACK = "take_back"
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One thing an act asks for: its name in the event's body, its label, and whether it must be given."""
-
-    name: str
-    label: str
-    required: bool = True
-    long: bool = False
-
-
-_REASON = Ask("reason", "Lý do", long=True)
-ASKS: dict[str, tuple[Ask, ...]] = {
-    Kind.FORWARDED: (Ask("unit", "Chuyển đến"),),
-    Kind.PROCESSING: (Ask("unit", "Nơi giải quyết"),),
-    Kind.SUPPLEMENT_REQUESTED: (Ask("reason", "Cần bổ sung những gì, vì sao", long=True),),
-    Kind.SUPPLEMENTED: (Ask("note", "Đã nhận thêm", required=False, long=True),),
-    Kind.PAYMENT_REQUESTED: (Ask("reason", "Nộp khoản gì, theo thông báo nào", long=True),),
-    Kind.PAID: (Ask("note", "Biên lai, chứng từ", required=False),),
-    Kind.EXTENDED: (Ask("new_due", "Hẹn trả mới (ngày/tháng/năm)"), _REASON),
-    Kind.RESULT_READY: (Ask("number", "Số kết quả", required=False), Ask("abstract", "Trích yếu", required=False)),
-    Kind.WITHDRAWN: (_REASON,),
-    Kind.STOPPED: (_REASON,),
-    Kind.VOIDED: (_REASON,),
-    TAKE_BACK: (_REASON,),
-}
-"""Acts this form knows, in the order they are offered."""
-
-_ENDS = (Kind.WITHDRAWN, Kind.STOPPED, Kind.VOIDED)
-_WORDS = {TAKE_BACK: "Trả nhầm, lấy lại kết quả", Kind.WITHDRAWN: "Công dân rút", Kind.EXTENDED: "Xin gia hạn"}
+_OTHER, _PICK = "Việc khác", "Chọn lý do…"
+_AGAIN, _SEE = "Hủy và nhận lại", "Xem giấy"
 _MISSING = "Ghi {}."
-_NO_DATE = "Ghi ngày như 27/11/2026."
-_NOT_LATER = "Ngày hẹn mới phải sau {:%d/%m/%Y}."
-
-
-def act_word(act: str) -> str:
-    """Return how an act is called on its button."""
-    return _WORDS.get(act) or words.ACTS[act]
-
-
-def possible(dossier: Dossier) -> list[str]:
-    """Return the acts of this form that may follow the dossier's state."""
-    back = {"changes": {"returned_at": None}}
-    return [
-        act for act in ASKS
-        if is_legal(dossier.state, *((Kind.CORRECTED, back) if act == TAKE_BACK else (Kind(act), dict[str, Any]())))
-    ]  # fmt: skip
 
 
 class ActForm(QWidget):
-    """Asks for one act; `decided` carries the act and the event's body."""
+    """Asks for one act; `decided` and `seen` carry the act and what was typed, to be written or only looked at."""
 
     decided = Signal(str, object)
+    seen = Signal(str, object)
+    again_asked = Signal(object)
     cancelled = Signal()
 
     def __init__(self) -> None:
         """Start without a dossier."""
         super().__init__()
-        self.dossier: Dossier | None = None
+        self.opened: Opened | None = None
         self.title = Text(kind="section", wrap=True)
         self.choice = Combo()
         self.choice.setAccessibleName("Việc")
+        self.caution, self.transfer = WarningBand(""), TransferCode()
         self.error = Text(kind="help", tone="danger", wrap=True)
+        self.see_button = Button(_SEE, "quiet", key=Shortcut.SEE_PAPER, icon="eye")
         self.cancel = Button("Thôi", "quiet", key="Esc")
+        self.again = Button(_AGAIN, "quiet")
         self.primary = Button("", "primary", key=Shortcut.PRIMARY)
         self.danger = Button("", "danger", key=Shortcut.PRIMARY)
         self.fields: dict[str, Field] = {}
-        self._asked = Column(gap=0)
+        self._asked, self._kept = Column(gap=0), dict[str, str]()
         buttons = Row(self.cancel, None, self.danger, self.primary, gap=8)
-        Column(self.title, self.choice, self._asked, self.error, Plain(buttons), None, gap=8, parent=self)
+        Column(
+            self.title, self.choice, self.caution, self._asked, self.transfer, self.error,
+            Plain(Row(self.see_button, None, self.again, gap=0)), Plain(buttons), None, gap=8, parent=self,
+        )  # fmt: skip
         self.choice.currentIndexChanged.connect(lambda _at: self._ask())
         self.cancel.clicked.connect(self.cancelled)
+        self.see_button.clicked.connect(self.see)
+        self.again.clicked.connect(self._void_and_receive)
         for button in (self.primary, self.danger):
             button.clicked.connect(self.decide)
 
-    def start(self, dossier: Dossier, act: str | None = None) -> None:
+    @property
+    def act(self) -> str:
+        """The act that is asked for."""
+        return str(self.choice.value() or "")
+
+    @property
+    def dossier(self) -> Dossier | None:
+        """The dossier it is about."""
+        return self.opened.dossier if self.opened else None
+
+    def start(self, opened: Opened, act: str | None = None) -> None:
         """Ask for `act`, or let one be chosen first."""
-        self.dossier = dossier
-        acts = [act] if act else [one for one in possible(dossier) if one != TAKE_BACK]
+        self.opened = opened
+        acts = [act] if act else [one for one in possible(opened.dossier) if one != TAKE_BACK]
         self.choice.blockSignals(True)
         self.choice.set_options([(one, act_word(one)) for one in acts])
         self.choice.setCurrentIndex(0)
         self.choice.blockSignals(False)
         self.choice.setVisible(act is None)
-        self.title.setText(act_word(act) if act else "Việc khác")
+        self.title.setText(act_word(act) if act else _OTHER)
         self._ask()
-        first: QWidget = self.choice if act is None else next(iter(self.fields.values())).editor
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.choice if act is None else self._first()).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def decide(self) -> None:
         """Send what was typed, or say what is missing and go there."""
-        act, dossier = str(self.choice.value()), self.dossier
-        if dossier is None:
+        body = self._body(whole=True)
+        if body is not None:
+            self.decided.emit(self.act, body)
+
+    def see(self) -> None:
+        """Ask for a look at the paper as what was typed so far would make it."""
+        if self.act in SHOWS:
+            body = self._body(whole=False)
+            if body is not None:
+                self.seen.emit(self.act, body)
+
+    def refuse(self, sentence: str, field: str | None = None) -> None:
+        """Say why the act was not written, at its field where it is about one."""
+        if field in self.fields:
+            self.fields[field].set_error(sentence)
+            self.fields[field].editor.setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        self.error.setText(sentence)
+        set_shown(self.error, bool(sentence))
+
+    def keep(self) -> None:
+        """The act was written: what serves the next dossier too stands there the next time."""
+        for ask in ASKS[self.act]:
+            editor = self.fields[ask.name].editor if ask.name in self.fields else None
+            if ask.kept and isinstance(editor, TextInput):
+                self._kept[ask.name] = editor.value()
+
+    # -- what is asked -----------------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        empty_layout(self._asked)
+        self.fields = {}
+        opened, act = self.opened, self.act
+        if opened is None or not act:
+            return
+        asks = ASKS[act]
+        beside: Row | None = None
+        for at, ask in enumerate(asks):
+            field = self._field(ask)
+            following = asks[at + 1].name if at + 1 < len(asks) else ""
+            if beside is not None:
+                beside.add((field, 1))
+                beside = None
+            elif (ask.name, following) in BESIDE:
+                beside = Row((field, 1), gap=12)
+                self._asked.add(Plain(beside))
+            else:
+                self._asked.add(field)
+        self._fill(opened, act)
+        self._order()
+        self._say(opened, act)
+
+    def _field(self, ask: Ask) -> Field:
+        editor, changed = make_editor(ask)
+        field = Field(ask.label, editor, required=ask.required)
+        clear: Callable[..., None] = lambda *_typed: field.set_error(None)  # noqa: E731
+        changed.connect(clear)
+        self.fields[ask.name] = field
+        return field
+
+    def _fill(self, opened: Opened, act: str) -> None:
+        """Write what most dossiers need, so that only what is particular is typed."""
+        dossier = opened.dossier
+        for ask in ASKS[act]:
+            editor = self.fields[ask.name].editor
+            if ask.kept and isinstance(editor, TextInput):
+                editor.setText(self._kept.get(ask.name, ""))
+            elif ask.name == "unit" and isinstance(editor, TextInput):
+                editor.setText(dossier.goes_to or "")
+            elif ask.editor == "date" and isinstance(editor, TextInput):
+                editor.setText(f"{next_due(dossier.due_at, opened.working):%d/%m/%Y}")
+            elif isinstance(editor, MoneyInput):
+                editor.set_amount({Kind.PAID: owed(dossier), REFUND: dossier.paid}.get(act) or None)
+                editor.textChanged.connect(self._transfer)
+            elif isinstance(editor, Counts):
+                editor.put(dossier.components)
+            elif isinstance(editor, Combo):
+                editor.set_options([(None, _PICK), *((one, one.text) for one in opened.grounds)])
+                editor.currentIndexChanged.connect(self._ground)
+            elif isinstance(editor, Segmented):
+                editor.changed.connect(self._transfer)
+
+    def _say(self, opened: Opened, act: str) -> None:
+        warnings = " ".join(words.WARNINGS[code] for code in opened.cautions.get(act, ()))
+        self.caution.title.setText(warnings)
+        set_shown(self.caution, bool(warnings))
+        late = act == Kind.EXTENDED and opened.now > opened.dossier.due_at
+        self.refuse(words.say("EXTENSION_LATE", {"due": opened.dossier.due_at}) if late else "")
+        ends = act in ENDS
+        set_shown(self.primary, not ends)
+        set_shown(self.danger, ends)
+        set_shown(self.see_button, act in SHOWS)
+        set_shown(self.again, act == Kind.VOIDED)
+        for button in (self.primary, self.danger):
+            button.set_text(button_words(act, opened.dossier))
+        self._transfer()
+
+    def _transfer(self, *_typed: object) -> None:
+        """Show the VietQR of the amount that stands in the form of a payment."""
+        editor = self.fields["amount"].editor if "amount" in self.fields else None
+        self.transfer.bank = self.opened.bank if self.opened else None
+        asked = editor.amount() if self.act == Kind.PAID and isinstance(editor, MoneyInput) else None
+        self.transfer.show_amount(asked, self.dossier.code if self.dossier else "")
+
+    def _ground(self, *_chosen: object) -> None:
+        """A ground was picked: its words and its law stand in the form, to be adapted."""
+        picked = self.fields["ground"].editor
+        ground = picked.value() if isinstance(picked, Combo) else None
+        if isinstance(ground, Ground):
+            for name, text in (("reason", ground.text), ("legal_basis", ground.basis)):
+                editor = self.fields[name].editor
+                assert isinstance(editor, TextArea)
+                editor.setPlainText(text)
+
+    def _order(self) -> None:
+        """Tab goes as one reads; Qt puts what is made last at the end."""
+        chain = [self.choice, *(field.editor for field in self.fields.values()), self.see_button, self.again]
+        chain += [self.cancel, self.danger, self.primary]
+        for before, after in zip(chain, chain[1:], strict=False):
+            QWidget.setTabOrder(before, after)
+
+    def _first(self) -> QWidget:
+        """Return where to type first: the first thing that must be said and is not filled in."""
+        editors = [self.fields[ask.name].editor for ask in ASKS[self.act] if ask.editor != "ground" and ask.required]
+        empty = [one for one in editors if isinstance(one, TextInput | TextArea) and not one.value()]
+        return (*empty[:1], *(field.editor for field in self.fields.values()))[0]
+
+    # -- what was typed ----------------------------------------------------------------------------------------
+
+    def _body(self, *, whole: bool) -> Body | None:
+        """Return the body, None where it cannot be; for a look, what is not typed yet is left out."""
+        opened, act = self.opened, self.act
+        if opened is None or not act:
+            return None
         body: Body = {}
         for ask in ASKS[act]:
             field = self.fields[ask.name]
-            text = _value(field)
-            sentence = _MISSING.format(ask.label[0].lower() + ask.label[1:]) if ask.required and not text else ""
-            if ask.name == "new_due" and text:
-                moment = _new_due(text, dossier.due_at)
-                sentence = moment if isinstance(moment, str) else ""
-                text = text if isinstance(moment, str) else iso(moment)
+            value, sentence = said(ask, field.editor, opened)
+            if not sentence and whole and value in (None, "", []) and self._needs(ask, opened.dossier):
+                sentence = _MISSING.format(ask.label[0].lower() + ask.label[1:])
             field.set_error(sentence or None)
             if sentence:
                 field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-                return
-            if text:
-                body[ask.name] = text
-        self.error.setText("")
-        self.decided.emit(act, body)
+                return None
+            if value not in (None, "", []) and ask.editor != "ground":
+                body[ask.name] = value
+        self.refuse("")
+        return body
 
-    def refuse(self, sentence: str) -> None:
-        """Say why the act was not written."""
-        self.error.setText(sentence)
-        self.error.show()
+    def _needs(self, ask: Ask, dossier: Dossier) -> bool:
+        """A notice of another desk may ask for money without saying how much; then nothing is owed, yet paid."""
+        nothing = ask.editor == "money" and self.act == Kind.PAID and not owed(dossier)
+        return ask.required and ask.editor != "papers" and not nothing
 
-    def _ask(self) -> None:
-        act = self.choice.value()
-        empty_layout(self._asked)
-        self.fields = {}
-        self.error.hide()
-        if act is None or self.dossier is None:
-            return
-        for ask in ASKS[str(act)]:
-            field = Field(ask.label, TextArea(lines=3) if ask.long else TextInput(), required=ask.required)
-            clear: Callable[..., None] = lambda *_typed, field=field: field.set_error(None)  # noqa: E731
-            field.editor.textChanged.connect(clear)  # type: ignore[attr-defined]
-            self.fields[ask.name] = field
-            self._asked.add(field)
-        if "unit" in self.fields and self.dossier.unit:
-            self.fields["unit"].editor.setText(self.dossier.unit)  # type: ignore[attr-defined]
-        ends = act in _ENDS
-        self.primary.setVisible(not ends)
-        self.danger.setVisible(ends)
-        self.primary.set_text(f"Ghi: {act_word(str(act)).lower()}")
-        self.danger.set_text(f"{act_word(str(act)).split(',')[0]} {self.dossier.code[-4:]}")
-
-
-def _value(field: Field) -> str:
-    editor = field.editor
-    assert isinstance(editor, TextInput | TextArea)
-    return editor.value()
-
-
-def _new_due(text: str, old: datetime) -> datetime | str:
-    """Return the new promise at the old one's clock time, or the sentence that says why it cannot be."""
-    day = read_date(text)
-    if day is None:
-        return _NO_DATE
-    clock: time = old.astimezone(VN).timetz()
-    moment = datetime.combine(day, clock)
-    return moment if moment > old else _NOT_LATER.format(old)
+    def _void_and_receive(self) -> None:
+        body: dict[str, Any] | None = self._body(whole=True)
+        if body is not None:
+            self.again_asked.emit(body)

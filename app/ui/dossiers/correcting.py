@@ -1,7 +1,12 @@
-"""The inline form of a correction: what stands in the dossier, to be typed over; only what changed is written."""
+"""The inline form of a correction: what stands in the dossier, a part at a time, to be typed over.
+
+Only what changed is written, and before that it is told as old and new. What was typed in one part stays while
+another is looked at, so that one correction can mend all that is wrong with one receipt.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -9,142 +14,255 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import MotcuaError
 from app.rules.dossier import Dossier
-from app.rules.identity import format_phone
 from app.ui import words
-from app.ui.intake.entered import date_problem, read_date
+from app.ui.dossiers.counts import NOT_A_COUNT, Counts, counts_of
+from app.ui.dossiers.opened import Opened
+from app.ui.dossiers.standing import GROUPS, PARTS, Part, Text, changes, groups, problem, shown, standing
 from app.ui.kit.buttons import Button
 from app.ui.kit.fields import Field
-from app.ui.kit.inputs import MoneyInput, TextArea, TextInput
-from app.ui.kit.layout import Column, Plain, Row
-from app.ui.kit.text import Text
+from app.ui.kit.inputs import Combo, MoneyInput, TextArea, TextInput
+from app.ui.kit.layout import Column, Plain, Row, set_shown
+from app.ui.kit.text import Text as Words
 from app.ui.shortcuts import Shortcut
 
 _TITLE = "Sửa sai"
 _HELP = "Sửa được ghi thành một việc mới, việc cũ vẫn còn."
 _NOTHING = "Chưa có gì thay đổi so với hồ sơ đang lưu."
-_FEE = "Số tiền chỉ gồm chữ số."
-_LABELS = {
-    "applicant.name": "Họ và tên", "applicant.id_number": "Số định danh", "applicant.birth_date": "Ngày sinh",
-    "applicant.address": "Địa chỉ", "applicant.phone": "Điện thoại", "owner.name": "Chủ hồ sơ",
-    "owner.id_number": "Số định danh của chủ hồ sơ", "owner.address": "Địa chỉ của chủ hồ sơ",
-    "fee": "Lệ phí (đồng)", "note": "Ghi chú",
-}  # fmt: skip
+_DUE_REASON = "Ghi lý do đổi ngày hẹn."
+_WILL, _EMPTY, _PAPERS = "Sẽ ghi", "để trống", "{}: {} → {}"
 
 
 class CorrectForm(QWidget):
-    """Asks for corrections; `decided` carries the changes and the reason."""
+    """Asks for corrections; `decided` and `seen` carry the changes and the reason."""
 
     decided = Signal(object, str)
+    seen = Signal(object, str)
     cancelled = Signal()
 
     def __init__(self) -> None:
         """Start without a dossier."""
         super().__init__()
-        self.editors: dict[str, TextInput | TextArea] = {
-            path: MoneyInput(width=None) if path == "fee" else TextArea(lines=2) if path == "note" else TextInput()
-            for path in _LABELS
-        }
-        self.fields = {path: Field(label, self.editors[path], line=path != "note") for path, label in _LABELS.items()}
+        self.opened: Opened | None = None
+        self.group = Combo()
+        self.group.setAccessibleName("Sửa phần nào")
+        self.editors = {part.path: _editor(part) for part in PARTS}
+        self.fields = {part.path: Field(part.label, self.editors[part.path]) for part in PARTS}
         self.reason = TextInput()
-        self.error = Text(kind="help", tone="danger", wrap=True)
-        self.error.hide()
+        self.reason_field = Field("Lý do sửa", self.reason)
+        self.will, self.lines = Words(_WILL, "label"), Words(tone="ink2", wrap=True)
+        self.error = Words(kind="help", tone="danger", wrap=True)
+        self.see_button = Button("Xem giấy", "quiet", key=Shortcut.SEE_PAPER, icon="eye")
         self.cancel = Button("Thôi", "quiet", key="Esc")
         self.primary = Button("Lưu sửa", "primary", key=Shortcut.PRIMARY)
-        number, birth = self.fields["applicant.id_number"], self.fields["applicant.birth_date"]
-        phone, fee = self.fields["applicant.phone"], self.fields["fee"]
-        pairs = {
-            "applicant.id_number": Row((number, 3), (birth, 2), gap=12), "applicant.birth_date": None,
-            "applicant.phone": Row((phone, 3), (fee, 2), gap=12), "fee": None,
-        }  # fmt: skip
-        column = Column(Text(_TITLE, "section"), Text(_HELP, "help", wrap=True), gap=2, parent=self)
-        for path, field in self.fields.items():
-            item = pairs.get(path, field)
-            if item is not None:
-                column.add(item)
-        column.add(Field("Lý do sửa", self.reason, line=False), self.error)
-        column.add(Plain(Row(self.cancel, None, self.primary, gap=8)), None)
-        self._was: dict[str, str] = {}
+        self.bodies = {group: self._body(group) for group in GROUPS}
+        Column(
+            Words(_TITLE, "section"), Words(_HELP, "help", wrap=True), self.group, 2,
+            *self.bodies.values(), self.will, self.lines, self.reason_field, self.error,
+            Plain(Row(self.see_button, None, gap=0)), Plain(Row(self.cancel, None, self.primary, gap=8)), None,
+            gap=4, parent=self,
+        )  # fmt: skip
+        self._was: Text = {}
+        self.group.currentIndexChanged.connect(lambda _at: self._choose())
         self.cancel.clicked.connect(self.cancelled)
         self.primary.clicked.connect(self.decide)
-        for path, editor in self.editors.items():
-            editor.textChanged.connect(lambda *_typed, path=path: self.fields[path].set_error(None))
+        self.see_button.clicked.connect(self.see)
+        self.reason.textChanged.connect(lambda _text: self.reason_field.set_error(None))
+        for path in self.editors:
+            self._watch(path)
 
-    def start(self, dossier: Dossier) -> None:
+    def start(self, opened: Opened) -> None:
         """Show what the dossier says now."""
-        self._was = _standing(dossier)
-        for path, field in self.fields.items():
-            shown = path in self._was
-            field.setVisible(shown)
-            editor = self.editors[path]
-            text = self._was.get(path, "")
-            editor.setPlainText(text) if isinstance(editor, TextArea) else editor.setText(text)
+        self.opened, dossier = opened, opened.dossier
+        self._was = standing(dossier)
+        for part in PARTS:
+            field, editor = self.fields[part.path], self.editors[part.path]
             field.set_error(None)
+            set_shown(field, shown(part, dossier))
+            _put(editor, self._was.get(part.path, ""), dossier)
         self.reason.clear()
+        self.reason_field.set_error(None)
         self.error.hide()
+        self.group.blockSignals(True)
+        self.group.set_options([(one, GROUPS[one]) for one in groups(dossier)])
+        self.group.setCurrentIndex(0)
+        self.group.blockSignals(False)
+        self._show_group()
+        self._tell()
         self.editors["applicant.phone"].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def decide(self) -> None:
         """Send what was changed, or say that nothing was."""
-        changes: dict[str, Any] = {}
-        for path, was in self._was.items():
-            text = self.editors[path].value()
-            if text == was:
-                continue
-            sentence = _problem(path, text)
-            if sentence:
-                self._wrong(path, sentence)
-                return
-            changes[path] = _meant(path, text)
-        if not changes:
-            self.refuse(None, _NOTHING)
-            return
-        self.error.hide()
-        self.decided.emit(changes, self.reason.value())
+        found = self._found()
+        if found is not None:
+            self.decided.emit(found, self.reason.value())
+
+    def see(self) -> None:
+        """Ask for a look at the receipt that would replace the old one."""
+        found = self._found()
+        if found is not None:
+            self.seen.emit(found, self.reason.value())
 
     def refuse(self, problem: MotcuaError | None, sentence: str = "") -> None:
         """Show an error at its field, or under the form."""
         sentence = sentence or (words.sentence(problem) if problem else "")
-        field = problem.field if problem else None
-        if field in self.fields:
-            self._wrong(str(field), sentence)
+        named = (problem.field if problem else None) or "-"
+        path = next((path for path in self.fields if path == named or path.startswith(f"{named}.")), None)
+        if path is not None:
+            self._wrong(path, sentence)
             return
         self.error.setText(sentence)
         self.error.show()
 
+    # -- parts -------------------------------------------------------------------------------------------------
+
+    def _body(self, group: str) -> QWidget:
+        """Lay the fields of a part out, two short ones in a row."""
+        column, waiting = Column(gap=0), list[Part]()
+        for part in (one for one in PARTS if one.group == group):
+            waiting.append(part)
+            if not part.half or len(waiting) == 2:
+                column.add(Row(*((self.fields[one.path], 1) for one in waiting), gap=12))
+                waiting = []
+        return Plain(column)
+
+    def _choose(self) -> None:
+        self._show_group()
+        first = next(part.path for part in PARTS if part.group == self.group.value())
+        self.editors[first].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_group(self) -> None:
+        for group, body in self.bodies.items():
+            body.setVisible(group == self.group.value())
+
+    def _watch(self, path: str) -> None:
+        def changed(*_typed: object) -> None:
+            self.fields[path].set_error(None)
+            self._tell()
+
+        editor = self.editors[path]
+        signal: Any = (
+            editor.currentIndexChanged if isinstance(editor, Combo)
+            else editor.changed if isinstance(editor, Counts) else editor.textChanged
+        )  # fmt: skip
+        slot: Callable[..., None] = changed
+        signal.connect(slot)
+
+    # -- what was typed ----------------------------------------------------------------------------------------
+
+    def _typed(self) -> Text:
+        return {path: _value(editor) for path, editor in self.editors.items() if not isinstance(editor, Counts)}
+
+    def _changed(self, typed: Text) -> set[str]:
+        """Return the parts typed over, in no order."""
+        return {path for path, text in typed.items() if text != self._was.get(path, "")}
+
+    def _papers(self) -> list[dict[str, Any]] | None:
+        """Return the papers where they were changed, None where they were not."""
+        editor = self.editors["components"]
+        assert isinstance(editor, Counts)
+        papers = editor.value()
+        return papers if self.opened and papers != counts_of(self.opened.dossier.components) else None
+
+    def _found(self) -> dict[str, Any] | None:
+        """Return the changes as an event has them, None where something is missing, which is then said."""
+        opened, typed = self.opened, self._typed()
+        if opened is None:
+            return None
+        changed = self._changed(typed)
+        for path in (part.path for part in PARTS if part.path in changed):
+            sentence = problem(path, typed, changed, opened.now)
+            if sentence:
+                self._wrong(path, sentence)
+                return None
+        editor = self.editors["components"]
+        assert isinstance(editor, Counts)
+        if editor.value() is None:
+            self._wrong("components", NOT_A_COUNT)
+            return None
+        if changed & {"due_at.day", "due_at.time"} and not self.reason.value():
+            self.reason_field.set_error(_DUE_REASON)
+            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+            return None
+        found, papers = changes(opened.dossier, typed, changed, self.reason.value()), self._papers()
+        if papers is not None:
+            found["components"] = papers
+        if not found:
+            self.refuse(None, _NOTHING)
+            return None
+        self.error.hide()
+        return found
+
+    def _tell(self) -> None:
+        """Say what will be written, old and new."""
+        if self.opened is None:
+            return
+        typed = self._typed()
+        changed = self._changed(typed)
+        lines = [
+            _PAPERS.format(part.label, _word(part, self._was.get(part.path, "")), _word(part, typed[part.path]))
+            for part in PARTS if part.path in changed
+        ]  # fmt: skip
+        lines += _paper_lines(self.opened.dossier, self._papers())
+        self.lines.setText("\n".join(lines))
+        for label in (self.will, self.lines):
+            set_shown(label, bool(lines))
+        due = bool(changed & {"due_at.day", "due_at.time"})
+        self.reason_field.set_required(due)
+        if lines:
+            self.error.hide()
+
     def _wrong(self, path: str, sentence: str) -> None:
+        group = next(part.group for part in PARTS if part.path == path)
+        if self.group.value() != group:
+            self.group.set_value(group)
         self.fields[path].set_error(sentence)
         self.editors[path].setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _standing(dossier: Dossier) -> dict[str, str]:
-    shown: dict[str, str] = {}
-    for head, person in (("applicant", dossier.applicant), ("owner", dossier.owner)):
-        if person is None:
-            continue
-        day = "/".join(reversed((person.birth_date or "").split("-")))
-        phone = format_phone(person.phone) if person.phone else ""
-        texts = {"name": person.name, "id_number": person.id_number, "birth_date": day,
-                 "address": person.address, "phone": phone}  # fmt: skip
-        if person.kind != "citizen":
-            del texts["birth_date"]
-        shown |= {f"{head}.{name}": text or "" for name, text in texts.items() if f"{head}.{name}" in _LABELS}
-    shown["fee"] = "" if dossier.fee is None else f"{dossier.fee:,}".replace(",", ".")
-    shown["note"] = dossier.note or ""
-    return shown
+def _editor(part: Part) -> TextInput | TextArea | Combo | Counts:
+    if part.editor == "money":
+        return MoneyInput(width=None)
+    if part.editor == "papers":
+        return Counts()
+    if part.editor == "choice":
+        return Combo([*part.choices])
+    return TextArea(lines=2) if part.editor == "long" else TextInput()
 
 
-def _problem(path: str, text: str) -> str:
-    if path.endswith("birth_date"):
-        from app.rules.clock import now
+def _put(editor: QWidget, text: str, dossier: Dossier) -> None:
+    editor.blockSignals(True)
+    if isinstance(editor, Counts):
+        editor.put(dossier.components)
+    elif isinstance(editor, Combo):
+        editor.set_value(text)
+    elif isinstance(editor, TextArea):
+        editor.setPlainText(text)
+    elif isinstance(editor, TextInput):
+        editor.setText(text)
+        editor.setCursorPosition(0)
+    editor.blockSignals(False)
 
-        return date_problem(text, now().date())
-    if path == "fee" and text and not text.replace(".", "").isdigit():
-        return _FEE
-    return ""
+
+def _value(editor: TextInput | TextArea | Combo) -> str:
+    return str(editor.value() or "")
 
 
-def _meant(path: str, text: str) -> object:
-    if path == "fee":
-        return int(text.replace(".", "")) if text else None
-    day = read_date(text) if path.endswith("birth_date") else None
-    return day.isoformat() if day else text or None
+def _word(part: Part, text: str) -> str:
+    return dict(part.choices).get(text, text) or _EMPTY
+
+
+def _paper_lines(dossier: Dossier, papers: list[dict[str, Any]] | None) -> list[str]:
+    """Say each paper whose counts differ, and each that was added."""
+    if papers is None:
+        return []
+    before = {row["name"]: _counted(row) for row in counts_of(dossier.components)}
+    return [
+        _PAPERS.format(row["name"], before.get(row["name"], "chưa có"), _counted(row))
+        for row in papers if before.get(row["name"]) != _counted(row)
+    ]  # fmt: skip
+
+
+def _counted(row: dict[str, Any]) -> str:
+    names = (("originals", "bản chính"), ("certified", "chứng thực"), ("photocopies", "bản sao"))
+    said = [f"{row[name]} {word}" for name, word in names if row[name]]
+    return ", ".join(said) or "không có bản nào"

@@ -119,7 +119,14 @@ def _write(desk: Desk, typed: Return) -> Dossier:
     if typed.collected:
         acts.act(desk, code, Kind.PAID, {"method": "cash"})
     return returning.give_back(
-        desk, code, to=typed.name, id_number=typed.id_number, phone=typed.phone, authorisation=typed.authorisation
+        desk,
+        code,
+        to=typed.name,
+        id_number=typed.id_number,
+        phone=typed.phone,
+        authorisation=typed.authorisation,
+        via=typed.via,
+        item=typed.item,
     )
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from app.rules.dossier import Dossier, Person
 from app.rules.identity import Card, check_phone, format_phone
 from app.ui import words
-from app.ui.handback.typed import APPLICANT, AUTHORISED, OWNER, POST, RECEIVERS, Return, asks_number
+from app.ui.handback.typed import APPLICANT, AUTHORISED, ONLINE, OWNER, POST, RECEIVERS, Return, asks_number
 from app.ui.intake.entered import number_problem, phone_problem
 from app.ui.kit.choices import Segmented
 from app.ui.kit.fields import Field
@@ -58,10 +58,10 @@ class ReceiverSection(Section):
     def show_dossier(self, dossier: Dossier, *, fresh: bool) -> None:
         """Offer who may take it; `fresh` starts with whom the dossier names."""
         self.dossier = dossier
-        applicant = self.choice.buttons()[[key for key, _ in RECEIVERS].index(APPLICANT)]
-        set_shown(applicant, dossier.owner is not None)
+        for kind, offered in ((APPLICANT, dossier.owner is not None), (ONLINE, dossier.deliver == "online")):
+            set_shown(self.choice.buttons()[[key for key, _ in RECEIVERS].index(kind)], offered)
         if fresh:
-            self.choice.set_value(POST if dossier.deliver == "post" else OWNER)
+            self.choice.set_value({"post": POST, "online": ONLINE}.get(dossier.deliver, OWNER))
             self._fill()
 
     def typed(self, dossier: Dossier, result: tuple[str, str] | None, *, collected: bool) -> Return:
@@ -78,7 +78,7 @@ class ReceiverSection(Section):
 
     def take_card(self, card: Card) -> None:
         """Fill in what a card says; one that is neither the owner's nor the applicant's belongs to somebody sent."""
-        if self.dossier is not None and self.kind != POST:
+        if self.dossier is not None and self.kind not in (POST, ONLINE):
             owner, applicant = self.dossier.citizen, self.dossier.applicant
             known = {applicant.id_number: APPLICANT if self.dossier.owner else OWNER, owner.id_number: OWNER}
             if owner.kind == "citizen":
@@ -120,7 +120,7 @@ class ReceiverSection(Section):
         kind, dossier = self.kind, self.dossier
         if dossier is None:
             return
-        person = {OWNER: dossier.citizen, APPLICANT: dossier.applicant}.get(kind)
+        person = {OWNER: dossier.citizen, ONLINE: dossier.citizen, APPLICANT: dossier.applicant}.get(kind)
         self._put(person, (dossier.authorised_by or "") if kind == APPLICANT else "")
         for name, label, required in (
             ("name", _POSTMAN if kind == POST else _NAME, True),
@@ -131,7 +131,7 @@ class ReceiverSection(Section):
             field.label.setText(label)
             field.set_required(required)
             name_for_readers(field.editor, label + (", bắt buộc" if required else ""))
-        set_shown(self.fields["authority"], kind != OWNER)
+        set_shown(self.fields["authority"], kind not in (OWNER, ONLINE))
         self.authority.setPlaceholderText("" if kind == POST else "số, ngày, nơi chứng thực")
         self.scan.reset()
         self.clear_marks()

@@ -1,7 +1,7 @@
 """What stands on the form of a return, as plain data, and everything that keeps it from being written.
 
-A number is asked of every receiver but the post and an organisation that owns its dossier: a postman is known to the
-post by his name, and an organisation has no personal number.
+A number is asked of every receiver but the post, an organisation that owns its dossier, and the portal: a postman is
+known to the post by his name, an organisation has no personal number, and the portal knows whose account it is.
 """
 
 from __future__ import annotations
@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from app.rules.dossier import Dossier
 from app.ui.intake.entered import Problem, number_problem, phone_problem
 
-OWNER, APPLICANT, AUTHORISED, POST = "owner", "applicant", "authorised", "post"
+OWNER, APPLICANT, AUTHORISED, POST, ONLINE = "owner", "applicant", "authorised", "post", "online"
 RECEIVERS = ((OWNER, "Chủ hồ sơ"), (APPLICANT, "Người nộp thay"), (AUTHORISED, "Người được ủy quyền"),
-             (POST, "Bưu chính"))  # fmt: skip
+             (POST, "Bưu chính"), (ONLINE, "Trực tuyến"))  # fmt: skip
 
 _NAME = "Ghi họ và tên người nhận."
 _NUMBER = "Ghi số định danh, hoặc số hộ chiếu."
 _AUTHORITY = "Ghi số, ngày, nơi chứng thực giấy ủy quyền."
 _RESULT = "Ghi số kết quả hoặc trích yếu."
-_BY_POST, _PARCEL = "Gửi qua bưu chính", "Gửi qua bưu chính, số bưu gửi {}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +41,23 @@ class Return:
 
     @property
     def authorisation(self) -> str | None:
-        """The paper the receiver came with, as the event keeps it; for the post, that it went by post."""
-        if self.kind == POST:
-            return _PARCEL.format(self.authority) if self.authority else _BY_POST
-        return self.authority if self.kind != OWNER and self.authority else None
+        """The paper the receiver came with, as the event keeps it."""
+        return self.authority if self.kind in (APPLICANT, AUTHORISED) and self.authority else None
+
+    @property
+    def via(self) -> str:
+        """How the result goes out."""
+        return self.kind if self.kind in (POST, ONLINE) else "counter"
+
+    @property
+    def item(self) -> str | None:
+        """The code of the postal item, where one was typed."""
+        return self.authority if self.kind == POST and self.authority else None
 
 
 def asks_number(dossier: Dossier, kind: str) -> bool:
     """Tell whether a receiver of this kind must show a number."""
-    return kind != POST and not (kind == OWNER and dossier.citizen.kind != "citizen")
+    return kind not in (POST, ONLINE) and not (kind == OWNER and dossier.citizen.kind != "citizen")
 
 
 def problems(typed: Return) -> list[Problem]:

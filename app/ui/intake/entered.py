@@ -15,7 +15,7 @@ from typing import Any
 from app.errors import UserError
 from app.rules import identity
 from app.rules.catalogue import Procedure
-from app.services import drafts
+from app.services import drafts, places
 from app.services.drafts import Draft
 from app.ui import words
 
@@ -48,6 +48,7 @@ class PersonText:
     sex: str | None = None
     address: str = ""
     phone: str = ""
+    commune: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,10 @@ class PaperText:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """The whole form. `procedure` is the code taken from the catalogue, `typed` what stands in its field."""
+    """The whole form. `procedure` is the code taken from the catalogue, `typed` what stands in its field.
+
+    `destination` is what stands in the field of the place that decides, `destination_commune` the commune it names.
+    """
 
     kind: str = "citizen"
     applicant: PersonText = field(default_factory=PersonText)
@@ -80,6 +84,10 @@ class Entered:
     pages: int | None = 0
     fee: str | None = None
     fee_paid: bool = False
+    pay_method: str = "cash"
+    exemption: str | None = None
+    destination: str = ""
+    destination_commune: str | None = None
     reason: str = ""
 
     @property
@@ -196,10 +204,22 @@ def phone_problem(text: str) -> str:
     return ""
 
 
-def problems(entered: Entered, procedure: Procedure | None, today: date, *, twice: bool) -> list[Problem]:
+def destination_problem(text: str, commune: str | None, own: str) -> str:
+    """Return what is wrong with the place that decides; `own` is the code of the counter's own commune."""
+    if commune is None:
+        return words.say("COMMUNE_UNKNOWN", {"commune": text}) if text.isdecimal() else ""
+    if places.commune(commune).province_code == places.commune(own).province_code:
+        return ""
+    return words.say("DESTINATION_OUTSIDE", {"commune": commune})
+
+
+def problems(
+    entered: Entered, procedure: Procedure | None, today: date, *, own: str, twice: bool = False
+) -> list[Problem]:
     """Return everything that keeps the form from being saved, in the order of the screen.
 
-    `twice` says that this person already waits for this procedure, so that a reason is asked for.
+    `own` is the code of the counter's own commune; `twice` says that this person already waits for this procedure, so
+    that a reason is asked for.
     """
     found: list[Problem] = []
 
@@ -212,6 +232,8 @@ def problems(entered: Entered, procedure: Procedure | None, today: date, *, twic
         add("owner.name", "Tên chủ hồ sơ", "" if entered.owner.name else _NAME)
         add("owner.id_number", "Số của chủ hồ sơ", number_problem("citizen", entered.owner.id_number))
     add("procedure", "Thủ tục", "" if procedure else _PROCEDURE)
+    elsewhere = destination_problem(entered.destination, entered.destination_commune, own)
+    add("destination", "Nơi giải quyết", elsewhere)
     if twice:
         add("reason", "Lý do nhận thêm", "" if entered.reason else _REASON)
     for at, paper in enumerate(entered.papers):
@@ -224,6 +246,20 @@ def problems(entered: Entered, procedure: Procedure | None, today: date, *, twic
     if entered.fee and entered.fee_amount is None:
         add("fee", "Lệ phí", _FEE)
     return found
+
+
+def for_refusal(entered: Entered) -> Entered:
+    """Return the form without what a refusal does not need: nothing is taken in, and nothing is paid."""
+    return replace(
+        entered, papers=(), copies=1, pages=0, fee=None, fee_paid=False, exemption=None, destination="",
+        destination_commune=None, reason="",
+    )  # fmt: skip
+
+
+def refusal_problems(entered: Entered, procedure: Procedure | None, today: date, *, own: str) -> list[Problem]:
+    """Return what keeps a refusal from being saved; who shows no paper is refused for that, so no number is asked."""
+    found = problems(for_refusal(entered), procedure, today, own=own)
+    return [one for one in found if one.sentence not in (_NUMBER, _TAX_NUMBER)]
 
 
 def _person_problems(
@@ -267,6 +303,9 @@ def draft_of(entered: Entered, request_id: str, *, earlier: str | None = None) -
             "deliver": entered.deliver,
             "fee": entered.fee_amount,
             "fee_paid": entered.fee_paid,
+            "pay_method": entered.pay_method,
+            "exemption": entered.exemption,
+            "destination": entered.destination_commune or entered.destination or None,
             "note": note,
             "request_id": request_id,
         }
@@ -295,6 +334,7 @@ def _person(person: PersonText, kind: str) -> dict[str, Any]:
         "birth_date": day.isoformat() if day and citizen else None,
         "sex": person.sex if citizen else None,
         "address": person.address,
+        "commune": person.commune,
         "phone": person.phone,
     }
     return {name: value for name, value in data.items() if value}

@@ -72,7 +72,11 @@ class IntakeForm(QWidget):
             copies=promise.copies.count(),
             pages=promise.pages.count(),
             fee=promise.fee.value() if promise.typed else None,
-            fee_paid=promise.paid.isChecked(),
+            fee_paid=bool(promise.paid.value()),
+            pay_method=str(promise.paid.value() or "cash"),
+            exemption=str(promise.exemption.value()) if promise.exemption.value() else None,
+            destination=procedure.destination.value(),
+            destination_commune=procedure.destination.commune(),
             reason=procedure.twice.reason.value(),
         )
 
@@ -84,9 +88,11 @@ class IntakeForm(QWidget):
         people.owner.put(entered.owner, entered.authorised_by)
         procedure.put(entered.procedure, entered.typed, entered.case)
         if procedure.chosen is not None:
-            self.papers.ask(procedure.chosen.components)
+            self.papers.ask(procedure.chosen.components_for(procedure.case))
             self.papers.put(entered.papers)
             promise.ask(procedure.chosen, procedure.case)
+            promise.put_exemption(entered.exemption)
+        procedure.put_elsewhere(entered.destination, entered.destination_commune)
         procedure.twice.reason.setText(entered.reason)
         promise.channel.set_value(entered.channel)
         promise.deliver.set_value(entered.deliver)
@@ -94,7 +100,7 @@ class IntakeForm(QWidget):
         promise.pages.set_count(entered.pages or 0)
         promise.typed = entered.fee is not None
         promise.fee.setText(entered.fee or "")
-        promise.paid.setChecked(entered.fee_paid)
+        promise.paid.set_value(entered.pay_method if entered.fee_paid else "")
 
     def clear(self) -> None:
         """Make room for the next citizen."""
@@ -135,6 +141,7 @@ class IntakeForm(QWidget):
         self.people.clear_marks()
         self.procedure.set_error("")
         self.procedure.twice.set_error("")
+        self.procedure.elsewhere.set_error(None)
         for line in self.papers.lines:
             line.set_error("")
         self.promise.clear_error()
@@ -171,6 +178,7 @@ class IntakeForm(QWidget):
         return {
             "applicant": self.people, "owner": self.people, "authorised_by": self.people,
             "procedure": self.procedure, "reason": self.procedure, "case": self.procedure,
+            "destination": self.procedure,
             "papers": self.papers, "components": self.papers,
         }.get(head, self.promise)  # fmt: skip
 
@@ -188,6 +196,8 @@ class IntakeForm(QWidget):
             return lambda sentence: self._promise_error(place, sentence), promise.fields[place].editor
         if place == "reason":
             return procedure.twice.set_error, procedure.twice.reason
+        if place == "destination":
+            return lambda sentence: procedure.elsewhere.set_error(sentence or None), procedure.destination
         return procedure.set_error, procedure.box
 
     def _promise_error(self, place: str, sentence: str) -> None:

@@ -87,6 +87,7 @@ class PaperLine(QWidget):
             row.add(_Wide(word))
         Column(Plain(row), self._under, gap=0, margins=(0, 1, 0, 1), parent=self)
         self.put(paper)
+        self.asked = self.value()
         self.box.toggled.connect(self._ticked)
         for cell in self.cells:
             cell.changed.connect(self._counted)
@@ -165,6 +166,12 @@ class Papers(Section):
         super().__init__("Thành phần", Shortcut.PART_3, self.head, self.empty, self._column)
         self.add_button.clicked.connect(self._add)
         self._show_head(False)
+
+    def ask_again(self, templates: Sequence[ComponentTemplate]) -> None:
+        """Show what another case asks for; what the officer ticked, counted or added stays with papers of its name."""
+        typed = [line.value() for line in self.lines if line.own or line.value() != line.asked]
+        self.ask(templates)
+        self.put(typed)
 
     def ask(self, templates: Sequence[ComponentTemplate]) -> None:
         """Show what a procedure asks for: what must be handed in or shown is ticked at once."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.rules.clock import now
 from app.rules.identity import Card, check_phone, format_phone
 from app.ui import words
+from app.ui.intake.address import AddressInput
 from app.ui.intake.entered import (
     KINDS,
     PersonText,
@@ -49,7 +50,7 @@ class People(Section):
         self.kind = Combo([(key, word) for key, word in KINDS])
         self.kind.setAccessibleName("Người nộp là")
         self.name_, self.number = TextInput(), TextInput(digits=True)
-        self.birth, self.address, self.phone = TextInput("nn/tt/nnnn"), TextInput(), TextInput(digits=True)
+        self.birth, self.address, self.phone = TextInput("nn/tt/nnnn"), AddressInput(), TextInput(digits=True)
         self.sex = Segmented([("male", "Nam"), ("female", "Nữ")])
         self.for_owner = CheckBox(Shortcut.FOR_OWNER)
         self.fields = {
@@ -79,17 +80,23 @@ class People(Section):
         sex = self.sex.value()
         return PersonText(
             self.name_.value(), self.number.value(), self.birth.value() if citizen else "",
-            str(sex) if sex and citizen else None, self.address.value(), self.phone.value(),
+            str(sex) if sex and citizen else None, self.address.value(), self.phone.value(), self.address.commune(),
         )  # fmt: skip
+
+    def set_own(self, commune: str) -> None:
+        """Offer the counter's own commune first wherever an address is typed."""
+        for address in (self.address, self.owner.address):
+            address.set_own(commune)
 
     def put(self, kind: str, person: PersonText) -> None:
         """Show an applicant."""
         self.kind.set_value(kind)
         for editor, text in (
             (self.name_, person.name), (self.number, person.id_number), (self.birth, person.birth_date),
-            (self.address, person.address), (self.phone, person.phone),
+            (self.phone, person.phone),
         ):  # fmt: skip
             editor.setText(text)
+        self.address.put(person.address, person.commune)
         self.sex.set_value(person.sex)
         self.clear_marks()
 
@@ -110,6 +117,8 @@ class People(Section):
         for one in (*self.fields.values(), *self.owner.fields.values()):
             one.set_error(None)
             one.set_help("")
+        self.address.tell()
+        self.owner.address.tell()
 
     def _connect(self) -> None:
         editors = (self.name_, self.number, self.birth, self.address, self.phone)
@@ -117,6 +126,8 @@ class People(Section):
             shown = self.fields[f"applicant.{one}"]
             editor.textEdited.connect(self.changed)
             editor.textEdited.connect(lambda _text, shown=shown: shown.set_error(None) if shown.error else None)
+        self.address.said.connect(self.fields["applicant.address"].set_help)
+        self.address.placed.connect(self.changed)
         self.number.left.connect(self._check_number)
         self.birth.left.connect(self._check_birth)
         self.phone.left.connect(self._check_phone)
@@ -205,7 +216,7 @@ class Owner(QWidget):
         """Start empty."""
         super().__init__()
         self.name_, self.number = TextInput(), TextInput(digits=True)
-        self.address, self.authority = TextInput(), TextInput("số, ngày, nơi chứng thực")
+        self.address, self.authority = AddressInput(), TextInput("số, ngày, nơi chứng thực")
         self.fields = {
             "owner.name": Field("Chủ hồ sơ", self.name_, required=True),
             "owner.id_number": Field("Số định danh của chủ hồ sơ", self.number),
@@ -216,17 +227,21 @@ class Owner(QWidget):
         Column(Row((name, 3), (number, 2), gap=12), Row((address, 3), (authority, 2), gap=12), gap=0, parent=self)
         for editor in (self.name_, self.number, self.address, self.authority):
             editor.textEdited.connect(self.changed)
+        self.address.said.connect(address.set_help)
+        self.address.placed.connect(self.changed)
         self.number.left.connect(lambda: number.set_error(number_problem("citizen", self.number.value()) or None))
         clear: Callable[[str], None] = lambda _text: name.set_error(None)  # noqa: E731
         self.name_.textEdited.connect(clear)
 
     def person(self) -> PersonText:
         """Return the owner as typed."""
-        return PersonText(self.name_.value(), self.number.value(), address=self.address.value())
+        return PersonText(
+            self.name_.value(), self.number.value(), address=self.address.value(), commune=self.address.commune()
+        )  # fmt: skip
 
     def put(self, person: PersonText, authority: str) -> None:
         """Show an owner."""
         self.name_.setText(person.name)
         self.number.setText(person.id_number)
-        self.address.setText(person.address)
+        self.address.put(person.address, person.commune)
         self.authority.setText(authority)

@@ -1,7 +1,8 @@
-"""The second section: the procedure, found as it is typed, its branch, and the band for a dossier already there.
+"""The second section: the procedure, its case, who decides, and the band for a dossier already there.
 
 The list stands under the field and nothing is completed inside it: what is typed stays typed until a line is taken.
 A procedure the counter only guides to is shown, because that is what the citizen asked about, and cannot be taken.
+The own unit decides unless another place is asked for; that field takes room only then.
 """
 
 from __future__ import annotations
@@ -10,20 +11,22 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy
-
 from app.rules.catalogue import Procedure
 from app.rules.fees import format_dong
 from app.rules.finder import Finder, Hit
 from app.services.duplicates import Earlier
 from app.ui import words
 from app.ui.dossiers.rows import mark_of
+from app.ui.intake.cases import CaseChoice
+from app.ui.intake.elsewhere import DestinationInput
+from app.ui.intake.entered import destination_problem
+from app.ui.intake.link import Link
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import WarningBand
-from app.ui.kit.fields import HelpLine
+from app.ui.kit.fields import Field, HelpLine
 from app.ui.kit.form import Section
-from app.ui.kit.inputs import Combo, TextInput, name_for_readers
-from app.ui.kit.layout import Column, Plain, Row
+from app.ui.kit.inputs import TextInput, name_for_readers
+from app.ui.kit.layout import Column, Plain, Row, set_shown
 from app.ui.kit.marks import Mark, MarkText
 from app.ui.kit.search import Result, ResultList, SearchBox
 from app.ui.kit.style import set_state
@@ -35,7 +38,9 @@ _GUIDANCE = "chỉ hướng dẫn"
 _OFTEN, _OFTEN_FROM = "dùng nhiều", 3
 _NOTHING = "Không thấy thủ tục nào. Thử ít chữ hơn, hoặc gõ mã."
 _FEE_OF_PROVINCE = "lệ phí theo nghị quyết của tỉnh"
-_ORDINARY = "Trường hợp thông thường"
+_LINKED = "Liên thông: gồm {}."
+_ELSEWHERE, _NOT_ELSEWHERE = "Chuyển &nơi khác giải quyết…", "Bỏ"
+_OWN = "Để trống: {} giải quyết."
 _SHOWN = 6
 
 
@@ -66,33 +71,44 @@ class ProcedureSection(Section):
 
     taken = Signal(object)
     dropped = Signal()
+    case_changed = Signal()
     changed = Signal()
 
     def __init__(self) -> None:
         """Start with nothing chosen."""
         self.box = SearchBox(_HINT)
         self.line = HelpLine()
-        self.case_ = Combo()
-        self.case_.setAccessibleName("Trường hợp")
-        self.case_.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.linked, self.case_ = Text(kind="help", wrap=True), CaseChoice()
+        self.link, self.destination = Link(_ELSEWHERE), DestinationInput()
+        self.elsewhere, self.stay = Field(Shortcut.ELSEWHERE, self.destination), Button(_NOT_ELSEWHERE, "quiet")
         self.twice = TwiceBand()
         self._room = Plain(Column(self.twice, margins=(0, 3, 0, 6)))
-        self._branch = Plain(Row(self.case_, margins=(0, 3, 0, 5)))
-        under = Row((self.line, 1), self._branch, gap=12)
-        under.setAlignment(self.line, Qt.AlignmentFlag.AlignVCenter)
-        super().__init__("Thủ tục", Shortcut.PART_2, Column(self.box, 2, Plain(under), self._room, gap=0))
+        self._place = Plain(Row((self.elsewhere, 1), Column(Text(" ", "label"), self.stay, None, gap=1), gap=4))
+        under = Row((self.line, 1), self.link, gap=8)
+        super().__init__(
+            "Thủ tục", Shortcut.PART_2,
+            Column(self.box, 2, Plain(under), self.linked, self.case_, self._place, self._room, gap=0),
+        )  # fmt: skip
         name_for_readers(self.box, "Thủ tục, bắt buộc")
         self.results = ResultList(self.box)
         self.chosen: Procedure | None = None
         self._finder, self._usage, self._foot = Finder(()), dict[str, int](), ""
         self._by_code: dict[str, Procedure] = {}
-        self._branch.hide()
-        self._room.hide()
+        for part in (self.linked, self.link, self._place, self._room):
+            part.hide()
+        self._own = ""
         self.box.textEdited.connect(self._typed)
         self.box.left.connect(self.results.close_list)
         self.box.entered.connect(self._entered)
         self.results.taken.connect(self._take)
-        self.case_.currentIndexChanged.connect(lambda _at: self.changed.emit())
+        self.case_.changed.connect(self.case_changed)
+        self.case_.changed.connect(self.changed)
+        self.link.clicked.connect(self.ask_elsewhere)
+        self.stay.clicked.connect(self._stay)
+        self.destination.textEdited.connect(lambda _text: self.elsewhere.set_error(None))
+        self.destination.textEdited.connect(lambda _text: self.changed.emit())
+        self.destination.placed.connect(self._placed)
+        self.destination.left.connect(self._placed)
         self.twice.reason.textEdited.connect(lambda _text: self.changed.emit())
 
     def set_catalogue(self, procedures: Sequence[Procedure], usage: Mapping[str, int]) -> None:
@@ -101,25 +117,42 @@ class ProcedureSection(Section):
         self._foot = f"Danh mục {len(procedures)} thủ tục, lưu tại quầy"
         self._by_code = {one.code: one for one in procedures}
 
+    def set_own(self, commune: str) -> None:
+        """Offer communes of the province of this one: the counter's own."""
+        self._own = commune
+        self.destination.set_own(commune)
+
     def put(self, code: str, typed: str, case: str | None) -> None:
         """Show a kept draft's procedure; a code no longer in force leaves only what was typed."""
         self.box.setText(typed)
         found = self._by_code.get(code) if code else None
         if found is not None and not found.guidance_only:
             self._show(found)
-            self.case_.set_value(case)
+            self.case_.put(case)
+
+    def put_elsewhere(self, text: str, commune: str | None) -> None:
+        """Show a kept draft's destination."""
+        self.destination.put(text, commune)
+        self._place.setVisible(bool(text))
+        self.link.setVisible(not text and self.chosen is not None)
+
+    def ask_elsewhere(self) -> None:
+        """Ask who decides; the field stays while it says something."""
+        self._place.show()
+        self.link.hide()
+        self.destination.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def clear(self) -> None:
         """Back to nothing chosen."""
         self.box.clear()
         self._drop()
+        self.put_elsewhere("", None)
         self.show_twice(None)
 
     @property
     def case(self) -> str | None:
-        """The branch chosen, None for the ordinary one."""
-        value = self.case_.value() if self.chosen is not None and self.chosen.cases else None
-        return str(value) if value else None
+        """The case chosen, None for the ordinary one."""
+        return self.case_.value()
 
     def say_fee(self, fee: int | None) -> None:
         """Say field, term, fee and since when the procedure applies."""
@@ -174,20 +207,35 @@ class ProcedureSection(Section):
         set_state(self.box, "on", True)
         self.box.setCursorPosition(0)
         self.set_error("")
-        self.case_.blockSignals(True)
-        self.case_.set_options([(None, _ORDINARY), *((one.key, one.name) for one in procedure.cases)])
-        self.case_.set_value(None)
-        self.case_.blockSignals(False)
-        self._branch.setVisible(bool(procedure.cases))
+        self.case_.ask(procedure)
+        names = [self._by_code[code].name if code in self._by_code else code for code in procedure.linked]
+        self.linked.setText(_LINKED.format("; ".join(names)))
+        set_shown(self.linked, bool(names))
+        self.elsewhere.set_help(_OWN.format(procedure.unit) if procedure.unit else "")
+        self.link.setVisible(not self._place.isVisibleTo(self))
         self.line.set_help("  ·  ".join((procedure.field, procedure.term)))
 
     def _drop(self) -> None:
         self.chosen = None
         self.box.set_note("")
         set_state(self.box, "on", False)
-        self._branch.hide()
+        self.case_.ask(None)
+        self.linked.hide()
+        self.link.hide()
         self.set_error("")
         self.line.set_help("")
+
+    def _stay(self) -> None:
+        self.put_elsewhere("", None)
+        self.elsewhere.set_error(None)
+        self.box.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
+
+    def _placed(self) -> None:
+        """A commune was taken, or the field was left: say what is wrong with it."""
+        value = self.destination.value()
+        self.elsewhere.set_error(destination_problem(value, self.destination.commune(), self._own) or None)
+        self.changed.emit()
 
 
 class TwiceBand(WarningBand):

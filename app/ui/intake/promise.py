@@ -1,19 +1,23 @@
 """The fourth section: what is promised and why, how it came and goes back, and what it costs.
 
-The fee is the catalogue's until an officer types another; typing it away brings the catalogue's back.
+The fee is the catalogue's until an officer types another; typing it away brings the catalogue's back, and so does the
+choice of an exemption. Exemptions are asked for by a link in the gutter, where a rule has any: most citizens pay.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from app.rules.catalogue import Procedure
+from app.rules.fees import FeeRule
 from app.services.intake import Promise
-from app.ui.kit.choices import CheckBox, Segmented
+from app.ui.intake.link import Link
+from app.ui.kit.choices import Segmented
 from app.ui.kit.fields import Field, HelpLine
 from app.ui.kit.form import Section
-from app.ui.kit.inputs import CountCell, MoneyInput
+from app.ui.kit.inputs import Combo, CountCell, MoneyInput
 from app.ui.kit.layout import Column, Plain, Row, set_shown
 from app.ui.kit.style import set_state
 from app.ui.kit.text import Text
@@ -22,6 +26,9 @@ from app.ui.shortcuts import Shortcut
 
 _NO_PROMISE = "Chọn thủ tục để biết ngày hẹn và lệ phí."
 _UNSURE = "Lịch nghỉ của những ngày này chưa có quyết định chính thức."
+_EXEMPTION, _NO_EXEMPTION = "Miễn, giảm &phí…", "Không thuộc diện miễn, giảm"
+_UNPAID = ""
+_WAYS: list[tuple[object, str]] = [(_UNPAID, "Chưa thu"), ("cash", "Tiền mặt"), ("transfer", "Chuyển khoản")]
 
 
 class PromiseBand(QFrame):
@@ -50,6 +57,20 @@ class PromiseBand(QFrame):
         self.setAccessibleName(f"Hẹn trả {self.moment.text()}. {self.why.text()}")
 
 
+class PaidChoice(Combo):
+    """Whether the fee was taken, and how; its access letter says cash at once, as nearly everybody pays."""
+
+    def __init__(self) -> None:
+        """Start with nothing taken."""
+        super().__init__(_WAYS)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102
+        super().focusInEvent(event)
+        if event.reason() == Qt.FocusReason.ShortcutFocusReason and self.value() == _UNPAID:
+            self.set_value("cash")
+
+
 class PromiseSection(Section):
     """Hẹn trả, lệ phí."""
 
@@ -60,32 +81,50 @@ class PromiseSection(Section):
         self.band = PromiseBand()
         self.channel = Segmented([("counter", "Trực tiếp"), ("post", "Bưu chính"), ("online", "Trực tuyến")], "counter")
         self.deliver = Segmented([("counter", "Tại trung tâm"), ("post", "Bưu chính")], "counter")
-        self.fee, self.paid = MoneyInput(), CheckBox(Shortcut.PAID)
+        self.fee, self.paid = MoneyInput(), PaidChoice()
         self.copies, self.pages = CountCell("Số bản"), CountCell("Số trang một bản")
+        self.exemption, self.link = Combo([(None, _NO_EXEMPTION)]), Link(_EXEMPTION)
         self.fields = {
             "copies": Field("Số bản", self.copies, line=False),
             "pages": Field("Số trang một bản", self.pages, line=False),
+            "exemption": Field(Shortcut.EXEMPTION, self.exemption),
             "fee": Field(Shortcut.FEE, self.fee, line=False),
         }
+        self._exempt = Plain(Column(self.fields["exemption"], margins=(0, 6, 0, 0)))
         self._counts = Plain(Row(self.fields["copies"], self.fields["pages"], None, gap=12, margins=(0, 6, 0, 0)))
         self.line = HelpLine()
         channel = Field(Shortcut.CHANNEL, self.channel, line=False)
         deliver = Field(Shortcut.DELIVERY, self.deliver, line=False)
-        paid = Plain(Column(Text(" ", "label"), self.paid, gap=2))
+        paid = Field(Shortcut.PAID, self.paid, line=False)
         row = Row(channel, deliver, self.fields["fee"], paid, None, gap=12, margins=(0, 6, 0, 0))
-        super().__init__("Hẹn trả, lệ phí", Shortcut.PART_4, Column(self.band, self._counts, row, 2, self.line, gap=0))
+        super().__init__(
+            "Hẹn trả, lệ phí", Shortcut.PART_4,
+            Column(self.band, self._counts, self._exempt, row, 2, self.line, gap=0),
+        )  # fmt: skip
+        self.add_to_gutter(self.link)
         self.typed = self._reckoned = False
+        self._rule: FeeRule | None = None
         self.fee.textEdited.connect(self._fee_typed)
         for segments in (self.channel, self.deliver):
             segments.changed.connect(lambda _value: self.changed.emit())
         for cell in (self.copies, self.pages):
             cell.changed.connect(self.changed)
-        self.paid.toggled.connect(lambda _on: self.changed.emit())
+        self.paid.currentIndexChanged.connect(lambda _at: self.changed.emit())
+        self.exemption.currentIndexChanged.connect(lambda _at: self._exempted())
+        self.link.clicked.connect(self._ask_exemption)
         self.clear()
 
     def ask(self, procedure: Procedure | None, case: str | None) -> None:
-        """Ask for copies and pages where the fee counts them."""
-        kind = procedure.fee_rule_for(case).kind if procedure else ""
+        """Ask for copies and pages where the fee counts them, and offer exemptions where there are any."""
+        self._rule = rule = procedure.fee_rule_for(case) if procedure else None
+        options: list[tuple[object, str]] = [(None, _NO_EXEMPTION)]
+        if rule is not None:
+            options += [(one.key, one.name[:1].upper() + one.name[1:]) for one in rule.exemptions]
+        self.exemption.blockSignals(True)
+        self.exemption.set_options(options)
+        self.exemption.blockSignals(False)
+        self._show_exemption()
+        kind = rule.kind if rule else ""
         self._reckoned = kind in ("copy", "pages")
         set_shown(self._counts, self._reckoned)
         self.fields["pages"].setVisible(kind == "pages")
@@ -116,12 +155,40 @@ class PromiseSection(Section):
         """Back to no procedure; how it came and goes back stays, for the next citizen usually came the same way."""
         self.typed = False
         self.fee.set_amount(None)
-        self.paid.setChecked(False)
+        self.paid.set_value(_UNPAID)
         self.copies.set_count(1)
         self.pages.set_count(0)
+        self._exempt.hide()
         self.ask(None, None)
         self.tell(None)
         self.clear_error()
+
+    def put_exemption(self, key: str | None) -> None:
+        """Show a kept draft's exemption; one the rule no longer has is none."""
+        self.exemption.blockSignals(True)
+        self.exemption.set_value(key)
+        self.exemption.blockSignals(False)
+        self._show_exemption()
+
+    def _ask_exemption(self) -> None:
+        self._exempt.show()
+        self.link.hide()
+        self.exemption.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _exempted(self) -> None:
+        """Another exemption: the fee is again what the catalogue makes of it, with its basis beneath."""
+        self.typed = False
+        self._show_exemption()
+        self.changed.emit()
+
+    def _show_exemption(self) -> None:
+        """Say the basis of the exemption chosen; the row stays once it was asked for, while the rule has any."""
+        chosen, offered = self.exemption.value(), bool(self._rule and self._rule.exemptions)
+        basis = self._rule.exemption(str(chosen)).basis if self._rule and chosen else ""
+        self.fields["exemption"].set_help(f"Căn cứ: {basis}." if basis else "")
+        shown = offered and (bool(chosen) or self._exempt.isVisibleTo(self))
+        set_shown(self._exempt, shown)
+        set_shown(self.link, offered and not shown)
 
     def _show_line(self) -> None:
         """The last line of the form takes room only while it says something: nothing stands beneath it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.services.lock_code import DIGITS
@@ -15,6 +15,7 @@ from app.ui.kit.inputs import Combo, TextInput
 from app.ui.kit.layout import Column, Plain, Row, set_shown
 from app.ui.kit.marks import Mark
 from app.ui.kit.tokens import TEXT_SIZES
+from app.ui.preferences.calendar import CalendarSection
 from app.ui.shortcuts import Shortcut
 
 FOLDER = object()
@@ -44,7 +45,7 @@ class CodeInput(TextInput):
 
 
 class SettingsForm(QWidget):
-    """Four sections, what was done above them, and the bar that saves."""
+    """Five sections, what was done above them, and the bar that saves."""
 
     def __init__(self) -> None:
         """Start with nothing filled in."""
@@ -56,6 +57,7 @@ class SettingsForm(QWidget):
         self._make_fields()
         for editor, name in ((self.text_size, "Cỡ chữ"), (self.theme, "Màu"), (self.paper, "Khổ giấy")):
             editor.setAccessibleName(name)
+        self.calendar = CalendarSection()
         self.sections, self.has_code = self._make_sections(), False
         self.quiet = QuietLine()
         self._done = Plain(Column(self.quiet, margins=(20, 12, 20, 4)))
@@ -65,6 +67,7 @@ class SettingsForm(QWidget):
         self.bar = ActionBar([], [self.primary])
         Column((self.form, 1), self.bar, gap=0, parent=self)
         self.printer.currentIndexChanged.connect(self._printer_chosen)
+        self.calendar.unfolded.connect(lambda: QTimer.singleShot(0, self, self._bring_calendar_up))
         self._printer_chosen()
 
     def _make_fields(self) -> None:
@@ -89,6 +92,7 @@ class SettingsForm(QWidget):
             Section("Máy in", Shortcut.PART_2, Plain(paper), Plain(Column(self.folder_field, margins=_BELOW))),
             Section("Cán bộ", Shortcut.PART_3, Plain(Column(self.officer_field, margins=_BELOW))),
             Section("Khóa màn hình", Shortcut.PART_4, Plain(code)),
+            self.calendar,
         ]
 
     def _done_first(self) -> QWidget:
@@ -115,8 +119,8 @@ class SettingsForm(QWidget):
         self.again.clear()
 
     def first_of(self, part: int) -> None:
-        """Go to a section's first field (Alt+1…4)."""
-        editors: list[QWidget] = [self.text_size, self.printer, self.officer, self.code]
+        """Go to a section's first field (Alt+1…5)."""
+        editors: list[QWidget] = [self.text_size, self.printer, self.officer, self.code, self.calendar.choose]
         self.form.reveal(editors[part])
 
     def say(self, what: str, detail: str = "", *, ok: bool = True) -> None:
@@ -142,9 +146,13 @@ class SettingsForm(QWidget):
 
     def _mark(self, errors: dict[str, str]) -> None:
         wrong = {_SECTION_OF[name] for name in errors}
-        for at, section in enumerate(self.sections):
+        for at, section in enumerate(self.sections[:4]):  # the calendar's mark is its own
             missing = at == 3 and not self.has_code
             section.set_state(Mark.OVERDUE if at in wrong else Mark.EMPTY if missing else Mark.COMPLETE)
+
+    def _bring_calendar_up(self) -> None:
+        """Scroll until the calendar is at the top or wholly seen; called once its new height is known."""
+        self.form.verticalScrollBar().setValue(self.calendar.y())
 
     def _printer_chosen(self) -> None:
         set_shown(self.folder_field, self.printer.value() is FOLDER)

@@ -18,6 +18,7 @@ from app.ui.context import Context
 from app.ui.kit.layout import Column
 from app.ui.kit.theme import Scheme, apply_theme, theme
 from app.ui.locking import SET_CODE
+from app.ui.preferences.calendar import CalendarImport
 from app.ui.preferences.form import FOLDER, SettingsForm
 from app.ui.printer import default_printer, printers
 from app.ui.shell.page import Page
@@ -62,6 +63,7 @@ class SettingsPage(Page):
         self.context = f"Quầy {context.centre.desk}, máy này"
         self.form = SettingsForm()
         self._busy = False
+        self.calendar = CalendarImport(context, self.form.calendar, window)
         Column((self.form, 1), gap=0, parent=self)
         self._fill()
         self._connect()
@@ -81,6 +83,7 @@ class SettingsPage(Page):
 
     def leave(self) -> None:  # noqa: D102
         self.form.forget_codes()
+        self.calendar.left()
 
     def primary(self) -> None:  # noqa: D102
         if self._busy:

@@ -38,6 +38,7 @@ PLACES = (
     RailPlace(Screen.RECEIVE, "Tiếp nhận", "document_add", Shortcut.RECEIVE),
     RailPlace(Screen.LOOKUP, "Tra cứu", "search", Shortcut.LOOKUP),
     RailPlace(Screen.RETURN, "Trả kết quả", "document_checkmark", Shortcut.RETURN),
+    RailPlace(Screen.HANDOVER, "Bàn giao", "people_swap", Shortcut.HANDOVER),
     RailPlace(Screen.CLOSE, "Chốt ngày", "calendar_checkmark", Shortcut.CLOSE_DAY),
 )
 FOOT = (

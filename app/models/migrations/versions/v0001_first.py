@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 _TABLES = (
+    "cash",
     "closing",
     "draft",
     "calendar",
@@ -128,6 +129,12 @@ def upgrade() -> None:
         sa.Column("at", sa.String(), nullable=False),
         sa.Column("last_event", sa.Integer(), nullable=False),
         sa.Column("signed", sa.Boolean(), nullable=False),
+        sa.Column("data", sa.String(), nullable=False),
+    )
+    op.create_table(
+        "cash",
+        sa.Column("date", sa.String(), primary_key=True),
+        sa.Column("at", sa.String(), nullable=False),
         sa.Column("data", sa.String(), nullable=False),
     )
 

@@ -1,0 +1,63 @@
+"""What each ask of an act is typed into, and what the typed means in an event's body."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.rules.clock import iso
+from app.ui.dossiers.asks import Ask
+from app.ui.dossiers.counts import NOT_A_COUNT, Counts
+from app.ui.dossiers.dating import read_due
+from app.ui.dossiers.opened import Opened
+from app.ui.kit.choices import Segmented
+from app.ui.kit.inputs import Combo, MoneyInput, TextArea, TextInput
+
+METHODS = (("cash", "Tiền mặt"), ("transfer", "Chuyển khoản"))
+NOT_MONEY = "Số tiền chỉ gồm chữ số."
+_NO_MONEY = "Số tiền phải lớn hơn 0."
+
+
+def make_editor(ask: Ask) -> tuple[QWidget, Any]:
+    """Return an empty editor and its signal that tells of a change."""
+    if ask.editor in ("long", "lines"):
+        area = TextArea(lines=3 if ask.editor == "lines" else 2)
+        return area, area.textChanged
+    if ask.editor == "money":
+        money = MoneyInput(width=None)
+        return money, money.textChanged
+    if ask.editor == "method":
+        methods = Segmented(METHODS, "cash")
+        return methods, methods.changed
+    if ask.editor == "ground":
+        combo = Combo()
+        combo.setMinimumContentsLength(8)
+        combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        return combo, combo.currentIndexChanged
+    if ask.editor == "papers":
+        counts = Counts()
+        return counts, counts.changed
+    line = TextInput(digits=ask.editor == "date")
+    return line, line.textChanged
+
+
+def said(ask: Ask, editor: QWidget, opened: Opened) -> tuple[Any, str]:
+    """Return what an editor says as the body has it, and what is wrong with it."""
+    if isinstance(editor, MoneyInput):
+        amount = editor.amount()
+        wrong = NOT_MONEY if amount is None and editor.value() else _NO_MONEY if amount == 0 else ""
+        return amount, wrong
+    if isinstance(editor, Segmented | Combo):
+        return editor.value(), ""
+    if isinstance(editor, Counts):
+        papers = editor.value()
+        return papers, NOT_A_COUNT if papers is None else ""
+    assert isinstance(editor, TextInput | TextArea)
+    text = editor.value()
+    if ask.editor == "lines":
+        return [line.strip() for line in text.splitlines() if line.strip()], ""
+    if ask.editor == "date" and text:
+        moment, wrong = read_due(text, opened.dossier.due_at, opened.working, later=True)
+        return iso(moment) if moment else None, wrong
+    return text, ""

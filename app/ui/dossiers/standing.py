@@ -1,0 +1,217 @@
+"""What a correction may change, as a table of parts: what stands in the dossier as text, and what typed text means.
+
+The parts are those of `folding.CORRECTABLE`, taken apart into what an officer can type. A person, a receipt or a
+destination that was not there is written whole, for a part of nothing cannot be changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any, Literal
+
+from app.rules.clock import VN, iso
+from app.rules.dossier import Dossier, Person
+from app.rules.fees import format_dong
+from app.rules.identity import format_phone
+from app.ui.dossiers.editors import NOT_MONEY
+from app.ui.intake.entered import date_problem, read_date
+
+Editor = Literal["line", "long", "money", "choice", "papers"]
+Text = dict[str, str]
+
+GROUPS = {
+    "applicant": "Người nộp",
+    "owner": "Chủ hồ sơ",
+    "papers": "Giấy tờ",
+    "wish": "Nội dung, nơi nhận, nơi giải quyết",
+    "fee": "Lệ phí, biên lai",
+    "due": "Đổi ngày hẹn",
+    "result": "Kết quả",
+    "receiver": "Người nhận kết quả",
+}
+"""The parts of a dossier, as they are chosen from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that can be typed over; `half` ones stand two in a row."""
+
+    path: str
+    group: str
+    label: str
+    editor: Editor = "line"
+    half: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+_KINDS = (("citizen", "Công dân"), ("business", "Doanh nghiệp, hộ kinh doanh"), ("state", "Cơ quan nhà nước"),
+          ("other", "Tổ chức khác"))  # fmt: skip
+_SEXES = (("", "để trống"), ("female", "Nữ"), ("male", "Nam"))
+_DELIVER = (("counter", "Tại trung tâm"), ("post", "Bưu chính"), ("online", "Trực tuyến"))
+_CHANNEL = (("counter", "Trực tiếp"), ("post", "Bưu chính"), ("online", "Trực tuyến"))
+_VIA = (("counter", "Tại quầy"), ("post", "Bưu chính"), ("online", "Trực tuyến"))
+
+
+PARTS = (
+    Part("applicant.kind", "applicant", "Loại người nộp", "choice", choices=_KINDS),
+    Part("applicant.name", "applicant", "Họ và tên"),
+    Part("applicant.id_number", "applicant", "Số định danh", half=True),
+    Part("applicant.birth_date", "applicant", "Ngày sinh", half=True),
+    Part("applicant.sex", "applicant", "Giới tính", "choice", half=True, choices=_SEXES),
+    Part("applicant.phone", "applicant", "Điện thoại", half=True),
+    Part("applicant.address", "applicant", "Địa chỉ"),
+    Part("applicant.email", "applicant", "Thư điện tử"),
+    Part("owner.name", "owner", "Họ và tên chủ hồ sơ"),
+    Part("owner.id_number", "owner", "Số định danh", half=True),
+    Part("owner.birth_date", "owner", "Ngày sinh", half=True),
+    Part("owner.phone", "owner", "Điện thoại"),
+    Part("owner.address", "owner", "Địa chỉ"),
+    Part("authorised_by", "owner", "Giấy ủy quyền"),
+    Part("components", "papers", "Thành phần hồ sơ", "papers"),
+    Part("copies", "papers", "Số bộ hồ sơ", half=True),
+    Part("pages", "papers", "Số trang một bản", half=True),
+    Part("summary", "wish", "Nội dung yêu cầu", "long"),
+    Part("deliver", "wish", "Nhận kết quả", "choice", half=True, choices=_DELIVER),
+    Part("channel", "wish", "Nộp bằng", "choice", half=True, choices=_CHANNEL),
+    Part("destination", "wish", "Nơi giải quyết (xã, sở khác)"),
+    Part("note", "wish", "Ghi chú", "long"),
+    Part("fee", "fee", "Lệ phí (đồng)", "money", half=True),
+    Part("exemption", "fee", "Diện miễn, giảm", half=True),
+    Part("fee_basis", "fee", "Căn cứ thu"),
+    Part("fee_receipt.series", "fee", "Ký hiệu biên lai", half=True),
+    Part("fee_receipt.number", "fee", "Số biên lai", half=True),
+    Part("due_at.day", "due", "Ngày hẹn trả", half=True),
+    Part("due_at.time", "due", "Giờ", half=True),
+    Part("result.number", "result", "Số kết quả", half=True),
+    Part("result.type", "result", "Loại kết quả", half=True),
+    Part("result.abstract", "result", "Trích yếu"),
+    Part("result.place", "result", "Để ở kệ, ngăn"),
+    Part("returned_to.name", "receiver", "Họ và tên người nhận"),
+    Part("returned_to.id_number", "receiver", "Số định danh", half=True),
+    Part("returned_to.phone", "receiver", "Điện thoại", half=True),
+    Part("returned_to.authorisation", "receiver", "Giấy ủy quyền"),
+    Part("returned_to.via", "receiver", "Cách trả", "choice", half=True, choices=_VIA),
+    Part("returned_to.item", "receiver", "Mã bưu gửi", half=True),
+)
+
+_NAMES_NEEDED = {"applicant.name", "returned_to.name"}
+_NO_NAME, _NO_RECEIPT, _NO_DAY = "Ghi họ và tên.", "Ghi số biên lai.", "Ghi ngày như 27/11/2026."
+_NO_TIME, _COUNT, _OWNER = "Ghi giờ như 08:15.", "Ghi số từ 1 trở lên.", "Ghi họ và tên chủ hồ sơ."
+_MOVED = "Đổi ngày hẹn: {}."
+
+
+def groups(dossier: Dossier) -> list[str]:
+    """Return the groups that have something to correct."""
+    gone = {"result": dossier.result is None, "receiver": dossier.returned_to is None}
+    return [group for group in GROUPS if not gone.get(group)]
+
+
+def shown(part: Part, dossier: Dossier) -> bool:
+    """Tell whether a part makes sense of this dossier: an organisation was not born."""
+    return part.path not in ("applicant.birth_date", "applicant.sex") or dossier.applicant.kind == "citizen"
+
+
+def standing(dossier: Dossier) -> Text:
+    """Return what the dossier says, as it is typed."""
+    receipt, result, receiver, due = dossier.fee_receipt, dossier.result, dossier.returned_to, dossier.due_at
+    texts: dict[str, str | None] = {
+        **_person("applicant", dossier.applicant),
+        **_person("owner", dossier.owner),
+        **{name: getattr(dossier, name) for name in ("authorised_by", "summary", "deliver", "channel", "note")},
+        **{name: getattr(dossier, name) for name in ("exemption", "fee_basis")},
+        "copies": str(dossier.copies),
+        "pages": str(dossier.pages or ""),
+        "destination": dossier.destination.name if dossier.destination else None,
+        "fee": None if dossier.fee is None else format_dong(dossier.fee),
+        "fee_receipt.series": receipt.series if receipt else None,
+        "fee_receipt.number": receipt.number if receipt else None,
+        "due_at.day": f"{due.astimezone(VN):%d/%m/%Y}",
+        "due_at.time": f"{due.astimezone(VN):%H:%M}",
+        **{f"result.{name}": getattr(result, name, None) for name in ("number", "type", "abstract", "place")},
+        **{
+            f"returned_to.{name}": getattr(receiver, name, None)
+            for name in ("name", "id_number", "phone", "authorisation", "via", "item")
+        },
+    }
+    return {path: text or "" for path, text in texts.items()}
+
+
+def _person(head: str, person: Person | None) -> dict[str, str | None]:
+    if person is None:
+        return {f"{head}.{name}": "" for name in ("name", "id_number", "birth_date", "phone", "address")}
+    return {
+        f"{head}.kind": person.kind,
+        f"{head}.name": person.name,
+        f"{head}.id_number": person.id_number,
+        f"{head}.birth_date": "/".join(reversed((person.birth_date or "").split("-"))),
+        f"{head}.sex": person.sex,
+        f"{head}.phone": format_phone(person.phone) if person.phone else "",
+        f"{head}.address": person.address,
+        f"{head}.email": person.email,
+    }
+
+
+def problem(path: str, typed: Text, changed: set[str], now: datetime) -> str:
+    """Return what is wrong with a changed part, empty when nothing is."""
+    text = typed[path]
+    if path in _NAMES_NEEDED and not text:
+        return _NO_NAME
+    if path.startswith("owner.") and not typed["owner.name"]:
+        return _OWNER
+    if path.endswith("birth_date"):
+        return date_problem(text, now.date())
+    if path == "fee" and text and not text.replace(".", "").isdigit():
+        return NOT_MONEY
+    if path in ("copies", "pages") and (text or path == "copies") and not (text.isdigit() and int(text)):
+        return _COUNT
+    if path.startswith("fee_receipt.") and typed["fee_receipt.series"] and not typed["fee_receipt.number"]:
+        return _NO_RECEIPT
+    if path == "due_at.day" and read_date(text) is None:
+        return _NO_DAY
+    return _NO_TIME if path == "due_at.time" and _clock(text) is None else ""
+
+
+def changes(dossier: Dossier, typed: Text, changed: set[str], reason: str) -> dict[str, Any]:
+    """Return the changes that the `changed` parts stand for, as an event has them; nothing of them is wrong."""
+    found: dict[str, Any] = {}
+    for path in changed:
+        head, text = path.partition(".")[0], typed[path]
+        if head == "due_at":
+            day, clock = read_date(typed["due_at.day"]), _clock(typed["due_at.time"])
+            assert day is not None and clock is not None
+            found["due_at"] = iso(datetime.combine(day, clock, VN))
+            found["due_reason"] = _MOVED.format(reason.rstrip("."))
+        elif head == "fee_receipt":
+            series, number = typed["fee_receipt.series"], typed["fee_receipt.number"]
+            found["fee_receipt"] = {"series": series or None, "number": number} if number else None
+        elif head == "owner" and dossier.owner is None:
+            found["owner"] = _whole_owner(typed)
+        elif path == "destination":
+            found[path] = {"name": text, "commune": None} if text else None
+        elif path in ("fee", "copies", "pages"):
+            found[path] = int(text.replace(".", "")) if text else None
+        elif path == "summary":
+            found[path] = text
+        else:
+            found[path] = _meant(path, text)
+    return found
+
+
+def _whole_owner(typed: Text) -> dict[str, Any]:
+    names = ("name", "id_number", "birth_date", "phone", "address")
+    parts = {name: _meant(f"owner.{name}", typed[f"owner.{name}"]) for name in names}
+    return {"kind": "citizen", **{name: value for name, value in parts.items() if value}}
+
+
+def _meant(path: str, text: str) -> str | None:
+    day = read_date(text) if path.endswith("birth_date") else None
+    return day.isoformat() if day else text or None
+
+
+def _clock(text: str) -> time | None:
+    hour, colon, minute = text.strip().replace("h", ":").partition(":")
+    digits = hour.isdigit() and (minute or "0").isdigit() and bool(colon or hour)
+    if not digits or not (int(hour) < 24 and int(minute or 0) < 60):
+        return None
+    return time(int(hour), int(minute or 0))

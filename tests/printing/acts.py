@@ -1,0 +1,133 @@
+"""Invented acts for the tests of their papers, and what must hold for each of those papers."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pypdf
+import pytest
+import zxingcpp
+from PIL import Image
+
+from app.paths import resource
+from app.printing.paper import PAPERS, PaperName
+from app.rules.clock import VN
+from app.rules.dossier import Destination, Dossier, Payment
+from app.rules.events import Event, Kind, new_event
+from tests.printing.samples import APPLICANT, DOSSIER, STRESS, glyphs, pages, picture, png_bytes
+from tests.printing.test_page import MARK_SIZE, REFERENCES, _overlaps, _squares
+
+Render = Callable[..., bytes]
+
+both_papers = pytest.mark.parametrize("paper", ["A4", "A5"])
+both_editions = pytest.mark.parametrize("edition", ["2018", "2025"])
+
+
+def event(kind: Kind, at: str, body: dict[str, Any], officer: str = "Trần Thị Mai Duyên") -> Event:
+    return new_event(dossier=DOSSIER.id, kind=kind, at=at, officer=officer, desk=2, base="x", prev_hash=None, body=body)
+
+
+def after(dossier: Dossier, *acts: Event) -> Dossier:
+    """Return the dossier with these acts after its reception."""
+    return replace(dossier, events=(event(Kind.RECEIVED, "2026-11-23T09:42:00+07:00", {}), *acts))
+
+
+ASKED = event(
+    Kind.SUPPLEMENT_REQUESTED,
+    "2026-11-24T10:00:00+07:00",
+    {
+        "reason": "Giấy tờ nộp chưa đủ theo thành phần hồ sơ đã công bố.",
+        "items": [
+            "Tờ khai: ghi thêm nơi cư trú từ năm 2019 đến năm 2022",
+            {"name": "Quyết định ly hôn", "note": "nộp bản sao có chứng thực"},
+            {"name": "Giấy ủy quyền", "note": None},
+        ],
+    },
+)
+REFUSED = event(
+    Kind.REFUSED,
+    "2026-11-24T10:05:00+07:00",
+    {"reason": "Việc này không thuộc thẩm quyền của Ủy ban nhân dân xã.", "legal_basis": "Luật Hộ tịch, điều 17"},
+)
+FORWARDED = event(Kind.FORWARDED, "2026-11-23T14:00:00+07:00", {"unit": "Tư pháp – Hộ tịch"})
+EXTENDED = event(
+    Kind.EXTENDED,
+    "2026-11-26T16:00:00+07:00",
+    {
+        "reason": "Nơi cư trú cũ chưa trả lời văn bản xác minh.",
+        "number": "12",
+        "signer": "Nguyễn Văn Thuận",
+        "due_at": "2026-12-02T09:42:00+07:00",
+        "due_reason": "Chờ xác minh.",
+        "was": {"due_at": "2026-11-27T09:42:00+07:00"},
+    },
+    officer="Phạm Văn Ổn",
+)
+STOPPED = event(
+    Kind.STOPPED,
+    "2026-11-25T15:00:00+07:00",
+    {"reason": "Không còn nhu cầu.", "request": "Đơn đề nghị ngày 25/11/2026", "decided_by": "Lê Thị Hòa"},
+)
+
+TAKEN = Payment(15_000, "cash", datetime(2026, 11, 23, 9, 42, tzinfo=VN))
+ORGANISATION = replace(APPLICANT, kind="business", name="Công ty TNHH Ẵm Ỡ", id_number="0312345678")
+ELSEWHERE = Destination("Ủy ban nhân dân phường Tân Lập", "24121")
+
+
+def longest_name() -> str:
+    """Return the longest name of a procedure in the catalogue that is shipped."""
+    catalogue = json.loads(resource("catalogue", "communal-2026.json").read_text(encoding="utf-8"))
+    return str(max((procedure["name"] for procedure in catalogue["procedures"]), key=len))
+
+
+LONG = replace(STRESS, procedure_name=longest_name(), summary="")
+PICTURED = replace(LONG, procedure_name="Thay đổi, cải chính, bổ sung thông tin hộ tịch, xác định lại dân tộc")
+"""The name is fixed here: a new catalogue must not change a picture."""
+THIRTY = [f"{'Giấy chứng nhận quyền sử dụng đất ' * (1 + n % 4)}số {n} ẪỖỬẶ" for n in range(1, 31)]
+LONG_REASON = " ".join(f"lý-do-{n}" for n in range(260))
+
+
+def check_pages(pdf: bytes, paper: PaperName, code: str) -> None:
+    """Check fonts, margins, ink and the QR code of every page."""
+    for leaf in pypdf.PdfReader(io.BytesIO(pdf)).pages:
+        resources: Any = leaf["/Resources"]
+        fonts = [reference.get_object() for reference in resources["/Font"].values()]
+        assert all("+Tinos" in font["/BaseFont"] and "/FontFile2" in font["/FontDescriptor"] for font in fonts)
+    size, dpi = PAPERS[paper], 150
+    codes = []
+    for page in pages(pdf):
+        assert page.get_size() == pytest.approx((size.width, size.height), abs=0.1)
+        grey = picture(page, dpi)
+        rows, columns = np.nonzero(grey < 250)
+        scale, slack = 72 / dpi, 1.5
+        assert columns.min() * scale >= size.left - slack
+        assert (columns.max() + 1) * scale <= size.width - size.right + slack
+        assert rows.min() * scale >= size.top - slack
+        assert (rows.max() + 1) * scale <= size.height - size.bottom + slack
+        found = [glyph for glyph in glyphs(page) if glyph.size < MARK_SIZE]
+        assert _overlaps(found) == []
+        assert min(glyph.size for glyph in found) >= {"A4": 10.5, "A5": 8.5}[paper] - 0.01
+        codes += [barcode.text for barcode in zxingcpp.read_barcodes(Image.fromarray(grey))]
+    assert codes == [code]
+
+
+def check_picture(name: str, pdf: bytes) -> None:
+    """Compare each page with its reference; delete a reference to renew it: the check writes it anew and fails once."""
+    written = []
+    for number, page in enumerate(pages(pdf), start=1):
+        grey = picture(page, 72)
+        path = REFERENCES / f"{name}-{number}.png"
+        if not path.exists():
+            path.write_bytes(png_bytes(grey))
+            written.append(path.name)
+        expected = np.array(Image.open(path), dtype=np.uint8)
+        assert grey.shape == expected.shape
+        assert np.abs(_squares(grey) - _squares(expected)).max() < 12
+    if written:
+        pytest.fail(f"{', '.join(written)}: written; look and run again")
