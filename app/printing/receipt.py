@@ -36,7 +36,7 @@ from app.printing.letterhead import (
     title,
 )
 from app.printing.paper import PAPERS, Paper, PaperName
-from app.printing.sheet import Sheet
+from app.printing.sheet import Sheet, write_all
 from app.printing.texts import Values, day_text, form, lines, moment_text
 from app.printing.transfer import Transfer, transfer_of
 from app.rules.clock import VN
@@ -51,7 +51,14 @@ CERTIFICATION = "Chứng thực"
 def render_receipt(
     dossier: Dossier, centre: Centre, *, edition: str | None = None, paper: PaperName = "A5", copy_number: int = 1
 ) -> bytes:
-    """Return the receipt as a PDF, one page or more for each of its two copies.
+    """Return the receipt as a PDF, one page or more for each of its two copies; takes and raises as `lay_receipt`."""
+    return write_all([lay_receipt(dossier, centre, edition=edition, paper=paper, copy_number=copy_number)])
+
+
+def lay_receipt(
+    dossier: Dossier, centre: Centre, *, edition: str | None = None, paper: PaperName = "A5", copy_number: int = 1
+) -> Sheet:
+    """Return the receipt laid out, to be written with others.
 
     `edition` is the set of forms, None the one the dossier was received under. `copy_number` counts printings: from
     2 on the head says which reprint it is. A dossier without a code is a preview: its number and QR code are given
@@ -74,7 +81,7 @@ def render_receipt(
     sheet.flow(lines(words["middle_lines"], values, size.body, size.across, size.gap))
     sheet.flow(_corrections(size, corrected))
     _foot(sheet, dossier, words, _promise(size, words, values, transfer), notes_of(size, centre, words))
-    return sheet.write(document_title(dossier), words["copies"])
+    return sheet.named(document_title(dossier), words["copies"])
 
 
 def _values(dossier: Dossier, centre: Centre, transfer: Transfer | None) -> Values:

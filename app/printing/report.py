@@ -13,6 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from app.printing.fonts import register
 from app.printing.letterhead import Signature
 from app.printing.texts import Values, form, runs_of
 from app.rules.clock import VN
@@ -99,6 +100,7 @@ def shaped(
     value becomes dots to write on, a line with `when` is left out without that value. `signers` are the printed
     names under the signatures, in the order of the file; those not given stay open.
     """
+    register()  # what letters may be printed is known only with the typeface
     words = form(name)
     facts: Values = defaultdict(lambda: None, values or {})
     names = [*signers, *[None] * len(words["signatures"])]

@@ -6,7 +6,7 @@ other, is drawn when the PDF is written; all else was laid out once for both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from math import atan2, degrees
@@ -27,7 +27,8 @@ class Sheet:
     """A form on its way to paper.
 
     `reference` heads every page after the first; `stamps` (IN LẠI, TẬP HUẤN) stand in the head of each page and
-    `marks` go across it, pale and behind the text.
+    `marks` go across it, pale and behind the text. Every page is there once for each copy, which `copies` names
+    ("Liên 1: Lưu").
     """
 
     paper: Paper
@@ -37,6 +38,8 @@ class Sheet:
     pages: list[list[tuple[float, Block]]] = field(default_factory=lambda: [[]])
     y: float = 0
     label_y: float = 0
+    title: str = ""
+    copies: Sequence[str] = ("",)
 
     @property
     def left_over(self) -> float:
@@ -79,26 +82,22 @@ class Sheet:
         self.pages[-1].append((self.y, block))
         self.y += block.height + block.gap
 
+    def named(self, title: str, copies: Sequence[str] = ("",)) -> Sheet:
+        """Say what the file is called and which copies it has; return the sheet."""
+        self.title, self.copies = title, copies
+        return self
+
     def write(self, title: str, copies: Sequence[str] = ("",)) -> bytes:
-        """Return the PDF: every page once for each copy, which `copies` names ("Liên 1: Lưu")."""
-        register()
-        out = BytesIO()
-        size = (self.paper.width, self.paper.height)
-        # Invariant: no date and no random id inside, so the same view gives the same bytes.
-        # Without initialFontName reportlab names an unembedded Helvetica on every page.
-        canvas = Canvas(
-            out, pagesize=size, invariant=1, pageCompression=1, initialFontName=REGULAR, lang="vi", pdfVersion=(1, 7)
-        )
-        canvas.setTitle(title)
-        canvas.setCreator("Một Cửa")
-        canvas.setAuthor("")
-        canvas.setViewerPreference("DisplayDocTitle", "true")
-        for copy in copies:
+        """Return the PDF of this sheet alone."""
+        return write_all([self.named(title, copies)])
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw every page, once for each copy."""
+        canvas.setPageSize((self.paper.width, self.paper.height))
+        for copy in self.copies:
             for number in range(len(self.pages)):
                 self._draw_page(canvas, number, copy)
                 canvas.showPage()
-        canvas.save()
-        return out.getvalue()
 
     def _draw_page(self, canvas: Canvas, number: int, copy: str) -> None:
         self._draw_marks(canvas)
@@ -162,3 +161,24 @@ class Sheet:
         for row, mark in enumerate(self.marks):
             canvas.drawCentredString(0, ((len(self.marks) - 1) / 2 - row) * 1.2 * size - 0.33 * size, mark)
         canvas.restoreState()
+
+
+def write_all(sheets: Iterable[Sheet]) -> bytes:
+    """Return one PDF of several sheets, each drawn as soon as it is laid out; called by the first one's title.
+
+    A thousand receipts in one file share four typefaces: apart they would be written out a thousand times.
+    """
+    register()
+    out = BytesIO()
+    # Invariant: no date and no random id inside, so the same view gives the same bytes.
+    # Without initialFontName reportlab names an unembedded Helvetica on every page.
+    canvas = Canvas(out, invariant=1, pageCompression=1, initialFontName=REGULAR, lang="vi", pdfVersion=(1, 7))
+    for number, sheet in enumerate(sheets):
+        if number == 0:
+            canvas.setTitle(sheet.title)
+        sheet.draw(canvas)
+    canvas.setCreator("Một Cửa")
+    canvas.setAuthor("")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    canvas.save()
+    return out.getvalue()

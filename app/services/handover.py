@@ -303,12 +303,10 @@ def printed(desk: Desk, number: str) -> int:
 
 def _page(found: Handover, centre: Centre, before: int) -> bytes:
     """Lay a list out; `before` is how often it was printed."""
-    from app.printing.fonts import register
     from app.printing.report import shaped
     from app.printing.table import render_report
     from app.printing.texts import day_text, form, moment_text
 
-    register()  # `shaped` fills words in, and what may be printed is known only with the typeface
     common = form("common")
     again = f", {common['reprint'].format(number=before).lower()}" if before else ""
     number = found.number + again if is_number(found.number) else common["no_code"]

@@ -11,13 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QImage, QPageSize, QPainter
+from PySide6.QtCore import QMarginsF, QRect
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 
 from app.errors import KnownError, MotcuaError
 from app.ui.tasks import Tasks
 
 MOST_DPI = 300
+MOST_PAGES = 100
+"""All pages are pictures in memory at once, and a year's register is printed from its file by a PDF program."""
 _POINTS = 72
 
 
@@ -76,7 +78,7 @@ class Printer:
         device.setFullPage(True)
         painter = QPainter()
         # Refused by a printer that lacks the size: it then prints on its own paper, larger.
-        device.setPageSize(_size_of(pages[0]))
+        device.setPageLayout(layout_of(pages[0]))
         if device.printerName() != name or not painter.begin(device):
             failed(KnownError("PRINTER_SILENT", name=name))
             return
@@ -104,10 +106,15 @@ def printers() -> list[str]:
     return list(QPrinterInfo.availablePrinterNames())
 
 
-def _size_of(page: QImage) -> QPageSize:
-    """Return the paper a page was made for: an A5 receipt comes out on A5 where the printer has it."""
-    small = page.height() < 230 / 25.4 * MOST_DPI
-    return QPageSize(QPageSize.PageSizeId.A5 if small else QPageSize.PageSizeId.A4)
+def layout_of(page: QImage) -> QPageLayout:
+    """Return the paper a page was made for: an A5 receipt comes out on A5 where the printer has it, a list across."""
+    small = max(page.width(), page.height()) < 230 / 25.4 * MOST_DPI
+    across = page.width() > page.height()
+    return QPageLayout(
+        QPageSize(QPageSize.PageSizeId.A5 if small else QPageSize.PageSizeId.A4),
+        QPageLayout.Orientation.Landscape if across else QPageLayout.Orientation.Portrait,
+        QMarginsF(),
+    )
 
 
 def _pages(pdf: bytes) -> list[QImage]:
@@ -117,6 +124,8 @@ def _pages(pdf: bytes) -> list[QImage]:
 
     document = pypdfium2.PdfDocument(pdf)
     try:
+        if len(document) > MOST_PAGES:
+            raise KnownError("PRINT_LONG", pages=len(document), most=MOST_PAGES)
         widths = [document[number].get_width() for number in range(len(document))]
     finally:
         document.close()

@@ -239,6 +239,7 @@ SENTENCES = {
     "chưa hồ sơ nào được ghi.",
     "HANDOVER_RESULT": "Hồ sơ {code} chưa ghi kết quả. Ghi số kết quả hoặc trích yếu.",
     "HANDOVER_UNKNOWN": "Không có danh sách bàn giao số {number}.",
+    "PRINT_LONG": "Giấy này có {pages} trang, máy in thẳng nhiều nhất {most} trang. Xuất ra tệp PDF rồi in từ tệp.",
     "CASH_COUNT": "Không ghi được {pieces} tờ {note} đồng. Đếm lại loại tiền này.",
     "CASH_NOT_COUNTED": "Ngày {date} chưa đếm tiền mặt. Đếm ở Chốt ngày rồi in.",
     "NOT_RETURNED": "Hồ sơ {code} chưa trả kết quả nên chưa có biên nhận.",

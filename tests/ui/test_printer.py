@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage, QPageLayout, QPageSize
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from reportlab.pdfgen.canvas import Canvas
 
-from app.errors import MotcuaError
-from app.ui.printer import Printer, _pages
+from app.errors import KnownError, MotcuaError
+from app.ui.printer import MOST_DPI, MOST_PAGES, Printer, _pages, layout_of
 from app.ui.tasks import Tasks
 
 
@@ -84,3 +87,32 @@ def test_every_page_is_rasterised_at_300_dpi(qapp: QApplication) -> None:
         canvas.showPage()
     pages = _pages(canvas.getpdfdata())
     assert [(page.width(), page.height()) for page in pages] == [(1748, 2481)] * 2
+
+
+@pytest.mark.parametrize(
+    ("wide", "high", "size", "across"),
+    [
+        (210, 297, QPageSize.PageSizeId.A4, False),
+        (148, 210, QPageSize.PageSizeId.A5, False),
+        (297, 210, QPageSize.PageSizeId.A4, True),
+        (210, 148, QPageSize.PageSizeId.A5, True),
+    ],
+)
+def test_a_page_goes_out_on_the_paper_and_the_way_round_it_was_made_for(
+    wide: int, high: int, size: QPageSize.PageSizeId, across: bool
+) -> None:
+    page = QImage(round(wide / 25.4 * MOST_DPI), round(high / 25.4 * MOST_DPI), QImage.Format.Format_Grayscale8)
+    layout = layout_of(page)
+    assert layout.pageSize().id() is size
+    assert (layout.orientation() is QPageLayout.Orientation.Landscape) == across
+
+
+def test_a_register_of_a_year_is_printed_from_its_file() -> None:
+    out = BytesIO()
+    canvas = Canvas(out)
+    for _ in range(MOST_PAGES + 1):
+        canvas.showPage()
+    canvas.save()
+    with pytest.raises(KnownError) as problem:
+        _pages(out.getvalue())
+    assert (problem.value.code, problem.value.facts) == ("PRINT_LONG", {"pages": MOST_PAGES + 1, "most": MOST_PAGES})

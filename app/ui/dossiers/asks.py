@@ -143,6 +143,7 @@ def button_words(act: str, dossier: Dossier) -> str:
     word, number = act_word(act).split(",")[0], dossier.code[-4:]
     printing = " và in" if act in PRINTS else ""
     if act in ENDS:
-        return {Kind.STOPPED: f"Dừng {number}", Kind.VOIDED: f"Hủy {number}"}.get(act, f"{word} {number}") + printing
+        short: dict[str, str] = {Kind.STOPPED: "Dừng", Kind.VOIDED: "Hủy"}
+        return f"{short.get(act, word)} {number}{printing}"
     undoing = {DROP_RESULT: "Bỏ kết quả", TAKE_BACK: "Lấy lại kết quả"}
     return undoing.get(act) or (f"{word}{printing}" if printing else f"Ghi: {word.lower()}")

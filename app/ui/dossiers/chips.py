@@ -10,6 +10,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.rules.calendar import WorkingTime
 from app.rules.states import ENDED, PAUSED, RUNNING, State
 from app.ui.kit.chip import Chip
 from app.ui.kit.layout import Row
@@ -24,7 +25,8 @@ STATES: dict[str, tuple[State, ...]] = {
     "từ chối, rút, dừng": tuple(sorted(ENDED - {State.RETURNED})),
 }
 DAYS = ("hôm nay", "hôm qua", "7 ngày qua", "30 ngày qua")
-DUE = ("quá hạn", "hôm nay", "7 ngày tới")
+DUE_NEXT = "ngày làm việc tới"
+DUE = ("quá hạn", "hôm nay", DUE_NEXT, "7 ngày tới")
 _HERE, _UNSENT = "quầy này", "chưa gửi"
 _OWED = tuple(sorted(RUNNING | {State.RESULT_READY}))
 
@@ -40,6 +42,39 @@ class Filters:
     due_last: date | None = None
     here: bool = False
     unsent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The words of the chips, empty where one is off."""
+
+    state: str
+    due: str
+    received: str
+    here: bool
+    unsent: bool
+
+    def filters(self, today: date, working: WorkingTime) -> Filters:
+        """Return what is asked for, the days counted from `today`."""
+        states = STATES.get(self.state, ())
+        days = {
+            "hôm nay": (today, today),
+            "hôm qua": (today - timedelta(days=1), today - timedelta(days=1)),
+            "7 ngày qua": (today - timedelta(days=6), today),
+            "30 ngày qua": (today - timedelta(days=29), today),
+        }
+        first, last = days.get(self.received, (None, None))
+        due = {
+            "quá hạn": (None, today - timedelta(days=1)),
+            "hôm nay": (today, today),
+            DUE_NEXT: (today + timedelta(days=1), working.next_working_day(today) if self.due == DUE_NEXT else None),
+            "7 ngày tới": (today, today + timedelta(days=6)),
+        }
+        due_first, due_last = due.get(self.due, (None, None))
+        if (due_first or due_last) and not states:
+            # A promise kept is no longer due; for the next day only those without a result can be extended.
+            states = tuple(sorted(RUNNING)) if self.due == DUE_NEXT else _OWED
+        return Filters(states, first, last, due_first, due_last, self.here, self.unsent)
 
 
 class Chips(QWidget):
@@ -62,27 +97,15 @@ class Chips(QWidget):
             self.sync: self._menu(self.sync, (_UNSENT,)),
         }
 
-    def filters(self, today: date) -> Filters:
-        """Return what is asked for, the days counted from `today`."""
-        states = STATES.get(self.state.shown_value, ())
-        days = {
-            "hôm nay": (today, today),
-            "hôm qua": (today - timedelta(days=1), today - timedelta(days=1)),
-            "7 ngày qua": (today - timedelta(days=6), today),
-            "30 ngày qua": (today - timedelta(days=29), today),
-        }
-        first, last = days.get(self.received.shown_value, (None, None))
-        due = {
-            "quá hạn": (None, today - timedelta(days=1)),
-            "hôm nay": (today, today),
-            "7 ngày tới": (today, today + timedelta(days=6)),
-        }
-        due_first, due_last = due.get(self.due.shown_value, (None, None))
-        if (due_first or due_last) and not states:
-            # A promise kept is no longer due.
-            states = _OWED
-        here, unsent = self.desk.shown_value == _HERE, self.sync.shown_value == _UNSENT
-        return Filters(states, first, last, due_first, due_last, here, unsent)
+    def chosen(self) -> Chosen:
+        """Return the words of the chips that are on."""
+        state, due, received, desk, sync = (chip.shown_value for chip in self.all)
+        return Chosen(state, due, received, here=bool(desk), unsent=bool(sync))
+
+    def show_due_next(self) -> None:
+        """Narrow to what is due on the next working day and has no result yet."""
+        self.clear()
+        self.due.set_value(DUE_NEXT)
 
     def clear(self) -> None:
         """Narrow nothing."""

@@ -150,7 +150,10 @@ class CorrectForm(QWidget):
     # -- what was typed ----------------------------------------------------------------------------------------
 
     def _typed(self) -> Text:
-        return {path: _value(editor) for path, editor in self.editors.items() if not isinstance(editor, Counts)}
+        dossier = self.opened.dossier if self.opened else None
+        here = [part.path for part in PARTS if dossier and part.group in groups(dossier) and shown(part, dossier)]
+        editors = {path: self.editors[path] for path in here}
+        return {path: _value(editor) for path, editor in editors.items() if not isinstance(editor, Counts)}
 
     def _changed(self, typed: Text) -> set[str]:
         """Return the parts typed over, in no order."""

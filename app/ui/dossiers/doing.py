@@ -1,22 +1,30 @@
-"""What an officer does to the dossier in the panel: acts, corrections, prints; the quiet line tells each of them."""
+"""What an officer does to the dossier in the panel: acts, corrections, prints; the quiet line tells each of them.
+
+An act that has a form is written first and printed after, so that a paper never speaks of what is not in the store.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from app.errors import MotcuaError
 from app.rules.dossier import Dossier
 from app.rules.events import Body, Kind
 from app.rules.states import State
-from app.services import acts, returning
+from app.services import acts, places
 from app.ui import words
-from app.ui.context import Context
-from app.ui.dossiers.acting import TAKE_BACK, act_word
+from app.ui.context import TITLES, Context
+from app.ui.dossiers.asks import PRINTS, act_word, event_of
 from app.ui.dossiers.panel import DossierPanel
 from app.ui.kit.buttons import Button
 from app.ui.shortcuts import Shortcut
 
 _SAID, _PRINTED, _NOT_PRINTED = "Đã ghi: {}", "Đã in {}", "Chưa in được {}"
+_REPLACED = "Giấy tiếp nhận đã giao không còn đúng."
+_REPLACE, _AGAIN = "In giấy thay thế", "In giấy này"
+
+T = TypeVar("T")
 
 
 class Doing:
@@ -30,63 +38,119 @@ class Doing:
         self.done, self.changed = done, changed
         self._busy = False
 
-    def act(self, act: str, body: Body) -> None:
-        """Write an act of the inline form."""
+    def act(self, act: str, body: Body, then: Callable[[Dossier], None] | None = None) -> None:
+        """Write an act of the inline form, and print its form; `then` is called once it is written."""
+        dossier, desk, form = self.panel.dossier, self.context.desk, self.panel.act_form
+        if dossier is None or self._busy:
+            return
+        kind, full = event_of(act, body)
+
+        def done(after: Dossier) -> None:
+            form.keep()
+            self._tell(act_word(act).split(",")[0], after, [] if act in PRINTS else self._ways_back(after))
+            self.done(after)
+            if act in PRINTS:
+                self.print_form(PRINTS[act], after)
+            if then is not None:
+                then(after)
+
+        def refused(problem: MotcuaError) -> None:
+            form.refuse(words.sentence(problem), problem.field)
+
+        self._run(lambda: acts.act(desk, dossier.code, kind, full), done, refused)
+
+    def correct(self, changes: Body, reason: str) -> None:
+        """Write a correction; where the receipt says otherwise now, another is offered in its place."""
         dossier, desk = self.panel.dossier, self.context.desk
         if dossier is None or self._busy:
             return
+        body = correction(changes, reason)
 
-        def work() -> Dossier:
-            if act == TAKE_BACK:
-                return returning.take_back(desk, dossier.code, str(body["reason"]))
-            return acts.act(desk, dossier.code, Kind(act), body)
+        def work() -> tuple[Dossier, bool]:
+            after = acts.act(desk, dossier.code, Kind.CORRECTED, body)
+            return after, _receipt_differs(dossier, after)
 
-        self._run(work, act_word(act), lambda problem: self.panel.act_form.refuse(words.sentence(problem)))
+        def done(result: tuple[Dossier, bool]) -> None:
+            after, differs = result
+            self._tell(words.ACTS[Kind.CORRECTED], after, self._ways_back(after, replace=differs))
+            self.done(after)
 
-    def correct(self, changes: dict[str, object], reason: str) -> None:
-        """Write a correction."""
-        dossier, desk = self.panel.dossier, self.context.desk
-        if dossier is None or self._busy:
-            return
-        body: Body = {"changes": changes, "reason": reason} if reason else {"changes": changes}
-        self._run(
-            lambda: acts.act(desk, dossier.code, Kind.CORRECTED, body),
-            words.ACTS[Kind.CORRECTED],
-            self.panel.correct_form.refuse,
-        )
+        self._run(work, done, self.panel.correct_form.refuse)
 
     def print_receipt(self) -> None:
-        """Print the receipt once more, or for the first time."""
-        dossier = self.panel.dossier
+        """Ctrl+P: the paper chosen in the list of papers, else the receipt, once more or for the first time."""
+        if self.panel.paper_list_open:
+            self.panel.paper_list.decide()
+        else:
+            self.print_form("receipt")
+
+    def print_form(self, form: str, dossier: Dossier | None = None) -> None:
+        """Print a form of a dossier, of the one in the panel if none is named, and tell what became of it."""
+        dossier = dossier or self.panel.dossier
         if dossier is None:
             return
         code, name = dossier.code, dossier.citizen.name
+        paper = code if form == "receipt" else f"{TITLES[form].lower()} {code}"
 
         def printed(_times: int) -> None:
-            self.panel.quiet.tell(_PRINTED.format(code), name)
+            actions = self._ways_back(dossier) if form != "receipt" else []
+            self.panel.quiet.tell(_PRINTED.format(paper), name, actions)
             self.changed(code)
 
         def failed(problem: MotcuaError) -> None:
-            self.panel.quiet.tell(_NOT_PRINTED.format(code), words.sentence(problem), (), ok=False)
+            again = Button(_AGAIN, "quiet")
+            again.clicked.connect(lambda: self.print_form(form, dossier))
+            self.panel.quiet.tell(_NOT_PRINTED.format(paper), words.sentence(problem), [again], ok=False)
 
-        self.context.print_form(code, "receipt", printed, failed)
+        self.context.print_form(code, form, printed, failed)
 
-    def _run(self, work: Callable[[], Dossier], word: str, failed: Callable[[MotcuaError], None]) -> None:
-        """Write one act; then the panel shows the dossier after it, with its way back."""
+    def _ways_back(self, dossier: Dossier, *, replace: bool = False) -> list[Button]:
+        if dossier.state is State.VOIDED:
+            return []
+        back = Button("Sửa sai…", "quiet", key=Shortcut.CORRECT)
+        back.clicked.connect(self.panel.ask_correction)
+        if not replace:
+            return [back]
+        again = Button(_REPLACE, "quiet", key=Shortcut.PRINT)
+        again.clicked.connect(self.print_receipt)
+        return [again]
+
+    def _tell(self, word: str, dossier: Dossier, actions: Sequence[Button]) -> None:
+        replace = any(button.text() == _REPLACE for button in actions)
+        detail = _REPLACED if replace else f"{dossier.citizen.name} · {dossier.code}"
+        self.panel.quiet.tell(_SAID.format(word.lower()), detail, actions)
+
+    def _run(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[MotcuaError], None]
+    ) -> None:
+        """Write one thing; what was typed for it gives way to the history only once it is written."""
         self._busy = True
 
-        def done(dossier: Dossier) -> None:
+        def written(result: T) -> None:
             self._busy = False
             self.panel.close_form()
-            back = Button("Sửa sai…", "quiet", key=Shortcut.CORRECT)
-            back.clicked.connect(self.panel.ask_correction)
-            actions = [] if dossier.state is State.VOIDED else [back]
-            self.panel.quiet.tell(_SAID.format(word.lower()), f"{dossier.citizen.name} · {dossier.code}", actions)
-            self.done(dossier)
+            done(result)
             self.context.wake_sync()
 
         def refused(problem: MotcuaError) -> None:
             self._busy = False
             failed(problem)
 
-        self.context.tasks.run(work, done, refused)
+        self.context.tasks.run(work, written, refused)
+
+
+def correction(changes: Body, reason: str) -> Body:
+    """Return the body of a correction; another address lies in another commune, or in one nobody has named yet."""
+    full = dict(changes)
+    for head in ("applicant", "owner"):
+        if f"{head}.address" in full:
+            found = places.locate(full[f"{head}.address"] or "").commune
+            full[f"{head}.commune"] = found.code if found else None
+    return {"changes": full, "reason": reason} if reason else {"changes": full}
+
+
+def _receipt_differs(before: Dossier, after: Dossier) -> bool:
+    """Tell whether the receipt says something else than it did."""
+    from app.printing.corrections import corrections_of
+
+    return len(corrections_of(after)) > len(corrections_of(before))

@@ -7,13 +7,13 @@ from datetime import datetime
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.rules.calendar import WorkingTime
-from app.rules.deadline import remaining
 from app.rules.dossier import Dossier
 from app.rules.fees import format_dong
 from app.rules.identity import format_phone
 from app.rules.states import PAUSED
 from app.rules.text import mask
 from app.ui import words
+from app.ui.dossiers.asks import owed
 from app.ui.dossiers.rows import due_words, mark_of
 from app.ui.kit.layout import Column, Grid, Plain, Row, empty_layout
 from app.ui.kit.marks import Badge, Mark
@@ -67,6 +67,8 @@ class Facts(QWidget):
 def _lines(dossier: Dossier, now: datetime, working: WorkingTime) -> list[tuple[str, tuple[str, ...]]]:
     person, owner, result = dossier.applicant, dossier.owner, dossier.result
     lines: list[tuple[str, tuple[str, ...]]] = [("Hẹn trả", _due(dossier, now, working))]
+    if dossier.destination is not None:
+        lines.append(("Giải quyết", (dossier.destination.name,)))
     if dossier.place:
         lines.append(("Đang ở", (dossier.place,)))
     if result is not None:
@@ -84,18 +86,29 @@ def _lines(dossier: Dossier, now: datetime, working: WorkingTime) -> list[tuple[
     if person.address:
         lines.append(("Địa chỉ", (person.address,)))
     lines.append(("Nhận kết quả", (_DELIVER[dossier.deliver],)))
-    if dossier.fee:
-        paid = "đã thu" if dossier.fee_paid else "chưa thu"
-        lines.append(("Lệ phí", (f"{format_dong(dossier.fee)} đồng, {paid}",)))
+    if dossier.fee or dossier.paid:
+        lines.append(("Lệ phí", _fee(dossier)))
     if dossier.note:
         lines.append(("Ghi chú", (dossier.note,)))
     return lines
 
 
+def _fee(dossier: Dossier) -> tuple[str, ...]:
+    """What is to be paid, and how much of it was; money still owed is what an officer must see."""
+    fee, left = dossier.fee or 0, owed(dossier)
+    receipt = dossier.fee_receipt
+    number = f", biên lai {' '.join(filter(None, (receipt.series, receipt.number)))}" if receipt else ""
+    if not left:
+        more = "" if dossier.paid == fee else f" {format_dong(dossier.paid)} đồng"
+        return (f"{format_dong(fee)} đồng, đã thu{more}{number}",)
+    missing = f"còn {format_dong(left)} đồng" if dossier.paid else "chưa thu"
+    return f"{format_dong(fee)} đồng, ", Strong(missing), number
+
+
 def _due(dossier: Dossier, now: datetime, working: WorkingTime) -> tuple[str, ...]:
     """A promise whose clock stands still says since when, and what was left then."""
     if dossier.state in PAUSED and dossier.paused_from is not None:
-        left = remaining(dossier.due_at, dossier.paused_from, working).text
-        return Strong(f"Tạm dừng từ {dossier.paused_from:%d/%m}"), f", {left}"
+        left, _ = due_words(dossier.state, dossier.due_at, now, working, dossier.paused_from)
+        return Strong(f"Tạm dừng từ {dossier.paused_from:%d/%m}"), left.removeprefix("tạm dừng")
     left, _ = due_words(dossier.state, dossier.due_at, now, working)
     return Strong(f"{dossier.due_at:%H:%M %d/%m/%Y}"), f", {left}" if left else ""

@@ -38,6 +38,11 @@ _VALUES = {
     True: "có", False: "không", None: "để trống", "": "để trống",
 }  # fmt: skip
 _TAKEN_BACK = "Trả nhầm, hồ sơ lại chờ trả"
+_DROPPED = "Ghi nhầm kết quả, đã bỏ"
+_TAKEN, _GIVEN_BACK = "Thu phí", "Hoàn phí"
+_METHODS = {"cash": "tiền mặt", "transfer": "chuyển khoản"}
+_TOLD = ("unit", "receiver", "type", "number", "abstract", "place", "request", "note", "reason", "legal_basis")
+"""What a body says in words, in the order it is told."""
 _BY_PROVINCE = "Tỉnh"
 _PAPERS = "sửa danh sách giấy tờ"
 
@@ -86,20 +91,44 @@ def _said(event: Event, rounds: int) -> tuple[str, str]:
     if kind is Kind.CORRECTED:
         return _correction(body, reason)
     if kind is Kind.SUPPLEMENT_REQUESTED:
-        return f"{word}, lần {rounds}", reason
+        return f"{word}, lần {rounds}", "\n".join([*_items(body), reason] if reason else _items(body))
+    if kind is Kind.PAID:
+        return _payment(body, reason)
+    if kind is Kind.PAYMENT_REQUESTED and body.get("amount"):
+        return f"{word} {format_dong(body['amount'])} đồng", reason
     if kind is Kind.EXTENDED and body.get("due_at"):
         return f"{word} đến {parse_moment(body['due_at']):%d/%m/%Y}", reason
     if kind is Kind.RETURNED:
         receiver = body.get("to") or {}
         return f"{word} cho {receiver['name']}" if receiver.get("name") else word, reason
-    told = [str(body[name]) for name in ("unit", "number", "abstract", "note", "reason") if body.get(name)]
-    return word, ". ".join(told)
+    told = [str(body[name]) for name in _TOLD if body.get(name)]
+    return word, ". ".join(part.rstrip(".") for part in told)
+
+
+def _items(body: dict[str, Any]) -> list[str]:
+    """Say what was asked for, one a line; a script may say it with a note beside each."""
+    items = body.get("items")
+    rows = items if isinstance(items, list) else []
+    told = [(row.get("name"), row.get("note")) if isinstance(row, dict) else (row,) for row in rows]
+    return ["- " + ": ".join(str(part) for part in parts if part) for parts in told]
+
+
+def _payment(body: dict[str, Any], reason: str) -> tuple[str, str]:
+    """Say money taken, or given back, how, and by which fee receipt."""
+    amount, method = body.get("amount"), _METHODS.get(str(body.get("method")), "")
+    word = _GIVEN_BACK if isinstance(amount, int) and amount < 0 else _TAKEN
+    money = f" {format_dong(abs(amount))} đồng" if isinstance(amount, int) else ""
+    receipt = " ".join(str(body[name]) for name in ("series", "number") if body.get(name))
+    told = [method, f"biên lai {receipt}" if receipt else "", str(body.get("note") or ""), reason]
+    return f"{word}{money}", ", ".join(part for part in told if part)
 
 
 def _correction(body: dict[str, Any], reason: str) -> tuple[str, str]:
     changes, was = body.get("changes", {}), body.get("was", {})
     if "returned_at" in changes:
         return _TAKEN_BACK, reason
+    if changes.get("result", changes) is None:
+        return _DROPPED, reason
     lines = [_change(path, was.get(path), value) for path, value in changes.items()]
     what = f"Sửa {words.field_word(next(iter(changes)))}" if len(changes) == 1 else f"Sửa {len(changes)} chỗ"
     return what, "\n".join([*lines, f"Lý do: {reason}"] if reason else lines)

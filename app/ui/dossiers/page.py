@@ -6,21 +6,27 @@ microseconds and no page can then be torn by a dossier that came in between.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from app.errors import MotcuaError
 from app.rules.calendar import WorkingTime
 from app.rules.dossier import Dossier
-from app.rules.events import Kind
+from app.rules.events import Body, Kind
 from app.rules.identity import looks_like_dossier_code
 from app.services import finding
-from app.services.finding import Hit, Step
+from app.services.finding import Hit
 from app.ui import words
 from app.ui.context import Context
+from app.ui.dossiers import opened
+from app.ui.dossiers.again import receive_again
 from app.ui.dossiers.doing import Doing
 from app.ui.dossiers.form import LookupForm
+from app.ui.dossiers.looking import Looking
+from app.ui.dossiers.opened import Opened
 from app.ui.dossiers.panel import DossierPanel
 from app.ui.dossiers.rows import hit_rows
 from app.ui.kit.layout import Column
@@ -37,11 +43,38 @@ _FILTERED = "Không có hồ sơ nào đúng điều kiện lọc."
 
 
 @dataclass(frozen=True, slots=True)
+class DueNext:
+    """What Hôm nay asks for the evening before: all that is due on the next working day and has no result."""
+
+
+@dataclass(frozen=True, slots=True)
 class LookUp:
     """What another screen asks for: one dossier by its code, perhaps to be corrected at once."""
 
     code: str
     correct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One answer of the search: the lines, since when the paused ones wait, and the centre's working time."""
+
+    hits: list[Hit]
+    pauses: dict[str, datetime]
+    working: WorkingTime
+
+
+_ACT_KEYS: dict[Shortcut, str] = {
+    Shortcut.SUPPLEMENTED: Kind.SUPPLEMENTED,
+    Shortcut.ASK_SUPPLEMENT: Kind.SUPPLEMENT_REQUESTED,
+    Shortcut.EXTEND: Kind.EXTENDED,
+    Shortcut.RESULT_READY: Kind.RESULT_READY,
+    Shortcut.WITHDRAW: Kind.WITHDRAWN,
+    Shortcut.STOP: Kind.STOPPED,
+    Shortcut.REFUSE: Kind.REFUSED,
+    Shortcut.TAKE_FEE: Kind.PAID,
+    Shortcut.FORWARD: Kind.FORWARDED,
+}
 
 
 class LookupPage(Page):
@@ -58,9 +91,11 @@ class LookupPage(Page):
         self.panel = self.side
         self.text = ""
         self._hits: list[Hit] = []
+        self._pauses: dict[str, datetime] = {}
         self._working: WorkingTime | None = None
         self._correct = False
         self.doing = Doing(context, self.side, self._done, self._open)
+        self.looking = Looking(context, self.side, window)
         Column((self.form, 1), gap=0, parent=self)
         self._connect()
 
@@ -74,7 +109,12 @@ class LookupPage(Page):
             self._find()
             self._open(argument.code)
             return
+        if isinstance(argument, DueNext):
+            self.form.chips.show_due_next()
         self.search(argument if isinstance(argument, str) else "")
+
+    def leave(self) -> None:  # noqa: D102
+        self.looking.close()
 
     def search(self, text: str) -> None:  # noqa: D102
         self.text = text
@@ -97,6 +137,7 @@ class LookupPage(Page):
         return self.form.table.current_key()
 
     def primary(self) -> None:  # noqa: D102
+        self.looking.close()
         if not self.side.decide():
             self.side.do_main()
 
@@ -114,40 +155,42 @@ class LookupPage(Page):
         side.return_asked.connect(partial(self._elsewhere, Screen.RETURN))
         side.settle_asked.connect(partial(self._elsewhere, Screen.CONFLICT))
         side.act_form.decided.connect(self.doing.act)
+        side.act_form.again_asked.connect(self._void_and_receive)
         side.correct_form.decided.connect(self.doing.correct)
-        keys = {
+        side.paper_list.printed.connect(self.doing.print_form)
+        keys: dict[Shortcut, Callable[[], object]] = {
             Shortcut.PRINT: self.doing.print_receipt,
             Shortcut.CORRECT: self._ask_correction,
-            Shortcut.SUPPLEMENTED: lambda: self._ask(Kind.SUPPLEMENTED),
-            Shortcut.ASK_SUPPLEMENT: lambda: self._ask(Kind.SUPPLEMENT_REQUESTED),
-            Shortcut.EXTEND: lambda: self._ask(Kind.EXTENDED),
-            Shortcut.RESULT_READY: lambda: self._ask(Kind.RESULT_READY),
-            Shortcut.WITHDRAW: lambda: self._ask(Kind.WITHDRAWN),
-            Shortcut.STOP: lambda: self._ask(Kind.STOPPED),
+            Shortcut.OTHER_PAPER: self._ask_paper,
+            Shortcut.OTHER_ACT: partial(self._ask, None),
+            Shortcut.SEE_PAPER: side.see,
+            **{key: partial(self._ask, act) for key, act in _ACT_KEYS.items()},
         }
         for key, slot in keys.items():
             bind(self, key, slot)
         bind(self, Shortcut.PART_1, lambda: form.chips.state.setFocus())
         bind(self, Shortcut.PART_2, lambda: form.table.choose_first())
+        bind(self, Shortcut.PART_3, self._to_panel)
 
     # -- the list ----------------------------------------------------------------------------------------------
 
     def _find(self, limit: int = _PAGE) -> None:
-        desk, typed = self.app.desk, self.text
-        asked = self.form.chips.filters(desk.clock().date())
+        desk, typed, chosen = self.app.desk, self.text, self.form.chips.chosen()
 
-        def work() -> tuple[list[Hit], WorkingTime]:
+        def work() -> _Found:
+            with desk.store.read() as connection:
+                working = desk.working(connection)
+            asked = chosen.filters(desk.clock().date(), working)
             hits = finding.find(
                 desk, typed, limit=limit + 1,
                 states=asked.states, received_from=asked.first, received_to=asked.last,
                 due_from=asked.due_first, due_to=asked.due_last, unsent=asked.unsent,
                 at_desk=self.app.centre.desk if asked.here else None,
             )  # fmt: skip
-            with desk.store.read() as connection:
-                return hits, desk.working(connection)
+            return _Found(hits, finding.pauses(desk, hits), working)
 
-        def found(result: tuple[list[Hit], WorkingTime]) -> None:
-            hits, self._working = result
+        def found(result: _Found) -> None:
+            hits, self._pauses, self._working = result.hits, result.pauses, result.working
             more = len(hits) > limit
             known = [hit.code for hit in self._hits]
             self._hits = hits[:limit]
@@ -164,7 +207,7 @@ class LookupPage(Page):
         if self._working is None:
             return
         more = form.rows.total > len(form.rows.rows) if more is None else more
-        rows = hit_rows(hits, self.app.desk.clock(), self._working)
+        rows = hit_rows(hits, self.app.desk.clock(), self._working, self._pauses)
         chosen = self.side.dossier.code if self.side.dossier else None
         if after:
             form.rows.append(rows[after:])
@@ -172,7 +215,7 @@ class LookupPage(Page):
         else:
             form.rows.reset(rows, len(rows) + more)
             form.table.choose(chosen)
-        narrowed = form.chips.state.on or form.chips.received.on
+        narrowed = any(chip.on for chip in form.chips.all)
         form.say("" if hits else _NOT_FOUND.format(self.text) if self.text else _FILTERED if narrowed else _NONE)
         many = f"hơn {len(hits)}" if more else str(len(hits))
         form.count.setText(f"1–{len(hits)} trong {many}" if hits else "")
@@ -188,22 +231,14 @@ class LookupPage(Page):
             self._open(str(code))
 
     def _open(self, wanted: str) -> None:
-        desk = self.app.desk
-
-        def work() -> tuple[Dossier, list[Step], WorkingTime]:
-            with desk.store.read() as connection:
-                working = desk.working(connection)
-            return finding.dossier(desk, wanted), finding.history(desk, wanted), working
-
         def failed(problem: MotcuaError) -> None:
             self.side.show_nothing(words.sentence(problem))
 
-        self.app.tasks.run(work, self._opened, failed, topic="lookup.open")
+        self.app.tasks.run(partial(opened.read, self.app.desk, wanted), self._opened, failed, topic="lookup.open")
 
-    def _opened(self, result: tuple[Dossier, list[Step], WorkingTime]) -> None:
-        dossier, steps, working = result
-        self.side.show_dossier(dossier, steps, self.app.desk.clock(), working)
-        self.form.table.choose(dossier.code)
+    def _opened(self, result: Opened) -> None:
+        self.side.show_dossier(result)
+        self.form.table.choose(result.dossier.code)
         if self._correct:
             self._correct = False
             self._ask_correction()
@@ -221,9 +256,22 @@ class LookupPage(Page):
         if frame is not None and frame.compact and not frame.sheet.isVisible():
             frame.sheet.show_widget(self.side, frame.width() // 2)
 
-    def _ask(self, act: str) -> None:
+    def _to_panel(self) -> None:
+        """The third part of the screen: what a correction is about, else what can be done."""
+        self._show_panel()
+        if self.side.correct_form.isVisible():
+            self.side.correct_form.group.setFocus()
+        else:
+            self._enter(None)
+
+    def _ask(self, act: str | None) -> None:
         self._show_panel()
         self.side.ask(act)
+
+    def _ask_paper(self) -> None:
+        if self.side.dossier is not None:
+            self._show_panel()
+            self.side.ask_paper()
 
     def _ask_correction(self) -> None:
         if self.side.dossier is not None:
@@ -245,6 +293,14 @@ class LookupPage(Page):
         self._open(dossier.code)
         self._find(max(_PAGE, len(self._hits)))
         self.form.table.setFocus()
+
+    def _void_and_receive(self, body: Body) -> None:
+        """Void the dossier, then receive it anew: what was typed for it stands on the reception form."""
+        self.doing.act(Kind.VOIDED, body, self._receive_again)
+
+    def _receive_again(self, dossier: Dossier) -> None:
+        if self.frame is not None:
+            receive_again(self.app, self.frame, dossier)
 
     def _elsewhere(self, screen: Screen) -> None:
         if self.side.dossier is not None and self.frame is not None:

@@ -5,22 +5,22 @@ The history gives way to a form and comes back after it: nothing covers the doss
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
-from app.rules.calendar import WorkingTime
 from app.rules.dossier import Dossier
 from app.rules.events import Kind
 from app.rules.states import PAUSED, RUNNING, State
-from app.services.finding import Step
-from app.ui.dossiers.acting import TAKE_BACK, ActForm, possible
+from app.ui.dossiers.acting import ActForm
+from app.ui.dossiers.asks import TAKE_BACK, owed, possible
 from app.ui.dossiers.correcting import CorrectForm
 from app.ui.dossiers.facts import Facts
 from app.ui.dossiers.history import entries
+from app.ui.dossiers.opened import Opened
+from app.ui.dossiers.paperlist import PaperList
 from app.ui.dossiers.scrolled import Scrolled
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import QuietLine
@@ -36,7 +36,7 @@ _PARKED = (_SETTLE, "Cần xử lý…", None, "error_circle")
 _MAIN: dict[State, tuple[str, str, Shortcut | None, str]] = {
     **{state: (Kind.RESULT_READY, "Có kết quả…", Shortcut.RESULT_READY, "document_checkmark") for state in RUNNING},
     State.SUPPLEMENT_REQUESTED: (Kind.SUPPLEMENTED, "Nhận bổ sung", Shortcut.SUPPLEMENTED, "document_add"),
-    State.PAYMENT_REQUESTED: (Kind.PAID, "Đã nộp tiền", None, "money"),
+    State.PAYMENT_REQUESTED: (Kind.PAID, "Thu phí…", Shortcut.TAKE_FEE, "money"),
     State.RESULT_READY: (_RETURN, "Trả kết quả", Shortcut.PRIMARY, "document_checkmark"),
     State.RETURNED: (TAKE_BACK, "Trả nhầm, sửa…", None, "history"),
 }
@@ -54,55 +54,72 @@ class DossierPanel(Surface):
     def __init__(self) -> None:
         """Start without a dossier."""
         super().__init__("surface2")
-        self.dossier: Dossier | None = None
+        self.opened: Opened | None = None
         self.empty = Text(_NONE, "help")
         self.quiet, self.facts, self.timeline = QuietLine(), Facts(), Timeline()
         self.main = Button("", icon="document_checkmark")
         self.print_button = Button("In lại", key=Shortcut.PRINT)
-        self.correct = Button("Sửa sai…", "quiet")
-        self.supplement = Button("Yêu cầu bổ sung…", "quiet")
-        self.other = Button("Việc khác…", "quiet")
-        self.act_form, self.correct_form = ActForm(), CorrectForm()
+        self.correct, self.supplement = _quiet("Sửa sai…", Shortcut.CORRECT), _quiet(None, Shortcut.ASK_SUPPLEMENT)
+        self.fee, self.refuse = _quiet(None, Shortcut.TAKE_FEE), _quiet(None, Shortcut.REFUSE)
+        self.extend, self.papers = _quiet(None, Shortcut.EXTEND), _quiet("Giấy khác…", Shortcut.OTHER_PAPER)
+        self.other = _quiet(None, Shortcut.OTHER_ACT)
+        self.act_form, self.correct_form, self.paper_list = ActForm(), CorrectForm(), PaperList()
         self.stack = QStackedWidget()
         head = Row(Text("Quá trình giải quyết", "section"), None, Text("mới nhất trước", "help"))
         history = Plain(Column(Plain(head), self.timeline, gap=8, margins=(0, 0, 6, 0)))
-        for content in (history, self.act_form, self.correct_form):
+        for content in (history, self.act_form, self.correct_form, self.paper_list):
             self.stack.addWidget(Scrolled(content))
         self.buttons = Plain(Row(self.main, self.print_button, None, gap=8))
-        self.foot = Plain(Column(Line(), Plain(Row(self.correct, self.supplement, None, self.other, gap=0)), gap=6))
+        first = Plain(Row(self.correct, self.supplement, self.refuse, None, gap=0))
+        second = Plain(Row(self.fee, self.extend, self.papers, self.other, None, gap=0))
+        self.foot = Plain(Column(Line(), first, second, gap=2))
         self.whole = Plain(Column(self.quiet, self.facts, self.buttons, Line(), (self.stack, 1), self.foot, gap=9))
         Column(self.empty, (self.whole, 1), gap=0, margins=(16, 12, 14, 8), parent=self)
         self._connect()
         self.show_nothing()
 
+    @property
+    def dossier(self) -> Dossier | None:
+        """The dossier shown."""
+        return self.opened.dossier if self.opened else None
+
     def show_nothing(self, words: str = _NONE) -> None:
         """Show that no dossier is chosen."""
-        self.dossier = None
+        self.opened = None
         self.empty.setText(words)
         self.empty.show()
         self.whole.hide()
 
-    def show_dossier(self, dossier: Dossier, steps: Sequence[Step], now: datetime, working: WorkingTime) -> None:
+    def show_dossier(self, opened: Opened) -> None:
         """Show a dossier with its history; a form left open for another dossier is closed."""
+        dossier = opened.dossier
         if self.dossier is None or self.dossier.code != dossier.code:
             self.quiet.hide()
-        self.dossier = dossier
+        self.opened = opened
         self.empty.hide()
         self.whole.show()
-        self.facts.show_dossier(dossier, now, working)
-        self.timeline.show_entries(entries(steps, now.date()))
+        self.facts.show_dossier(dossier, opened.now, opened.working)
+        self.timeline.show_entries(entries(opened.steps, opened.now.date()))
         main = self._main()
         self.main.setVisible(main is not None)
         if main is not None:
             _, text, key, icon = main
             self.main.cap = key.cap if key else ""
             self.main.set_text(text, icon)
-        voided = dossier.state is State.VOIDED
         self.print_button.set_text("In lại" if dossier.prints else "In giấy")
-        self.correct.setVisible(not voided)
-        self.supplement.setVisible(dossier.state in RUNNING)
-        self.other.setVisible(dossier.state in RUNNING | PAUSED | {State.RESULT_READY} or len(possible(dossier)) > 1)
+        acts = possible(dossier)
+        self.correct.setVisible(dossier.state is not State.VOIDED)
+        self.supplement.setVisible(Kind.SUPPLEMENT_REQUESTED in acts)
+        self.refuse.setVisible(Kind.REFUSED in acts)
+        self.extend.setVisible(Kind.EXTENDED in acts)
+        self.fee.setVisible(Kind.PAID in acts and owed(dossier) > 0)
+        self.other.setVisible(any(act != TAKE_BACK for act in acts))
         self.close_form()
+
+    @property
+    def paper_list_open(self) -> bool:
+        """Whether the list of papers stands in place of the history."""
+        return self.stack.currentIndex() == 3
 
     @property
     def form_open(self) -> bool:
@@ -128,31 +145,44 @@ class DossierPanel(Surface):
 
     def ask(self, act: str | None = None) -> None:
         """Open the form of an act, if the dossier's state allows it."""
-        if self.dossier is None or (act is not None and act not in possible(self.dossier)):
+        if self.opened is None or (act is not None and act not in possible(self.opened.dossier)):
             return
-        self.close_form()
-        self.stack.setCurrentIndex(1)
-        self.foot.hide()
-        self.act_form.start(self.dossier, act)
+        self._open(1)
+        self.act_form.start(self.opened, act)
 
     def ask_correction(self) -> None:
         """Open the form of a correction."""
-        if self.dossier is None or self.dossier.state is State.VOIDED:
+        if self.opened is None or self.opened.dossier.state is State.VOIDED:
             return
-        self.stack.setCurrentIndex(2)
-        self.foot.hide()
-        # Everything the facts say stands in the form, which needs their room.
-        self.facts.rows.hide()
-        self.buttons.hide()
-        self.correct_form.start(self.dossier)
+        self._open(2)
+        self.correct_form.start(self.opened)
+
+    def ask_paper(self) -> None:
+        """Open the list of papers."""
+        if self.opened is not None:
+            self._open(3)
+            self.paper_list.start(self.opened.dossier)
+
+    def see(self) -> None:
+        """Ask the open form for a look at its paper."""
+        looks = {1: self.act_form.see, 2: self.correct_form.see, 3: self.paper_list.see}
+        look = looks.get(self.stack.currentIndex())
+        if look is not None:
+            look()
 
     def decide(self) -> bool:
         """Send the open form; tell whether one was open."""
-        forms = {1: self.act_form.decide, 2: self.correct_form.decide}
+        forms = {1: self.act_form.decide, 2: self.correct_form.decide, 3: self.paper_list.decide}
         decide = forms.get(self.stack.currentIndex())
         if decide is not None:
             decide()
         return decide is not None
+
+    def _open(self, form: int) -> None:
+        """Put a form in place of the history; it needs the room of facts and buttons, and of what was told last."""
+        self.stack.setCurrentIndex(form)
+        for part in (self.foot, self.facts.rows, self.buttons, self.quiet):
+            part.hide()
 
     def close_form(self) -> None:
         """Show the history again."""
@@ -164,13 +194,21 @@ class DossierPanel(Surface):
         self.main.clicked.connect(self.do_main)
         self.print_button.clicked.connect(self.print_asked)
         self.correct.clicked.connect(self.ask_correction)
-        self.supplement.clicked.connect(lambda: self.ask(Kind.SUPPLEMENT_REQUESTED))
-        self.other.clicked.connect(lambda: self.ask())
-        for form in (self.act_form, self.correct_form):
+        asked = {
+            self.supplement: Kind.SUPPLEMENT_REQUESTED, self.refuse: Kind.REFUSED, self.extend: Kind.EXTENDED,
+            self.fee: Kind.PAID, self.other: None,
+        }  # fmt: skip
+        for button, act in asked.items():
+            button.clicked.connect(partial(self._asked, act))
+        self.papers.clicked.connect(self.ask_paper)
+        for form in (self.act_form, self.correct_form, self.paper_list):
             form.cancelled.connect(self._cancel)
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self._cancel)
+
+    def _asked(self, act: str | None, *_checked: bool) -> None:
+        self.ask(act)
 
     def _cancel(self) -> None:
         """Esc: a form gives way to the history, then the panel to the list."""
@@ -179,3 +217,10 @@ class DossierPanel(Surface):
             return
         self.close_form()
         (self.main if self.main.isVisible() else self.print_button).setFocus()
+
+
+def _quiet(text: str | None, key: Shortcut) -> Button:
+    """Make a button of the foot: there is no room for its key cap, so its key is the tool tip."""
+    button = Button(text or key.word, "quiet")
+    button.setToolTip(key.cap)
+    return button

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from app.rules.calendar import WorkingTime
@@ -43,6 +43,7 @@ _SYNC = {
     "reconciled": Mark.MATCHED,
     "parked": Mark.ATTENTION,
 }
+_PAUSED = "tạm dừng"
 _TONES = {Stand.OVERDUE: "danger", Stand.TODAY: "warn", Stand.LATER: "ink3"}
 
 
@@ -56,30 +57,41 @@ def sync_mark(sync: str) -> Mark:
     return _SYNC[sync]
 
 
-def due_words(state: State, due_at: datetime, now: datetime, working: WorkingTime) -> tuple[str, str]:
-    """Return what is said of a promise and its tone: `còn 3 ngày`, `quá 1 ngày`, `chờ trả`; nothing once it ended."""
+def due_words(
+    state: State, due_at: datetime, now: datetime, working: WorkingTime, paused_from: datetime | None = None
+) -> tuple[str, str]:
+    """Return what is said of a promise and its tone: `còn 3 ngày`, `quá 1 ngày`, `chờ trả`; nothing once it ended.
+
+    While the clock stands still, `paused_from` tells what was left then: `tạm dừng, còn 6 ngày`.
+    """
     if state in ENDED:
         return "", "ink3"
     if state is State.RESULT_READY:
         return "chờ trả", "ok"
     if state in PAUSED:
-        return "tạm dừng", "wait"
+        return (f"{_PAUSED}, {remaining(due_at, paused_from, working).text}" if paused_from else _PAUSED), "wait"
     left = remaining(due_at, now, working)
     return left.text, _TONES[left.kind]
 
 
-def hit_rows(hits: Sequence[Hit], now: datetime, working: WorkingTime) -> list[TableRow]:
-    """Return the rows of these dossiers; the key is the code."""
+def hit_rows(
+    hits: Sequence[Hit], now: datetime, working: WorkingTime, pauses: Mapping[str, datetime]
+) -> list[TableRow]:
+    """Return the rows of these dossiers; the key is the code. `pauses` says since when a clock stands still."""
     rows = []
     for hit in hits:
         word = words.STATES[hit.state]
-        left, tone = due_words(hit.state, hit.due_at, now, working)
+        left, tone = due_words(hit.state, hit.due_at, now, working, pauses.get(hit.code))
+        paused, _, rest = left.partition(", ")
+        due = Cell(paused, note=rest, note_tone=tone) if rest else Cell(
+            f"{hit.due_at:%d/%m/%Y}", note=left, note_tone=tone
+        )  # fmt: skip
         cells = [
             Cell(hit.code, tone="ink2"),
             Cell(hit.name, bold=True),
             Cell(hit.procedure),
             Cell(word, mark=mark_of(hit.state)),
-            Cell(f"{hit.due_at:%d/%m/%Y}", note=left, note_tone=tone),
+            due,
             Cell(str(hit.desk), tone="ink2"),
             Cell(words.SYNC[hit.sync], tone="ink2", mark=sync_mark(hit.sync)),
         ]

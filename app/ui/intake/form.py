@@ -1,4 +1,7 @@
-"""The reception form: its four sections, the strip of errors above, the bar of actions beneath. No logic."""
+"""The reception form: its four sections, what opens above them, the bar of actions beneath. No logic.
+
+While a refusal is being written, the bar's main action is the refusal: one screen has one main action, at one key.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from app.ui.intake.papers import Papers
 from app.ui.intake.people import People
 from app.ui.intake.procedure import ProcedureSection
 from app.ui.intake.promise import PromiseSection
+from app.ui.intake.refusing import RefusalCard
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import ErrorStrip
 from app.ui.kit.fields import Field
@@ -36,17 +40,23 @@ class IntakeForm(QWidget):
         self.people, self.procedure = People(), ProcedureSection()
         self.papers, self.promise = Papers(), PromiseSection()
         self.sections: tuple[Section, ...] = (self.people, self.procedure, self.papers, self.promise)
-        self.strip, self.aside_card = ErrorStrip(), AsideCard()
+        self.strip, self.aside_card, self.refusal = ErrorStrip(), AsideCard(), RefusalCard()
         self.form = Form(self.sections)
         self.aside = Button("Để sau", "quiet", icon="pause")
         self.aside.setToolTip(f"{Shortcut.SET_ASIDE.word} ({Shortcut.SET_ASIDE.cap})")
+        self.refuse = Button("Không nhận…", "quiet")
+        self.refuse.setToolTip(f"{Shortcut.REFUSE_AT_DOOR.word} ({Shortcut.REFUSE_AT_DOOR.cap})")
         self.enlarge = Button("Xem giấy", key=Shortcut.ENLARGE, icon="eye", large=True)
         self.save = Button("Lưu, chưa in", key=Shortcut.SAVE, large=True)
         self.primary = Button("Lưu và in", "primary", key=Shortcut.PRIMARY, icon="print", large=True)
-        self.bar = ActionBar([self.aside], [self.enlarge, self.save, self.primary])
-        Column(self.strip, self.aside_card, (self.form, 1), self.bar, gap=0, parent=self)
+        self.refuse_now = Button("Không nhận và in", "danger", key=Shortcut.PRIMARY, icon="print", large=True)
+        self.bar = ActionBar([self.aside, self.refuse], [self.enlarge, self.save, self.primary, self.refuse_now])
+        Column(self.strip, self.aside_card, self.refusal, (self.form, 1), self.bar, gap=0, parent=self)
         for section in (self.people, self.procedure, self.papers, self.promise):
             section.changed.connect(self.changed)
+        self.refusal.changed.connect(self.changed)
+        self.refusal.changed.connect(self._fit)
+        self.refusal.closed.connect(self._fit)
         self.shown_places: set[str] = set()
         self._noted = ("", False)
         changes().changed.connect(self._fit)
@@ -105,6 +115,8 @@ class IntakeForm(QWidget):
     def clear(self) -> None:
         """Make room for the next citizen."""
         self.clear_errors()
+        self.refusal.put_away()
+        self._fit()
         self.people.put("citizen", PersonText())
         self.people.scan.reset()
         self.people.for_owner.setChecked(False)
@@ -226,7 +238,11 @@ class IntakeForm(QWidget):
 
     def _fit(self) -> None:
         """Above 100 % the paper is not beside the form, so its key stands in the bar, and notes have no room."""
-        compact = theme().compact
-        words, kept = ("", False) if compact else self._noted
+        compact, refusing = theme().compact, not self.refusal.isHidden()
+        words, kept = ("", False) if compact or refusing else self._noted
         set_shown(self.enlarge, compact)
+        set_shown(self.save, not compact and not refusing)
+        set_shown(self.primary, not refusing)
+        set_shown(self.refuse, not refusing)
+        set_shown(self.refuse_now, refusing)
         self.bar.set_note(words, Mark.AT_DESK if kept and words else None)

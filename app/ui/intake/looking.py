@@ -69,17 +69,21 @@ class Looking(QObject):
             self.panel.show_look(None)
             return
         desk, size, width = self.context.desk, self.context.paper, max(_LEAST_WIDTH, self.panel.paper.wanted_width)
+        refusal = None if self.form.refusal.isHidden() else self.form.refusal.body()
         self.context.tasks.run(
-            lambda: look(desk, entered, paper=size, width=width), self._seen, self._unseen, topic="intake.look"
-        )
+            lambda: look(desk, entered, paper=size, width=width, refusal=refusal),
+            self._seen, self._unseen, topic="intake.look",
+        )  # fmt: skip
 
     def _seen(self, found: Look) -> None:
         chosen = self.form.procedure.chosen
         if chosen is None or chosen.code != found.promise.procedure.code:
             return
-        self.form.promise.tell(found.promise)
-        self.form.procedure.say_fee(found.promise.fee.amount)
-        self.panel.show_look(found)
+        if found.form == "receipt":
+            # A refusal asks for no fee, and what the form says of it stays for the officer who thinks better of it.
+            self.form.promise.tell(found.promise)
+            self.form.procedure.say_fee(found.promise.fee.amount)
+        self.panel.show_look(found, transfer=found.transfer)
 
     def _unseen(self, problem: MotcuaError) -> None:
         self.form.promise.tell(None, words.sentence(problem))

@@ -11,11 +11,20 @@ from app.rules.catalogue import Procedure
 from app.rules.identity import looks_like_dossier_code, parse_card
 from app.services import catalogue
 from app.services.duplicates import Earlier
+from app.services.grounds import Ground, grounds
 from app.ui import words
 from app.ui.context import Context
 from app.ui.dossiers.page import LookUp
 from app.ui.intake.drafting import Drafting
-from app.ui.intake.entered import Problem, draft_of, plain_number, problems
+from app.ui.intake.entered import (
+    Entered,
+    Problem,
+    draft_of,
+    for_refusal,
+    plain_number,
+    problems,
+    refusal_problems,
+)
 from app.ui.intake.form import IntakeForm
 from app.ui.intake.looking import Looking
 from app.ui.intake.panel import ReceiptPanel
@@ -29,6 +38,7 @@ if TYPE_CHECKING:
 
 _TITLE, _NEW = "Tiếp nhận hồ sơ", "Hồ sơ mới"
 _NOT_YET = "Chưa in được: còn {} chỗ cần sửa."
+_FULL = "Đang ghi dở một hồ sơ: lưu hoặc để sau (Ctrl+D) trước"
 
 
 class IntakePage(Page):
@@ -44,7 +54,9 @@ class IntakePage(Page):
         self.panel, self.paper = self.side, self.side.paper
         self.saver = Saver(context, self.side)
         self.drafting = Drafting(context, self.form, self._restored)
-        self._day = ""
+        self._day, self._before = "", Entered()
+        self.form.people.set_own(context.centre.commune)
+        self.form.procedure.set_own(context.centre.commune)
         self.looking = Looking(context, self.form, self.side, self._mark)
         Column((self.form, 1), gap=0, parent=self)
         self._connect()
@@ -63,7 +75,10 @@ class IntakePage(Page):
         self.drafting.keep_now()
 
     def primary(self) -> None:  # noqa: D102
-        self.save(printing=True)
+        if self.form.refusal.isHidden():
+            self.save(printing=True)
+        else:
+            self.refuse()
 
     # -- wiring ------------------------------------------------------------------------------------------------
 
@@ -73,19 +88,27 @@ class IntakePage(Page):
         form.people.scan.scanned.connect(self._scanned)
         form.procedure.taken.connect(self._procedure_taken)
         form.procedure.dropped.connect(self._procedure_dropped)
-        form.procedure.changed.connect(self._case_changed)
+        form.procedure.case_changed.connect(self._case_changed)
         twice = form.procedure.twice
         twice.open_button.clicked.connect(self._open_earlier)
         twice.anyway.clicked.connect(self._receive_anyway)
         form.primary.clicked.connect(lambda: self.save(printing=True))
         form.save.clicked.connect(lambda: self.save(printing=False))
         form.aside.clicked.connect(self.drafting.set_aside_or_take)
+        form.refuse.clicked.connect(self._ask_refusal)
+        form.refuse_now.clicked.connect(self.refuse)
+        form.refusal.closed.connect(self._not_refused)
         form.enlarge.clicked.connect(self._enlarge)
         side.enlarge.clicked.connect(self._enlarge)
         side.print_asked.connect(self.saver.print_again)
         side.correct_asked.connect(self._correct_last)
+        side.same_asked.connect(self._same_person)
+        side.together_asked.connect(self.saver.print_together)
         keys: list[tuple[Shortcut, Callable[[], object]]] = [
             (Shortcut.SAVE, lambda: self.save(printing=False)),
+            (Shortcut.REFUSE_AT_DOOR, self._ask_refusal),
+            (Shortcut.SAME_PERSON, self._same_person),
+            (Shortcut.ONE_RECEIPT, self.saver.print_together),
             (Shortcut.PRINT, self.saver.print_again),
             (Shortcut.CORRECT, self._correct_last),
             (Shortcut.SET_ASIDE, self.drafting.set_aside_or_take),
@@ -131,7 +154,7 @@ class IntakePage(Page):
         chosen = self.form.procedure.chosen
         if chosen is None:
             return
-        self.form.papers.ask(chosen.components)
+        self.form.papers.ask(chosen.components_for(None))
         self.form.promise.ask(chosen, None)
         self._changed()
         self.looking.now()
@@ -144,7 +167,10 @@ class IntakePage(Page):
         self.side.show_look(None)
 
     def _case_changed(self) -> None:
-        self.form.promise.ask(self.form.procedure.chosen, self.form.procedure.case)
+        procedure, case = self.form.procedure.chosen, self.form.procedure.case
+        if procedure is not None:
+            self.form.papers.ask_again(procedure.components_for(case))
+            self.form.promise.ask(procedure, case)
 
     def _changed(self) -> None:
         self._mark()
@@ -163,7 +189,7 @@ class IntakePage(Page):
             return
         found = self._problems()
         if found:
-            self._refuse(found)
+            self._not_saved(found)
             return
         entered, twice = self.form.entered(), self.form.procedure.twice.earlier
         try:
@@ -172,6 +198,7 @@ class IntakePage(Page):
             self._failed(problem)
             return
         self.drafting.stop()
+        self._before = entered
         number = None if twice else plain_number(entered)
         self.saver.save(
             draft, number, self.drafting.id, printing=printing,
@@ -188,29 +215,76 @@ class IntakePage(Page):
 
     def _found_twice(self, earlier: Earlier) -> None:
         self.looking.twice(earlier)
-        self._refuse(self._problems())
+        self._not_saved(self._problems())
 
     def _failed(self, problem: MotcuaError) -> None:
         """An error from below: at its field where it names one, else in the strip."""
         place = problem.field or "procedure"
         label = words.field_word(place).capitalize()
-        self._refuse([Problem(place, label, words.sentence(problem))])
+        self._not_saved([Problem(place, label, words.sentence(problem))])
 
-    def _refuse(self, found: list[Problem]) -> None:
+    def _not_saved(self, found: list[Problem]) -> None:
         self.form.show_errors(found)
         self._mark()
         self.side.say(_NOT_YET.format(len(found)))
 
     def _problems(self) -> list[Problem]:
-        twice = self.form.procedure.twice.earlier is not None
+        entered, chosen, own = self.form.entered(), self.form.procedure.chosen, self.app.centre.commune
         today = self.app.desk.clock().date()
-        return problems(self.form.entered(), self.form.procedure.chosen, today, twice=twice)
+        if not self.form.refusal.isHidden():
+            return refusal_problems(entered, chosen, today, own=own)
+        return problems(entered, chosen, today, own=own, twice=self.form.procedure.twice.earlier is not None)
 
     def _mark(self) -> None:
         found = self._problems()
         if self.form.shown_places:
             self.form.tell_errors(found)
         self.form.mark_sections(self.form.entered(), found, twice=self.form.procedure.twice.earlier is not None)
+
+    # -- not taken in, or more of the same person ---------------------------------------------------------------
+
+    def refuse(self) -> None:
+        """Commit that nothing is taken in and print the refusal, or say what it lacks."""
+        if self.saver.busy:
+            return
+        found = self._problems()
+        if found:
+            self._not_saved(found)
+        if not self.form.refusal.complete() or found:
+            return
+        try:
+            draft = draft_of(for_refusal(self.form.entered()), self.drafting.id)
+        except UserError as problem:
+            self._failed(problem)
+            return
+        self.drafting.stop()
+        body = self.form.refusal.body()
+        self.saver.refuse(draft, body, self.drafting.id, done=self._saved, failed=self._failed)
+
+    def _ask_refusal(self) -> None:
+        def read(found: tuple[Ground, ...]) -> None:
+            self.form.clear_errors()
+            self.form.refusal.offer(found)
+
+        if self.form.refusal.isHidden():
+            self.app.tasks.run(lambda: grounds(self.app.desk), read)
+
+    def _not_refused(self) -> None:
+        self.form.clear_errors()
+        self._changed()
+        self.form.to_scan()
+
+    def _same_person(self) -> None:
+        """Put the applicant of the reception saved last on an empty form; what is being typed is never overwritten."""
+        last = self.saver.last
+        if last is None or last.at_door:
+            return
+        if not self.form.entered().empty:
+            self.form.note(_FULL)
+            return
+        self.form.put(Entered(kind=self._before.kind, applicant=self._before.applicant))
+        self._changed()
+        self.form.first_of(1)
 
     # -- elsewhere ---------------------------------------------------------------------------------------------
 
@@ -225,7 +299,7 @@ class IntakePage(Page):
 
     def _correct_last(self) -> None:
         if self.saver.last is not None:
-            self._open(LookUp(self.saver.last.code, correct=True))
+            self._open(LookUp(self.saver.last.code, correct=not self.saver.last.at_door))
 
     def _open(self, what: LookUp) -> None:
         if self.frame is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.rules.dossier import Dossier
@@ -17,6 +17,8 @@ from app.ui.shortcuts import Shortcut
 
 _EMPTY = "Giấy tiếp nhận hiện ở đây khi đã chọn thủ tục."
 _AT_SAVING = "Số hồ sơ và mã QR được cấp lúc lưu."
+_TRANSFER = "Số hồ sơ, mã QR và mã chuyển khoản VietQR được cấp lúc lưu."
+_TITLES = {"receipt": ("Giấy tiếp nhận", "Mẫu 01, {}, 2 liên"), "refusal": ("Phiếu từ chối", "Mẫu 03, {}")}
 
 
 class ReceiptPanel(Surface):
@@ -24,40 +26,56 @@ class ReceiptPanel(Surface):
 
     print_asked = Signal()
     correct_asked = Signal()
+    same_asked = Signal()
+    together_asked = Signal()
 
     def __init__(self, paper_size: str) -> None:
         """`paper_size` is A4 or A5, as the receipt is printed."""
         super().__init__("surface2")
+        self.paper_size = paper_size
         self.paper = Paper(_EMPTY)
         self.enlarge = Button("Xem lớn", "quiet", key=Shortcut.ENLARGE)
         self.quiet = QuietLine()
         self.hint = Text(_AT_SAVING, "help", wrap=True)
-        title = Row(
-            Text("Giấy tiếp nhận", "section"), (Elided(f"Mẫu 01, {paper_size}, 2 liên", "help"), 1), self.enlarge, gap=8
-        )
+        self.title, self.which = Text("", "section"), Elided("", "help")
+        title = Row(self.title, (self.which, 1), self.enlarge, gap=8)
         foot = Row(Icon("info", "ink3", 14), (self.hint, 1), gap=7)
         Column(self.quiet, Plain(title), (self.paper, 1), Plain(foot), gap=8, margins=(14, 12, 14, 12), parent=self)
         self.paper.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumWidth(280)
+        self.show_look(None)
 
-    def show_look(self, look: Look | None) -> None:
-        """Show the paper of what stands on the form, or none."""
+    def show_look(self, look: Look | None, *, transfer: bool = False) -> None:
+        """Show the paper of what stands on the form, or none; `transfer` when it will have a VietQR once saved."""
+        title, which = _TITLES[look.form if look else "receipt"]
+        self.title.setText(title)
+        self.which.setText(which.format(self.paper_size))
         if look is None:
             self.paper.clear()
         else:
             self.paper.show_pdf(look.pdf, look.image)
-        self.hint.setText(_AT_SAVING)
+        self.hint.setText(_TRANSFER if transfer else _AT_SAVING)
 
     def say(self, words: str) -> None:
         """Say at the foot why nothing is printed."""
         self.hint.setText(words)
 
-    def tell(self, dossier: Dossier, what: str, detail: str = "", *, ok: bool = True) -> None:
-        """Say what was done with a dossier, with the ways back."""
-        again = Button("In lại" if ok else "In", "quiet", key=Shortcut.PRINT)
-        again.clicked.connect(self.print_asked)
-        correct = Button("Sửa sai…", "quiet", key=Shortcut.CORRECT)
-        correct.clicked.connect(self.correct_asked)
+    def tell(self, dossier: Dossier, what: str, detail: str = "", *, together: int = 0, ok: bool = True) -> None:
+        """Say what was done with a dossier, with the ways back and, after a reception, the way on.
+
+        From the second dossier of one person on (`together`) they can have one receipt.
+        """
+        rows: list[list[QWidget]] = [[self._action("In lại" if ok else "In", Shortcut.PRINT, self.print_asked)]]
+        if not dossier.at_door:
+            rows[0].append(self._action("Sửa sai…", Shortcut.CORRECT, self.correct_asked))
+            rows.append([self._action(Shortcut.SAME_PERSON.word, Shortcut.SAME_PERSON, self.same_asked)])
+        if together > 1:
+            rows.append([self._action(Shortcut.ONE_RECEIPT.word, Shortcut.ONE_RECEIPT, self.together_asked)])
         whose = f"{dossier.citizen.name} · {dossier.procedure_name}"
-        actions: list[QWidget] = [again, correct]
-        self.quiet.tell(what, f"{whose}. {detail}" if detail else f"{whose}.", actions, ok=ok)
+        actions = Plain(Column(*(Row(*row, None, gap=4) for row in rows), gap=0))
+        self.quiet.tell(what, f"{whose}. {detail}" if detail else f"{whose}.", [actions], ok=ok)
+
+    def _action(self, words: str, key: Shortcut, asked: SignalInstance) -> Button:
+        button = Button(words, "quiet", key=key)
+        button.clicked.connect(asked)
+        return button

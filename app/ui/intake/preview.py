@@ -1,58 +1,79 @@
-"""The paper as it would be printed now: promise, fee and receipt of what stands on the form, without a number.
+"""The paper as it would be printed now: the receipt of what stands on the form, or its refusal, without a number.
 
-Runs on the desk worker. Nothing is claimed that is not known: no code and no QR code before the dossier is saved, and
-no paper at all before a procedure gives it a promise.
+Runs on the desk worker. Nothing is claimed that is not known: no code, no QR code and no VietQR (its purpose is the
+code) before the dossier is saved, and no paper at all before a procedure gives it a promise. All else is as the
+dossier will have it, in the centre's edition, so that what an officer shows the citizen is what comes out.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from PySide6.QtGui import QImage
 
-from app.rules.dossier import Component, Dossier, Person
+from app.errors import UserError
+from app.models.setting import CentreRecord
+from app.rules import identity
+from app.rules.clock import iso
+from app.rules.dossier import Component, Destination, Dossier, Payment, Person
+from app.rules.events import Body, Kind, new_event
 from app.rules.states import State
+from app.services import papers
+from app.services.centre import running_name
 from app.services.desk import Desk
+from app.services.editions import edition_for
 from app.services.intake import Promise, promise
 from app.services.papers import Paper
-from app.ui.intake.entered import Entered, PersonText, papers_of
+from app.ui.intake.entered import Entered, PersonText, for_refusal, papers_of
 from app.ui.kit.paper import render_pdf
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the form promises now, and the page that says so."""
+    """What the form promises now, and the page that says so.
+
+    `form` is which paper it is, `transfer` whether it will have a VietQR once its code is known.
+    """
 
     promise: Promise
+    form: str
+    transfer: bool
     pdf: bytes
     image: QImage
 
 
-def look(desk: Desk, entered: Entered, *, paper: Paper, width: int) -> Look:
+def look(desk: Desk, entered: Entered, *, paper: Paper, width: int, refusal: Body | None = None) -> Look:
     """Work out promise and fee and render the first page, `width` device pixels wide.
 
-    Raises what `services.intake.promise` raises.
+    With `refusal`, the body of that act, the paper is the refusal. Raises what `services.intake.promise` raises.
     """
-    from app.printing.receipt import render_receipt
-
+    given = entered if refusal is None else for_refusal(entered)
     found = promise(
         desk,
-        entered.procedure,
-        case=entered.case,
-        channel=entered.channel,
-        copies=entered.copies or 1,
-        pages=entered.pages or None,
+        given.procedure,
+        case=given.case,
+        channel=given.channel,
+        copies=given.copies or 1,
+        pages=given.pages or None,
+        exemption=given.exemption,
     )
     with desk.store.read() as connection:
-        centre = desk.printed_centre(connection)
-        number = f"{centre.desk:02d}-{desk.clock():%Y}"
-    seen = _dossier(desk, entered, found, centre.officer, number, centre.desk)
-    pdf = render_receipt(seen, centre, paper=paper)
-    return Look(found, pdf, render_pdf(pdf, width))
+        centre = desk.centre(connection)
+    seen, form = _dossier(given, found, centre, desk.clock()), "receipt"
+    if refusal is not None:
+        seen, form = _refused(seen, refusal, centre), "refusal"
+    pdf = papers.preview(desk, seen, form, paper=paper)
+    transfer = centre.bank is not None and (seen.fee or 0) > seen.paid
+    return Look(found, form, transfer, pdf, render_pdf(pdf, width))
 
 
-def _dossier(desk: Desk, entered: Entered, found: Promise, officer: str, book: str, number: int) -> Dossier:
+def _dossier(entered: Entered, found: Promise, centre: CentreRecord, now: datetime) -> Dossier:
     procedure = found.procedure
+    fee = found.fee.amount if entered.fee_amount is None else entered.fee_amount
+    paid = (Payment(fee, entered.pay_method, now),) if fee and entered.fee_paid else ()
+    rule = procedure.fee_rule_for(entered.case)
     return Dossier(
         id="",
         code="",
@@ -66,22 +87,22 @@ def _dossier(desk: Desk, entered: Entered, found: Promise, officer: str, book: s
         unit=procedure.unit,
         applicant=_person(entered.applicant, entered.kind),
         owner=_person(entered.owner, "citizen") if entered.for_owner else None,
-        authorised_by=entered.authorised_by or None,
+        authorised_by=(entered.authorised_by or None) if entered.for_owner else None,
         channel=entered.channel,
         deliver=entered.deliver,
-        received_at=desk.clock(),
-        received_by=officer,
+        received_at=now,
+        received_by=centre.officer,
         due_at=found.due.at,
         due_reason=found.due.explanation,
-        fee=found.fee.amount if entered.fee_amount is None else entered.fee_amount,
-        fee_paid=entered.fee_paid,
+        fee=fee,
+        fee_paid=bool(paid),
         copies=entered.copies or 1,
         components=tuple(Component(**paper) for paper in papers_of(entered)),
         summary=procedure.name,
         note=None,
-        book=book,
+        book=f"{centre.desk:02d}-{now:%Y}",
         book_number=0,
-        desk=number,
+        desk=centre.desk,
         place=None,
         paused_from=None,
         supplements=0,
@@ -90,14 +111,49 @@ def _dossier(desk: Desk, entered: Entered, found: Promise, officer: str, book: s
         result=None,
         returned_at=None,
         returned_to=None,
+        edition=edition_for(centre, now.date()),
+        destination=_destination(entered, centre.commune),
+        linked=procedure.linked,
+        pages=entered.pages or None,
+        exemption=rule.exemption(entered.exemption).name if entered.exemption else None,
+        fee_basis=found.fee.basis or None,
+        payments=paid,
     )
+
+
+def _refused(seen: Dossier, refusal: Body, centre: CentreRecord) -> Dossier:
+    """Return the dossier as a refusal at the door leaves it: nothing taken in, nothing to pay."""
+    act = new_event(
+        dossier="", kind=Kind.REFUSED, at=iso(seen.received_at), officer=centre.officer, desk=centre.desk, base=None,
+        prev_hash=None, body={**refusal, "at_door": True},
+    )  # fmt: skip
+    return replace(seen, state=State.REFUSED, fee=0, at_door=True, events=(act,))
+
+
+def _destination(entered: Entered, own: str) -> Destination | None:
+    commune = entered.destination_commune
+    if not entered.destination or commune == own:
+        return None
+    if commune is None:
+        return Destination(entered.destination)
+    return Destination(f"Ủy ban nhân dân {running_name(commune)}", commune)
 
 
 def _person(person: PersonText, kind: str) -> Person:
+    check = {"citizen": lambda text: identity.check_paper_number(text)[0], "business": identity.check_tax_code}
     return Person(
         kind,
         person.name or "…",
-        person.id_number or None,
+        _plain(check.get(kind, str), person.id_number) or None,
         address=person.address or None,
-        phone=person.phone or None,
+        commune=person.commune,
+        phone=_plain(identity.check_phone, person.phone) or None,
     )
+
+
+def _plain(check: Callable[[str], str], text: str) -> str:
+    """Return a number as it will be kept; one that is still wrong stays as typed."""
+    try:
+        return check(text) if text else ""
+    except UserError:
+        return text

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
+
 from app.rules.catalogue import Procedure
 from app.rules.fees import format_dong
 from app.rules.finder import Finder, Hit

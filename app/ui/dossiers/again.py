@@ -1,0 +1,77 @@
+"""Receiving anew what was voided: the same people and papers stand on the reception form, the mistake to be mended.
+
+The procedure and its case are among the facts no correction may touch (`folding.CORRECTABLE`), so a dossier received
+under the wrong one takes this way. It goes by a draft set aside: a half-filled form of the next citizen is left as it
+is, and Ctrl+D brings the draft when that one is done.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.rules.dossier import Dossier, Person
+from app.rules.identity import format_phone
+from app.services import drafts
+from app.ui.context import Context
+from app.ui.intake.entered import Entered, PaperText, PersonText
+from app.ui.shortcuts import Screen
+
+if TYPE_CHECKING:
+    from app.ui.shell.window import MainWindow
+
+
+def receive_again(context: Context, frame: MainWindow, dossier: Dossier) -> None:
+    """Keep a voided dossier as a draft and go to the reception form, on which it is put when that is empty."""
+    desk, data = context.desk, {"form": entered_of(dossier).as_json(), "aside": True}
+
+    def kept(id_: str) -> None:
+        # Here, for the reception form knows of this screen.
+        from app.ui.intake.page import IntakePage
+
+        page = frame.open(Screen.RECEIVE)
+        if isinstance(page, IntakePage):
+            # After the catalogue, which the form reads when it is first shown.
+            context.tasks.run(lambda: id_, lambda one: _put(page, one))
+
+    def _put(page: object, id_: str) -> None:
+        from app.ui.intake.page import IntakePage
+
+        if isinstance(page, IntakePage) and page.form.entered().empty:
+            page.form.aside_card.taken.emit(id_)
+
+    context.tasks.run(lambda: drafts.keep(desk, data), kept)
+
+
+def entered_of(dossier: Dossier) -> Entered:
+    """Return a dossier as it would be typed anew; its fee is that of the procedure it is received under now."""
+    kind = dossier.applicant.kind
+    return Entered(
+        kind=kind if kind in ("citizen", "business") else "other",
+        applicant=_person(dossier.applicant),
+        for_owner=dossier.owner is not None,
+        owner=_person(dossier.owner) if dossier.owner else PersonText(),
+        authorised_by=dossier.authorised_by or "",
+        procedure=dossier.procedure_code,
+        typed=dossier.procedure_name,
+        case=dossier.case,
+        papers=tuple(
+            PaperText(one.name, ticked=True, counts=(one.originals, one.certified, one.photocopies))
+            for one in dossier.components
+        ),
+        channel=dossier.channel,
+        deliver=dossier.deliver,
+        copies=dossier.copies,
+        pages=dossier.pages or 0,
+    )
+
+
+def _person(person: Person) -> PersonText:
+    return PersonText(
+        person.name,
+        person.id_number or "",
+        "/".join(reversed((person.birth_date or "").split("-"))),
+        person.sex,
+        person.address or "",
+        format_phone(person.phone) if person.phone else "",
+        person.commune,
+    )
