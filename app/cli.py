@@ -273,14 +273,14 @@ def _print_form(arguments: argparse.Namespace) -> None:
     from app.services import papers
 
     with open_desk(_home(arguments)) as desk:
-        papers.to_file(
-            desk,
-            arguments.code,
-            arguments.form,
-            Path(arguments.out),
-            paper=arguments.paper,
-            edition=arguments.edition,
-        )
+        how = {"paper": arguments.paper, "edition": arguments.edition}
+        codes = [code for code in arguments.code.split(",") if code]
+        if len(codes) > 1:
+            if arguments.form != "receipt":
+                raise UserError("FORM_ONE_BY_ONE", form=arguments.form)
+            papers.receipts_to_file(desk, codes, Path(arguments.out), **how)
+        else:
+            papers.to_file(desk, arguments.code, arguments.form, Path(arguments.out), **how)
     value = {"code": arguments.code, "form": arguments.form, "file": arguments.out}
     _print(arguments, value, [f"Đã ghi {arguments.out}."])
 
@@ -549,7 +549,7 @@ def _add_dossiers(command: Add) -> None:
     find.add_argument("--from", dest="since")
     find.add_argument("--to", dest="until")
     form = command("print", _print_form, "in một giấy của hồ sơ ra tệp PDF")
-    form.add_argument("code")
+    form.add_argument("code", metavar="CODE[,CODE…]")
     form.add_argument("form")
     form.add_argument("out", metavar="OUT.pdf")
     form.add_argument("--edition", help="bộ mẫu: 2018 hoặc 2025")

@@ -26,6 +26,8 @@ PASSES = (0.05, 0.35, 1.0)
 """How much of the work is done after measuring, after paging and after drawing; drawing is most of it."""
 COVER = 1.8
 """Type of the title on a cover, to that of a title."""
+COMPANY = 3
+"""Lines of notes that make signatures mean something on a page without rows."""
 KEPT = 2
 """Rows that go with the notes and signatures, which would mean nothing alone on a page."""
 
@@ -110,7 +112,11 @@ def _rows(sheet: Sheet, grid: Grid, told: _Told) -> None:
     last = max(len(rows) - KEPT, 0)
     kept = [block for row in rows[last:] for block in _row(grid, row, whole)]
     room = sheet.left_over - head.height
-    least = grid.height(grid.cells(rows[0])) if last else height_of(_ending(sheet.paper, grid, kept, room))
+    least = (
+        grid.height(grid.cells(rows[0]))
+        if last
+        else height_of([*_table_end(grid, kept), *_foot(sheet.paper, grid.report)])
+    )
     if room < least <= whole:
         sheet.flow([Block(sheet.left_over)])
         room = whole
@@ -128,7 +134,14 @@ def _rows(sheet: Sheet, grid: Grid, told: _Told) -> None:
         else:
             height += needed
     sheet.flow(_run(grid, told, first, last, height), head=(head,))
-    sheet.flow(_ending(sheet.paper, grid, kept, sheet.left_over), together=True, head=(head,))
+    end = _table_end(grid, kept)
+    if len(_notes(sheet.paper, grid.report)) >= COMPANY:
+        # The notes keep the signatures company overleaf, so the table ends here, its total with its rows.
+        sheet.flow(end, together=True, head=(head,))
+        sheet.flow(_foot(sheet.paper, grid.report, sheet.left_over), together=True)
+    else:
+        room = sheet.left_over - height_of(end)
+        sheet.flow([*end, *_foot(sheet.paper, grid.report, room)], together=True, head=(head,))
 
 
 def _room_of_a_page(sheet: Sheet, head: Block) -> float:
@@ -160,19 +173,24 @@ def _drawing(grid: Grid, strip: Strip) -> Drawing:
     return lambda canvas, top: grid.draw(canvas, top, [strip])
 
 
-def _ending(paper: Paper, grid: Grid, kept: Sequence[Block], room: float) -> list[Block]:
-    """Return the rows kept for the end, total, notes and signatures; room to sign is saved where that saves a page."""
-    report, gap = grid.report, 0.5 * paper.body
-    blocks = [*kept] or [grid.nothing()]
-    if report.total is not None:
-        blocks.append(grid.total(report.total))
-    if report.notes:
-        blocks.append(Block(gap))
-    for note in report.notes:
-        blocks += paragraph((Run(one_line(note)),), paper.small, paper.across)
+def _table_end(grid: Grid, kept: Sequence[Block]) -> list[Block]:
+    """Return the rows kept for the end and the total."""
+    total = grid.report.total
+    return [*(kept or [grid.nothing()]), *([] if total is None else [grid.total(total)])]
+
+
+def _foot(paper: Paper, report: Report, room: float = 0) -> list[Block]:
+    """Return notes and signatures; where they would fit into `room`, the place to sign takes no more than is left."""
+    gap = 0.5 * paper.body
+    notes = _notes(paper, report)
+    blocks = [Block(gap), *notes] if notes else []
     if not report.signatures:
         return blocks
     least, wished = foot_height(paper)
     spare = room - height_of([*blocks, Block(gap), signatures(paper, report.signatures, least)])
     more = min(wished - least, spare) if spare >= 0 else wished - least
     return [*blocks, Block(gap), signatures(paper, report.signatures, least + more)]
+
+
+def _notes(paper: Paper, report: Report) -> list[Block]:
+    return [block for note in report.notes for block in paragraph((Run(one_line(note)),), paper.small, paper.across)]

@@ -8,7 +8,7 @@ say so on its face.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -68,6 +68,35 @@ def render(desk: Desk, code: str, form: str, *, paper: Paper = "A5", edition: st
         chosen = edition or _edition(desk.centre(connection), dossiers[0], form)
         number = copies(connection, dossiers[0].id, form) + 1
     return _drawn(desk, form, dossiers, centre, chosen, paper, number)
+
+
+def receipts(desk: Desk, codes: Sequence[str], *, paper: Paper = "A5", edition: str | None = None) -> bytes:
+    """Return the receipts of several dossiers in one PDF, each marked as `render` marks it. Raises as `render` does.
+
+    After a power cut, or for a day of online dossiers, one file is one job of the printer.
+    """
+    from app.printing.receipt import lay_receipt
+    from app.printing.sheet import write_all
+
+    if edition not in (None, *EDITIONS):
+        raise UserError("EDITION_UNKNOWN", field="edition", edition=edition)
+    with desk.store.read() as connection:
+        dossiers = [by_id(desk, connection, id_of(connection, code)) for code in codes]
+        centre = desk.printed_centre(connection)
+        numbers = [copies(connection, dossier.id, "receipt") + 1 for dossier in dossiers]
+    return write_all(
+        lay_receipt(dossier, centre, edition=edition, paper=paper, copy_number=number)
+        for dossier, number in zip(dossiers, numbers, strict=True)
+    )
+
+
+def receipts_to_file(
+    desk: Desk, codes: Sequence[str], path: Path, *, paper: Paper = "A5", edition: str | None = None
+) -> None:
+    """Write the receipts of several dossiers to one PDF file, whole or not at all, and count each."""
+    write_whole(path, receipts(desk, codes, paper=paper, edition=edition))
+    for code in codes:
+        printed(desk, code, "receipt")
 
 
 def preview(desk: Desk, dossier: Dossier, form: str, *, paper: Paper = "A5") -> bytes:
@@ -174,9 +203,7 @@ def printed(desk: Desk, code: str, form: str) -> int:
         return times
 
 
-def to_file(
-    desk: Desk, code: str, form: str, path: Path, *, paper: Paper = "A5", edition: str | None = None
-) -> None:
+def to_file(desk: Desk, code: str, form: str, path: Path, *, paper: Paper = "A5", edition: str | None = None) -> None:
     """Write a form to a PDF file, whole or not at all, and count it. Raises KnownError FILE_WRITE (why)."""
     write_whole(path, render(desk, code, form, paper=paper, edition=edition))
     printed(desk, code, form)

@@ -185,6 +185,7 @@ class Application(QObject):
             Screen.LOOKUP.value: self._lookup,
             Screen.RETURN.value: self._return,
             Screen.HANDOVER.value: self._handover,
+            Screen.REPORTS.value: self._reports,
             Screen.CLOSE.value: self._close,
             Screen.SETTINGS.value: self._settings,
             Screen.CONFLICT.value: self._conflict,
@@ -214,6 +215,11 @@ class Application(QObject):
         from app.ui.handover.page import HandoverPage
 
         return HandoverPage(window, self._given())
+
+    def _reports(self, window: MainWindow) -> Page:
+        from app.ui.reports.page import ReportsPage
+
+        return ReportsPage(window, self._given())
 
     def _close(self, window: MainWindow) -> Page:
         from app.ui.dayend.page import ClosingPage

@@ -24,6 +24,7 @@ class Screen(StrEnum):
     LOOKUP = "lookup"
     RETURN = "return"
     HANDOVER = "handover"
+    REPORTS = "reports"
     CLOSE = "close"
     SETTINGS = "settings"
     SETUP = "setup"
@@ -32,7 +33,7 @@ class Screen(StrEnum):
 
 _ALL = (Screen.EVERYWHERE,)
 _RECEIVE, _RETURN, _LOOKUP = (Screen.RECEIVE,), (Screen.RETURN,), (Screen.LOOKUP,)
-_LISTS = (Screen.TODAY, Screen.LOOKUP, Screen.HANDOVER)
+_LISTS = (Screen.TODAY, Screen.LOOKUP, Screen.HANDOVER, Screen.REPORTS)
 
 
 class Shortcut(Enum):
@@ -50,6 +51,7 @@ class Shortcut(Enum):
     PREVIOUS_PANE = "Shift+F6", "Về khung trước", _ALL
     ENLARGE = "F7", "Xem lớn giấy", _ALL
     CLOSE_DAY = "F8", "Chốt ngày", _ALL
+    REPORTS = "F12", "Sổ và báo cáo", _ALL
     TODAY = "Ctrl+0", "Hôm nay", _ALL
     SEARCH = "Ctrl+K", "Ô tìm kiếm", _ALL
     PRIMARY = "Ctrl+Enter", "Việc chính của màn hình", _ALL
@@ -109,9 +111,15 @@ class Shortcut(Enum):
     OTHER_PAPER = "Alt+I", "In giấy khác…", _LOOKUP
     SEE_PAPER = "Alt+G", "Xem giấy trước khi ghi", _LOOKUP
     DUE_NEXT = "Alt+G", "Đến hạn ngày làm việc tới", (Screen.TODAY,)
-    PAGE_UP_DOWN = "PgDown", "Xem giấy: trang trước, trang sau", _LOOKUP, True
+    PAGE_UP_DOWN = "PgDown", "Xem giấy: trang trước, trang sau", (Screen.LOOKUP, Screen.REPORTS), True
     TICK_ALL = "Alt+H", "Đánh dấu hết", (Screen.HANDOVER,)
     SIGNER = "Alt+N", "Người nhận, người giao", (Screen.HANDOVER,)
+    PERIOD = "Alt+K", "Kỳ báo cáo", (Screen.REPORTS,)
+    PERIOD_FIRST = "Alt+T", "Từ ngày", (Screen.REPORTS,)
+    PERIOD_LAST = "Alt+N", "Đến ngày", (Screen.REPORTS,)
+    TO_EXCEL = "Alt+X", "Xuất Excel…", (Screen.REPORTS,)
+    COUNT_AGAIN = "Alt+L", "Tính lại", (Screen.REPORTS,)
+    OPEN_FOLDER = "Alt+M", "Mở thư mục", (Screen.REPORTS,)
     PROVINCE_ADDRESS = "Alt+C", "Địa chỉ do tỉnh cấp", (Screen.SETUP,)
     INVITATION = "Alt+M", "Mã mời", (Screen.SETUP,)
 

@@ -240,6 +240,7 @@ SENTENCES = {
     "HANDOVER_RESULT": "Hồ sơ {code} chưa ghi kết quả. Ghi số kết quả hoặc trích yếu.",
     "HANDOVER_UNKNOWN": "Không có danh sách bàn giao số {number}.",
     "PRINT_LONG": "Giấy này có {pages} trang, máy in thẳng nhiều nhất {most} trang. Xuất ra tệp PDF rồi in từ tệp.",
+    "FORM_ONE_BY_ONE": "Chỉ giấy tiếp nhận in được nhiều hồ sơ vào một tệp; “{form}” in từng hồ sơ.",
     "CASH_COUNT": "Không ghi được {pieces} tờ {note} đồng. Đếm lại loại tiền này.",
     "CASH_NOT_COUNTED": "Ngày {date} chưa đếm tiền mặt. Đếm ở Chốt ngày rồi in.",
     "NOT_RETURNED": "Hồ sơ {code} chưa trả kết quả nên chưa có biên nhận.",
@@ -254,6 +255,7 @@ SENTENCES = {
     "REPORT_KIND": "Không ghi được báo cáo vào “{name}”. Đặt tên tệp kết thúc bằng .pdf, .xlsx hoặc .json.",
     "REPORT_IDENTITY": "Số liệu dòng “{row}” không khớp: số nhận khác số đã giải quyết cộng số đang giải quyết. "
     "Chưa in gì; chạy motcua rebuild rồi lập lại báo cáo.",
+    "REPORT_STOPPED": "Đã dừng, chưa xong.",
     "PERIOD_ORDER": "Ngày đầu {first} sau ngày cuối {last}. Đổi lại hai ngày.",
     "CODE_FORMAT": "“{text}” không phải mã hồ sơ.",
     "CODE_DATE": "Mã hồ sơ “{text}” có ngày {day} không có trong lịch.",

@@ -146,10 +146,13 @@ def test_a_supplement_is_asked_for_with_its_reason_and_taken_in(officer: Officer
     page = look_up(officer, LookUp(code))
     officer.press(Qt.Key.Key_Y, ALT)
     officer.press(RETURN, CTRL)
-    assert page.side.act_form.fields["reason"].error == "Ghi cần bổ sung những gì, vì sao."
+    assert page.side.act_form.fields["items"].error == "Ghi những thứ cần bổ sung, mỗi dòng một thứ."
     assert state_of(desk, code) is State.RECEIVED
+    officer.type("Tờ khai")
+    officer.press(Qt.Key.Key_Tab)
     officer.type("Thiếu tờ khai.")
     officer.press(RETURN, CTRL)
+    officer.until(lambda: page.side.quiet.what.text().startswith("Đã in"))
     assert state_of(desk, code) is State.SUPPLEMENT_REQUESTED
     clock.ahead(hours=2)
     officer.press(Qt.Key.Key_B, ALT)
@@ -161,9 +164,10 @@ def test_an_extension_needs_a_later_day_and_keeps_the_clock_time(officer: Office
     code = code_of(desk)
     page = look_up(officer, LookUp(code))
     officer.press(Qt.Key.Key_X, ALT)
-    officer.type("20/11/2026")
-    page.side.act_form.fields["reason"].editor.setFocus()
     officer.type("chờ xác minh")
+    page.side.act_form.fields["new_due"].editor.setFocus()
+    officer.press(Qt.Key.Key_A, CTRL)
+    officer.type("20/11/2026")
     officer.press(RETURN, CTRL)
     assert page.side.act_form.fields["new_due"].error == "Ngày hẹn mới phải sau 27/11/2026."
     officer.press(Qt.Key.Key_A, CTRL)
@@ -182,7 +186,7 @@ def test_another_act_is_chosen_from_what_the_state_allows(officer: Officer, desk
     assert "Nhận bổ sung" not in offered
     form.choice.setCurrentIndex(offered.index("Dừng giải quyết"))
     assert form.danger.isVisible()
-    assert form.danger.text() == f"Dừng giải quyết {code[-4:]}"
+    assert form.danger.text() == f"Dừng {code[-4:]} và in"
     form.fields["reason"].editor.setFocus()
     officer.type("người nộp xin dừng")
     officer.press(RETURN, CTRL)

@@ -385,7 +385,7 @@ def test_a_branch_of_a_procedure_has_its_own_term(officer: Officer, page: Intake
     scan(officer)
     take(officer, "2.000815")
     page.form.procedure.case_.setFocus()
-    officer.press(Qt.Key.Key_Down)
+    officer.press(Qt.Key.Key_Right)
     officer.until(lambda: "26/11/2026" in page.form.promise.band.moment.text())
     officer.press(Qt.Key.Key_Return, CTRL)
     assert (only_dossier(desk).case, only_dossier(desk).term) == ("many", "2 ngày làm việc")

@@ -8,6 +8,7 @@ the fields, before anything is written.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -74,10 +75,9 @@ class ActForm(QWidget):
         self.fields: dict[str, Field] = {}
         self._asked, self._kept = Column(gap=0), dict[str, str]()
         buttons = Row(self.cancel, None, self.danger, self.primary, gap=8)
-        Column(
-            self.title, self.choice, self.caution, self._asked, self.transfer, self.error,
-            Plain(Row(self.see_button, None, self.again, gap=0)), Plain(buttons), None, gap=8, parent=self,
-        )  # fmt: skip
+        looks = Plain(Row(self.see_button, None, self.again, gap=0))
+        self.bar = Plain(Column(self.error, looks, Plain(buttons), gap=6))
+        Column(self.title, self.choice, self.caution, self._asked, self.transfer, None, gap=8, parent=self)
         self.choice.currentIndexChanged.connect(lambda _at: self._ask())
         self.cancel.clicked.connect(self.cancelled)
         self.see_button.clicked.connect(self.see)
@@ -228,7 +228,7 @@ class ActForm(QWidget):
         """Tab goes as one reads; Qt puts what is made last at the end."""
         chain = [self.choice, *(field.editor for field in self.fields.values()), self.see_button, self.again]
         chain += [self.cancel, self.danger, self.primary]
-        for before, after in zip(chain, chain[1:], strict=False):
+        for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
 
     def _first(self) -> QWidget:

@@ -40,7 +40,7 @@ _METHOD = Ask("method", "Nộp bằng", editor="method")
 ASKS: dict[str, tuple[Ask, ...]] = {
     Kind.FORWARDED: (Ask("unit", "Chuyển đến"),),
     Kind.PROCESSING: (Ask("unit", "Nơi giải quyết"),),
-    Kind.SUPPLEMENT_REQUESTED: (Ask("items", "Cần bổ sung, mỗi dòng một thứ", editor="lines"), _REASON),
+    Kind.SUPPLEMENT_REQUESTED: (Ask("items", "Những thứ cần bổ sung, mỗi dòng một thứ", editor="lines"), _REASON),
     Kind.SUPPLEMENTED: (
         Ask("components", "Giấy tờ sau khi nhận thêm", editor="papers"),
         Ask("note", "Ghi chú", required=False),

@@ -29,6 +29,7 @@ _TITLE = "Sửa sai"
 _HELP = "Sửa được ghi thành một việc mới, việc cũ vẫn còn."
 _NOTHING = "Chưa có gì thay đổi so với hồ sơ đang lưu."
 _DUE_REASON = "Ghi lý do đổi ngày hẹn."
+_MOST, _MORE = 4, "và {} chỗ nữa"
 _WILL, _EMPTY, _PAPERS = "Sẽ ghi", "để trống", "{}: {} → {}"
 
 
@@ -55,10 +56,12 @@ class CorrectForm(QWidget):
         self.cancel = Button("Thôi", "quiet", key="Esc")
         self.primary = Button("Lưu sửa", "primary", key=Shortcut.PRIMARY)
         self.bodies = {group: self._body(group) for group in GROUPS}
+        looks, buttons = Row(self.see_button, None, gap=0), Row(self.cancel, None, self.primary, gap=8)
+        self.bar = Plain(
+            Column(self.will, self.lines, self.reason_field, self.error, Plain(looks), Plain(buttons), gap=3)
+        )
         Column(
-            Words(_TITLE, "section"), Words(_HELP, "help", wrap=True), self.group, 2,
-            *self.bodies.values(), self.will, self.lines, self.reason_field, self.error,
-            Plain(Row(self.see_button, None, gap=0)), Plain(Row(self.cancel, None, self.primary, gap=8)), None,
+            Words(_TITLE, "section"), Words(_HELP, "help", wrap=True), self.group, 2, *self.bodies.values(), None,
             gap=4, parent=self,
         )  # fmt: skip
         self._was: Text = {}
@@ -206,7 +209,8 @@ class CorrectForm(QWidget):
             for part in PARTS if part.path in changed
         ]  # fmt: skip
         lines += _paper_lines(self.opened.dossier, self._papers())
-        self.lines.setText("\n".join(lines))
+        more = [_MORE.format(len(lines) - _MOST)] if len(lines) > _MOST else []
+        self.lines.setText("\n".join(lines[:_MOST] + more))
         for label in (self.will, self.lines):
             set_shown(label, bool(lines))
         due = bool(changed & {"due_at.day", "due_at.time"})

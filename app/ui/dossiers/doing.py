@@ -22,7 +22,7 @@ from app.ui.shortcuts import Shortcut
 
 _SAID, _PRINTED, _NOT_PRINTED = "Đã ghi: {}", "Đã in {}", "Chưa in được {}"
 _REPLACED = "Giấy tiếp nhận đã giao không còn đúng."
-_REPLACE, _AGAIN = "In giấy thay thế", "In giấy này"
+_REPLACE, _PRINT, _AGAIN = "In giấy thay thế", "In giấy tiếp nhận", "In giấy này"
 
 T = TypeVar("T")
 
@@ -72,7 +72,8 @@ class Doing:
 
         def done(result: tuple[Dossier, bool]) -> None:
             after, differs = result
-            self._tell(words.ACTS[Kind.CORRECTED], after, self._ways_back(after, replace=differs))
+            outdated = _REPLACED if differs and after.prints else ""
+            self._tell(words.ACTS[Kind.CORRECTED], after, self._ways_back(after, differs=differs), outdated)
             self.done(after)
 
         self._run(work, done, self.panel.correct_form.refuse)
@@ -104,25 +105,23 @@ class Doing:
 
         self.context.print_form(code, form, printed, failed)
 
-    def _ways_back(self, dossier: Dossier, *, replace: bool = False) -> list[Button]:
+    def _ways_back(self, dossier: Dossier, *, differs: bool = False) -> list[Button]:
+        """Return what stands under "Đã ghi": the receipt to be printed anew where it says otherwise, else Sửa sai."""
         if dossier.state is State.VOIDED:
             return []
+        if differs:
+            again = Button(_REPLACE if dossier.prints else _PRINT, "quiet", key=Shortcut.PRINT)
+            again.clicked.connect(self.print_receipt)
+            return [again]
         back = Button("Sửa sai…", "quiet", key=Shortcut.CORRECT)
         back.clicked.connect(self.panel.ask_correction)
-        if not replace:
-            return [back]
-        again = Button(_REPLACE, "quiet", key=Shortcut.PRINT)
-        again.clicked.connect(self.print_receipt)
-        return [again]
+        return [back]
 
-    def _tell(self, word: str, dossier: Dossier, actions: Sequence[Button]) -> None:
-        replace = any(button.text() == _REPLACE for button in actions)
-        detail = _REPLACED if replace else f"{dossier.citizen.name} · {dossier.code}"
+    def _tell(self, word: str, dossier: Dossier, actions: Sequence[Button], detail: str = "") -> None:
+        detail = detail or f"{dossier.citizen.name} · {dossier.code}"
         self.panel.quiet.tell(_SAID.format(word.lower()), detail, actions)
 
-    def _run(
-        self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[MotcuaError], None]
-    ) -> None:
+    def _run(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[MotcuaError], None]) -> None:
         """Write one thing; what was typed for it gives way to the history only once it is written."""
         self._busy = True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.rules.calendar import WorkingTime
@@ -57,7 +58,7 @@ class Facts(QWidget):
             value = Text(wrap=True)
             value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
             value.set_parts(*parts)
-            self.grid.addWidget(Text(label, "help"), at, 0)
+            self.grid.addWidget(Text(label, "help"), at, 0, Qt.AlignmentFlag.AlignTop)
             self.grid.addWidget(value, at, 1)
 
     def _scale(self) -> None:

@@ -18,7 +18,7 @@ from app.ui.dossiers.sheet import Pages, PaperView, render
 if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow
 
-_TOPIC, _AHEAD = "lookup.paper", "{} · xem trước, chưa ghi"
+_TOPIC, _AHEAD = "lookup.paper", "{} · chưa ghi"
 
 
 class Looking:

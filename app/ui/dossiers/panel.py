@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from app.rules.dossier import Dossier
 from app.rules.events import Kind
-from app.rules.states import PAUSED, RUNNING, State
+from app.rules.states import RUNNING, State
 from app.ui.dossiers.acting import ActForm
 from app.ui.dossiers.asks import TAKE_BACK, owed, possible
 from app.ui.dossiers.correcting import CorrectForm
@@ -64,16 +64,19 @@ class DossierPanel(Surface):
         self.extend, self.papers = _quiet(None, Shortcut.EXTEND), _quiet("Giấy khác…", Shortcut.OTHER_PAPER)
         self.other = _quiet(None, Shortcut.OTHER_ACT)
         self.act_form, self.correct_form, self.paper_list = ActForm(), CorrectForm(), PaperList()
-        self.stack = QStackedWidget()
-        head = Row(Text("Quá trình giải quyết", "section"), None, Text("mới nhất trước", "help"))
-        history = Plain(Column(Plain(head), self.timeline, gap=8, margins=(0, 0, 6, 0)))
-        for content in (history, self.act_form, self.correct_form, self.paper_list):
-            self.stack.addWidget(Scrolled(content))
         self.buttons = Plain(Row(self.main, self.print_button, None, gap=8))
-        first = Plain(Row(self.correct, self.supplement, self.refuse, None, gap=0))
-        second = Plain(Row(self.fee, self.extend, self.papers, self.other, None, gap=0))
+        head = Row(Text("Quá trình giải quyết", "section"), None, Text("mới nhất trước", "help"))
+        history = Plain(
+            Column(self.facts.rows, self.buttons, Line(), Plain(head), self.timeline, gap=9, margins=(0, 0, 6, 0))
+        )
+        first = Plain(Row(self.correct, self.supplement, self.extend, None, gap=0))
+        second = Plain(Row(self.fee, self.refuse, self.papers, self.other, None, gap=0))
         self.foot = Plain(Column(Line(), first, second, gap=2))
-        self.whole = Plain(Column(self.quiet, self.facts, self.buttons, Line(), (self.stack, 1), self.foot, gap=9))
+        self.stack, self.scrolled = QStackedWidget(), Scrolled(history)
+        self.stack.addWidget(Plain(Column((self.scrolled, 1), self.foot, gap=6)))
+        for form in (self.act_form, self.correct_form, self.paper_list):
+            self.stack.addWidget(Plain(Column((Scrolled(form), 1), form.bar, gap=6)))
+        self.whole = Plain(Column(self.quiet, self.facts, Line(), (self.stack, 1), gap=9))
         Column(self.empty, (self.whole, 1), gap=0, margins=(16, 12, 14, 8), parent=self)
         self._connect()
         self.show_nothing()
@@ -95,6 +98,7 @@ class DossierPanel(Surface):
         dossier = opened.dossier
         if self.dossier is None or self.dossier.code != dossier.code:
             self.quiet.hide()
+            self.scrolled.verticalScrollBar().setValue(0)
         self.opened = opened
         self.empty.hide()
         self.whole.show()
@@ -179,16 +183,13 @@ class DossierPanel(Surface):
         return decide is not None
 
     def _open(self, form: int) -> None:
-        """Put a form in place of the history; it needs the room of facts and buttons, and of what was told last."""
+        """Put a form in place of the history; it needs the room of what was told last."""
         self.stack.setCurrentIndex(form)
-        for part in (self.foot, self.facts.rows, self.buttons, self.quiet):
-            part.hide()
+        self.quiet.hide()
 
     def close_form(self) -> None:
         """Show the history again."""
         self.stack.setCurrentIndex(0)
-        for part in (self.foot, self.facts.rows, self.buttons):
-            part.show()
 
     def _connect(self) -> None:
         self.main.clicked.connect(self.do_main)

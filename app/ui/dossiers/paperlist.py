@@ -39,10 +39,8 @@ class PaperList(QWidget):
         self.primary = Button("In giấy này", "primary", key=Shortcut.PRIMARY, icon="print")
         buttons = Plain(Row(self.cancel, None, self.primary, gap=8))
         see = Plain(Row(self.see_button, None, gap=0))
-        Column(
-            Text(_TITLE, "section"), Text(_HELP, "help", wrap=True), self.table, self.error, see, buttons, None,
-            gap=8, parent=self,
-        )  # fmt: skip
+        self.bar = Plain(Column(self.error, see, buttons, gap=6))
+        Column(Text(_TITLE, "section"), Text(_HELP, "help", wrap=True), self.table, None, gap=8, parent=self)
         self.table.opened.connect(lambda _form: self.see())
         self.table.chosen.connect(lambda _form: self.refuse(""))
         self.see_button.clicked.connect(self.see)

@@ -20,7 +20,7 @@ from app.ui.shell.overlay import Overlay
 
 _WIDEST = 860
 _PAGE_OF = "trang {} trong {}"
-_KEYS = [("PgUp PgDn", "trang trước, trang sau"), ("Esc", "quay lại")]
+_KEYS = [("PgUp PgDn", "lật trang"), ("Esc", "quay lại")]
 
 
 @dataclass(frozen=True, slots=True)

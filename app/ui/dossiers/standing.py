@@ -54,7 +54,6 @@ _VIA = (("counter", "Tại quầy"), ("post", "Bưu chính"), ("online", "Trực
 
 
 PARTS = (
-    Part("applicant.kind", "applicant", "Loại người nộp", "choice", choices=_KINDS),
     Part("applicant.name", "applicant", "Họ và tên"),
     Part("applicant.id_number", "applicant", "Số định danh", half=True),
     Part("applicant.birth_date", "applicant", "Ngày sinh", half=True),
@@ -62,6 +61,7 @@ PARTS = (
     Part("applicant.phone", "applicant", "Điện thoại", half=True),
     Part("applicant.address", "applicant", "Địa chỉ"),
     Part("applicant.email", "applicant", "Thư điện tử"),
+    Part("applicant.kind", "applicant", "Loại người nộp", "choice", choices=_KINDS),
     Part("owner.name", "owner", "Họ và tên chủ hồ sơ"),
     Part("owner.id_number", "owner", "Số định danh", half=True),
     Part("owner.birth_date", "owner", "Ngày sinh", half=True),
@@ -179,7 +179,8 @@ def changes(dossier: Dossier, typed: Text, changed: set[str], reason: str) -> di
         head, text = path.partition(".")[0], typed[path]
         if head == "due_at":
             day, clock = read_date(typed["due_at.day"]), _clock(typed["due_at.time"])
-            assert day is not None and clock is not None
+            assert day is not None
+            assert clock is not None
             found["due_at"] = iso(datetime.combine(day, clock, VN))
             found["due_reason"] = _MOVED.format(reason.rstrip("."))
         elif head == "fee_receipt":

@@ -24,7 +24,7 @@ class CaseChoice(QWidget):
     def __init__(self) -> None:
         """Start without a procedure."""
         super().__init__()
-        self._row = Row(Text(_LABEL, tone="ink2"), gap=8, margins=(0, 3, 0, 6), parent=self)
+        self._row = Row(Text(_LABEL, tone="ink2"), gap=8, margins=(0, 2, 0, 5), parent=self)
         self.editor: Segmented | Combo | None = None
         self.hide()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.intake.aside import AsideCard
 from app.ui.intake.entered import Entered, PersonText, Problem
@@ -60,6 +60,9 @@ class IntakeForm(QWidget):
         self.shown_places: set[str] = set()
         self._noted = ("", False)
         changes().changed.connect(self._fit)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow)
         self._fit()
 
     # -- what stands on it -------------------------------------------------------------------------------------
@@ -162,10 +165,17 @@ class IntakeForm(QWidget):
         """Bring a place into view and put the cursor there."""
         where = self._place(place)[1]
         where.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._follow(None, where)
+
+    def _follow(self, _old: QWidget | None, where: QWidget | None) -> None:
+        """Bring what has the cursor into view, with its label: access letters go to fields that are scrolled away."""
+        inner = self.form.widget()
+        if where is None or inner is None or not inner.isAncestorOf(where):
+            return
         field = where.parentWidget()
         shown = field if isinstance(field, Field) else where
-        # Once the strip above has taken its room, or it would cover the field's label.
-        QTimer.singleShot(0, self.form, lambda: self.form.ensureWidgetVisible(shown, 0, theme().px(12)))
+        # Once what was just opened has taken its room, or it would cover the field's label.
+        QTimer.singleShot(0, shown, lambda: self.form.ensureWidgetVisible(shown, 0, theme().px(12)))
 
     def mark_sections(self, entered: Entered, problems: Sequence[Problem], *, twice: bool) -> None:
         """Show by each section's name whether it is empty, complete, wrong or to be looked at."""

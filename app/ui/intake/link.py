@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont
 
 from app.ui.kit.buttons import Button
-from app.ui.kit.theme import theme
+from app.ui.kit.theme import changes, theme
 from app.ui.kit.tokens import HEIGHT
 
 
@@ -17,6 +17,8 @@ class Link(Button):
         """Show `words`."""
         super().__init__(words, "quiet")
         self.setAccessibleName(words.replace("&", "").rstrip("…"))
+        changes().changed.connect(self._scale)
+        self._scale()
 
     def sizeHint(self) -> QSize:  # noqa: D102
         return QSize(super().sizeHint().width(), theme().px(HEIGHT["help_line"] + 1))
@@ -29,8 +31,11 @@ class Link(Button):
             return True
         return super().event(event)
 
+    def _scale(self) -> None:
+        self.setFont(self._font())
+
     def _font(self) -> QFont:
         return theme().font("help")
 
     def _padding(self) -> int:
-        return theme().gap(4)
+        return theme().gap(2)

@@ -264,6 +264,7 @@ class IntakePage(Page):
     def _ask_refusal(self) -> None:
         def read(found: tuple[Ground, ...]) -> None:
             self.form.clear_errors()
+            self.form.form.verticalScrollBar().setValue(0)
             self.form.refusal.offer(found)
 
         if self.form.refusal.isHidden():

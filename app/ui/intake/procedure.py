@@ -84,7 +84,9 @@ class ProcedureSection(Section):
         self.elsewhere, self.stay = Field(Shortcut.ELSEWHERE, self.destination), Button(_NOT_ELSEWHERE, "quiet")
         self.twice = TwiceBand()
         self._room = Plain(Column(self.twice, margins=(0, 3, 0, 6)))
-        self._place = Plain(Row((self.elsewhere, 1), Column(Text(" ", "label"), self.stay, None, gap=1), gap=4))
+        self._place = Plain(
+            Row((self.elsewhere, 1), Column(Text(" ", "label"), self.stay, None, gap=1), gap=4, margins=(0, 5, 0, 2))
+        )
         under = Row((self.line, 1), self.link, gap=8)
         super().__init__(
             "Thủ tục", Shortcut.PART_2,

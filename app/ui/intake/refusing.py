@@ -16,8 +16,8 @@ from app.rules.events import Body
 from app.services.grounds import Ground
 from app.ui.kit.buttons import Button
 from app.ui.kit.fields import Field
-from app.ui.kit.inputs import Combo, TextArea, TextInput
-from app.ui.kit.layout import Column, Plain, Row
+from app.ui.kit.inputs import Combo, TextArea
+from app.ui.kit.layout import Column, Line, Plain, Row
 from app.ui.kit.text import Text
 
 _TITLE = "Không nhận hồ sơ này"
@@ -35,19 +35,18 @@ class RefusalCard(QFrame):
     def __init__(self) -> None:
         """Start hidden, without grounds."""
         super().__init__()
-        self.setProperty("k", "card_soft")
+        self.setProperty("k", "surface2")
         self.close_button = Button("Thôi, vẫn nhận", "quiet", key="Esc")
-        self.ground, self.reason, self.basis = Combo([(None, _OWN)]), TextArea(lines=2), TextInput()
+        self.ground, self.reason, self.basis = Combo([(None, _OWN)]), TextArea(lines=2), TextArea(lines=2)
         self.fields = {
             "ground": Field("Căn cứ có sẵn", self.ground, line=False),
             "reason": Field("Lý do không nhận", self.reason, required=True),
             "legal_basis": Field("Căn cứ pháp lý", self.basis),
         }
         head = Plain(Row(Text(_TITLE, "section"), (Text(_HELP, "help", wrap=True), 1), self.close_button, gap=10))
-        Column(
-            head, self.fields["ground"], 6, Row((self.fields["reason"], 3), (self.fields["legal_basis"], 2), gap=12),
-            gap=2, margins=(20, 8, 20, 2), parent=self,
-        )  # fmt: skip
+        texts = Row((self.fields["reason"], 3), (self.fields["legal_basis"], 2), gap=12)
+        body = Column(head, self.fields["ground"], 6, texts, gap=2, margins=(20, 8, 20, 2))
+        Column(body, Line(), gap=0, parent=self)
         self._shorten()
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -56,7 +55,7 @@ class RefusalCard(QFrame):
         self.ground.currentIndexChanged.connect(lambda _at: self._picked())
         self.reason.textChanged.connect(lambda: self.fields["reason"].set_error(None))
         self.reason.textChanged.connect(self.changed)
-        self.basis.textEdited.connect(lambda _text: self.changed.emit())
+        self.basis.textChanged.connect(self.changed)
         self.hide()
 
     def offer(self, grounds: Sequence[Ground]) -> None:
@@ -98,9 +97,7 @@ class RefusalCard(QFrame):
         ground = self.ground.value()
         if isinstance(ground, Ground):
             self.reason.setPlainText(ground.text)
-            self.basis.setText(ground.basis)
-            self.basis.setCursorPosition(0)
-            self.changed.emit()
+            self.basis.setPlainText(ground.basis)
 
     def _shorten(self) -> None:
         """A ground is a sentence: the closed list shows as much of it as there is room, the text below has it all."""

@@ -39,6 +39,7 @@ PLACES = (
     RailPlace(Screen.LOOKUP, "Tra cứu", "search", Shortcut.LOOKUP),
     RailPlace(Screen.RETURN, "Trả kết quả", "document_checkmark", Shortcut.RETURN),
     RailPlace(Screen.HANDOVER, "Bàn giao", "people_swap", Shortcut.HANDOVER),
+    RailPlace(Screen.REPORTS, "Sổ và báo cáo", "book_open", Shortcut.REPORTS),
     RailPlace(Screen.CLOSE, "Chốt ngày", "calendar_checkmark", Shortcut.CLOSE_DAY),
 )
 FOOT = (

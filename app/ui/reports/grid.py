@@ -1,0 +1,327 @@
+"""Figures one walks with the arrows and opens with Enter: form 06a, the indicators, the lists handed over.
+
+The head has the groups of the paper and the last row its total. Only a cell that counts dossiers is reached; Qt's
+arrows pass over the others, since they are disabled for it. Zeros are pale, what is late is red, and the cell whose
+dossiers are open keeps its ground.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from app.printing.report import Column, Head, Value, heads, text_of
+from app.services.reports import Figures
+from app.ui.kit.buttons import paint_focus
+from app.ui.kit.theme import changes, theme
+from app.ui.kit.tokens import HEIGHT
+
+Index = QModelIndex | QPersistentModelIndex
+_LEFT, _MIDDLE, _RIGHT = (
+    side | Qt.AlignmentFlag.AlignVCenter
+    for side in (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
+)
+_WRAP = Qt.TextFlag.TextWordWrap
+_SKIPPED = ("number",)
+"""Columns only the paper has."""
+_ALARMING = ("late", "overdue")
+_WIDTHS = {"percent": (70, 96), "count": (54, 92), "code": (130, 150), "moment": (126, 140)}
+"""Least and most width of a column of a kind, at 100 %; text takes the rest by its weight."""
+_LEAST_TEXT, _EDGE, _INDENT = 150, 10, 16
+_WRAPPED = 30
+"""Rows up to which long text runs over several lines; a longer list is cut at the line's end."""
+
+
+class FigureModel(QAbstractTableModel):
+    """The figures of one report, the total as their last row."""
+
+    def __init__(self) -> None:
+        """Start without a report."""
+        super().__init__()
+        self.figures: Figures | None = None
+        self.columns: list[int] = []
+
+    def show(self, figures: Figures) -> None:
+        """Show another report."""
+        self.beginResetModel()
+        self.figures = figures
+        self.columns = [at for at, name in enumerate(figures.columns) if name not in _SKIPPED]
+        self.endResetModel()
+
+    @property
+    def shown(self) -> list[Column]:
+        """The columns on the screen."""
+        return [self.figures.report.columns[at] for at in self.columns] if self.figures else []
+
+    def is_total(self, row: int) -> bool:
+        """Whether a row is the total."""
+        return self.figures is not None and row == len(self.figures.report.rows)
+
+    def value(self, row: int, column: int) -> Value:
+        """Return what stands in a cell."""
+        if self.figures is None:
+            raise IndexError
+        report = self.figures.report
+        values = report.total if self.is_total(row) and report.total else report.rows[row]
+        return values[self.columns[column]]
+
+    def text(self, row: int, column: int) -> str:
+        """Return a cell as it is shown."""
+        return text_of(self.value(row, column), self.shown[column].kind)
+
+    def key(self, row: int, column: int) -> str | None:
+        """Return the key of a figure, None where a cell counts no dossiers."""
+        if self.figures is None or not (0 <= row < self.rowCount() and 0 <= column < len(self.columns)):
+            return None
+        return self.figures.key(None if self.is_total(row) else row, self.columns[column])
+
+    def name(self, row: int, column: int) -> str:
+        """Say which figure a cell is: its groups, its column, its row ("Đã giải quyết, quá hạn, Hộ tịch")."""
+        head = self.shown[column]
+        return ", ".join(part for part in (*head.group, head.title, self.row_name(row)) if part)
+
+    def row_name(self, row: int) -> str:
+        """Return what a row is called: its first words."""
+        texts = (self.text(row, at) for at, head in enumerate(self.shown) if head.kind in ("text", "code"))
+        return next((text for text in texts if text), "")
+
+    def alarming(self, row: int, column: int) -> bool:
+        """Whether a figure counts what is late."""
+        return (
+            self.figures is not None
+            and self.figures.columns[self.columns[column]] in _ALARMING
+            and bool(self.value(row, column))
+        )
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102
+        if parent.isValid() or self.figures is None:
+            return 0
+        report = self.figures.report
+        return len(report.rows) + (report.total is not None)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # noqa: D102
+        row, column = index.row(), index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.text(row, column)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self.name(row, column)}: {self.text(row, column)}"
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:  # noqa: D102
+        if self.key(index.row(), index.column()) is None:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+class _Delegate(QStyledItemDelegate):
+    """Paints a cell: ground of the one that is open, hairline, words or figure."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, view = theme(), self.parent()
+        assert isinstance(view, FigureGrid)
+        rect, row, column = QRectF(option.rect), index.row(), index.column()
+        model, total = view.figures, view.figures.is_total(index.row())
+        painter.save()
+        current = bool(option.state & QStyle.StateFlag.State_Selected)
+        if total:
+            painter.fillRect(rect, look.colour("surface2"))
+        if current or model.key(row, column) == view.open_key is not None:
+            painter.fillRect(rect, look.colour("soft"))
+        painter.fillRect(QRectF(rect.left(), rect.bottom(), rect.width(), 1), look.colour("line"))
+        figure = model.key(row, column) is not None
+        painter.setFont(view.font_of(row, column))
+        painter.setPen(look.colour(self._tone(model, row, column, figure)))
+        edges = rect.adjusted(view.left_of(column), 0, -look.gap(_EDGE), -1)
+        head = model.shown[column]
+        if head.kind == "text" and view.wraps:
+            painter.drawText(edges, int(_LEFT | _WRAP), model.text(row, column))
+        else:
+            font = QFontMetricsF(painter.font())
+            text = font.elidedText(model.text(row, column), Qt.TextElideMode.ElideRight, edges.width() + 1)
+            painter.drawText(edges, int(_RIGHT if head.kind in ("count", "percent") else _LEFT), text)
+        if current and (view.hasFocus() or look.tokens.contrast):
+            paint_focus(painter, rect.adjusted(0, 0, 0, 0), 2)
+        painter.restore()
+
+    @staticmethod
+    def _tone(model: FigureModel, row: int, column: int, figure: bool) -> str:
+        if figure and not model.value(row, column):
+            return "ink3"
+        if model.alarming(row, column):
+            return "danger"
+        first = column == 0 or figure or model.is_total(row)
+        return "ink" if first else "ink2"
+
+
+class _Heads(QHeaderView):
+    """The head with its groups, painted whole: a section alone knows nothing of the cell that spans it."""
+
+    def __init__(self, view: FigureGrid) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self.setSectionsClickable(False)
+        self.setMinimumSectionSize(10)
+
+    def levels(self) -> list[int]:
+        """Return the height of each row of the head: a group has one line, the last row what its words need."""
+        view = self.parent()
+        assert isinstance(view, FigureGrid)
+        shown = view.figures.shown
+        if not shown:
+            return [theme().px(HEIGHT["table_head"])]
+        cells, least = heads(shown), theme().px(24)
+        rows = [least] * (max(cell.bottom for cell in cells) + 1)
+        rows[-1] = max(rows[-1], theme().px(HEIGHT["table_head"]) if len(rows) == 1 else least)
+        metrics = QFontMetricsF(theme().font("head"))
+        for cell in cells:
+            box = QRectF(0, 0, self._box(cell).width(), 1000)
+            needed = metrics.boundingRect(box, int(_MIDDLE | _WRAP), cell.text).height() + theme().gap(9)
+            rows[cell.bottom] += max(0, round(needed) - sum(rows[cell.top : cell.bottom + 1]))
+        return rows
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, sum(self.levels()))
+
+    def _box(self, cell: Head) -> QRectF:
+        view, look = self.parent(), theme()
+        assert isinstance(view, FigureGrid)
+        left = self.sectionViewportPosition(cell.first)
+        right = self.sectionViewportPosition(cell.last) + self.sectionSize(cell.last)
+        inner = view.left_of(cell.first) if cell.first == cell.last else look.gap(4)
+        return QRectF(left + inner, 0, right - left - inner - look.gap(_EDGE if cell.first == cell.last else 4), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        view, look, painter = self.parent(), theme(), QPainter(self.viewport())
+        assert isinstance(view, FigureGrid)
+        painter.fillRect(self.viewport().rect(), look.colour("surface2"))
+        painter.setFont(look.font("head"))
+        shown, rows = view.figures.shown, self.levels()
+        for cell in heads(shown) if shown else ():
+            box = self._box(cell)
+            box.setTop(sum(rows[: cell.top]))
+            box.setHeight(sum(rows[cell.top : cell.bottom + 1]))
+            group = cell.first != cell.last or cell.bottom < len(rows) - 1
+            if group:
+                line = QRectF(box.left(), box.bottom() - 1, box.width(), 1)
+                painter.fillRect(line, look.colour("line2" if cell.top == 0 else "line"))
+                side = _MIDDLE
+            else:
+                side = _RIGHT if shown[cell.first].kind in ("count", "percent") else _LEFT
+            painter.setPen(look.colour("ink2"))
+            painter.drawText(box, int(side | _WRAP), cell.text)
+        for y in (0, sum(rows) - 1):
+            painter.fillRect(QRectF(0, y, self.width(), 1), look.colour("line"))
+
+
+class FigureGrid(QTableView):
+    """The figures of a report; `asked` carries (row, column) of the one to open."""
+
+    asked = Signal(int, int)
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self.figures = FigureModel()
+        self.open_key: str | None = None
+        self.setItemDelegate(_Delegate(self))
+        self.setHorizontalHeader(_Heads(self))
+        self.verticalHeader().hide()
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setMinimumHeight(0)
+        self.setModel(self.figures)
+        self.clicked.connect(lambda index: self._ask(index.row(), index.column()))
+        changes().changed.connect(self.fit)
+
+    @property
+    def wraps(self) -> bool:
+        """Whether long text runs over several lines."""
+        return self.figures.rowCount() <= _WRAPPED
+
+    def show_figures(self, figures: Figures) -> None:
+        """Show another report, with the first of its figures chosen."""
+        self.open_key = None
+        self.figures.show(figures)
+        self.fit()
+        self.choose_first()
+
+    def choose_first(self) -> None:
+        """Choose the first figure."""
+        model = self.figures
+        for row in range(model.rowCount()):
+            for column in range(model.columnCount()):
+                if model.key(row, column) is not None:
+                    self.setCurrentIndex(model.index(row, column))
+                    return
+
+    def set_open(self, key: str | None) -> None:
+        """Mark the figure whose dossiers are open."""
+        self.open_key = key
+        self.viewport().update()
+
+    def left_of(self, column: int) -> int:
+        """Return the distance before a cell's words."""
+        return theme().gap(_INDENT if column == 0 else 6)
+
+    def font_of(self, row: int, column: int) -> QFont:
+        """Return the font of a cell: names, totals and what is late are bold, remarks small."""
+        model = self.figures
+        bold = model.is_total(row) or column == 0 or model.alarming(row, column)
+        small = not bold and model.shown[column].kind == "text" and model.key(row, column) is None
+        return theme().font("help" if small else "text", bold=bold)
+
+    def fit(self) -> None:
+        """Give figures their width and text the rest; then each row its height."""
+        shown, look = self.figures.shown, theme()
+        texts = [at for at, head in enumerate(shown) if head.kind == "text"]
+        fixed = [at for at in range(len(shown)) if at not in texts]
+        room = self.viewport().width() - len(texts) * look.px(_LEAST_TEXT)
+        least = {at: look.px(_WIDTHS[shown[at].kind][0]) for at in fixed}
+        spare = max(0, room - sum(least.values())) // max(1, len(fixed))
+        left = self.viewport().width()
+        for at in fixed:
+            width = min(look.px(_WIDTHS[shown[at].kind][1]), least[at] + spare)
+            left -= width
+            self.setColumnWidth(at, width)
+        weights = sum(shown[at].width for at in texts)
+        for at in texts:
+            self.setColumnWidth(at, max(look.px(60), int(left * shown[at].width / weights)))
+        self._fit_rows()
+        self.horizontalHeader().updateGeometry()
+        self.updateGeometries()
+
+    def _fit_rows(self) -> None:
+        model, look, height = self.figures, theme(), theme().px(HEIGHT["row"])
+        vertical = self.verticalHeader()
+        vertical.setMinimumSectionSize(height)
+        vertical.setDefaultSectionSize(height)
+        texts = [at for at, head in enumerate(model.shown) if head.kind == "text"] if self.wraps else []
+        for row in range(model.rowCount() if texts else 0):
+            needed = float(height)
+            for at in texts:
+                box = QRectF(0, 0, self.columnWidth(at) - self.left_of(at) - look.gap(_EDGE), 2000)
+                words = QFontMetricsF(self.font_of(row, at)).boundingRect(box, int(_LEFT | _WRAP), model.text(row, at))
+                needed = max(needed, words.height() + look.gap(12))
+            vertical.resizeSection(row, round(needed))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+        alone = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and alone:
+            self._ask(self.currentIndex().row(), self.currentIndex().column())
+            return
+        super().keyPressEvent(event)
+
+    def _ask(self, row: int, column: int) -> None:
+        if self.figures.key(row, column) is not None:
+            self.asked.emit(row, column)

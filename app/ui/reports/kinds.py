@@ -1,0 +1,45 @@
+"""The six reports in an officer's words: what they are called, what they hold, and which figures they lead with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Shape = Literal["figures", "list"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A report: `figures` are walked cell by cell, a `list` has a dossier a row.
+
+    `parts` are the counts a list leads with; the first counts all its rows. `preset` is the period it begins with:
+    results wait on the shelf far longer than a month.
+    """
+
+    title: str
+    sense: str
+    shape: Shape
+    parts: tuple[tuple[str, str], ...] = ()
+    preset: str = "month"
+
+
+KINDS: Mapping[str, Kind] = {
+    "register": Kind(
+        "Sổ theo dõi hồ sơ",
+        "mọi hồ sơ đã nhận",
+        "list",
+        (("", "Cả sổ"), ("received", "Đã nhận"), ("at_door", "Từ chối tại quầy"), ("voided", "Đã hủy")),
+    ),
+    "06a": Kind("Biểu 06a", "tình hình theo lĩnh vực", "figures"),
+    "indicators": Kind("Chỉ tiêu phục vụ", "theo Quyết định 766", "figures"),
+    "handover": Kind("Bàn giao hồ sơ", "các danh sách đã ký", "figures"),
+    "uncollected": Kind("Chưa đến nhận", "số gọi, nơi để kết quả", "list", (("", "Tất cả"),), "year"),
+    "due": Kind(
+        "Đến hạn, quá hạn",
+        "việc phải xong trong kỳ",
+        "list",
+        (("", "Tất cả"), ("overdue", "Quá hạn"), ("paused", "Chờ công dân")),
+    ),
+}
+"""By the names of the service, in the order of Alt+1…6."""
