@@ -11,7 +11,9 @@ from datetime import date, datetime
 from typing import Any
 
 from app.errors import MotcuaError
+from app.rules.calendar import WEEKDAY_KEYS
 from app.rules.clock import VN
+from app.rules.deadline_words import WEEKDAYS
 
 STATES = {
     "received": "Mới tiếp nhận",
@@ -104,6 +106,8 @@ FIELDS = {
     "returned_to": "người nhận kết quả",
     "returned_at": "lúc trả kết quả",
     "place": "nơi đang giữ",
+    "bin": "ngân hàng",
+    "account": "số tài khoản",
 }
 """Fields as sentences name them; a path is named by its last part that has a word."""
 
@@ -138,6 +142,7 @@ _WHY = {
     "greater_than_equal": "số quá nhỏ",
     "less_than_equal": "số quá lớn",
 }
+_WEEKDAYS = dict(zip(WEEKDAY_KEYS, WEEKDAYS, strict=True))
 _REASONS = {
     "SHAPE": "sai cấu trúc",
     "CELLS": "số ô không bằng số cột, hoặc ô quá dài",
@@ -170,9 +175,9 @@ SENTENCES = {
     "PAUSE_ORDER": "Lần tạm dừng kết thúc {end} trước khi bắt đầu {begin}. Đổi lại hai thời điểm.",
     "PAUSE_TOO_LONG": "Lần tạm dừng từ {begin} đến {end} dài quá {years} năm. Xem lại ngày.",
     "NO_WORKING_DAY": "Lịch không có ngày làm việc nào trong {years} năm sau {after}. Xem lại lịch nghỉ.",
-    "SCHEDULE_EMPTY": "Lịch làm việc không có buổi nào.",
-    "SCHEDULE_FORMAT": "Lịch làm việc ghi sai ở {day}. Mỗi ngày là danh sách buổi, như 07:30 đến 11:30.",
-    "SCHEDULE_ORDER": "Các buổi làm việc của {day} chồng nhau hoặc ngược giờ.",
+    "SCHEDULE_EMPTY": "Lịch làm việc không có buổi nào. Ghi giờ của ít nhất một ngày.",
+    "SCHEDULE_FORMAT": "Giờ làm việc {day} ghi sai. Ghi từng buổi, như 07:30-11:30, 13:30-17:00.",
+    "SCHEDULE_ORDER": "Các buổi làm việc {day} chồng nhau hoặc ngược giờ. Ghi từ sớm đến muộn.",
     "CALENDAR_FORMAT": "Lịch nghỉ sai ở dòng {row}: cần ngày, loại off hoặc working, và căn cứ.",
     "CALENDAR_DUPLICATE": "Lịch nghỉ có hai dòng cho ngày {date}.",
     "CALENDAR_FILE": "Tệp “{name}” phải là .json hoặc .csv.",
@@ -207,6 +212,7 @@ SENTENCES = {
     "AMOUNT_NEGATIVE": "Số tiền không thể âm, đang là {amount}.",
     "AMOUNT_RANGE": "Số tiền phải từ 1 đến {most} đồng, đang là {have}.",
     "EXEMPTION_UNKNOWN": "Phí, lệ phí của thủ tục này không có diện miễn “{key}”. Chọn lại diện miễn, hoặc để trống.",
+    "BANK_INCOMPLETE": "Tài khoản còn thiếu {field_word}. Ghi đủ ngân hàng, số và tên, hoặc để trống cả ba.",
     "BANK_BIN": "“{text}” không phải mã ngân hàng. Mã có 6 chữ số; chọn ngân hàng trong danh sách.",
     "BANK_ACCOUNT": "“{text}” không phải số tài khoản. Ghi liền 1 đến 19 chữ số hoặc chữ cái không dấu.",
     "PROCEDURE_UNKNOWN": "Danh mục không có thủ tục mã {code}. Tìm lại theo tên, hoặc nhập danh mục mới của tỉnh.",
@@ -229,6 +235,7 @@ SENTENCES = {
     "REASON_MISSING": "Chưa ghi lý do. Ghi lý do để in cho người nộp.",
     "GROUNDS_EMPTY": "Danh sách lý do từ chối chưa có lý do nào. Ghi ít nhất một lý do, hoặc dùng lại danh sách có sẵn.",
     "DESTINATION_OUTSIDE": "Xã, phường mã {commune} thuộc tỉnh khác. Hồ sơ chỉ nhận trong phạm vi tỉnh.",
+    "EXTENSION_COUNT": "“{text}” không phải số lần gia hạn. Ghi một số từ 0 đến {most}.",
     "EXTENSION_LATE": "Đã quá giờ hẹn trả {due} nên không gia hạn được. Ghi kết quả hoặc trả kết quả, kể cả khi trễ.",
     "EXTENSION_NOT_LATER": "Hẹn trả mới phải sau hẹn trả cũ là {due}.",
     "PAYMENT_AMOUNT": "Số tiền {amount} không ghi được: hồ sơ này đã nộp {paid} đồng, chỉ hoàn được đến số đó.",
@@ -380,6 +387,8 @@ def field_word(path: str) -> str:
 
 def _derived(facts: dict[str, Any], field: str | None) -> dict[str, str]:
     words = {"field_word": field_word(str(facts.get("field") or field or ""))}
+    if facts.get("day") in _WEEKDAYS:
+        words["day"] = _WEEKDAYS[facts["day"]]
     words["state_word"] = STATES.get(str(facts.get("state")), str(facts.get("state"))).lower()
     words["act_word"] = ACTS.get(str(facts.get("act")), str(facts.get("act"))).lower()
     why = str(facts.get("why") or facts.get("reason") or "")

@@ -6,8 +6,8 @@ scroll bar beside a history that fits.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.ui.kit.layout import Column
 
@@ -17,15 +17,6 @@ class _Flowing(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), 0)
-
-    def event(self, event: QEvent) -> bool:
-        """Have the area measure again once what was shown or hidden inside is laid out: it measures too early."""
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest and self.height() < self.heightForWidth(self.width()):
-            viewport = self.parentWidget()
-            if viewport is not None and viewport.parentWidget() is not None:
-                QApplication.postEvent(viewport.parentWidget(), QEvent(QEvent.Type.LayoutRequest))
-        return done
 
 
 class Scrolled(QScrollArea):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -27,6 +29,7 @@ TILES: tuple[tuple[str, str, Mark | str, str], ...] = (
     ("parked", "Cần xử lý", Mark.ATTENTION, ""),
 )
 TITLES = {name: title for name, title, _, _ in TILES}
+_DUE_NEXT = "Đến hạn ngày làm việc tới ({:%d/%m}), chưa có kết quả: {} hồ sơ"
 _EMPTY = "Không có hồ sơ nào ở mục này. F2 để tiếp nhận."
 
 
@@ -65,7 +68,10 @@ class TodayForm(QWidget):
         Column(self.figures, self.sending, self.notice, None, gap=14, parent=self.side)
         left = Column(self.quiet, (self.list, 1), gap=12)
         below = Row((left, 1), self.side, gap=14)
-        Column(Row(*self.tiles.values(), gap=12), (below, 1), gap=14, margins=(20, 16, 20, 16), parent=self)
+        self.due_next = Button("", "quiet", key=Shortcut.DUE_NEXT, icon="calendar_checkmark")
+        self.due_next.hide()
+        tomorrow = Plain(Row(self.due_next, None, gap=0))
+        Column(Row(*self.tiles.values(), gap=12), tomorrow, (below, 1), gap=10, margins=(20, 16, 20, 16), parent=self)
         changes().changed.connect(self._fit)
         self._fit()
 
@@ -78,6 +84,12 @@ class TodayForm(QWidget):
         """Mark the tile whose list is shown."""
         for one, tile in self.tiles.items():
             tile.setChecked(one == name)
+
+    def show_due_next(self, day: date, count: int, *, most: int) -> None:
+        """Say how many dossiers of the next working day have no result yet, if any; there may be more than counted."""
+        many = f"hơn {most}" if count > most else str(count)
+        self.due_next.set_text(_DUE_NEXT.format(day, many))
+        set_shown(self.due_next, bool(count))
 
     def show_rows(self, any_rows: bool) -> None:
         """Show the table, or the sentence in its place."""

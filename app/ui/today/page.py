@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,14 @@ from PySide6.QtCore import QTimer
 
 from app.errors import MotcuaError
 from app.rules.calendar import WorkingTime
-from app.services import board, closing
+from app.rules.states import RUNNING
+from app.services import board, closing, finding
 from app.services.board import Board
 from app.services.closing import DayState
 from app.services.finding import Hit
 from app.ui import words
 from app.ui.context import Context
-from app.ui.dossiers.page import LookUp
+from app.ui.dossiers.page import DueNext, LookUp
 from app.ui.kit.buttons import Button
 from app.ui.kit.layout import Column, set_shown
 from app.ui.kit.marks import Mark
@@ -45,6 +47,8 @@ class _Look:
     own: int
     working: WorkingTime
     hits: list[Hit]
+    next_day: date
+    due_next: int
 
 
 class TodayPage(Page):
@@ -68,6 +72,8 @@ class TodayPage(Page):
         form.list_asked.connect(self.show_list)
         form.table.opened.connect(self._open)
         form.print_one.clicked.connect(self._print)
+        form.due_next.clicked.connect(self._open_due_next)
+        bind(self, Shortcut.DUE_NEXT, self._open_due_next)
         bind(self, Shortcut.PRINT, self._print)
         for at, name in enumerate(TITLES):
             bind(self, Shortcut[f"PART_{at + 1}"], partial(self._to_list, name))
@@ -98,8 +104,13 @@ class TodayPage(Page):
         def read() -> _Look:
             with desk.store.read() as connection:
                 own, working = desk.centre(connection).desk, desk.working(connection)
-            day = closing.day(desk, desk.clock().date())
-            return _Look(board.board(desk), day, own, working, board.hits(desk, name, _SHOWN))
+            today = desk.clock().date()
+            next_day = working.next_working_day(today)
+            waiting = finding.find(
+                desk, "", limit=_SHOWN + 1, states=sorted(RUNNING), due_from=today + timedelta(days=1), due_to=next_day
+            )
+            hits = board.hits(desk, name, _SHOWN)
+            return _Look(board.board(desk), closing.day(desk, today), own, working, hits, next_day, len(waiting))
 
         self.app.tasks.run(read, self._show, topic="today")
 
@@ -112,6 +123,7 @@ class TodayPage(Page):
         for name, tile in form.tiles.items():
             tile.show_figure(found.counts[name], sense(found, name))
         self._show_list(look)
+        form.show_due_next(look.next_day, look.due_next, most=_SHOWN)
         form.figures.show_desks(found.desks, look.own)
         self._show_sending(look)
         set_shown(form.notice, found.notice is not None)
@@ -169,6 +181,11 @@ class TodayPage(Page):
         if self.list == "parked" and self.frame.open("conflict", key) is not None:
             return
         self.frame.open(Screen.LOOKUP, LookUp(key))
+
+    def _open_due_next(self) -> None:
+        """Go to what must be extended this evening, or be done tomorrow (DOMAIN §5: at the latest the day before)."""
+        if self.frame is not None:
+            self.frame.open(Screen.LOOKUP, DueNext())
 
     def _print(self) -> None:
         code = self.form.table.current_key()
