@@ -1,0 +1,82 @@
+"""The centre and the desk: the window, the practice centre, setting up, joining a province."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from app.commands.terminal import Add, home_of, say
+from app.errors import KnownError
+
+
+def window(arguments: argparse.Namespace) -> None:
+    """Open the window."""
+    from app.bootstrap import open_window
+
+    sys.exit(open_window(home_of(arguments)))
+
+
+def _demo(arguments: argparse.Namespace) -> None:
+    from app.bootstrap import open_practice
+
+    sys.exit(
+        open_practice(
+            Path(arguments.home) if arguments.home else None, headless=arguments.headless, out=Path(arguments.out)
+        )
+    )
+
+
+def _init(arguments: argparse.Namespace) -> None:
+    from app.bootstrap import make_centre
+    from app.models.store import FILE
+
+    home = home_of(arguments)
+    if (home / FILE).exists():
+        # Asked before a key is made that would belong to nothing.
+        raise KnownError("STORE_EXISTS", home=str(home))
+    names = ("agency", "commune", "name", "desk", "officer", "first", "last")
+    record = make_centre(home, **{name: getattr(arguments, name) for name in names})
+    _say_key_place()
+    value = {
+        "home": str(home),
+        "agency": record.agency,
+        "desk": record.desk,
+        "first": record.first,
+        "last": record.last,
+    }
+    say(arguments, value, [f"Đã lập {record.name}, quầy {record.desk}, kho ở {home}."])
+
+
+def _say_key_place() -> None:
+    from app import vault
+
+    if vault.key_place() == "file":
+        sys.stderr.write("Khóa của kho được giữ trong tệp MOTCUA_KEY_FILE, không trong nơi giữ khóa của máy.\n")
+
+
+def _enrol(arguments: argparse.Namespace) -> None:
+    from app.bootstrap import enrol
+
+    joined = enrol(home_of(arguments), arguments.url, arguments.code, arguments.officer)
+    _say_key_place()
+    say(arguments, joined, [f"Đã nối với tỉnh: {joined['name']}, quầy {joined['desk']}."])
+
+
+def add(command: Add) -> None:
+    """Add the commands of the centre."""
+    demo = command("demo", _demo, "trung tâm tập huấn với công dân hư cấu, trên thư mục dữ liệu riêng")
+    demo.add_argument("--headless", action="store_true", help="chạy trọn một ngày không cần màn hình")
+    demo.add_argument("--out", default="out", help="nơi để giấy tờ và ảnh màn hình")
+    init = command("init", _init, "lập trung tâm chưa có tỉnh")
+    init.add_argument("--agency", required=True)
+    init.add_argument("--commune", required=True)
+    init.add_argument("--name", required=True)
+    init.add_argument("--desk", required=True, type=int)
+    init.add_argument("--first", type=int, default=1)
+    init.add_argument("--last", type=int, default=9999)
+    init.add_argument("--officer", required=True)
+    enrol = command("enrol", _enrol, "nối quầy với tỉnh bằng mã mời")
+    enrol.add_argument("url")
+    enrol.add_argument("--code", required=True)
+    enrol.add_argument("--officer", required=True)

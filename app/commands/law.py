@@ -1,0 +1,106 @@
+"""The law and its figures: deadlines, identity cards, catalogue, calendar, registers and reports."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from app.commands.terminal import Add, for_each_line, home_of, parse, readable, say
+
+
+def _deadline(arguments: argparse.Namespace) -> None:
+    from app.services import reckoning
+
+    if arguments.lines:
+        arguments.source = arguments.lines
+        with reckoning.working_here(home_of(arguments)) as working:
+            for_each_line(arguments, lambda line: reckoning.answer_line(parse(line, "BODY_JSON"), working))
+        return
+    if not arguments.received or not arguments.term:
+        arguments.usage("cần --received và --term, hoặc --lines")
+    with reckoning.working_here(home_of(arguments)) as working:
+        pauses = [tuple(pause.split("/", 1)) for pause in arguments.pause]
+        value = reckoning.answer(arguments.received, arguments.term, pauses, working)
+    say(arguments, value, [value["due"], value["explanation"]])
+
+
+def _read_id(arguments: argparse.Namespace) -> None:
+    from app.rules.identity import parse_card
+
+    if arguments.lines:
+        arguments.source = arguments.lines
+        for_each_line(arguments, lambda line: parse_card(readable(line)).as_json())
+        return
+    if arguments.text is None:
+        arguments.usage("cần TEXT, hoặc --lines")
+    value = parse_card(arguments.text).as_json()
+    say(arguments, value, [f"{key}: {part}" for key, part in value.items()])
+
+
+def _catalogue(arguments: argparse.Namespace) -> None:
+    from app.bootstrap import open_desk
+    from app.services import catalogue
+
+    with open_desk(home_of(arguments)) as desk:
+        done = catalogue.import_file(desk, Path(arguments.file), apply=arguments.apply)
+    last = "Đã áp dụng." if done.applied else "Chưa áp dụng; thêm --apply để áp dụng."
+    say(arguments, done.as_json(), [*done.lines(), last])
+
+
+def _calendar(arguments: argparse.Namespace) -> None:
+    from app.bootstrap import open_desk
+    from app.services import calendar_change
+
+    with open_desk(home_of(arguments)) as desk:
+        done = calendar_change.import_file(desk, Path(arguments.file), apply=arguments.apply)
+    last = "Đã áp dụng." if done.applied else "Chưa áp dụng; thêm --apply để áp dụng."
+    say(arguments, done.as_json(), [*done.lines(), last])
+
+
+def _report(arguments: argparse.Namespace) -> None:
+    from app.bootstrap import open_desk
+    from app.rules.clock import parse_date
+    from app.services import reports
+
+    first, last = parse_date(arguments.since, "from"), parse_date(arguments.until, "to")
+    watched = sys.stderr.isatty()
+    with open_desk(home_of(arguments)) as desk:
+        figures = reports.to_file(
+            desk, arguments.name, first, last, Path(arguments.out), _show_progress if watched else None
+        )
+    if watched:
+        sys.stderr.write("\r\x1b[K")
+    value = {"report": arguments.name, "rows": len(figures.rows), "file": arguments.out}
+    say(arguments, value, [f"Đã ghi {arguments.out}: {len(figures.rows)} dòng."])
+
+
+def _show_progress(done: int, total: int) -> None:
+    sys.stderr.write(f"\r\x1b[K{done}/{total}")
+    sys.stderr.flush()
+
+
+def add(command: Add) -> None:
+    """Add the commands of the law."""
+    deadline = command("deadline", _deadline, "tính hẹn trả")
+    deadline.add_argument("--received")
+    deadline.add_argument("--term")
+    deadline.add_argument("--pause", action="append", default=[], metavar="FROM/TO")
+    deadline.add_argument("--commune", help="giữ cho tương thích; giờ làm việc là của trung tâm trong --home")
+    deadline.add_argument("--lines", metavar="FILE")
+    read_id = command("read-id", _read_id, "đọc mã quét của thẻ căn cước")
+    read_id.add_argument("text", nargs="?")
+    read_id.add_argument("--lines", metavar="FILE")
+    catalogue = command("catalogue", _catalogue, "nhập danh mục thủ tục của tỉnh")
+    catalogue.add_argument("verb", choices=["import"])
+    catalogue.add_argument("file")
+    catalogue.add_argument("--apply", action="store_true")
+    calendar = command("calendar", _calendar, "nhập lịch nghỉ mới, xem các hẹn trả đổi theo")
+    calendar.add_argument("verb", choices=["import"])
+    calendar.add_argument("file")
+    calendar.add_argument("--apply", action="store_true")
+    report = command("report", _report, "lập sổ hoặc báo cáo ra tệp PDF, XLSX, JSON")
+    report.add_argument("name", help="register, 06a, indicators, handover, uncollected, due")
+    report.add_argument("--from", dest="since", required=True)
+    report.add_argument("--to", dest="until", required=True)
+    report.add_argument("--out", required=True, metavar="FILE.pdf|xlsx|json")

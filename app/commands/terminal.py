@@ -1,0 +1,111 @@
+"""What the commands share: the data folder, reading what was typed, saying what came of it.
+
+With `--json` one JSON value goes to stdout and nothing else (CLI.md).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TextIO
+
+from app.errors import KnownError, MotcuaError, UserError
+from app.paths import data_home
+from app.ui import words
+
+Command = Callable[[argparse.Namespace], None]
+Add = Callable[[str, Command, str], argparse.ArgumentParser]
+"""Makes the parser of a command: its name, what runs it, what it is for."""
+
+
+def home_of(arguments: argparse.Namespace) -> Path:
+    """Return the data folder a command works on."""
+    return data_home(arguments.home)
+
+
+def say(arguments: argparse.Namespace, value: Any, lines: Iterable[str] = ()) -> None:
+    """Print the JSON value, or, for a person, the lines (the value, indented, when there are none)."""
+    if arguments.json:
+        print(json.dumps(value, ensure_ascii=False), flush=True)
+        return
+    text = "\n".join(lines) or json.dumps(value, ensure_ascii=False, indent=2)
+    print(text, flush=True)
+
+
+def source(name: str) -> TextIO:
+    """Open a file by its name, `-` for stdin. Raises KnownError FILE_READ."""
+    if name == "-":
+        return sys.stdin
+    try:
+        return Path(name).open(encoding="utf-8-sig", errors="surrogateescape")
+    except OSError as problem:
+        raise KnownError("FILE_READ", name=name, why=problem.strerror) from None
+
+
+def read(name: str) -> str:
+    """Return the text of a file, `-` for stdin. Raises as `source`."""
+    with source(name) as file:
+        return file.read()
+
+
+def parse(text: str, code: str) -> Any:
+    """Return the value of a JSON text. Raises UserError `code` (line, column), also where bytes are no UTF-8."""
+    odd = next((at for at, char in enumerate(text) if "\ud800" <= char <= "\udfff"), None)
+    try:
+        if odd is not None:
+            raise json.JSONDecodeError("not UTF-8", text, odd)
+        return json.loads(text)
+    except json.JSONDecodeError as problem:
+        raise UserError(code, line=problem.lineno, column=problem.colno) from None
+    except (ValueError, RecursionError):
+        # A number of thousands of digits, or brackets a thousand deep.
+        raise UserError(code, line=1, column=1) from None
+
+
+def readable(text: str) -> str:
+    """Return text in which a byte that is no UTF-8 is the mark of a garbled scan."""
+    return text.encode(errors="surrogateescape").decode(errors="replace")
+
+
+def body_of(arguments: argparse.Namespace) -> Any:
+    """Return the JSON body of an act, an empty one where no file is named. Raises as `read` and `parse`."""
+    return parse(read(arguments.body), "BODY_JSON") if arguments.body else {}
+
+
+def error_of(problem: MotcuaError) -> dict[str, Any]:
+    """Return an error as JSON Lines answer it (CLI.md)."""
+    return {"error": {"code": problem.code, "field": problem.field, "message": words.sentence(problem)}}
+
+
+def warnings_of(codes: Iterable[str]) -> list[dict[str, str]]:
+    """Return warnings as `receive` and `act` print them."""
+    return [{"code": code, "message": words.WARNINGS[code]} for code in codes]
+
+
+def for_each_line(arguments: argparse.Namespace, answer: Callable[[str], Any]) -> None:
+    """Answer JSON Lines one by one; a bad line is answered with its error and the rest go on."""
+    with source(arguments.source) as file:
+        for line in file:
+            if not line.strip():
+                continue
+            try:
+                value = answer(line)
+            except MotcuaError as problem:
+                value = error_of(problem)
+            print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+def add_paper(parser: argparse.ArgumentParser) -> None:
+    """Let a command choose its paper."""
+    parser.add_argument("--paper", choices=("A4", "A5"), default="A5")
+
+
+def positive(text: str) -> int:
+    """Read a number above zero for argparse."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
