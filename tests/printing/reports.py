@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
-
-import numpy as np
-import pytest
-from numpy.typing import NDArray
-from PIL import Image
 
 from app.printing.report import Report, Row, shaped
 from app.rules.clock import VN
-from tests.printing.samples import CENTRE, pages, picture, png_bytes
+from tests.printing.looking import check_pictures
+from tests.printing.samples import CENTRE, pages, picture
 
-REFERENCES = Path(__file__).parent / "references"
 MORNING = datetime(2026, 11, 23, 9, 42, tzinfo=VN)
 PLACE = "Minh Tâm, ngày 23 tháng 11 năm 2026"
 PERIOD = {"from": "01/01/2026", "to": "31/12/2026", "book": "04/2026", "centre": CENTRE.name}
@@ -91,18 +85,5 @@ def postal_list() -> Report:
 
 
 def assert_looks(pdf: bytes, name: str, page: int = 0) -> None:
-    """Compare a page with its reference; delete that to renew it: it is written anew and the test fails once."""
-    grey = [picture(each, 72) for each in pages(pdf)][page]
-    path = REFERENCES / f"{name}.png"
-    if not path.exists():
-        path.write_bytes(png_bytes(grey))
-        pytest.fail(f"{path.name} was written; look at it and run again")
-    expected = np.array(Image.open(path), dtype=np.uint8)
-    assert grey.shape == expected.shape
-    assert np.abs(_squares(grey) - _squares(expected)).max() < 12
-
-
-def _squares(grey: NDArray[np.uint8], side: int = 8) -> NDArray[np.float64]:
-    rows, columns = (extent // side * side for extent in grey.shape)
-    squares = grey[:rows, :columns].astype(float).reshape(rows // side, side, columns // side, side)
-    return np.asarray(squares.mean(axis=(1, 3)))
+    """Compare a page with its reference, as `looking.check_look` does."""
+    check_pictures({name: [picture(each, 72) for each in pages(pdf)][page]})

@@ -8,7 +8,7 @@ import pytest
 
 from app.errors import UserError
 from app.printing.extension import render_extension
-from app.printing.paper import PaperName
+from app.printing.paper import PAPERS, PaperName
 from app.rules.events import Kind
 from tests.printing.acts import (
     ELSEWHERE,
@@ -20,11 +20,10 @@ from tests.printing.acts import (
     after,
     both_editions,
     both_papers,
-    check_pages,
-    check_picture,
     event,
     longest_name,
 )
+from tests.printing.looking import check_look, check_sheet
 from tests.printing.samples import APPLICANT, CENTRE, DOSSIER, PRACTICE, page_texts
 
 LINES = {
@@ -78,8 +77,8 @@ def test_one_page_holds_every_line_in_the_order_of_the_form(edition: str, paper:
     assert [line for line in [*COMMON, *LINES[edition]] if line not in text] == []
     assert sorted(LINES[edition], key=text.index) == LINES[edition]
     assert "THỦ TRƯỞNG CƠ QUAN GIẢI QUYẾT" in text
-    check_pages(pdf, paper, DOSSIER.code)
-    check_picture(f"extension-{edition}-{paper}", pdf)
+    check_sheet(pdf, PAPERS[paper], [DOSSIER.code])
+    check_look(f"extension-{edition}-{paper}", pdf, None)
 
 
 @both_editions
@@ -145,4 +144,4 @@ def test_a_long_letter_goes_on_overleaf_and_the_new_promise_stays_with_the_signa
     assert longest_name() in " ".join(texts)
     assert "ngày 02 tháng 12 năm 2026" in texts[-1]
     assert "Nguyễn Văn Thuận" in texts[-1]
-    check_pages(pdf, paper, LONG.code)
+    check_sheet(pdf, PAPERS[paper], [LONG.code])

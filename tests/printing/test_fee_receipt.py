@@ -12,8 +12,8 @@ from app.printing.fee_receipt import PAPER, render_fee_receipt
 from app.rules.clock import VN
 from app.rules.dossier import Dossier, FeeReceipt, Payment
 from app.rules.events import Kind
-from tests.printing.acts import event
-from tests.printing.carried import LONGEST, check_look, check_sheet
+from tests.printing.acts import LONGEST, event
+from tests.printing.looking import check_look, check_sheet
 from tests.printing.samples import APPLICANT, BY_CASH, CENTRE, CERTIFIED, DOSSIER, PRACTICE, page_texts
 
 PAID = replace(CERTIFIED, fee_receipt=FeeReceipt("1C26TMT", "0001186"))

@@ -5,14 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pypdf
 import pytest
 import zxingcpp
-from numpy.typing import NDArray
 from PIL import Image
 
 from app.printing.blocks import Rule
@@ -24,6 +22,7 @@ from app.printing.receipt import render_receipt
 from app.printing.return_receipt import render_return_receipt
 from app.printing.sheet import PALE
 from app.rules.dossier import Centre
+from tests.printing.looking import MARK_SIZE, check_pictures, overlaps
 from tests.printing.samples import (
     APPLICANT,
     CENTRE,
@@ -36,12 +35,10 @@ from tests.printing.samples import (
     SIGNED,
     STRESS,
     UNMATCHED,
-    Glyph,
     first_picture,
     glyphs,
     pages,
     picture,
-    png_bytes,
 )
 
 WIDEST = Side(11_900, 10_880, "d" * 64)
@@ -63,8 +60,6 @@ FORMS: dict[str, Render] = {
 }
 every_paper = pytest.mark.parametrize("paper", ["A4", "A5"])
 every_form = pytest.mark.parametrize("form", sorted(FORMS))
-MARK_SIZE = 30
-"""Type above this is a mark across the page, over which text may stand."""
 
 
 @every_paper
@@ -113,16 +108,7 @@ def test_no_two_characters_touch(form: str, paper: PaperName) -> None:
     for page in pages(FORMS[form](paper)):
         found = [glyph for glyph in glyphs(page) if glyph.size < MARK_SIZE]
         assert len(found) > 100
-        assert _overlaps(found) == []
-
-
-def _overlaps(found: list[Glyph]) -> list[str]:
-    """Return pairs whose ink meets; neighbours in a word may lean on each other."""
-    box = np.array([(g.left, g.bottom, g.right, g.top) for g in found])
-    across = np.minimum.outer(box[:, 2], box[:, 2]) - np.maximum.outer(box[:, 0], box[:, 0])
-    down = np.minimum.outer(box[:, 3], box[:, 3]) - np.maximum.outer(box[:, 1], box[:, 1])
-    first, second = np.nonzero((across > 0.2) & (down > 0.2))
-    return [f"{found[a].char}{found[b].char}" for a, b in zip(first, second, strict=True) if b - a > 1]
+        assert overlaps(found) == []
 
 
 @every_paper
@@ -181,7 +167,7 @@ def test_the_line_under_the_motto_is_as_long_as_the_motto(paper: PaperName, stam
 def test_any_name_of_the_agency_leaves_the_national_title_alone(paper: PaperName, parent: str) -> None:
     centre: Centre = replace(CENTRE, parent=parent)
     for page in pages(render_receipt(DOSSIER, centre, paper=paper)):
-        assert _overlaps(glyphs(page)) == []
+        assert overlaps(glyphs(page)) == []
 
 
 @every_paper
@@ -200,10 +186,9 @@ def test_the_qr_code_holds_the_dossier_code_and_nothing_else(paper: PaperName, c
 def test_a_name_of_many_lines_keeps_clear_of_the_qr_code() -> None:
     applicant = replace(APPLICANT, name=" ".join(["Nguyễn Phước Bảo Quỳnh"] * 8))
     for page in pages(render_receipt(replace(DOSSIER, applicant=applicant), CENTRE)):
-        assert _overlaps(glyphs(page)) == []
+        assert overlaps(glyphs(page)) == []
 
 
-REFERENCES = Path(__file__).parent / "references"
 PICTURES = [
     ("receipt", "A5"),
     ("receipt", "A4"),
@@ -218,20 +203,4 @@ PICTURES = [
 
 @pytest.mark.parametrize(("form", "paper"), PICTURES)
 def test_the_paper_looks_as_it_did_when_it_was_last_looked_at(form: str, paper: PaperName) -> None:
-    """Delete a reference to renew it: the test writes it anew and fails once, so that somebody looks at it."""
-    grey = first_picture(FORMS[form](paper), 72)
-    path = REFERENCES / f"{form}-{paper}.png"
-    if not path.exists():
-        path.write_bytes(png_bytes(grey))
-        pytest.fail(f"{path.name} was written; look at it and run again")
-    expected = np.array(Image.open(path), dtype=np.uint8)
-    assert grey.shape == expected.shape
-    # Renderers smooth edges differently; a moved or missing line changes whole squares of the page.
-    assert np.abs(_squares(grey) - _squares(expected)).max() < 12
-
-
-def _squares(grey: NDArray[np.uint8], side: int = 8) -> NDArray[np.float64]:
-    """Average the picture over squares of 8 × 8 points."""
-    rows, columns = (extent // side * side for extent in grey.shape)
-    squares = grey[:rows, :columns].astype(float).reshape(rows // side, side, columns // side, side)
-    return np.asarray(squares.mean(axis=(1, 3)))
+    check_pictures({f"{form}-{paper}": first_picture(FORMS[form](paper), 72)})

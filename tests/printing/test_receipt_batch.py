@@ -10,8 +10,8 @@ from app.errors import UserError
 from app.printing.paper import LANDSCAPE
 from app.printing.receipt_batch import render_receipt_batch
 from app.rules.dossier import Dossier
-from tests.printing.acts import both_editions
-from tests.printing.carried import LONGEST, check_look, check_sheet
+from tests.printing.acts import LONGEST, both_editions
+from tests.printing.looking import check_look, check_sheet
 from tests.printing.samples import APPLICANT, BATCH, CENTRE, DOSSIER, PRACTICE, page_texts
 
 RECEIPT = [

@@ -14,8 +14,8 @@ from app.printing.receipt import render_receipt
 from app.rules import vietqr
 from app.rules.dossier import Bank, Component, Destination, Dossier, Payment
 from app.rules.events import Event, Kind
-from tests.printing.acts import both_editions, both_papers, event
-from tests.printing.carried import LONGEST, check_look, check_sheet
+from tests.printing.acts import LONGEST, both_editions, both_papers, event
+from tests.printing.looking import check_look, check_sheet
 from tests.printing.samples import (
     BANKED,
     BY_CASH,

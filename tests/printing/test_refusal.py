@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.errors import UserError
-from app.printing.paper import PaperName
+from app.printing.paper import PAPERS, PaperName
 from app.printing.refusal import render_refusal
 from app.rules.events import Kind
 from tests.printing.acts import (
@@ -19,11 +19,10 @@ from tests.printing.acts import (
     after,
     both_editions,
     both_papers,
-    check_pages,
-    check_picture,
     event,
     longest_name,
 )
+from tests.printing.looking import check_look, check_sheet
 from tests.printing.samples import APPLICANT, CENTRE, DOSSIER, PRACTICE, page_texts
 
 LINES = [
@@ -57,8 +56,8 @@ def test_one_page_holds_every_line_in_the_order_of_the_form(edition: str, paper:
     assert text.count("Nguyễn Thị Hường") == 2
     assert "Thời gian nộp" not in text
     assert "Số căn cước" not in text
-    check_pages(pdf, paper, DOSSIER.code)
-    check_picture(f"refusal-{edition}-{paper}", pdf)
+    check_sheet(pdf, PAPERS[paper], [DOSSIER.code])
+    check_look(f"refusal-{edition}-{paper}", pdf, None)
 
 
 @both_editions
@@ -69,7 +68,7 @@ def test_online_it_adds_the_moment_and_the_identity_number_and_only_the_officer_
     assert "Số căn cước/Hộ chiếu: 066188004215" in text
     assert "NGƯỜI NỘP HỒ SƠ" not in text
     assert "NGƯỜI TIẾP NHẬN HỒ SƠ" in text
-    check_picture(f"refusal-online-{edition}-A5", pdf)
+    check_look(f"refusal-online-{edition}-A5", pdf, None)
 
 
 def test_online_an_identity_number_nobody_gave_is_a_dotted_line() -> None:
@@ -122,4 +121,4 @@ def test_a_long_refusal_goes_on_overleaf_under_the_repeated_head(edition: str, p
     assert LONG_REASON.split()[-1] in whole
     assert all(f"số {n} ẪỖỬẶ" in whole for n in range(1, 31))
     assert "Xin thông báo" in texts[-1]
-    check_pages(pdf, paper, LONG.code)
+    check_sheet(pdf, PAPERS[paper], [LONG.code])

@@ -10,8 +10,8 @@ from app.printing.paper import PAPERS, PaperName
 from app.printing.return_receipt import render_return_receipt
 from app.rules.dossier import Dossier, Receiver
 from app.rules.events import Kind, new_event
-from tests.printing.acts import both_papers
-from tests.printing.carried import LONGEST, check_look, check_sheet
+from tests.printing.acts import LONGEST, both_papers
+from tests.printing.looking import check_look, check_sheet
 from tests.printing.samples import CENTRE, DOSSIER, PRACTICE, RETURNED, TRAVELLED, page_texts
 
 LINES = [

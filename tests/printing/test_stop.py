@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.errors import UserError
-from app.printing.paper import PaperName
+from app.printing.paper import PAPERS, PaperName
 from app.printing.stop import render_stop
 from app.rules.events import Event, Kind
 from tests.printing.acts import (
@@ -20,11 +20,10 @@ from tests.printing.acts import (
     TAKEN,
     after,
     both_papers,
-    check_pages,
-    check_picture,
     event,
     longest_name,
 )
+from tests.printing.looking import check_look, check_sheet
 from tests.printing.samples import CENTRE, DOSSIER, PRACTICE, page_texts
 
 LINES = [
@@ -57,8 +56,8 @@ def test_one_page_holds_every_line_in_the_order_of_the_form(paper: PaperName) ->
     assert sorted(LINES, key=text.index) == LINES
     assert "Nơi nhận: - Như trên; - Ủy ban nhân dân xã Minh Tâm; - Lưu: VT." in text
     assert text.count("Lê Thị Hòa") == 2
-    check_pages(pdf, paper, DOSSIER.code)
-    check_picture(f"stop-2025-{paper}", pdf)
+    check_sheet(pdf, PAPERS[paper], [DOSSIER.code])
+    check_look(f"stop-2025-{paper}", pdf, None)
 
 
 @pytest.mark.parametrize(
@@ -118,4 +117,4 @@ def test_a_long_notice_goes_on_overleaf_under_the_repeated_head(paper: PaperName
     assert all(text.count("TẬP HUẤN") == 2 for text in texts)
     assert longest_name() in " ".join(texts)
     assert "thông báo dừng giải quyết" in texts[-1]
-    check_pages(pdf, paper, LONG.code)
+    check_sheet(pdf, PAPERS[paper], [LONG.code])

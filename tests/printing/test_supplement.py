@@ -7,23 +7,22 @@ from dataclasses import replace
 import pytest
 
 from app.errors import UserError
-from app.printing.paper import PaperName
+from app.printing.paper import PAPERS, PaperName
 from app.printing.supplement import render_supplement
 from app.rules.events import Kind
 from tests.printing.acts import (
     ASKED,
     LONG,
+    LONGEST,
     ORGANISATION,
-    PICTURED,
     THIRTY,
     after,
     both_editions,
     both_papers,
-    check_pages,
-    check_picture,
     event,
     longest_name,
 )
+from tests.printing.looking import check_look, check_sheet
 from tests.printing.samples import CENTRE, DOSSIER, PRACTICE, page_texts
 
 LINES = [
@@ -59,8 +58,8 @@ def test_one_page_holds_every_line_in_the_order_of_the_form(edition: str, paper:
     assert [line for line in LINES if line not in text] == []
     assert sorted(LINES, key=text.index) == LINES
     assert "NGƯỜI NỘP" not in text
-    check_pages(pdf, paper, DOSSIER.code)
-    check_picture(f"supplement-{edition}-{paper}", pdf)
+    check_sheet(pdf, PAPERS[paper], [DOSSIER.code])
+    check_look(f"supplement-{edition}-{paper}", pdf, None)
 
 
 def test_only_the_edition_of_2018_has_a_number_to_fill_in() -> None:
@@ -129,6 +128,6 @@ def test_thirty_entries_go_on_overleaf_under_the_repeated_head(edition: str, pap
     assert "Nếu" not in texts[0]
     assert "Người hướng dẫn" in texts[-1]
     assert "NGƯỜI HƯỚNG DẪN" in texts[-1]
-    check_pages(pdf, paper, LONG.code)
-    pictured = render_supplement(after(PICTURED, act), PRACTICE, edition=edition, paper=paper, copy_number=3)
-    check_picture(f"supplement-long-{edition}-{paper}", pictured)
+    check_sheet(pdf, PAPERS[paper], [LONG.code])
+    pictured = render_supplement(after(LONGEST, act), PRACTICE, edition=edition, paper=paper, copy_number=3)
+    check_look(f"supplement-long-{edition}-{paper}", pictured, None)
