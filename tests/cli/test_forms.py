@@ -22,7 +22,7 @@ from tests.conftest import Ran
 from tests.services.counter import draft
 
 Motcua = Callable[..., Ran]
-TITLES = {
+TITLES: dict[str, str | dict[str, str]] = {
     "receipt": "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",
     "receipt-batch": "GIẤY TIẾP NHẬN NHIỀU HỒ SƠ",
     "supplement": "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ",
@@ -57,7 +57,15 @@ def lived(motcua: Motcua, tmp_path: Path) -> str:
     act(motcua, tmp_path, code, "forwarded", unit="Tư pháp – Hộ tịch", receiver="Phạm Văn Ấm")
     act(motcua, tmp_path, code, "supplement_requested", items=["Ảnh 4×6"], reason="thiếu ảnh")
     act(motcua, tmp_path, code, "supplemented")
-    act(motcua, tmp_path, code, "extended", new_due=str(date.today() + timedelta(days=90)), reason="chờ xác minh", signer="Lê Thị Ỡ")
+    act(
+        motcua,
+        tmp_path,
+        code,
+        "extended",
+        new_due=str(date.today() + timedelta(days=90)),
+        reason="chờ xác minh",
+        signer="Lê Thị Ỡ",
+    )
     act(motcua, tmp_path, code, "paid", method="transfer", series="1C26TAA", number="0000123")
     act(motcua, tmp_path, code, "result_ready", number="12/XN", abstract="Giấy xác nhận", place="Tủ 2")
     assert motcua("return", code, "--to", "Nguyễn Thị Đặng", "--json").status == 0
@@ -72,6 +80,11 @@ def words(path: Path) -> str:
         document.close()
 
 
+def fonts_of(path: Path) -> list[Any]:
+    pages: list[Any] = list(pypdf.PdfReader(path).pages)
+    return [font["/FontDescriptor"] for page in pages for font in page["/Resources"].get_object()["/Font"].values()]
+
+
 @pytest.mark.parametrize("edition", ["2018", "2025"])
 def test_every_form_of_a_dossier_is_printed_in_each_edition_with_its_fonts_inside(
     motcua: Motcua, tmp_path: Path, lived: str, edition: str
@@ -81,11 +94,7 @@ def test_every_form_of_a_dossier_is_printed_in_each_edition_with_its_fonts_insid
         assert motcua("print", lived, form, out, "--edition", edition, "--json").json["form"] == form
         title = titles if isinstance(titles, str) else titles[edition]
         assert title in words(out), form
-        fonts = [
-            font["/FontDescriptor"]
-            for page in pypdf.PdfReader(out).pages
-            for font in page["/Resources"].get_object()["/Font"].values()  # type: ignore[union-attr]
-        ]
+        fonts = fonts_of(out)
         assert fonts
         assert all("/FontFile2" in font for font in fonts), form
 
