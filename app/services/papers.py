@@ -45,8 +45,8 @@ def due_forms(dossier: Dossier) -> tuple[str, ...]:
     """Return the forms that have something to say of this dossier now, the receipt first."""
     if dossier.at_door:
         return ("refusal",)
-    done = {event.kind for event in dossier.events}
-    paid = ("fee-receipt",) if dossier.payments else ()
+    done = {event.kind for event in dossier.events if event.kind != Kind.RESULT_READY or event.body.get("handover")}
+    paid = ("fee-receipt",) if dossier.paid > 0 else ()
     return ("receipt", *(form for form, kind in OF_ACT.items() if kind in done), "control-slip", "handover", *paid)
 
 
@@ -64,6 +64,7 @@ def render(desk: Desk, code: str, form: str, *, paper: Paper = "A5", edition: st
     with desk.store.read() as connection:
         id_ = id_of(connection, code)
         dossiers = _batch(desk, connection, id_) if form == "receipt-batch" else [by_id(desk, connection, id_)]
+        form = _meant(dossiers[0], form)
         centre = desk.printed_centre(connection)
         chosen = edition or _edition(desk.centre(connection), dossiers[0], form)
         number = copies(connection, dossiers[0].id, form) + 1
@@ -105,6 +106,11 @@ def preview(desk: Desk, dossier: Dossier, form: str, *, paper: Paper = "A5") -> 
         centre = desk.printed_centre(connection)
         edition = _edition(desk.centre(connection), dossier, form)
     return _drawn(desk, form, [dossier], centre, edition, paper, 1)
+
+
+def _meant(dossier: Dossier, form: str) -> str:
+    """Return the form an officer means: who was refused at the door is owed the refusal, not a receipt."""
+    return "refusal" if form == "receipt" and dossier.at_door else form
 
 
 def _drawn(
@@ -196,11 +202,16 @@ def _result_list(desk: Desk, dossier: Dossier) -> bytes:
 def printed(desk: Desk, code: str, form: str) -> int:
     """Count a form as printed and return how often it now was."""
     with desk.store.write() as connection:
-        id_ = id_of(connection, code)
-        times = count(connection, id_, form, desk.clock())
-        if form == "receipt":
-            connection.execute(text("UPDATE dossier SET printed = printed + 1 WHERE id = :id"), {"id": id_})
-        return times
+        dossier = by_id(desk, connection, id_of(connection, code))
+        form = _meant(dossier, form)
+        if form == "receipt-batch":
+            # Every one of its dossiers has its number and its promise there.
+            receipted = _batch(desk, connection, dossier.id)
+        else:
+            receipted = [dossier] if form == "receipt" or (form == "refusal" and dossier.at_door) else []
+        for one in receipted:
+            connection.execute(text("UPDATE dossier SET printed = printed + 1 WHERE id = :id"), {"id": one.id})
+        return count(connection, dossier.id, form, desk.clock())
 
 
 def to_file(desk: Desk, code: str, form: str, path: Path, *, paper: Paper = "A5", edition: str | None = None) -> None:

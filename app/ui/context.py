@@ -21,13 +21,13 @@ TITLES = {
     "receipt-batch": "Giấy tiếp nhận nhiều hồ sơ",
     "supplement": "Phiếu yêu cầu bổ sung",
     "refusal": "Phiếu từ chối",
-    "extension": "Phiếu xin lỗi, gia hạn",
+    "extension": "Phiếu xin lỗi và gia hạn",
     "stop": "Thông báo dừng giải quyết",
     "return-receipt": "Biên nhận trả kết quả",
     "result-handover": "Phiếu bàn giao kết quả",
     "control-slip": "Phiếu kiểm soát quá trình",
     "handover": "Giấy bàn giao hồ sơ",
-    "fee-receipt": "Biên lai thu phí, lệ phí",
+    "fee-receipt": "Biên lai thu phí",
 }
 """What a printed form is called in the printer's queue and as a file."""
 

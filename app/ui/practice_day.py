@@ -8,6 +8,7 @@ service: every step is a key an officer would press, and the papers are what the
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -32,6 +33,7 @@ _CTRL, _ALT, _NONE = (
     Qt.KeyboardModifier.AltModifier,
     Qt.KeyboardModifier.NoModifier,
 )
+_CODE = re.compile(r"H99\.10-\d{6}-\d{4}")
 CARDS = (
     "066188004215|240518846|Nguyễn Thị Hường|14081988|Nữ|Thôn 4, xã Minh Tâm|20052021",
     "066090011807||Đặng Văn Khoát|02031990|Nam|Thôn 1, xã Minh Tâm|11062022",
@@ -95,7 +97,7 @@ class Hand:
 def play(home: Path, out: Path, doors: Doors) -> int:
     """Play the day on the practice desk in `home`; return 0, or 1 when a step did not come to its end."""
     out.mkdir(parents=True, exist_ok=True)
-    for old in [*out.glob("*H99.10-*.pdf"), *out.glob("Phiếu chốt ngày *.pdf")]:
+    for old in [*out.glob("*H99.10-*.pdf"), *out.glob("Phiếu *.pdf"), *out.glob("Danh sách *.pdf")]:
         old.unlink()  # an earlier practice day's, by a code no real centre has
     qInstallMessageHandler(_pass_on)
     app = QApplication.instance() or QApplication([])
@@ -106,7 +108,7 @@ def play(home: Path, out: Path, doors: Doors) -> int:
     try:
         hand.wait(lambda: application.window.ready, "mở kho")
         _print_into(application, out)
-        for part in (_morning, _reception, _look_up, _giving_back, _end_of_day):
+        for part in (_morning, _reception, _look_up, _handing_over, _giving_back, _figures, _end_of_day):
             part(hand)
     except Stuck as step:
         hand.picture("mac-ket")
@@ -174,6 +176,34 @@ def _look_up(hand: Hand) -> None:
     hand.press(Qt.Key.Key_Return)
     hand.picture("03-tra-cuu")
     hand.say("Tìm “dang”, mở hồ sơ đầu tiên.")
+
+
+def _handing_over(hand: Hand) -> None:
+    """Take this morning's papers to their unit, each by its scanned receipt."""
+    codes = sorted(found[0] for path in hand.out.glob("*.pdf") if (found := _CODE.findall(path.name)))
+    before = len(list(hand.out.glob("*.pdf")))
+    hand.press(Qt.Key.Key_F5)
+    for code in codes[:2]:
+        hand.press(Qt.Key.Key_Q, _ALT)
+        hand.type(code)
+        hand.press(Qt.Key.Key_Return)
+    hand.press(Qt.Key.Key_N, _ALT)
+    hand.type("Phạm Văn Ổn")
+    hand.picture("06-ban-giao")
+    hand.press(Qt.Key.Key_Return, _CTRL)
+    hand.wait(lambda: len(list(hand.out.glob("*.pdf"))) > before, "in danh sách bàn giao")
+    hand.picture("06-da-ban-giao")
+    hand.say("Bàn giao hồ sơ cho bộ phận, in danh sách hai bên ký.")
+
+
+def _figures(hand: Hand) -> None:
+    """Draw up a report and open the dossiers behind one of its figures."""
+    hand.press(Qt.Key.Key_F12)
+    hand.press(Qt.Key.Key_2, _ALT)
+    hand.press(Qt.Key.Key_Return, _CTRL)
+    hand.settle()
+    hand.picture("07-bao-cao")
+    hand.say("Lập biểu 06a của tháng.")
 
 
 def _giving_back(hand: Hand) -> None:

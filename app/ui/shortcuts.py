@@ -33,6 +33,7 @@ class Screen(StrEnum):
 
 _ALL = (Screen.EVERYWHERE,)
 _RECEIVE, _RETURN, _LOOKUP = (Screen.RECEIVE,), (Screen.RETURN,), (Screen.LOOKUP,)
+_SETTINGS = (Screen.SETTINGS,)
 _LISTS = (Screen.TODAY, Screen.LOOKUP, Screen.HANDOVER, Screen.REPORTS)
 
 
@@ -59,7 +60,7 @@ class Shortcut(Enum):
     PRINT = "Ctrl+P", "In lại", _ALL
     CORRECT = "Ctrl+R", "Sửa sai", (Screen.RECEIVE, Screen.LOOKUP, Screen.RETURN)
     SET_ASIDE = "Ctrl+D", "Để sau, bấm nữa để lấy lại", _RECEIVE
-    REFUSE_AT_DOOR = "Ctrl+T", "Không nhận, từ chối ngay tại quầy", _RECEIVE
+    REFUSE_AT_DOOR = "Ctrl+T", "Không nhận, từ chối tại quầy", _RECEIVE
     LOCK = "Ctrl+L", "Khóa", _ALL
     SETTINGS = "Ctrl+,", "Cài đặt", _ALL
     LARGER = "Ctrl+=", "Chữ to hơn", _ALL
@@ -70,6 +71,10 @@ class Shortcut(Enum):
     PART_4 = "Alt+4", "Phần thứ tư", _ALL
     PART_5 = "Alt+5", "Phần thứ năm", _ALL
     PART_6 = "Alt+6", "Phần thứ sáu", _ALL
+    PART_7 = "Alt+7", "Giờ làm việc", _SETTINGS
+    PART_8 = "Alt+8", "Mẫu giấy, gia hạn", _SETTINGS
+    PART_9 = "Alt+9", "Tài khoản nhận tiền", _SETTINGS
+    PART_10 = "Alt+0", "Căn cứ từ chối", _SETTINGS
 
     ENTER = "Enter", "Sang ô sau; trong danh sách: mở", _ALL, True
     BACK_ENTER = "Shift+Enter", "Về ô trước", _ALL, True
@@ -120,6 +125,8 @@ class Shortcut(Enum):
     TO_EXCEL = "Alt+X", "Xuất Excel…", (Screen.REPORTS,)
     COUNT_AGAIN = "Alt+L", "Tính lại", (Screen.REPORTS,)
     OPEN_FOLDER = "Alt+M", "Mở thư mục", (Screen.REPORTS,)
+    ADD_GROUND = "Alt+T", "Thêm lý do từ chối", _SETTINGS
+    REMOVE_GROUND = "Delete", "Bỏ lý do đang chọn", _SETTINGS, True
     PROVINCE_ADDRESS = "Alt+C", "Địa chỉ do tỉnh cấp", (Screen.SETUP,)
     INVITATION = "Alt+M", "Mã mời", (Screen.SETUP,)
 

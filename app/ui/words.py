@@ -108,6 +108,7 @@ FIELDS = {
     "place": "nơi đang giữ",
     "bin": "ngân hàng",
     "account": "số tài khoản",
+    "account_name": "tên tài khoản",
 }
 """Fields as sentences name them; a path is named by its last part that has a word."""
 
@@ -233,9 +234,10 @@ SENTENCES = {
     "hồ sơ và nhận lại.",
     "RECEIVER_MISSING": "Thiếu họ tên người nhận kết quả.",
     "REASON_MISSING": "Chưa ghi lý do. Ghi lý do để in cho người nộp.",
-    "GROUNDS_EMPTY": "Danh sách lý do từ chối chưa có lý do nào. Ghi ít nhất một lý do, hoặc dùng lại danh sách có sẵn.",
+    "GROUNDS_EMPTY": "Danh sách lý do từ chối chưa có lý do nào. Ghi ít nhất một lý do, "
+    "hoặc dùng lại danh sách có sẵn.",
     "DESTINATION_OUTSIDE": "Xã, phường mã {commune} thuộc tỉnh khác. Hồ sơ chỉ nhận trong phạm vi tỉnh.",
-    "EXTENSION_COUNT": "“{text}” không phải số lần gia hạn. Ghi một số từ 0 đến {most}.",
+    "EXTENSION_COUNT": "Số lần gia hạn từ 0 đến {most}, đang là “{text}”. Ghi một số trong khoảng đó.",
     "EXTENSION_LATE": "Đã quá giờ hẹn trả {due} nên không gia hạn được. Ghi kết quả hoặc trả kết quả, kể cả khi trễ.",
     "EXTENSION_NOT_LATER": "Hẹn trả mới phải sau hẹn trả cũ là {due}.",
     "PAYMENT_AMOUNT": "Số tiền {amount} không ghi được: hồ sơ này đã nộp {paid} đồng, chỉ hoàn được đến số đó.",
@@ -301,6 +303,7 @@ SENTENCES = {
     "KEYRING_MISSING": "Máy này không có nơi giữ khóa an toàn. Đặt biến MOTCUA_KEY_FILE chỉ tới một tệp giữ khóa.",
     "DISK": "Không ghi được vào ổ đĩa: {why}. Việc vừa làm chưa lưu; giải phóng ổ đĩa rồi làm lại.",
     "FILE_READ": "Không đọc được tệp “{name}”: {why}.",
+    "FILE_CHANGED": "Tệp “{name}” đã khác lúc xem nên chưa áp dụng gì. Chọn lại tệp để xem thay đổi.",
     "FILE_WRITE": "Không ghi được tệp “{name}”: {why}.",
     "FILE_LOST": "Tệp quét {sha256} không còn hoặc đã bị sửa.",
     "PRINTER_MISSING": "Chưa chọn máy in. Hồ sơ đã lưu; chọn máy in trong Cài đặt rồi bấm Ctrl+P.",

@@ -16,7 +16,7 @@ import zxingcpp
 from vietnam_qr_pay import QRPay
 
 from app.models import setting
-from app.services import papers
+from app.services import board, papers
 from app.services.desk import Desk
 from tests.conftest import Ran
 from tests.services.counter import draft
@@ -158,3 +158,10 @@ def test_the_vietqr_on_a_receipt_asks_for_what_is_owed_and_names_the_dossier(
             bank["account"],
         )
         assert parsed.additional_data.purpose == code
+
+
+def test_a_batch_receipt_is_each_of_its_dossiers_receipt(motcua: Motcua, tmp_path: Path, desk: Desk) -> None:
+    codes = [received(motcua, tmp_path) for _ in range(2)]
+    assert board.board(desk).counts["unprinted"] == 2
+    assert motcua("print", codes[0], "receipt-batch", tmp_path / "out.pdf").status == 0
+    assert board.board(desk).counts["unprinted"] == 0

@@ -19,8 +19,7 @@ from app.rules.clock import iso
 from app.rules.dossier import Destination
 from app.rules.events import Kind
 from app.rules.states import State
-from app.services import drafts, intake, practice
-from app.services import finding as finding
+from app.services import board, drafts, finding, intake, papers, practice
 from app.services.desk import Desk
 from tests.services.counter import KEY, Clock, code_of, draft, receive
 
@@ -367,3 +366,12 @@ def test_what_is_empty_is_nothing_given(desk: Desk) -> None:
 def test_a_commune_nobody_knows_is_refused_by_its_field(desk: Desk) -> None:
     problem = refused(desk, draft({"commune": "99999"}))
     assert (problem.code, problem.field) == ("COMMUNE_UNKNOWN", "applicant.commune")
+
+
+def test_the_paper_of_a_refusal_at_the_door_is_the_refusal_and_it_is_printed_once(desk: Desk) -> None:
+    code = intake.refuse(desk, drafts.read(draft()), {"reason": "x"}).dossier.code
+    assert board.board(desk).counts["unprinted"] == 1
+    assert papers.render(desk, code, "receipt") == papers.render(desk, code, "refusal")
+    papers.printed(desk, code, "receipt")
+    assert board.board(desk).counts["unprinted"] == 0
+    assert papers.due_forms(finding.dossier(desk, code)) == ("refusal",)

@@ -384,7 +384,9 @@ def test_a_business_is_asked_for_its_own_number_and_for_no_birth_date(
 def test_a_branch_of_a_procedure_has_its_own_term(officer: Officer, page: IntakePage, desk: Desk) -> None:
     scan(officer)
     take(officer, "2.000815")
-    page.form.procedure.case_.setFocus()
+    choice = page.form.procedure.case_.editor
+    assert choice is not None
+    choice.setFocus()
     officer.press(Qt.Key.Key_Right)
     officer.until(lambda: "26/11/2026" in page.form.promise.band.moment.text())
     officer.press(Qt.Key.Key_Return, CTRL)

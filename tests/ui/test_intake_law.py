@@ -1,4 +1,4 @@
-"""What the law adds to reception: cases, who decides, exemptions, transfers, refusals, several dossiers of one person."""
+"""What the law adds to reception: cases, who decides, exemptions, transfers, refusals, dossiers of one person."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -73,7 +74,7 @@ def with_cases(desk: Desk, *names: str) -> None:
     put(desk, replace(procedure, cases=cases, fee=fee))
 
 
-def centre_has(desk: Desk, **facts: object) -> None:
+def centre_has(desk: Desk, **facts: Any) -> None:
     with desk.store.write() as connection:
         setting.put_centre(connection, replace(setting.centre(connection), **facts))
     desk.changed()
@@ -81,6 +82,12 @@ def centre_has(desk: Desk, **facts: object) -> None:
 
 def bank(desk: Desk) -> None:
     centre_has(desk, bank={"bin": "970436", "account": "0011001234567", "name": "TRUNG TAM THU"})
+
+
+def cases(page: IntakePage) -> Segmented | Combo:
+    editor = page.form.procedure.case_.editor
+    assert editor is not None
+    return editor
 
 
 def settled(officer: Officer, page: IntakePage) -> None:
@@ -110,7 +117,7 @@ def test_another_case_has_its_own_papers_term_fee_and_promise(desk: Desk, office
     settled(officer, page)
     assert page.form.promise.fee.text() == "20.000"
     before = page.form.promise.band.moment.text()
-    page.form.procedure.case_.setFocus()
+    cases(page).setFocus()
     officer.press(Qt.Key.Key_Right)
     settled(officer, page)
 
@@ -132,7 +139,7 @@ def test_a_count_the_officer_typed_stays_with_its_paper_in_another_case(desk: De
     page.form.papers.add_button.setFocus()
     officer.press(Qt.Key.Key_Space)
     officer.type("Đơn trình bày")
-    page.form.procedure.case_.setFocus()
+    cases(page).setFocus()
     officer.press(Qt.Key.Key_Right)
     assert [(paper.name, paper.counts[0]) for paper in page.form.entered().papers] == [
         (page.form.papers.lines[0].title, 3),
@@ -149,7 +156,7 @@ def test_up_to_four_cases_are_segments_and_more_are_a_list(
     page = opened(officer)
     take(officer, MARRIAGE)
     assert isinstance(page.form.procedure.case_.editor, kind)
-    page.form.procedure.case_.setFocus()
+    cases(page).setFocus()
     officer.press(Qt.Key.Key_Right if kind is Segmented else Qt.Key.Key_Down)
     assert page.form.entered().case == "case0"
 
@@ -268,7 +275,7 @@ def test_an_exemption_is_free_and_shows_its_basis(desk: Desk, officer: Officer) 
     officer.press(Qt.Key.Key_Down)
     settled(officer, page)
     assert page.form.promise.exemption.currentText() == "Người thuộc hộ nghèo"
-    assert page.form.promise.fields["exemption"].line.help == f"Căn cứ: {EXEMPT.basis}."
+    assert page.form.promise.exempt.line.help == f"Căn cứ: {EXEMPT.basis}."
     assert page.form.promise.fee.text() == "0"
     save(officer, page)
     saved = only_dossier(desk)
@@ -383,6 +390,14 @@ def test_who_shows_no_paper_is_refused_by_name_alone(officer: Officer, page: Int
     officer.type("Lò Thị Mai")
     save(officer, page, "Không nhận, đã ghi và in số")
     assert (only_dossier(desk).applicant.name, only_dossier(desk).applicant.id_number) == ("Lò Thị Mai", None)
+
+
+def test_nothing_is_received_while_a_refusal_is_being_written(officer: Officer, page: IntakePage, desk: Desk) -> None:
+    fill(officer)
+    officer.press(Qt.Key.Key_T, CTRL)
+    officer.press(Qt.Key.Key_S, CTRL)
+    assert not page.form.save.isVisible()
+    assert finding.find(desk, "") == []
 
 
 def test_esc_takes_the_refusal_back_and_keeps_the_form(officer: Officer, page: IntakePage, desk: Desk) -> None:
@@ -523,7 +538,39 @@ def test_the_refusal_beside_the_form_is_the_one_that_is_printed(officer: Officer
     assert plain(words_of(shown)) == plain(printed(officer, "Phiếu từ chối"))
 
 
+def test_tab_goes_as_the_screen_is_read(officer: Officer, page: IntakePage) -> None:
+    scan(officer)
+    take(officer, "2.000815")
+    form = page.form
+    form.procedure.box.setFocus()
+    choice = cases(page)
+    assert isinstance(choice, Segmented)
+    expected = [
+        form.procedure.box, choice.buttons()[0], form.papers.lines[0].box, form.papers.lines[1].box,
+        *form.papers.lines[1].cells, form.papers.add_button, form.promise.copies, form.promise.pages,
+        form.promise.channel.buttons()[0], form.promise.deliver.buttons()[0], form.promise.fee, form.promise.paid,
+        form.aside, form.refuse, form.save, form.primary, page.side.enlarge,
+    ]  # fmt: skip
+    for stop in expected:
+        assert officer.focus is stop
+        officer.press(Qt.Key.Key_Tab)
+
+
 # -- room --------------------------------------------------------------------------------------------------------
+
+
+def test_a_certification_with_its_counts_and_their_sum_fits_without_scrolling(
+    officer: Officer, page: IntakePage
+) -> None:
+    scan(officer)
+    take(officer, "2.000815")
+    page.form.promise.copies.setFocus()
+    officer.press(Qt.Key.Key_Return)
+    assert officer.focus is page.form.promise.pages
+    officer.type("12")
+    settled(officer, page)
+    assert page.form.promise.line.help
+    assert not page.form.form.verticalScrollBar().isVisible()
 
 
 def test_three_papers_with_a_choice_of_case_fit_without_scrolling(officer: Officer, page: IntakePage) -> None:

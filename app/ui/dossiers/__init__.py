@@ -1,6 +1,9 @@
 """Tra cứu (F3): the header's box searches, the table lists, and the panel shows one dossier with its history.
 
-`rows` turns hits into table rows and says what is left until a promise, `history` says each event, `facts` shows who
-and what, `acting` is the inline form of every act, `correcting` the one for corrections, `panel` puts them together,
-`chips` narrow the list, `page` connects them to the services.
+`rows` turns hits into table rows and says what is left until a promise, `chips` narrow the list, `form` lays it out.
+`panel` is one dossier: `facts` who and what, `history` each event, and the inline forms. `asks` is the table of every
+act and what it asks for; `acting` the form made from it with `editors`, `dating`, `counts` (papers) and `qrcode`
+(VietQR); `correcting` the form of a correction over the table in `standing`; `paperlist` the papers to print.
+`opened` is what all of them read of a dossier. `doing` writes and prints, `looking` shows a paper before either on
+`sheet`, `again` receives a voided dossier anew. `page` connects them to the services.
 """

@@ -226,8 +226,10 @@ class ActForm(QWidget):
 
     def _order(self) -> None:
         """Tab goes as one reads; Qt puts what is made last at the end."""
-        chain = [self.choice, *(field.editor for field in self.fields.values()), self.see_button, self.again]
-        chain += [self.cancel, self.danger, self.primary]
+        chain: list[QWidget] = [self.choice]
+        for field in self.fields.values():
+            chain += field.editor.chain() if isinstance(field.editor, Counts) else [field.editor]
+        chain += [self.see_button, self.again, self.cancel, self.danger, self.primary]
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import MotcuaError
 from app.rules.dossier import Dossier
 from app.ui import words
-from app.ui.dossiers.counts import NOT_A_COUNT, Counts, counts_of
+from app.ui.dossiers.counts import NOT_A_COUNT, Counts, counts_of, differences
 from app.ui.dossiers.opened import Opened
 from app.ui.dossiers.standing import GROUPS, PARTS, Part, Text, changes, groups, problem, shown, standing
 from app.ui.kit.buttons import Button
@@ -30,7 +30,7 @@ _HELP = "Sửa được ghi thành một việc mới, việc cũ vẫn còn."
 _NOTHING = "Chưa có gì thay đổi so với hồ sơ đang lưu."
 _DUE_REASON = "Ghi lý do đổi ngày hẹn."
 _MOST, _MORE = 4, "và {} chỗ nữa"
-_WILL, _EMPTY, _PAPERS = "Sẽ ghi", "để trống", "{}: {} → {}"
+_WILL, _EMPTY, _LINE = "Sẽ ghi", "để trống", "{}: {} → {}"
 
 
 class CorrectForm(QWidget):
@@ -205,10 +205,11 @@ class CorrectForm(QWidget):
         typed = self._typed()
         changed = self._changed(typed)
         lines = [
-            _PAPERS.format(part.label, _word(part, self._was.get(part.path, "")), _word(part, typed[part.path]))
+            _LINE.format(part.label, _word(part, self._was.get(part.path, "")), _word(part, typed[part.path]))
             for part in PARTS if part.path in changed
         ]  # fmt: skip
-        lines += _paper_lines(self.opened.dossier, self._papers())
+        papers = self._papers()
+        lines += differences(counts_of(self.opened.dossier.components), papers) if papers is not None else []
         more = [_MORE.format(len(lines) - _MOST)] if len(lines) > _MOST else []
         self.lines.setText("\n".join(lines[:_MOST] + more))
         for label in (self.will, self.lines):
@@ -256,20 +257,3 @@ def _value(editor: TextInput | TextArea | Combo) -> str:
 
 def _word(part: Part, text: str) -> str:
     return dict(part.choices).get(text, text) or _EMPTY
-
-
-def _paper_lines(dossier: Dossier, papers: list[dict[str, Any]] | None) -> list[str]:
-    """Say each paper whose counts differ, and each that was added."""
-    if papers is None:
-        return []
-    before = {row["name"]: _counted(row) for row in counts_of(dossier.components)}
-    return [
-        _PAPERS.format(row["name"], before.get(row["name"], "chưa có"), _counted(row))
-        for row in papers if before.get(row["name"]) != _counted(row)
-    ]  # fmt: skip
-
-
-def _counted(row: dict[str, Any]) -> str:
-    names = (("originals", "bản chính"), ("certified", "chứng thực"), ("photocopies", "bản sao"))
-    said = [f"{row[name]} {word}" for name, word in names if row[name]]
-    return ", ".join(said) or "không có bản nào"

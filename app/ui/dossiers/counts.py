@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -20,6 +21,7 @@ _HEADS = ("Bản chính", "Chứng thực", "Bản sao")
 _NAMES = ("originals", "certified", "photocopies")
 _CELL, _COLUMN, _GAP = 44, 46, 4
 _ADD, _NAME = "Thêm giấy tờ", "Tên giấy tờ"
+_DIFFERS, _ABSENT, _NONE = "{}: {} → {}", "không có", "không có bản nào"
 NOT_A_COUNT = "Số bản chỉ gồm chữ số."
 
 
@@ -58,7 +60,12 @@ class _Line(QWidget):
             cell.changed.connect(self.changed)
             row.add(_Room(cell))
         if self.own is not None:
+            self.own.setAccessibleName(_NAME)
             self.own.textEdited.connect(self.changed)
+
+    def chain(self) -> list[QWidget]:
+        """Return what is typed into, from the left."""
+        return [*([self.own] if self.own else []), *self.cells]
 
     def value(self) -> dict[str, Any] | None:
         """Return the paper, None where a count is no number; a line without a name has an empty one."""
@@ -85,6 +92,10 @@ class Counts(QWidget):
         head = Row(None, *map(_head, _HEADS), gap=_GAP)
         Column(Plain(head), self._column, Plain(Row(self.add_button, None)), gap=2, parent=self)
         self.add_button.clicked.connect(self._add)
+
+    def chain(self) -> list[QWidget]:
+        """Return what Tab goes through, in this order; lines come and go, and Qt puts what is made last at the end."""
+        return [*(part for line in self.lines for part in line.chain()), self.add_button]
 
     def put(self, papers: Sequence[Component]) -> None:
         """Show these papers."""
@@ -113,6 +124,8 @@ class Counts(QWidget):
         line.changed.connect(self.changed)
         self.lines.append(line)
         self._column.add(line)
+        for before, after in pairwise(self.chain()):
+            QWidget.setTabOrder(before, after)
 
 
 def counts_of(papers: Sequence[Component]) -> list[dict[str, Any]]:
@@ -121,3 +134,19 @@ def counts_of(papers: Sequence[Component]) -> list[dict[str, Any]]:
         {"name": one.name, **dict(zip(_NAMES, (one.originals, one.certified, one.photocopies), strict=True))}
         for one in papers
     ]
+
+
+def differences(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Say each paper that was added, dropped or counted otherwise: `Tờ khai: 1 bản chính → 2 bản chính`."""
+    old, new = ({row["name"]: _counted(row) for row in rows} for rows in (before, after))
+    names = [*new, *(name for name in old if name not in new)]
+    return [
+        _DIFFERS.format(name, old.get(name, _ABSENT), new.get(name, _ABSENT))
+        for name in names
+        if old.get(name) != new.get(name)
+    ]
+
+
+def _counted(row: Mapping[str, Any]) -> str:
+    said = [f"{row[name]} {head.lower()}" for name, head in zip(_NAMES, _HEADS, strict=True) if row[name]]
+    return ", ".join(said) or _NONE

@@ -17,6 +17,7 @@ from app.ui import words
 from app.ui.context import TITLES, Context
 from app.ui.dossiers.asks import PRINTS, act_word, event_of
 from app.ui.dossiers.panel import DossierPanel
+from app.ui.dossiers.paperlist import due
 from app.ui.kit.buttons import Button
 from app.ui.shortcuts import Shortcut
 
@@ -79,11 +80,14 @@ class Doing:
         self._run(work, done, self.panel.correct_form.refuse)
 
     def print_receipt(self) -> None:
-        """Ctrl+P: the paper chosen in the list of papers, else the receipt, once more or for the first time."""
+        """Ctrl+P: the paper chosen in the list of papers, else the receipt, once more or for the first time.
+
+        A dossier refused at the door has no receipt: its paper is the refusal.
+        """
         if self.panel.paper_list_open:
             self.panel.paper_list.decide()
-        else:
-            self.print_form("receipt")
+        elif self.panel.dossier is not None:
+            self.print_form(due(self.panel.dossier)[0])
 
     def print_form(self, form: str, dossier: Dossier | None = None) -> None:
         """Print a form of a dossier, of the one in the panel if none is named, and tell what became of it."""

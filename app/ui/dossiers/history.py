@@ -12,6 +12,7 @@ from app.rules.fees import format_dong
 from app.rules.identity import format_phone
 from app.services.finding import Step
 from app.ui import words
+from app.ui.dossiers.counts import differences
 from app.ui.dossiers.rows import sync_mark
 from app.ui.kit.marks import Mark
 from app.ui.kit.timeline import Entry
@@ -44,7 +45,6 @@ _METHODS = {"cash": "tiền mặt", "transfer": "chuyển khoản"}
 _TOLD = ("unit", "receiver", "type", "number", "abstract", "place", "request", "note", "reason", "legal_basis")
 """What a body says in words, in the order it is told."""
 _BY_PROVINCE = "Tỉnh"
-_PAPERS = "sửa danh sách giấy tờ"
 
 
 def entries(steps: Sequence[Step], today: date) -> list[Entry]:
@@ -129,21 +129,24 @@ def _correction(body: dict[str, Any], reason: str) -> tuple[str, str]:
         return _TAKEN_BACK, reason
     if changes.get("result", changes) is None:
         return _DROPPED, reason
-    lines = [_change(path, was.get(path), value) for path, value in changes.items()]
-    what = f"Sửa {words.field_word(next(iter(changes)))}" if len(changes) == 1 else f"Sửa {len(changes)} chỗ"
+    told = {path: value for path, value in changes.items() if not _follows(path, changes)}
+    lines = [line for path, value in told.items() for line in _change(path, was.get(path), value)]
+    what = f"Sửa {words.field_word(next(iter(told)))}" if len(told) == 1 else f"Sửa {len(told)} chỗ"
     return what, "\n".join([*lines, f"Lý do: {reason}"] if reason else lines)
 
 
-def _change(path: str, old: object, new: object) -> str:
-    if path == "components":
-        return _PAPERS
+def _follows(path: str, changes: dict[str, Any]) -> bool:
+    """Tell whether a change only follows from another: a promise's sentence, the commune of an address."""
+    head = path.removesuffix(".commune")
+    return (path == "due_reason" and "due_at" in changes) or (head != path and f"{head}.address" in changes)
+
+
+def _change(path: str, old: object, new: object) -> list[str]:
+    if path == "components" and isinstance(old, list) and isinstance(new, list):
+        return differences(old, new)
     if isinstance(old, dict) or isinstance(new, dict):
-        return f"{words.field_word(path)}: {_person(old)} sửa thành {_person(new)}"
-    return f"{value_words(path, old)} sửa thành {value_words(path, new)}"
-
-
-def _person(value: object) -> str:
-    return str(value.get("name")) if isinstance(value, dict) else "để trống"
+        return [f"{words.field_word(path)}: {value_words(path, old)} sửa thành {value_words(path, new)}"]
+    return [f"{value_words(path, old)} sửa thành {value_words(path, new)}"]
 
 
 def value_words(path: str, value: object) -> str:

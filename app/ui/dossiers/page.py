@@ -102,6 +102,7 @@ class LookupPage(Page):
     # -- what the window asks ----------------------------------------------------------------------------------
 
     def shown(self, argument: object = None) -> None:  # noqa: D102
+        self.looking.close()
         self._correct = False
         if isinstance(argument, LookUp):
             self._correct = argument.correct
@@ -151,7 +152,7 @@ class LookupPage(Page):
         form.table.chosen.connect(self._chosen)
         form.table.opened.connect(self._enter)
         side.closed.connect(self._to_list)
-        side.print_asked.connect(self.doing.print_receipt)
+        side.print_asked.connect(self._print)
         side.return_asked.connect(partial(self._elsewhere, Screen.RETURN))
         side.settle_asked.connect(partial(self._elsewhere, Screen.CONFLICT))
         side.act_form.decided.connect(self.doing.act)
@@ -159,7 +160,7 @@ class LookupPage(Page):
         side.correct_form.decided.connect(self.doing.correct)
         side.paper_list.printed.connect(self.doing.print_form)
         keys: dict[Shortcut, Callable[[], object]] = {
-            Shortcut.PRINT: self.doing.print_receipt,
+            Shortcut.PRINT: self._print,
             Shortcut.CORRECT: self._ask_correction,
             Shortcut.OTHER_PAPER: self._ask_paper,
             Shortcut.OTHER_ACT: partial(self._ask, None),
@@ -251,7 +252,12 @@ class LookupPage(Page):
                 button.setFocus()
                 return
 
+    def _print(self) -> None:
+        self.looking.close()
+        self.doing.print_receipt()
+
     def _show_panel(self) -> None:
+        self.looking.close()
         frame = self.frame
         if frame is not None and frame.compact and not frame.sheet.isVisible():
             frame.sheet.show_widget(self.side, frame.width() // 2)

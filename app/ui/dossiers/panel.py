@@ -94,9 +94,13 @@ class DossierPanel(Surface):
         self.whole.hide()
 
     def show_dossier(self, opened: Opened) -> None:
-        """Show a dossier with its history; a form left open for another dossier is closed."""
+        """Show a dossier with its history.
+
+        A form left open for another dossier is closed; of the same one, read anew after a print, it stays.
+        """
         dossier = opened.dossier
         if self.dossier is None or self.dossier.code != dossier.code:
+            self.close_form()
             self.quiet.hide()
             self.scrolled.verticalScrollBar().setValue(0)
         self.opened = opened
@@ -118,7 +122,6 @@ class DossierPanel(Surface):
         self.extend.setVisible(Kind.EXTENDED in acts)
         self.fee.setVisible(Kind.PAID in acts and owed(dossier) > 0)
         self.other.setVisible(any(act != TAKE_BACK for act in acts))
-        self.close_form()
 
     @property
     def paper_list_open(self) -> bool:

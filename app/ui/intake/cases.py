@@ -38,8 +38,13 @@ class CaseChoice(QWidget):
         if procedure is not None and procedure.cases:
             self.editor = self._make([(None, _ORDINARY), *((one.key, one.name) for one in procedure.cases)])
             self._row.add(self.editor, None)
-            self.setFocusProxy(self.editor)
         self.setVisible(self.editor is not None)
+
+    def stops(self) -> list[QWidget]:
+        """Return where Tab stops; a row of segments is a stop behind its own, which Tab takes for it."""
+        if self.editor is None:
+            return []
+        return [*(self.editor.buttons() if isinstance(self.editor, Segmented) else ()), self.editor]
 
     def value(self) -> str | None:
         """Return the key of the case chosen, None for the ordinary one."""

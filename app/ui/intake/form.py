@@ -6,6 +6,7 @@ While a refusal is being written, the bar's main action is the refusal: one scre
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -54,6 +55,7 @@ class IntakeForm(QWidget):
         Column(self.strip, self.aside_card, self.refusal, (self.form, 1), self.bar, gap=0, parent=self)
         for section in (self.people, self.procedure, self.papers, self.promise):
             section.changed.connect(self.changed)
+        self.papers.arranged.connect(self._order)
         self.refusal.changed.connect(self.changed)
         self.refusal.changed.connect(self._fit)
         self.refusal.closed.connect(self._fit)
@@ -214,8 +216,8 @@ class IntakeForm(QWidget):
         if head == "papers":
             line = self.papers.line_at(int(at))
             return line.set_error, line.first()
-        if place in promise.fields:
-            return lambda sentence: self._promise_error(place, sentence), promise.fields[place].editor
+        if place in promise.editors:
+            return lambda sentence: self._promise_error(place, sentence), promise.editors[place]
         if place == "reason":
             return procedure.twice.set_error, procedure.twice.reason
         if place == "destination":
@@ -232,9 +234,25 @@ class IntakeForm(QWidget):
         papers = self.papers
         places: tuple[QWidget, ...] = (
             self.people.name_, self.procedure.box,
-            papers.lines[0].first() if papers.lines else self.procedure.box, self.promise.channel,
+            papers.lines[0].first() if papers.lines else self.procedure.box, self.promise.first(),
         )  # fmt: skip
         self.form.reveal(places[part])
+
+    def _order(self) -> None:
+        """Let Tab go as the screen is read: Qt takes what was made last, as papers and cases are, for the last."""
+        procedure, papers, promise = self.procedure, self.papers, self.promise
+        rows = (
+            (procedure.box, *procedure.case_.stops()),
+            (procedure.twice.reason, *papers.stops(), promise.copies, promise.pages, promise.exemption),
+        )
+        for row in rows:
+            for before, stop in pairwise(row):
+                # Qt moves the stand-in of a widget that has one, and leaves the widget itself where it was.
+                stand_in = stop.focusProxy()
+                stop.setFocusProxy(None)  # type: ignore[arg-type]
+                self.setTabOrder(before, stop)
+                if stand_in is not None:
+                    stop.setFocusProxy(stand_in)
 
     def to_scan(self) -> None:
         """Go to the scan field."""
@@ -251,7 +269,7 @@ class IntakeForm(QWidget):
         compact, refusing = theme().compact, not self.refusal.isHidden()
         words, kept = ("", False) if compact or refusing else self._noted
         set_shown(self.enlarge, compact)
-        set_shown(self.save, not compact and not refusing)
+        set_shown(self.save, not refusing)
         set_shown(self.primary, not refusing)
         set_shown(self.refuse, not refusing)
         set_shown(self.refuse_now, refusing)

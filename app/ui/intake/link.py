@@ -17,6 +17,8 @@ class Link(Button):
         """Show `words`."""
         super().__init__(words, "quiet")
         self.setAccessibleName(words.replace("&", "").rstrip("…"))
+        # Not a stop of the Tab key: it would stand in everybody's way, and its access letter reaches it.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         changes().changed.connect(self._scale)
         self._scale()
 

@@ -185,7 +185,7 @@ class IntakePage(Page):
 
     def save(self, *, printing: bool) -> None:
         """Commit what stands on the form, or say everything that keeps it from being saved."""
-        if self.saver.busy:
+        if self.saver.busy or not self.form.refusal.isHidden():
             return
         found = self._problems()
         if found:
@@ -198,14 +198,14 @@ class IntakePage(Page):
             self._failed(problem)
             return
         self.drafting.stop()
-        self._before = entered
         number = None if twice else plain_number(entered)
         self.saver.save(
             draft, number, self.drafting.id, printing=printing,
-            done=self._saved, twice=self._found_twice, failed=self._failed,
+            done=partial(self._saved, entered), twice=self._found_twice, failed=self._failed,
         )  # fmt: skip
 
-    def _saved(self) -> None:
+    def _saved(self, entered: Entered) -> None:
+        self._before = entered
         self.drafting.begin()
         self.form.clear()
         self.looking.forget()
@@ -258,8 +258,8 @@ class IntakePage(Page):
             self._failed(problem)
             return
         self.drafting.stop()
-        body = self.form.refusal.body()
-        self.saver.refuse(draft, body, self.drafting.id, done=self._saved, failed=self._failed)
+        body, done = self.form.refusal.body(), partial(self._saved, Entered())
+        self.saver.refuse(draft, body, self.drafting.id, done=done, failed=self._failed)
 
     def _ask_refusal(self) -> None:
         def read(found: tuple[Ground, ...]) -> None:

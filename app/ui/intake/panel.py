@@ -17,7 +17,7 @@ from app.ui.shortcuts import Shortcut
 
 _EMPTY = "Giấy tiếp nhận hiện ở đây khi đã chọn thủ tục."
 _AT_SAVING = "Số hồ sơ và mã QR được cấp lúc lưu."
-_TRANSFER = "Số hồ sơ, mã QR và mã chuyển khoản VietQR được cấp lúc lưu."
+_TRANSFER = "Số hồ sơ, mã QR và VietQR được cấp lúc lưu."
 _TITLES = {"receipt": ("Giấy tiếp nhận", "Mẫu 01, {}, 2 liên"), "refusal": ("Phiếu từ chối", "Mẫu 03, {}")}
 
 

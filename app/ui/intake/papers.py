@@ -7,6 +7,7 @@ paper that is only shown, or looked up in the state's data, has no counts and sa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
@@ -149,6 +150,7 @@ class Papers(Section):
     """Thành phần hồ sơ."""
 
     changed = Signal()
+    arranged = Signal()
 
     def __init__(self) -> None:
         """Start without a procedure."""
@@ -188,6 +190,7 @@ class Papers(Section):
         self._show_head(True)
         self.empty.setText(_NO_PAPERS)
         self.empty.setVisible(not self.lines)
+        self.arranged.emit()
 
     def put(self, papers: Sequence[PaperText]) -> None:
         """Show a kept draft's ticks and counts over what the procedure asks for now."""
@@ -197,6 +200,7 @@ class Papers(Section):
                 self._append(PaperLine(paper))
             elif paper.name in shown:
                 shown[paper.name].put(paper)
+        self.arranged.emit()
 
     def clear(self) -> None:
         """Back to no procedure."""
@@ -209,6 +213,11 @@ class Papers(Section):
         values = (line.value() for line in self.lines)
         return tuple(value for value in values if not value.own or value.ticked)
 
+    def stops(self) -> list[QWidget]:
+        """Return where Tab stops: line by line, then the way to another one."""
+        lines = ((line.box, *((line.name_,) if line.own else ()), *line.cells) for line in self.lines)
+        return [*chain.from_iterable(lines), self.add_button]
+
     def line_at(self, at: int) -> PaperLine:
         """Return the line that stands at `at` in `value()`."""
         return [line for line in self.lines if not line.own or line.box.isChecked()][at]
@@ -216,6 +225,7 @@ class Papers(Section):
     def _add(self) -> None:
         line = PaperLine(PaperText("", ticked=True, counts=(1, 0, 0), own=True))
         self._append(line)
+        self.arranged.emit()
         self.empty.hide()
         line.name_.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()

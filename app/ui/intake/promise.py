@@ -2,13 +2,15 @@
 
 The fee is the catalogue's until an officer types another; typing it away brings the catalogue's back, and so does the
 choice of an exemption. Exemptions are asked for by a link in the gutter, where a rule has any: most citizens pay.
+Copies and pages, where the fee counts them, stand in the gutter too, so that a certification, which a counter does
+all day, fits without scrolling.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy
+from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
 
 from app.rules.catalogue import Procedure
 from app.rules.fees import FeeRule
@@ -21,12 +23,14 @@ from app.ui.kit.inputs import Combo, CountCell, MoneyInput
 from app.ui.kit.layout import Column, Plain, Row, set_shown
 from app.ui.kit.style import set_state
 from app.ui.kit.text import Text
+from app.ui.kit.theme import changes, theme
 from app.ui.shell.statusline import WEEKDAYS
 from app.ui.shortcuts import Shortcut
 
 _NO_PROMISE = "Chọn thủ tục để biết ngày hẹn và lệ phí."
 _UNSURE = "Lịch nghỉ của những ngày này chưa có quyết định chính thức."
 _EXEMPTION, _NO_EXEMPTION = "Miễn, giảm &phí…", "Không thuộc diện miễn, giảm"
+_CELL = 44
 _UNPAID = ""
 _WAYS: list[tuple[object, str]] = [(_UNPAID, "Chưa thu"), ("cash", "Tiền mặt"), ("transfer", "Chuyển khoản")]
 
@@ -82,26 +86,30 @@ class PromiseSection(Section):
         self.channel = Segmented([("counter", "Trực tiếp"), ("post", "Bưu chính"), ("online", "Trực tuyến")], "counter")
         self.deliver = Segmented([("counter", "Tại trung tâm"), ("post", "Bưu chính")], "counter")
         self.fee, self.paid = MoneyInput(), PaidChoice()
-        self.copies, self.pages = CountCell("Số bản"), CountCell("Số trang một bản")
+        self.copies, self.pages = CountCell("Số bản", width=_CELL), CountCell("Số trang một bản", width=_CELL)
         self.exemption, self.link = Combo([(None, _NO_EXEMPTION)]), Link(_EXEMPTION)
-        self.fields = {
-            "copies": Field("Số bản", self.copies, line=False),
-            "pages": Field("Số trang một bản", self.pages, line=False),
-            "exemption": Field(Shortcut.EXEMPTION, self.exemption),
-            "fee": Field(Shortcut.FEE, self.fee, line=False),
-        }
-        self._exempt = Plain(Column(self.fields["exemption"], margins=(0, 6, 0, 0)))
-        self._counts = Plain(Row(self.fields["copies"], self.fields["pages"], None, gap=12, margins=(0, 6, 0, 0)))
+        self.editors: dict[str, QWidget] = {
+            "copies": self.copies, "pages": self.pages, "fee": self.fee, "exemption": self.exemption,
+        }  # fmt: skip
+        self.exempt = Field(Shortcut.EXEMPTION, self.exemption)
+        self._exempt = Plain(Column(self.exempt, margins=(0, 6, 0, 0)))
+        self._pages = Plain(Row(Text("Số trang", "label"), None, self.pages, gap=4))
+        self._cells = Column(Plain(Row(Text("Số bản", "label"), None, self.copies, gap=4)), self._pages)
+        self._counts, self._room = Plain(self._cells), Row(gap=0)
         self.line = HelpLine()
         channel = Field(Shortcut.CHANNEL, self.channel, line=False)
         deliver = Field(Shortcut.DELIVERY, self.deliver, line=False)
         paid = Field(Shortcut.PAID, self.paid, line=False)
-        row = Row(channel, deliver, self.fields["fee"], paid, None, gap=12, margins=(0, 6, 0, 0))
+        fee = Field(Shortcut.FEE, self.fee, line=False)
+        row = Row(channel, deliver, fee, paid, None, gap=12, margins=(0, 6, 0, 0))
         super().__init__(
             "Hẹn trả, lệ phí", Shortcut.PART_4,
-            Column(self.band, self._counts, self._exempt, row, 2, self.line, gap=0),
+            Column(self.band, self._room, self._exempt, row, 2, self.line, gap=0),
         )  # fmt: skip
+        self._room.add(None)
         self.add_to_gutter(self.link)
+        changes().changed.connect(self._place_counts)
+        self._place_counts()
         self.typed = self._reckoned = False
         self._rule: FeeRule | None = None
         self.fee.textEdited.connect(self._fee_typed)
@@ -127,7 +135,7 @@ class PromiseSection(Section):
         kind = rule.kind if rule else ""
         self._reckoned = kind in ("copy", "pages")
         set_shown(self._counts, self._reckoned)
-        self.fields["pages"].setVisible(kind == "pages")
+        self._pages.setVisible(kind == "pages")
 
     def tell(self, promise: Promise | None, sentence: str = _NO_PROMISE) -> None:
         """Show promise and fee; an amount an officer typed stays."""
@@ -142,14 +150,14 @@ class PromiseSection(Section):
         """Say under the row what is wrong with `place`."""
         self.line.set_error(sentence)
         self._show_line()
-        set_state(self.fields[place].editor, "err", True)
+        set_state(self.editors[place], "err", True)
 
     def clear_error(self) -> None:
         """Take back the error."""
         self.line.set_error("")
         self._show_line()
-        for one in self.fields.values():
-            set_state(one.editor, "err", False)
+        for one in self.editors.values():
+            set_state(one, "err", False)
 
     def clear(self) -> None:
         """Back to no procedure; how it came and goes back stays, for the next citizen usually came the same way."""
@@ -162,6 +170,21 @@ class PromiseSection(Section):
         self.ask(None, None)
         self.tell(None)
         self.clear_error()
+
+    def _place_counts(self) -> None:
+        """Above 100 % the gutter is one line above the fields, and the counts stand in a row of their own."""
+        if theme().compact:
+            self._cells.setDirection(QBoxLayout.Direction.LeftToRight)
+            self._cells.set_spaces(24, (0, 6, 0, 0))
+            self._room.insertWidget(0, self._counts)
+        else:
+            self._cells.setDirection(QBoxLayout.Direction.TopToBottom)
+            self._cells.set_spaces(3, (0, 0, 0, 0))
+            self.add_to_gutter(self._counts)
+
+    def first(self) -> QWidget:
+        """Return where to type first: the counts where the fee needs them."""
+        return self.channel if self._counts.isHidden() else self.copies
 
     def put_exemption(self, key: str | None) -> None:
         """Show a kept draft's exemption; one the rule no longer has is none."""
@@ -185,7 +208,7 @@ class PromiseSection(Section):
         """Say the basis of the exemption chosen; the row stays once it was asked for, while the rule has any."""
         chosen, offered = self.exemption.value(), bool(self._rule and self._rule.exemptions)
         basis = self._rule.exemption(str(chosen)).basis if self._rule and chosen else ""
-        self.fields["exemption"].set_help(f"Căn cứ: {basis}." if basis else "")
+        self.exempt.set_help(f"Căn cứ: {basis}." if basis else "")
         shown = offered and (bool(chosen) or self._exempt.isVisibleTo(self))
         set_shown(self._exempt, shown)
         set_shown(self.link, offered and not shown)

@@ -25,7 +25,7 @@ _REPRINTED, _NOT_PRINTED = "Đã in lại {code}", "Đã lưu {code}, chưa in �
 _REPEATED = "Hồ sơ này đã lưu trước đó: {code}"
 _REFUSED, _REFUSAL_PRINTED = "Không nhận, đã ghi số {code}", "Không nhận, đã ghi và in số {code}"
 _REFUSAL_NOT_PRINTED = "Không nhận, đã ghi số {code}, chưa in được"
-_BATCH, _BATCH_NOT_PRINTED = "Đã in chung một giấy, từ {code}", "Chưa in được giấy chung, từ {code}"
+_BATCH, _BATCH_NOT_PRINTED = "Đã in chung một giấy", "Chưa in được giấy chung"
 _TOGETHER = "{} hồ sơ của người này."
 _OWED = "Còn {} đồng: chuyển khoản bằng mã VietQR trên giấy."
 

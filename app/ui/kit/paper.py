@@ -36,6 +36,18 @@ def render_pdf(pdf: bytes, width: int, page: int = 0) -> QImage:
             document.close()
 
 
+def page_count(pdf: bytes) -> int:
+    """Return how many pages a PDF has; may be called on a worker thread."""
+    import pypdfium2
+
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return len(document)
+        finally:
+            document.close()
+
+
 class Paper(QWidget):
     """One page with its shadow, as wide as the panel gives; words in its place while there is none."""
 

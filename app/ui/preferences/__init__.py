@@ -1,7 +1,13 @@
-"""Cài đặt: what this PC looks like, where it prints, who sits at it, and the code of its lock.
+"""Cài đặt: this PC (its look, printer, officer, lock), and what its centre chooses (calendar, catalogue, hours, money).
 
-form        the sections and their fields, without logic.
-calendar    the section that takes in a holiday notice: what it would change, then Áp dụng.
+form        the sections in order, those of this PC with their fields, without logic.
+file_part   a file is chosen, what it would change is shown, then Áp dụng; of the next two.
+calendar    takes in a holiday notice: the days, and each open promise it moves.
+catalogue   takes in a province's procedures.
+hours       the sessions of each weekday.
+editions    the set of forms, and the extensions made without a warning.
+account     the centre's account, and a VietQR to try.
+grounds     the legal grounds of a refusal.
 page        reads printers and the lock, checks, saves.
 
 Text size and colours are taken at once, because they are judged by looking; everything else waits for Ctrl+Enter.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.services.lock_code import DIGITS
@@ -14,8 +16,14 @@ from app.ui.kit.form import ActionBar, Form, Section
 from app.ui.kit.inputs import Combo, TextInput
 from app.ui.kit.layout import Column, Plain, Row, set_shown
 from app.ui.kit.marks import Mark
+from app.ui.kit.text import Text
 from app.ui.kit.tokens import TEXT_SIZES
+from app.ui.preferences.account import AccountSection
 from app.ui.preferences.calendar import CalendarSection
+from app.ui.preferences.catalogue import CatalogueSection
+from app.ui.preferences.editions import EditionSection
+from app.ui.preferences.grounds import GroundsSection
+from app.ui.preferences.hours import HoursSection
 from app.ui.shortcuts import Shortcut
 
 FOLDER = object()
@@ -31,6 +39,7 @@ _NO_CODE = f"{DIGITS} chữ số. Khi khóa (Ctrl+L), gõ mã này để mở."
 _BELOW = (0, 0, 0, 4)
 """A field's help hangs a little lower than the room kept for it."""
 _SECTION_OF = {"folder": 1, "officer": 2, "code": 3, "again": 3}
+_CENTRE = "Từ đây là của trung tâm: đặt như nhau ở mọi quầy."
 _HAS_CODE = "Đã có mã số. Để trống nếu không đổi."
 
 
@@ -45,7 +54,7 @@ class CodeInput(TextInput):
 
 
 class SettingsForm(QWidget):
-    """Five sections, what was done above them, and the bar that saves."""
+    """Four sections of this PC, six of the centre, what was done above them, and the bar that saves."""
 
     def __init__(self) -> None:
         """Start with nothing filled in."""
@@ -57,17 +66,24 @@ class SettingsForm(QWidget):
         self._make_fields()
         for editor, name in ((self.text_size, "Cỡ chữ"), (self.theme, "Màu"), (self.paper, "Khổ giấy")):
             editor.setAccessibleName(name)
-        self.calendar = CalendarSection()
+        self.calendar, self.catalogue = CalendarSection(), CatalogueSection()
+        self.hours, self.editions = HoursSection(), EditionSection()
+        self.account, self.grounds = AccountSection(), GroundsSection()
+        self.own = self.hours, self.editions, self.account, self.grounds
+        for section in self.own:
+            self.fields |= section.fields
         self.sections, self.has_code = self._make_sections(), False
         self.quiet = QuietLine()
         self._done = Plain(Column(self.quiet, margins=(20, 12, 20, 4)))
         self._done.hide()
-        self.form = Form([self._done_first(), *self.sections[1:]])
+        self.form = Form(self._placed())
         self.primary = Button("Lưu cài đặt", "primary", key=Shortcut.PRIMARY, large=True)
         self.bar = ActionBar([], [self.primary])
         Column((self.form, 1), self.bar, gap=0, parent=self)
         self.printer.currentIndexChanged.connect(self._printer_chosen)
-        self.calendar.unfolded.connect(lambda: QTimer.singleShot(0, self, self._bring_calendar_up))
+        for one in (self.calendar, self.catalogue):
+            one.unfolded.connect(partial(QTimer.singleShot, 0, self, partial(self._bring_up, one)))
+        self.grounds.unfolded.connect(partial(QTimer.singleShot, 0, self, self._to_ground))
         self._printer_chosen()
 
     def _make_fields(self) -> None:
@@ -93,11 +109,18 @@ class SettingsForm(QWidget):
             Section("Cán bộ", Shortcut.PART_3, Plain(Column(self.officer_field, margins=_BELOW))),
             Section("Khóa màn hình", Shortcut.PART_4, Plain(code)),
             self.calendar,
+            self.catalogue,
+            *self.own,
         ]
 
-    def _done_first(self) -> QWidget:
-        """Return the first section with the line of what was done above it."""
-        return Plain(Column(self._done, self.sections[0], gap=0))
+    def _placed(self) -> list[QWidget]:
+        """Return the sections with the line of what was done above the first, and whose the others are."""
+        look, printer, officer, lock, calendar, *others = self.sections
+        whose = Column(Text(_CENTRE, "help", wrap=True), margins=(20, 10, 20, 0))
+        return [
+            Plain(Column(self._done, look, gap=0)), printer, officer, lock,
+            Plain(Column(Plain(whose), calendar, gap=0)), *others,
+        ]  # fmt: skip
 
     # -- what is shown -----------------------------------------------------------------------------------------
 
@@ -119,8 +142,10 @@ class SettingsForm(QWidget):
         self.again.clear()
 
     def first_of(self, part: int) -> None:
-        """Go to a section's first field (Alt+1…5)."""
-        editors: list[QWidget] = [self.text_size, self.printer, self.officer, self.code, self.calendar.choose]
+        """Go to a section's first field (Alt+1…9, Alt+0)."""
+        editors: list[QWidget] = [self.text_size, self.printer, self.officer, self.code]
+        editors += [self.calendar.choose, self.catalogue.choose, *(section.first for section in self.own)]
+        self._bring_up(self.sections[part])
         self.form.reveal(editors[part])
 
     def say(self, what: str, detail: str = "", *, ok: bool = True) -> None:
@@ -145,14 +170,26 @@ class SettingsForm(QWidget):
         self.bar.set_note(f"Chưa lưu được: còn {count} chỗ cần sửa." if count else "", Mark.ERROR if count else None)
 
     def _mark(self, errors: dict[str, str]) -> None:
-        wrong = {_SECTION_OF[name] for name in errors}
-        for at, section in enumerate(self.sections[:4]):  # the calendar's mark is its own
+        wrong = {_SECTION_OF[name] for name in errors if name in _SECTION_OF}
+        for at, section in enumerate(self.sections[:4]):
             missing = at == 3 and not self.has_code
             section.set_state(Mark.OVERDUE if at in wrong else Mark.EMPTY if missing else Mark.COMPLETE)
+        for own in self.own:  # the marks of the two files are their own
+            empty = own is self.account and not self.account.bank.value()
+            right = Mark.EMPTY if empty else Mark.COMPLETE
+            own.set_state(Mark.OVERDUE if own.fields.keys() & errors.keys() else right)
 
-    def _bring_calendar_up(self) -> None:
-        """Scroll until the calendar is at the top or wholly seen; called once its new height is known."""
-        self.form.verticalScrollBar().setValue(self.calendar.y())
+    def _bring_up(self, section: Section) -> None:
+        """Scroll until a section is at the top or wholly seen; called once its height is known."""
+        view, bar = self.form.viewport(), self.form.verticalScrollBar()
+        top = section.mapTo(view, QPoint(0, 0)).y()
+        if top < 0 or top + section.height() > view.height():
+            bar.setValue(bar.value() + top)
+
+    def _to_ground(self) -> None:
+        """Go where a ground is written, its buttons in sight."""
+        self.form.ensureWidgetVisible(self.grounds.keep, 0, 12)
+        self.form.reveal(self.grounds.text)
 
     def _printer_chosen(self) -> None:
         set_shown(self.folder_field, self.printer.value() is FOLDER)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,11 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication
 
 from app.errors import KnownError, MotcuaError
-from app.services import lock_code
+from app.models.setting import CentreRecord
+from app.rules.dossier import Bank
+from app.services import grounds, lock_code, preferences
+from app.services.grounds import Ground
+from app.services.preferences import Week
 from app.settings import Settings
 from app.ui import words
 from app.ui.context import Context
@@ -19,6 +23,7 @@ from app.ui.kit.layout import Column
 from app.ui.kit.theme import Scheme, apply_theme, theme
 from app.ui.locking import SET_CODE
 from app.ui.preferences.calendar import CalendarImport
+from app.ui.preferences.catalogue import CatalogueImport
 from app.ui.preferences.form import FOLDER, SettingsForm
 from app.ui.printer import default_printer, printers
 from app.ui.shell.page import Page
@@ -44,6 +49,11 @@ class _Asked:
     settings: Settings
     officer: str
     code: str
+    edition: str | None
+    extension_limit: int
+    bank: Bank | None
+    week: Week
+    grounds: tuple[Ground, ...] | None
 
     @property
     def folder(self) -> Path | None:
@@ -64,6 +74,7 @@ class SettingsPage(Page):
         self.form = SettingsForm()
         self._busy = False
         self.calendar = CalendarImport(context, self.form.calendar, window)
+        self.catalogue = CatalogueImport(context, self.form.catalogue)
         Column((self.form, 1), gap=0, parent=self)
         self._fill()
         self._connect()
@@ -84,17 +95,20 @@ class SettingsPage(Page):
     def leave(self) -> None:  # noqa: D102
         self.form.forget_codes()
         self.calendar.left()
+        self.catalogue.left()
 
     def primary(self) -> None:  # noqa: D102
         if self._busy:
             return
         self.form.say_nothing()
-        asked, errors = self._asked(), self._errors()
+        errors = self._errors()
         self.form.show_errors(errors)
         if errors:
             return
         self._busy = True
-        self.app.tasks.run(partial(self._save, asked), lambda _none: self._saved(asked), self._failed)
+        self.form.grounds.take()
+        asked = self._asked()
+        self.app.tasks.run(partial(self._save, asked), partial(self._saved, asked), self._failed)
 
     # -- wiring ------------------------------------------------------------------------------------------------
 
@@ -106,6 +120,7 @@ class SettingsPage(Page):
         self._window.text_size_changed.connect(lambda _factor: self._show_look())
         for part in range(len(form.sections)):
             bind(self, Shortcut[f"PART_{part + 1}"], partial(form.first_of, part))
+        bind(self, Shortcut.ADD_GROUND, partial(form.grounds.write, None))
 
     def _fill(self) -> None:
         settings, form = self.app.settings, self.form
@@ -114,6 +129,8 @@ class SettingsPage(Page):
         form.folder.setText(str(folder or Path(documents)))
         form.paper.set_value(settings.paper)
         form.officer.setText(self.app.centre.officer)
+        for section in form.own:
+            section.fill(self.app.centre)
         self._offer([], "")
 
     def _offer(self, names: list[str], default: str) -> None:
@@ -149,7 +166,11 @@ class SettingsPage(Page):
         chosen = form.printer.value()
         printer = form.folder.value() if chosen is FOLDER else str(chosen)
         settings = replace(self.app.settings, printer=printer, paper=str(form.paper.value()))
-        return _Asked(settings, form.officer.value(), form.code.text())
+        edition, limit = form.editions.value()
+        return _Asked(
+            settings, form.officer.value(), form.code.text(), edition, limit,
+            form.account.value(), form.hours.value(), form.grounds.value(),
+        )  # fmt: skip
 
     def _errors(self) -> dict[str, str]:
         form, errors = self.form, dict[str, str]()
@@ -159,27 +180,37 @@ class SettingsPage(Page):
             errors["officer"] = _NO_NAME
         if form.code.text() != form.again.text():
             errors["again"] = _AGAIN
+        for section in form.own:
+            errors |= section.errors()
         return errors
 
-    def _save(self, asked: _Asked) -> None:
+    def _save(self, asked: _Asked) -> CentreRecord:
         """On the desk worker; what may be refused comes first, so that nothing is half saved."""
+        desk = self.app.desk
         if asked.folder is not None:
             try:
                 asked.folder.mkdir(parents=True, exist_ok=True)
             except OSError as problem:
                 raise KnownError("FILE_WRITE", field="folder", name=asked.folder, why=problem.strerror) from None
         if asked.code:
-            lock_code.set_code(self.app.desk, asked.code)
+            lock_code.set_code(desk, asked.code)
+        preferences.keep(
+            desk, edition=asked.edition, extension_limit=asked.extension_limit, bank=asked.bank, week=asked.week
+        )
+        grounds.put_grounds(desk, None if asked.grounds is None else [asdict(one) for one in asked.grounds])
         if asked.officer != self.app.centre.officer:
-            self.app.desk.officer_is(asked.officer)
+            desk.officer_is(asked.officer)
         asked.settings.save(self.app.home)
+        return desk.place()[0]
 
-    def _saved(self, asked: _Asked) -> None:
+    def _saved(self, asked: _Asked, centre: CentreRecord) -> None:
         self._busy = False
         app, window = self.app, self._window
         app.settings = replace(app.settings, printer=asked.settings.printer, paper=asked.settings.paper)
         app.printer.name = asked.settings.printer
-        app.centre = replace(app.centre, officer=asked.officer)
+        app.centre = centre
+        self.form.hours.fill(centre)
+        self.form.account.fill(centre)
         window.set_officer(asked.officer, f"Quầy {app.centre.desk}")
         window.set_printer(app.printer.words, ready=app.printer.ready)
         if asked.code:

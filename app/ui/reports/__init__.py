@@ -1,14 +1,19 @@
 """Sổ và báo cáo: a report is chosen, counted, opened figure by figure, and written or printed as paper.
 
-kinds     the six reports in an officer's words
-periods   the periods offered, and days as typed; no Qt
-grid      figures one walks with the arrows and opens with Enter
-rows      registers and lists as table rows
-opened    the dossiers behind one figure
-band      what is under way, done or wrong, in one line
-form      the layout
-working   counting and writing off the GUI thread, with numbers and a way to stop
-preview   the enlarged paper, page by page
-saving    where a file goes
-page      connects them with the services
+kinds         the six reports in an officer's words
+periods       the periods offered, and days as typed; no Qt
+figure_model  figures as a table, with what each cell counts
+grid          figures one walks with the arrows and opens with Enter
+rows          registers and lists as table rows
+opened        the dossiers behind one figure
+band          what is under way, done or wrong, in one line
+form          the layout
+working       one piece of work off the GUI thread, with numbers and a way to stop
+period        keeps the name of a period and its two days together
+listing       rows page by page, and the dossiers a figure counts
+output        paper and files of figures already counted
+saving        where a file goes
+preview       the enlarged paper, page by page
+paperwork     enlarges, prints and writes a report
+page          connects them with the services
 """

@@ -7,114 +7,27 @@ dossiers are open keeps its ground.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
-from app.printing.report import Column, Head, Value, heads, text_of
+from app.printing.report import Head, heads
 from app.services.reports import Figures
 from app.ui.kit.buttons import paint_focus
 from app.ui.kit.theme import changes, theme
 from app.ui.kit.tokens import HEIGHT
+from app.ui.reports.figure_model import FigureModel, Index
 
-Index = QModelIndex | QPersistentModelIndex
 _LEFT, _MIDDLE, _RIGHT = (
     side | Qt.AlignmentFlag.AlignVCenter
     for side in (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
 )
 _WRAP = Qt.TextFlag.TextWordWrap
-_SKIPPED = ("number",)
-"""Columns only the paper has."""
-_ALARMING = ("late", "overdue")
-_WIDTHS = {"percent": (70, 96), "count": (54, 92), "code": (130, 150), "moment": (126, 140)}
+_WIDTHS = {"percent": (70, 96), "count": (50, 96), "code": (130, 150), "moment": (126, 140)}
 """Least and most width of a column of a kind, at 100 %; text takes the rest by its weight."""
-_LEAST_TEXT, _EDGE, _INDENT = 150, 10, 16
-_WRAPPED = 30
-"""Rows up to which long text runs over several lines; a longer list is cut at the line's end."""
-
-
-class FigureModel(QAbstractTableModel):
-    """The figures of one report, the total as their last row."""
-
-    def __init__(self) -> None:
-        """Start without a report."""
-        super().__init__()
-        self.figures: Figures | None = None
-        self.columns: list[int] = []
-
-    def show(self, figures: Figures) -> None:
-        """Show another report."""
-        self.beginResetModel()
-        self.figures = figures
-        self.columns = [at for at, name in enumerate(figures.columns) if name not in _SKIPPED]
-        self.endResetModel()
-
-    @property
-    def shown(self) -> list[Column]:
-        """The columns on the screen."""
-        return [self.figures.report.columns[at] for at in self.columns] if self.figures else []
-
-    def is_total(self, row: int) -> bool:
-        """Whether a row is the total."""
-        return self.figures is not None and row == len(self.figures.report.rows)
-
-    def value(self, row: int, column: int) -> Value:
-        """Return what stands in a cell."""
-        if self.figures is None:
-            raise IndexError
-        report = self.figures.report
-        values = report.total if self.is_total(row) and report.total else report.rows[row]
-        return values[self.columns[column]]
-
-    def text(self, row: int, column: int) -> str:
-        """Return a cell as it is shown."""
-        return text_of(self.value(row, column), self.shown[column].kind)
-
-    def key(self, row: int, column: int) -> str | None:
-        """Return the key of a figure, None where a cell counts no dossiers."""
-        if self.figures is None or not (0 <= row < self.rowCount() and 0 <= column < len(self.columns)):
-            return None
-        return self.figures.key(None if self.is_total(row) else row, self.columns[column])
-
-    def name(self, row: int, column: int) -> str:
-        """Say which figure a cell is: its groups, its column, its row ("Đã giải quyết, quá hạn, Hộ tịch")."""
-        head = self.shown[column]
-        return ", ".join(part for part in (*head.group, head.title, self.row_name(row)) if part)
-
-    def row_name(self, row: int) -> str:
-        """Return what a row is called: its first words."""
-        texts = (self.text(row, at) for at, head in enumerate(self.shown) if head.kind in ("text", "code"))
-        return next((text for text in texts if text), "")
-
-    def alarming(self, row: int, column: int) -> bool:
-        """Whether a figure counts what is late."""
-        return (
-            self.figures is not None
-            and self.figures.columns[self.columns[column]] in _ALARMING
-            and bool(self.value(row, column))
-        )
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102
-        if parent.isValid() or self.figures is None:
-            return 0
-        report = self.figures.report
-        return len(report.rows) + (report.total is not None)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102
-        return 0 if parent.isValid() else len(self.columns)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # noqa: D102
-        row, column = index.row(), index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.text(row, column)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.name(row, column)}: {self.text(row, column)}"
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:  # noqa: D102
-        if self.key(index.row(), index.column()) is None:
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_LEAST_TEXT, _EDGE, _INDENT = 140, 10, 16
+_WRAPPED, _MEASURED = 30, 200
+"""Rows up to which long text runs over several lines, in longer lists it is cut; rows whose text is measured."""
 
 
 class _Delegate(QStyledItemDelegate):
@@ -274,36 +187,67 @@ class FigureGrid(QTableView):
         """Return the font of a cell: names, totals and what is late are bold, remarks small."""
         model = self.figures
         bold = model.is_total(row) or column == 0 or model.alarming(row, column)
-        small = not bold and model.shown[column].kind == "text" and model.key(row, column) is None
+        small = model.figures is not None and model.figures.columns[model.columns[column]] == "note"
         return theme().font("help" if small else "text", bold=bold)
 
     def fit(self) -> None:
         """Give figures their width and text the rest; then each row its height."""
-        shown, look = self.figures.shown, theme()
-        texts = [at for at, head in enumerate(shown) if head.kind == "text"]
-        fixed = [at for at in range(len(shown)) if at not in texts]
-        room = self.viewport().width() - len(texts) * look.px(_LEAST_TEXT)
-        least = {at: look.px(_WIDTHS[shown[at].kind][0]) for at in fixed}
-        spare = max(0, room - sum(least.values())) // max(1, len(fixed))
-        left = self.viewport().width()
-        for at in fixed:
-            width = min(look.px(_WIDTHS[shown[at].kind][1]), least[at] + spare)
-            left -= width
+        widths = self._figure_widths()
+        widths |= self._text_widths(self.viewport().width() - sum(widths.values()))
+        for at, width in widths.items():
             self.setColumnWidth(at, width)
-        weights = sum(shown[at].width for at in texts)
-        for at in texts:
-            self.setColumnWidth(at, max(look.px(60), int(left * shown[at].width / weights)))
         self._fit_rows()
         self.horizontalHeader().updateGeometry()
         self.updateGeometries()
+
+    def _of_kind(self, *, text: bool) -> list[int]:
+        return [at for at, head in enumerate(self.figures.shown) if (head.kind == "text") == text]
+
+    def _figure_widths(self) -> dict[int, int]:
+        """Share what text can spare among the figures, by the weights of the paper."""
+        shown, look, fixed = self.figures.shown, theme(), self._of_kind(text=False)
+        room = self.viewport().width() - len(self._of_kind(text=True)) * look.px(_LEAST_TEXT)
+        least = {at: max(look.px(_WIDTHS[shown[at].kind][0]), self._head_width(at)) for at in fixed}
+        spare = max(0, room - sum(least.values()))
+        weights = sum(shown[at].width for at in fixed)
+        return {
+            at: max(
+                least[at], min(look.px(_WIDTHS[shown[at].kind][1]), least[at] + int(spare * shown[at].width / weights))
+            )
+            for at in fixed
+        }
+
+    def _head_width(self, at: int) -> int:
+        """Return the width at which a column's title has two lines at most."""
+        words, metrics = self.figures.shown[at].title.split(), QFontMetricsF(theme().font("head"))
+        splits = ((" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words) + 1))
+        widest = min(max(map(metrics.horizontalAdvance, lines)) for lines in splits)
+        return round(widest) + 1 + self.left_of(at) + theme().gap(_EDGE)
+
+    def _text_widths(self, room: int) -> dict[int, int]:
+        """Share the rest among text: what needs less than its part has what it needs, the others gain by it."""
+        needed = {at: self._needed(at) for at in self._of_kind(text=True)}
+        widths: dict[int, int] = {}
+        for at in sorted(needed, key=needed.__getitem__):
+            part = (room - sum(widths.values())) // (len(needed) - len(widths))
+            last = len(widths) == len(needed) - 1
+            widths[at] = max(theme().px(60), part if last else min(part, needed[at]))
+        return widths
+
+    def _needed(self, at: int) -> int:
+        model, edges = self.figures, self.left_of(at) + 2 * theme().gap(_EDGE)
+        rows = range(min(model.rowCount(), _MEASURED))
+        words = (QFontMetricsF(self.font_of(row, at)).horizontalAdvance(model.text(row, at)) for row in rows)
+        return round(max(words, default=0.0)) + edges
 
     def _fit_rows(self) -> None:
         model, look, height = self.figures, theme(), theme().px(HEIGHT["row"])
         vertical = self.verticalHeader()
         vertical.setMinimumSectionSize(height)
         vertical.setDefaultSectionSize(height)
-        texts = [at for at, head in enumerate(model.shown) if head.kind == "text"] if self.wraps else []
-        for row in range(model.rowCount() if texts else 0):
+        texts = self._of_kind(text=True) if self.wraps else []
+        # Of a longer list no row was ever higher than the usual, but these may be left from another report.
+        for row in range(min(model.rowCount(), _WRAPPED)):
             needed = float(height)
             for at in texts:
                 box = QRectF(0, 0, self.columnWidth(at) - self.left_of(at) - look.gap(_EDGE), 2000)

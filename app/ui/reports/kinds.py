@@ -13,8 +13,8 @@ Shape = Literal["figures", "list"]
 class Kind:
     """A report: `figures` are walked cell by cell, a `list` has a dossier a row.
 
-    `parts` are the counts a list leads with; the first counts all its rows. `preset` is the period it begins with:
-    results wait on the shelf far longer than a month.
+    `parts` are the counts it leads with, the first of them all it holds ("" where that is its rows). `preset` is the
+    period it begins with: results wait on the shelf far longer than a month.
     """
 
     title: str
@@ -33,8 +33,8 @@ KINDS: Mapping[str, Kind] = {
     ),
     "06a": Kind("Biểu 06a", "tình hình theo lĩnh vực", "figures"),
     "indicators": Kind("Chỉ tiêu phục vụ", "theo Quyết định 766", "figures"),
-    "handover": Kind("Bàn giao hồ sơ", "các danh sách đã ký", "figures"),
-    "uncollected": Kind("Chưa đến nhận", "số gọi, nơi để kết quả", "list", (("", "Tất cả"),), "year"),
+    "handover": Kind("Bàn giao hồ sơ", "các danh sách đã ký", "figures", (("dossiers", "Tất cả"),)),
+    "uncollected": Kind("Chưa đến nhận kết quả", "số gọi, nơi để kết quả", "list", (("", "Tất cả"),), "year"),
     "due": Kind(
         "Đến hạn, quá hạn",
         "việc phải xong trong kỳ",

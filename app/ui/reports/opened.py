@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame
@@ -17,6 +18,14 @@ from app.ui.kit.text import Elided, KeyHints, Text
 
 PAGE = 200
 _NONE = "Không có hồ sơ nào ở ô này."
+
+
+class Found(NamedTuple):
+    """The dossiers of a figure, and what is needed to tell how much time each has left."""
+
+    hits: Sequence[Hit]
+    pauses: Mapping[str, datetime]
+    working: WorkingTime
 
 
 class OpenedList(QFrame):
@@ -33,9 +42,8 @@ class OpenedList(QFrame):
         self.table.setAccessibleName("Hồ sơ của ô đang mở")
         self.table.setMinimumHeight(0)
         self.none = Text(_NONE, tone="ink3")
-        self._hits: Sequence[Hit] = ()
+        self._found: Found | None = None
         self._now: datetime | None = None
-        self._working: WorkingTime | None = None
         self.hints = KeyHints([("Enter", "mở hồ sơ"), ("Esc", "về bảng số liệu")])
         self.head = Plain(Row(self.count, (self.title, 1), self.hints, gap=8, margins=(16, 5, 14, 5)))
         empty = Plain(Row(self.none, None, margins=(16, 8, 16, 8)))
@@ -48,20 +56,20 @@ class OpenedList(QFrame):
     @property
     def hits(self) -> Sequence[Hit]:
         """All the dossiers of the list, also those not made into rows yet."""
-        return self._hits
+        return self._found.hits if self._found else ()
 
     def show_waiting(self, name: str) -> None:
         """Say which figure is being opened; the list comes."""
-        self._hits = ()
+        self._found = None
         self.rows.reset([])
         self._name(name, "đang mở")
         set_shown(self._empty, False)
         set_shown(self.table, True)
         set_shown(self, True)
 
-    def show_hits(self, name: str, hits: Sequence[Hit], now: datetime, working: WorkingTime) -> None:
+    def show_hits(self, name: str, found: Found, now: datetime) -> None:
         """Show the dossiers of a figure."""
-        self._hits, self._now, self._working = hits, now, working
+        self._found, self._now, hits = found, now, found.hits
         self._name(name, f"{len(hits):,} hồ sơ".replace(",", "."))
         self.rows.reset(self._page(0), len(hits))
         set_shown(self._empty, not hits)
@@ -89,6 +97,7 @@ class OpenedList(QFrame):
         self.rows.append(self._page(offset))
 
     def _page(self, offset: int) -> list[TableRow]:
-        if self._now is None or self._working is None:
+        found = self._found
+        if found is None or self._now is None:
             return []
-        return hit_rows(self._hits[offset : offset + PAGE], self._now, self._working)
+        return hit_rows(found.hits[offset : offset + PAGE], self._now, found.working, found.pauses)

@@ -22,7 +22,7 @@ _COLUMNS = {
     "unit": TableColumn("Đang ở", 96, optional=True),
     "phone": TableColumn("Điện thoại", 92),
     "place": TableColumn("Nơi để", 74),
-    "ready_on": TableColumn("Có từ", 76),
+    "ready_on": TableColumn("Có từ", 76, optional=True),
     "days": TableColumn("Đã chờ", 58, right=True),
     "received_on": TableColumn("Nhận", 76),
     "due_on": TableColumn("Hẹn trả", 76),
@@ -31,12 +31,11 @@ _COLUMNS = {
     "returned_at": TableColumn("Trả", 76),
     "due_at": TableColumn("Hẹn trả", 150),
     "note": TableColumn("Ghi chú", 130, elide=True, optional=True),
-    "received_by": TableColumn("Người nhận", 130, elide=True, optional=True),
 }
 _SHOWN = {
     "register": (
         "number", "code", "name", "procedure", "summary", "received_on", "received_at", "due_on", "due_at",
-        "returned_on", "returned_at", "note", "received_by",
+        "returned_on", "returned_at", "note",
     ),
     "uncollected": ("number", "code", "name", "phone", "procedure", "ready_on", "days", "place"),
     "due": ("number", "code", "name", "procedure", "unit", "due_at"),
@@ -47,9 +46,7 @@ _SHOWN = {
 def columns(figures: Figures) -> list[TableColumn]:
     """Return the columns of a list as the screen shows them."""
     day_only = figures.name == "register"
-    return [
-        TableColumn("Hẹn trả", 76) if name == "due_at" and day_only else _COLUMNS[name] for name in _names(figures)
-    ]
+    return [TableColumn("Hẹn trả", 76) if name == "due_at" and day_only else _COLUMNS[name] for name in _names(figures)]
 
 
 def rows(figures: Figures, which: Sequence[int]) -> list[TableRow]:
@@ -81,7 +78,7 @@ def _cell(figures: Figures, name: str, values: dict[str, Value]) -> Cell:
     if isinstance(value, date):
         return Cell(text_of(value, "date"))
     text = " ".join(str("" if value is None else value).split())
-    return Cell(text, tone="ink2" if name in ("number", "code", "unit", "note", "received_by") else "ink")
+    return Cell(text, tone="ink2" if name in ("number", "code", "unit", "note") else "ink")
 
 
 _LONG = 30

@@ -38,7 +38,7 @@ class _Job:
 class Working(QObject):
     """Runs one piece of work; `told` carries a sentence with numbers once a wait is longer than a second."""
 
-    told = Signal(str, float)
+    told = Signal(str)
 
     def __init__(self, tasks: Tasks, topic: str, parent: QObject) -> None:
         """Work under one topic, so that only the newest answer is heard."""
@@ -96,6 +96,5 @@ class Working(QObject):
         self._ticks += 1
         job = self._job
         if job is not None and job.wanted and self._ticks >= _PATIENCE and job.total:
-            numbers = (f"{number:,}".replace(",", ".") for number in (job.done, job.total))
-            done, total = numbers
-            self.told.emit(self._words.format(done=done, total=total), job.done / job.total)
+            done, total = (f"{number:,}".replace(",", ".") for number in (job.done, job.total))
+            self.told.emit(self._words.format(done=done, total=total))

@@ -69,9 +69,11 @@ class TodayForm(QWidget):
         left = Column(self.quiet, (self.list, 1), gap=12)
         below = Row((left, 1), self.side, gap=14)
         self.due_next = Button("", "quiet", key=Shortcut.DUE_NEXT, icon="calendar_checkmark")
-        self.due_next.hide()
-        tomorrow = Plain(Row(self.due_next, None, gap=0))
-        Column(Row(*self.tiles.values(), gap=12), tomorrow, (below, 1), gap=10, margins=(20, 16, 20, 16), parent=self)
+        self.tomorrow = Plain(Row(self.due_next, None, gap=0))
+        self.tomorrow.hide()
+        Column(
+            Row(*self.tiles.values(), gap=12), self.tomorrow, (below, 1), gap=12, margins=(20, 16, 20, 16), parent=self
+        )
         changes().changed.connect(self._fit)
         self._fit()
 
@@ -89,7 +91,7 @@ class TodayForm(QWidget):
         """Say how many dossiers of the next working day have no result yet, if any; there may be more than counted."""
         many = f"hơn {most}" if count > most else str(count)
         self.due_next.set_text(_DUE_NEXT.format(day, many))
-        set_shown(self.due_next, bool(count))
+        set_shown(self.tomorrow, bool(count))
 
     def show_rows(self, any_rows: bool) -> None:
         """Show the table, or the sentence in its place."""

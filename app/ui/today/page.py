@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,7 @@ class _Look:
     own: int
     working: WorkingTime
     hits: list[Hit]
+    pauses: dict[str, datetime]
     next_day: date
     due_next: int
 
@@ -110,7 +111,16 @@ class TodayPage(Page):
                 desk, "", limit=_SHOWN + 1, states=sorted(RUNNING), due_from=today + timedelta(days=1), due_to=next_day
             )
             hits = board.hits(desk, name, _SHOWN)
-            return _Look(board.board(desk), closing.day(desk, today), own, working, hits, next_day, len(waiting))
+            return _Look(
+                board=board.board(desk),
+                day=closing.day(desk, today),
+                own=own,
+                working=working,
+                hits=hits,
+                pauses=finding.pauses(desk, hits),
+                next_day=next_day,
+                due_next=len(waiting),
+            )
 
         self.app.tasks.run(read, self._show, topic="today")
 
@@ -143,7 +153,7 @@ class TodayPage(Page):
     def _show_list(self, look: _Look) -> None:
         form, now = self.form, look.board.at
         chosen = form.table.current_key()
-        form.rows.reset([row(hit, now, look.working) for hit in look.hits])
+        form.rows.reset([row(hit, now, look.working, look.pauses.get(hit.code)) for hit in look.hits])
         form.show_rows(bool(look.hits))
         total = look.board.counts[self.list]
         form.list.set_head(

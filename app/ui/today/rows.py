@@ -20,13 +20,13 @@ COLUMNS = (
 )
 
 
-def row(hit: Hit, now: datetime, working: WorkingTime) -> TableRow:
-    """Return one dossier as a row of the board."""
+def row(hit: Hit, now: datetime, working: WorkingTime, paused_from: datetime | None = None) -> TableRow:
+    """Return one dossier as a row of the board; `paused_from` is since when its clock stands still."""
     mark = mark_of(hit.state)
     state = words.STATES[hit.state.value]
     # Today an officer thinks in hours, on other days in dates.
     when = f"{hit.due_at:%H:%M}" if hit.due_at.date() == now.date() else f"{hit.due_at:%d/%m/%Y}"
-    note, tone = due_words(hit.state, hit.due_at, now, working)
+    note, tone = due_words(hit.state, hit.due_at, now, working, paused_from)
     cells = (
         Cell(hit.name, bold=True, second=hit.code),
         Cell(hit.procedure),
