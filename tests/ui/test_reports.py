@@ -292,8 +292,12 @@ def test_the_next_right_thing_is_counting_until_what_is_shown_is_what_is_chosen(
     assert page.form.primary.text() == MAKE
     officer.press(Key.Key_Return, CTRL)
     assert page.form.primary.text() == PDF
+    assert not page.form.excel.isHidden()
     choice(officer, "due")
     assert page.form.primary.text() == MAKE
+    assert page.form.excel.isHidden()
+    officer.press(Key.Key_P, CTRL)
+    assert list(officer.papers.glob("*.pdf")) == []
     choice(officer, "register")
     assert page.form.primary.text() == PDF
 

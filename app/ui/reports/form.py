@@ -44,7 +44,7 @@ class ReportsForm(QWidget):
     def __init__(self) -> None:
         """Start without a report."""
         super().__init__()
-        self.band, self._shape = Band(), ""
+        self.band, self._shape, self._fresh = Band(), "", False
         self.kinds = self._kinds()
         self.kind_combo = Combo([(name, kind.title) for name, kind in KINDS.items()])
         self.preset = Combo()
@@ -75,6 +75,7 @@ class ReportsForm(QWidget):
         changes().changed.connect(self._arrange)
         self._arrange()
         self.show_nothing("")
+        self.offer(fresh=False)
 
     # -- layout ------------------------------------------------------------------------------------------------
 
@@ -169,7 +170,9 @@ class ReportsForm(QWidget):
         set_shown(self._upper, not is_open or room >= theme().px(_BOTH))
         set_shown(self._remarks, bool(self.notes.text()) and not is_open and not self.stacked)
         # Where the report is a choice above, its name and days stand there already.
-        set_shown(self._head, not self.split.isHidden() and (not self.stacked or self._parts.count() > 0))
+        set_shown(
+            self._head, not self.split.isHidden() and (not self.stacked or not self._fresh or self._parts.count() > 0)
+        )
         if is_open and not self._upper.isHidden():
             self.split.setSizes([room - room // 2, room // 2])
 
@@ -196,16 +199,24 @@ class ReportsForm(QWidget):
         """Show a sentence in place of a report."""
         self.nothing.setText(sentence)
         self.opened.close_list()
-        for part in (self._head, self.split, self.look, self.print, self.again, self.excel):
+        for part in (self._head, self.split):
             set_shown(part, False)
         set_shown(self._blank, True)
         self.bar.set_note("")
+
+    def offer(self, *, fresh: bool) -> None:
+        """Offer counting, or, of what is shown as chosen, its paper and files."""
+        self._fresh = fresh
+        self.primary.set_text(PDF if fresh else MAKE)
+        for button in (self.look, self.print, self.again, self.excel):
+            set_shown(button, fresh)
+        self._share()
 
     def show_report(self, figures: Figures) -> None:
         """Show what was counted."""
         kind = KINDS[figures.name]
         self.opened.close_list()
-        for part in (self._head, self.split, self.look, self.print, self.again, self.excel):
+        for part in (self._head, self.split):
             set_shown(part, True)
         set_shown(self._blank, False)
         set_shown(self.grid, kind.shape == "figures")

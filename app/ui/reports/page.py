@@ -22,7 +22,7 @@ from app.ui.context import Context
 from app.ui.dossiers.page import LookUp
 from app.ui.kit.layout import Column
 from app.ui.reports import saving
-from app.ui.reports.form import MAKE, PDF, ReportsForm
+from app.ui.reports.form import ReportsForm
 from app.ui.reports.kinds import KINDS
 from app.ui.reports.listing import Listing
 from app.ui.reports.paperwork import Paperwork
@@ -102,9 +102,9 @@ class ReportsPage(Page):
         self.period.changed.connect(self._offer)
         self.counting.told.connect(form.band.wait)
         keys: list[tuple[Shortcut, Callable[[], object]]] = [
-            (Shortcut.PRINT, self.paperwork.print),
-            (Shortcut.TO_EXCEL, lambda: self.paperwork.export(saving.XLSX)),
-            (Shortcut.COUNT_AGAIN, self._count_again),
+            (Shortcut.PRINT, partial(self._if_fresh, self.paperwork.print)),
+            (Shortcut.TO_EXCEL, partial(self._if_fresh, partial(self.paperwork.export, saving.XLSX))),
+            (Shortcut.COUNT_AGAIN, partial(self._if_fresh, self.make)),
         ]
         for at, name in enumerate(KINDS, 1):
             keys.append((Shortcut[f"PART_{at}"], partial(self._go_to, name)))
@@ -151,10 +151,15 @@ class ReportsPage(Page):
 
     def _offer(self) -> None:
         """Say what Ctrl+Enter does next."""
-        self.form.primary.set_text(PDF if self.is_fresh else MAKE)
+        self.form.offer(fresh=self.is_fresh)
         if self.figures is None:
             title, days = KINDS[self.kind].title, self.period.days()
             self.form.show_nothing(_BEGIN.format(title, *days) if days else _BEGIN_TYPED.format(title))
+
+    def _if_fresh(self, act: Callable[[], object]) -> None:
+        """Heed a key only where its button is shown: of what is chosen, not of what was shown before."""
+        if self.is_fresh:
+            act()
 
     # -- counting ----------------------------------------------------------------------------------------------
 
@@ -173,17 +178,13 @@ class ReportsPage(Page):
 
         self.counting.run(_READING, work, self._show, self._failed)
 
-    def _count_again(self) -> None:
-        if self.figures is not None:
-            self.make()
-
     def _show(self, figures: Figures) -> None:
         self.form.band.clear()
         if not figures.rows and not any(figures.counts.values()):
             self.figures = None
             first, last = figures.period.first, figures.period.last
             self.listing.forget()
-            self.form.primary.set_text(MAKE)
+            self.form.offer(fresh=False)
             self.form.show_nothing(_EMPTY.format(KINDS[figures.name].title, first, last))
             return
         self.paperwork.take(figures)
