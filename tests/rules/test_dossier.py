@@ -193,6 +193,13 @@ def test_a_fee_asked_for_later_is_added_and_its_payment_lets_the_clock_run_again
     assert facts["fee_receipt"] == {"series": "1C26TAA", "number": "0001234"}
 
 
+def test_a_fee_paid_while_papers_are_awaited_does_not_start_the_clock() -> None:
+    asked = fold(owing(), event(Kind.SUPPLEMENT_REQUESTED, {}, T1))
+    facts = fold(asked, event(Kind.PAID, {"amount": 15_000, "due_at": T2}, T2))
+    assert (facts["state"], facts["paused_from"], facts["pauses"]) == ("supplement_requested", T1, [])
+    assert (facts["fee_paid"], facts["due_at"]) == (True, asked["due_at"])
+
+
 def test_a_corrected_fee_asks_again_whether_it_is_paid() -> None:
     assert not folded((Kind.CORRECTED, {"changes": {"fee": 16_000}}))["fee_paid"]
     assert folded((Kind.CORRECTED, {"changes": {"fee": 14_000}}))["fee_paid"]
