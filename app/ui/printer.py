@@ -1,26 +1,31 @@
 """Printing a PDF: to the chosen printer, or into a folder where there is none (practice, a machine with no printer).
 
 Pages are drawn as pictures by the program's own PDF library, because Windows prints no PDF by itself and what leaves
-the printer must be what the preview showed. They are rasterised on the desk worker and painted on the GUI thread, at
-the printer's resolution but at most 300 dpi: the smallest mark on a form is a Vietnamese tone mark of 9 pt, sharp at
-that, and a laser printer's 1,200 dpi would be sixteen times the picture.
+the printer must be what the preview showed. They are rasterised on the desk worker and painted on the GUI thread, one
+by one, for a page is 35 MB; at the printer's resolution but at most 300 dpi: the smallest mark on a form is a
+Vietnamese tone mark of 9 pt, sharp at that, and a laser printer's 1,200 dpi would be sixteen times the picture.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF, QRect
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 
 from app.errors import KnownError, MotcuaError
+from app.ui.kit.paper import page_count, render_at
 from app.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 MOST_DPI = 300
 MOST_PAGES = 100
-"""All pages are pictures in memory at once, and a year's register is printed from its file by a PDF program."""
-_POINTS = 72
+"""A year's register is printed from its file by a PDF program, which can print a part of it."""
 
 
 class Printer:
@@ -60,36 +65,65 @@ class Printer:
         if not name:
             failed(KnownError("PRINTER_MISSING"))
             return
-        self._tasks.run(lambda: _pages(pdf), lambda pages: self._paint(name, title, pages, done, failed), failed)
+        job = _Job(self._tasks, name, title, pdf, done, failed)
+        self._tasks.run(lambda: _count(pdf), job.begin, failed)
 
-    def _paint(
+
+class _Job:
+    """One paper on its way to the spooler: each page is rasterised, painted and forgotten before the next."""
+
+    def __init__(
         self,
+        tasks: Tasks,
         name: str,
         title: str,
-        pages: list[QImage],
+        pdf: bytes,
         done: Callable[[], None],
         failed: Callable[[MotcuaError], None],
     ) -> None:
+        self._tasks, self._name, self._title, self._pdf = tasks, name, title, pdf
+        self._done, self._failed = done, failed
+        self._pages = 0
+        # Made before its device, and so let go before it.
+        self._painter = QPainter()
+        self._device: QPrinter | None = None
+
+    def begin(self, pages: int) -> None:
+        """Send all the pages."""
+        self._pages = pages
+        self._draw(0)
+
+    def _draw(self, page: int) -> None:
+        work = partial(_picture, self._pdf, page)
+        self._tasks.run(work, partial(self._paint, page), self._fail)
+
+    def _paint(self, page: int, picture: QImage) -> None:
+        device = self._device = self._device or self._open(picture)
+        if device is None or (page and not device.newPage()):
+            self._fail(KnownError("PRINTER_SILENT", name=self._name))
+            return
+        self._painter.drawImage(QRect(0, 0, device.width(), device.height()), picture)
+        if page + 1 < self._pages:
+            self._draw(page + 1)
+        else:
+            self._painter.end()
+            self._done()
+
+    def _open(self, first: QImage) -> QPrinter | None:
         from PySide6.QtPrintSupport import QPrinter
 
         device = QPrinter(QPrinter.PrinterMode.HighResolution)
-        device.setPrinterName(name)
-        device.setDocName(title)
+        device.setPrinterName(self._name)
+        device.setDocName(self._title)
         device.setFullPage(True)
-        painter = QPainter()
         # Refused by a printer that lacks the size: it then prints on its own paper, larger.
-        device.setPageLayout(layout_of(pages[0]))
-        if device.printerName() != name or not painter.begin(device):
-            failed(KnownError("PRINTER_SILENT", name=name))
-            return
-        for number, page in enumerate(pages):
-            if number and not device.newPage():
-                painter.end()
-                failed(KnownError("PRINTER_SILENT", name=name))
-                return
-            painter.drawImage(QRect(0, 0, device.width(), device.height()), page)
-        painter.end()
-        done()
+        device.setPageLayout(layout_of(first))
+        return device if device.printerName() == self._name and self._painter.begin(device) else None
+
+    def _fail(self, problem: MotcuaError) -> None:
+        if self._painter.isActive():
+            self._painter.end()
+        self._failed(problem)
 
 
 def default_printer() -> str:
@@ -117,19 +151,15 @@ def layout_of(page: QImage) -> QPageLayout:
     )
 
 
-def _pages(pdf: bytes) -> list[QImage]:
-    import pypdfium2
+def _count(pdf: bytes) -> int:
+    pages = page_count(pdf)
+    if pages > MOST_PAGES:
+        raise KnownError("PRINT_LONG", pages=pages, most=MOST_PAGES)
+    return pages
 
-    from app.ui.kit.paper import render_pdf
 
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        if len(document) > MOST_PAGES:
-            raise KnownError("PRINT_LONG", pages=len(document), most=MOST_PAGES)
-        widths = [document[number].get_width() for number in range(len(document))]
-    finally:
-        document.close()
-    return [render_pdf(pdf, round(width / _POINTS * MOST_DPI), number) for number, width in enumerate(widths)]
+def _picture(pdf: bytes, page: int) -> QImage:
+    return render_at(pdf, MOST_DPI, page)
 
 
 def _into_folder(folder: Path, title: str, pdf: bytes) -> Path:

@@ -35,6 +35,7 @@ _ALL = (Screen.EVERYWHERE,)
 _RECEIVE, _RETURN, _LOOKUP = (Screen.RECEIVE,), (Screen.RETURN,), (Screen.LOOKUP,)
 _SETTINGS = (Screen.SETTINGS,)
 _LISTS = (Screen.TODAY, Screen.LOOKUP, Screen.HANDOVER, Screen.REPORTS)
+_PAPERS = (Screen.RECEIVE, Screen.LOOKUP, Screen.HANDOVER, Screen.REPORTS, Screen.CLOSE)
 
 
 class Shortcut(Enum):
@@ -71,7 +72,7 @@ class Shortcut(Enum):
     PART_4 = "Alt+4", "Phần thứ tư", _ALL
     PART_5 = "Alt+5", "Phần thứ năm", _ALL
     PART_6 = "Alt+6", "Phần thứ sáu", _ALL
-    PART_7 = "Alt+7", "Giờ làm việc", _SETTINGS
+    PART_7 = "Alt+7", "Phần thứ bảy", (Screen.SETTINGS, Screen.REPORTS)
     PART_8 = "Alt+8", "Mẫu giấy, gia hạn", _SETTINGS
     PART_9 = "Alt+9", "Tài khoản nhận tiền", _SETTINGS
     PART_10 = "Alt+0", "Căn cứ từ chối", _SETTINGS
@@ -114,9 +115,8 @@ class Shortcut(Enum):
     FORWARD = "Alt+U", "Chuyển giải quyết…", _LOOKUP
     OTHER_ACT = "Alt+V", "Việc khác…", _LOOKUP
     OTHER_PAPER = "Alt+I", "In giấy khác…", _LOOKUP
-    SEE_PAPER = "Alt+G", "Xem giấy trước khi ghi", _LOOKUP
     DUE_NEXT = "Alt+G", "Đến hạn ngày làm việc tới", (Screen.TODAY,)
-    PAGE_UP_DOWN = "PgDown", "Xem giấy: trang trước, trang sau", (Screen.LOOKUP, Screen.REPORTS), True
+    PAGE_UP_DOWN = "PgDown", "Xem giấy: trang trước, trang sau", _PAPERS, True
     TICK_ALL = "Alt+H", "Đánh dấu hết", (Screen.HANDOVER,)
     SIGNER = "Alt+N", "Người nhận, người giao", (Screen.HANDOVER,)
     PERIOD = "Alt+K", "Kỳ báo cáo", (Screen.REPORTS,)

@@ -15,7 +15,7 @@ from app.errors import KnownError, MotcuaError, UserError
 from app.models import journal
 from app.rules.clock import VN, iso
 from app.rules.events import Kind
-from app.services import drafts, finding, handover, intake, reports
+from app.services import drafts, finding, handover, intake, reports, returning
 from app.services.acts import act
 from app.services.desk import Desk
 from app.services.reports import form_06a
@@ -197,6 +197,12 @@ def test_every_field_has_its_row_and_the_total_is_their_sum(desk: Desk) -> None:
     assert (figures.key(None, 2), figures.key(0, 0), figures.key(0, 1)) == ("received", None, None)
 
 
+def test_fields_stand_in_the_order_of_a_vietnamese_dictionary(desk: Desk) -> None:
+    for procedure in ("1.004873", "1.013978", "2.000815"):
+        code_of(desk, procedure=procedure)
+    assert list(reports.build(desk, "06a", *NOVEMBER).rows) == ["Chứng thực", "Đất đai", "Hộ tịch"]
+
+
 # Indicators
 
 
@@ -376,6 +382,31 @@ def test_what_cannot_be_asked_is_refused_before_anything_is_written(desk: Desk, 
         reports.members(desk, "06b", *NOVEMBER, "received")
 
 
+def test_the_postal_list_has_what_went_by_post_with_its_item_and_what_is_owed(desk: Desk, clock: Clock) -> None:
+    codes = []
+    said: tuple[dict[str, Any], ...] = (
+        {"fee": 20_000, "deliver": "post"},
+        {"fee": 8_000, "fee_paid": True, "deliver": "post"},
+        {},
+    )
+    for fields in said:
+        codes.append(code_of(desk, **fields))
+        act(desk, codes[-1], Kind.RESULT_READY, {"type": "Trích lục", "number": "5"})
+        clock.ahead(minutes=5)
+    returning.give_back(desk, codes[0], to="Y Bhăm Niê", via="post", item="EV123456789VN")
+    returning.give_back(desk, codes[1], to="Y Bhăm Niê", via="post")
+    returning.give_back(desk, codes[2], to="Nguyễn Thị Đặng")
+    figures = reports.build(desk, "postal", *NOVEMBER)
+    assert [(*row[1:4], row[7]) for row in figures.report.rows] == [
+        (codes[0], "EV123456789VN", "Trích lục", 20_000),
+        (codes[1], None, "Trích lục", 0),
+    ]
+    assert figures.report.total is not None
+    assert figures.report.total[7] == 20_000
+    assert [hit.code for hit in reports.members(desk, "postal", *NOVEMBER, "postal")] == codes[:2]
+    assert reports.build(desk, "postal", *DECEMBER).report.rows == []
+
+
 def test_a_file_is_written_by_its_ending_and_json_has_figures_as_numbers(desk: Desk, tmp_path: Path) -> None:
     code_of(desk, channel="online")
     for name in reports.NAMES:
@@ -390,3 +421,16 @@ def test_a_file_is_written_by_its_ending_and_json_has_figures_as_numbers(desk: D
     assert indicators[0] | {"title": "", "note": ""} == {
         "key": "online", "number": 1, "title": "", "numerator": 1, "denominator": 1, "percent": 100.0, "note": "",
     }  # fmt: skip
+
+
+def test_counted_figures_are_written_as_they_are_seen_though_more_came_in(desk: Desk, tmp_path: Path) -> None:
+    code_of(desk)
+    figures = reports.build(desk, "register", *NOVEMBER)
+    code_of(desk)
+    path = tmp_path / "sổ.json"
+    content = reports.write(desk, figures, path)
+    assert path.read_bytes() == content
+    assert len(json.loads(content)["rows"]) == 1
+    assert reports.write(desk, figures, tmp_path / "sổ.PDF") == reports.draw(desk, figures)
+    with pytest.raises(UserError, match="REPORT_KIND"):
+        reports.write(desk, figures, tmp_path / "sổ.docx")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.rules.events import Kind
@@ -41,11 +42,11 @@ def test_the_paper_seen_before_is_the_paper_printed_after(officer: Officer, desk
     officer.type("Giấy xác nhận cư trú")
     officer.press(TAB)
     officer.type("Chưa đủ")
-    officer.press(K.Key_G, ALT)
-    view = page.looking.view
+    officer.press(K.Key_F7)
+    view = officer.window.enlarged
     assert view.isVisible()
-    assert view.pages is not None
-    seen = view.pages.images[0]
+    assert view.title.text() == "Phiếu yêu cầu bổ sung · chưa ghi"
+    seen = view.paper.image
     assert len(now(desk, code).events) == 1
     officer.press(ESC)
     assert not view.isVisible()
@@ -58,18 +59,18 @@ def test_the_paper_seen_before_is_the_paper_printed_after(officer: Officer, desk
 
 def test_a_paper_of_several_pages_is_turned_by_keys(officer: Officer, desk: Desk) -> None:
     code = code_of(desk, components=[{"name": f"Giấy tờ thứ {at}", "originals": 1} for at in range(40)])
-    page = look_up(officer, code)
+    look_up(officer, code)
     officer.press(K.Key_R, CTRL)
     officer.press(K.Key_A, CTRL)
     officer.type("0905318462")
-    officer.press(K.Key_G, ALT)
-    view = page.looking.view
-    assert view.count.text().startswith("trang 1 trong ")
+    officer.press(K.Key_F7)
+    where = officer.window.enlarged.where
+    assert where.text().startswith("Trang 1 trong ")
     officer.press(K.Key_PageDown)
-    assert view.count.text().startswith("trang 2 trong ")
+    assert where.text().startswith("Trang 2 trong ")
     officer.press(K.Key_PageUp)
     officer.press(K.Key_PageUp)
-    assert view.count.text().startswith("trang 1 trong ")
+    assert where.text().startswith("Trang 1 trong ")
 
 
 def test_a_form_that_cannot_be_says_so_instead_of_a_paper(officer: Officer, desk: Desk, clock: Clock) -> None:
@@ -79,8 +80,8 @@ def test_a_form_that_cannot_be_says_so_instead_of_a_paper(officer: Officer, desk
     officer.press(K.Key_X, ALT)
     assert "không gia hạn được" in page.side.act_form.error.text()
     officer.type("chờ xác minh")
-    officer.press(K.Key_G, ALT)
-    assert not page.looking.view.isVisible()
+    officer.press(K.Key_F7)
+    assert not officer.window.enlarged.isVisible()
     assert "không gia hạn được" in page.side.act_form.fields["new_due"].error + page.side.act_form.error.text()
     write(officer)
     assert len(now(desk, code).events) == 1
@@ -95,8 +96,8 @@ def test_other_papers_are_offered_seen_and_printed_by_keys(officer: Officer, des
     assert names == ["Giấy tiếp nhận", "Phiếu yêu cầu bổ sung", "Phiếu kiểm soát quá trình", "Giấy bàn giao hồ sơ"]
     officer.press(DOWN)
     officer.press(RETURN)
-    assert page.looking.view.isVisible()
-    assert page.looking.view.title.text() == f"Phiếu yêu cầu bổ sung · {code}"
+    assert officer.window.enlarged.isVisible()
+    assert officer.window.enlarged.title.text() == f"Phiếu yêu cầu bổ sung · {code}"
     officer.press(ESC)
     officer.press(K.Key_P, CTRL)
     officer.until(lambda: quiet(page).startswith("Đã in"))
@@ -123,3 +124,48 @@ def test_the_paper_of_a_dossier_refused_at_the_door_is_its_refusal(officer: Offi
     officer.press(K.Key_P, CTRL)
     officer.until(lambda: quiet(page).startswith("Đã in"))
     assert printed(officer) == [f"Phiếu từ chối {code}"]
+
+
+def test_f7_shows_the_receipt_of_a_dossier_and_what_is_printed_next_is_that(officer: Officer, desk: Desk) -> None:
+    code = code_of(desk)
+    page, sheet = look_up(officer, code), officer.window.enlarged
+    officer.press(K.Key_F7)
+    assert sheet.title.text() == f"Giấy tiếp nhận · {code}"
+    seen = sheet.paper.image
+    officer.press(K.Key_F7)
+    assert not sheet.isVisible()
+    officer.press(K.Key_F7)
+    officer.press(K.Key_P, CTRL)
+    officer.until(lambda: quiet(page).startswith("Đã in"))
+    assert not sheet.isVisible()
+    (file,) = officer.papers.glob("*.pdf")
+    assert render_pdf(file.read_bytes(), seen.width()) == seen
+
+
+def test_an_act_without_a_paper_is_looked_at_with_the_receipt_of_its_dossier(officer: Officer, desk: Desk) -> None:
+    code = code_of(desk)
+    look_up(officer, code)
+    officer.press(K.Key_R, ALT)
+    officer.press(K.Key_F7)
+    assert officer.window.enlarged.title.text() == f"Giấy tiếp nhận · {code}"
+
+
+def test_in_a_narrow_window_f7_shows_the_paper_over_the_panel_and_gives_it_back(officer: Officer, desk: Desk) -> None:
+    officer.window.resize(1100, 688)
+    page = look_up(officer, code_of(desk))
+    officer.press(K.Key_Y, ALT)
+    officer.type("Giấy xác nhận")
+    officer.press(K.Key_F7)
+    assert officer.window.enlarged.isVisible()
+    officer.press(K.Key_F7)
+    assert not officer.window.enlarged.isVisible()
+    assert officer.window.sheet.isVisible()
+    assert page.side.act_form.fields["items"].editor is officer.focus
+
+
+def test_a_paper_left_before_it_is_drawn_does_not_come_up_later(officer: Officer, desk: Desk) -> None:
+    look_up(officer, code_of(desk))
+    QTest.keyClick(officer.focus, K.Key_F7)
+    assert officer.window.enlarged.paper.empty == "Đang dựng giấy…"
+    officer.press(ESC)
+    assert not officer.window.enlarged.isVisible()

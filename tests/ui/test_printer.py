@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage, QPageLayout, QPageSize
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from reportlab.lib.pagesizes import A5
 from reportlab.pdfgen.canvas import Canvas
 
-from app.errors import KnownError, MotcuaError
-from app.ui.printer import MOST_DPI, MOST_PAGES, Printer, _pages, layout_of
+from app.errors import MotcuaError
+from app.ui.kit.paper import page_count, render_at
+from app.ui.printer import MOST_DPI, MOST_PAGES, Printer, layout_of
 from app.ui.tasks import Tasks
 
 
@@ -69,24 +72,54 @@ def test_without_a_printer_the_officer_is_told_so(tasks: Tasks, monkeypatch: pyt
 
 
 def test_a_printer_that_is_not_there_is_said_to_be_silent(tasks: Tasks, qtbot: QtBot) -> None:
-    from reportlab.pdfgen.canvas import Canvas
-
-    canvas = Canvas("unused", pagesize=(420, 595))
-    canvas.drawString(50, 50, "a")
-    said = send(Printer(tasks, "Máy in không có"), canvas.getpdfdata())
+    said = send(Printer(tasks, "Máy in không có"), paper(1))
     qtbot.waitUntil(lambda: said == ["PRINTER_SILENT"])
 
 
-def test_every_page_is_rasterised_at_300_dpi(qapp: QApplication) -> None:
-    from reportlab.lib.pagesizes import A5
-    from reportlab.pdfgen.canvas import Canvas
-
-    canvas = Canvas("unused", pagesize=A5)
-    for _ in range(2):
-        canvas.drawString(50, 50, "a")
+def paper(pages: int) -> bytes:
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=A5)
+    for page in range(pages):
+        canvas.drawString(50, 50, str(page))
         canvas.showPage()
-    pages = _pages(canvas.getpdfdata())
-    assert [(page.width(), page.height()) for page in pages] == [(1748, 2481)] * 2
+    canvas.save()
+    return out.getvalue()
+
+
+def test_pages_are_painted_one_by_one_at_300_dpi(
+    tasks: Tasks, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page is 35 MB: the next is made only when the one before is with the spooler."""
+    steps: list[object] = []
+
+    class Device(QPrinter):
+        """Prints into a file, under the name of a printer that is not there."""
+
+        def __init__(self, mode: QPrinter.PrinterMode) -> None:
+            super().__init__(mode)
+            self.setOutputFileName(str(tmp_path / "out.pdf"))
+
+        def setPrinterName(self, name: str) -> None:
+            self.name = name
+
+        def printerName(self) -> str:
+            return self.name
+
+        def newPage(self) -> bool:
+            steps.append("page")
+            return super().newPage()
+
+    def drawn(pdf: bytes, dpi: int, page: int) -> QImage:
+        image = render_at(pdf, dpi, page)
+        steps.append((page, image.width(), image.height()))
+        return image
+
+    monkeypatch.setattr("PySide6.QtPrintSupport.QPrinter", Device)
+    monkeypatch.setattr("app.ui.printer.render_at", drawn)
+    said = send(Printer(tasks, "Canon"), paper(3))
+    qtbot.waitUntil(lambda: said == ["xong"])
+    assert steps == [(0, 1748, 2481), (1, 1748, 2481), "page", (2, 1748, 2481), "page"]
+    assert page_count((tmp_path / "out.pdf").read_bytes()) == 3
 
 
 @pytest.mark.parametrize(
@@ -107,12 +140,8 @@ def test_a_page_goes_out_on_the_paper_and_the_way_round_it_was_made_for(
     assert (layout.orientation() is QPageLayout.Orientation.Landscape) == across
 
 
-def test_a_register_of_a_year_is_printed_from_its_file() -> None:
-    out = BytesIO()
-    canvas = Canvas(out)
-    for _ in range(MOST_PAGES + 1):
-        canvas.showPage()
-    canvas.save()
-    with pytest.raises(KnownError) as problem:
-        _pages(out.getvalue())
-    assert (problem.value.code, problem.value.facts) == ("PRINT_LONG", {"pages": MOST_PAGES + 1, "most": MOST_PAGES})
+def test_a_register_of_a_year_is_printed_from_its_file(tasks: Tasks, qtbot: QtBot) -> None:
+    told: list[MotcuaError] = []
+    Printer(tasks, "Canon").send(paper(MOST_PAGES + 1), "Sổ", lambda: None, told.append)
+    qtbot.waitUntil(lambda: bool(told))
+    assert (told[0].code, told[0].facts) == ("PRINT_LONG", {"pages": MOST_PAGES + 1, "most": MOST_PAGES})

@@ -22,7 +22,7 @@ from app.services.desk import Desk
 from app.services.reports import Figures, Progress
 from app.ui.dossiers.page import LookUp
 from app.ui.kit.theme import Scheme
-from app.ui.reports import output, paperwork, saving
+from app.ui.reports import saving
 from app.ui.reports.form import MAKE, PAGE, PDF
 from app.ui.reports.page import ReportsPage
 from app.ui.reports.periods import presets, quarter_of
@@ -314,7 +314,7 @@ def test_the_pdf_the_paper_and_the_print_are_the_same_bytes(officer: Officer, fi
     assert not page.form.band.folder.isHidden()
     officer.press(Key.Key_P, CTRL)
     (printed,) = officer.papers.glob("*.pdf")
-    assert printed.read_bytes() == path.read_bytes() == page.paper.pdf  # type: ignore[union-attr]
+    assert printed.read_bytes() == path.read_bytes() == page.paperwork.pdf
     text = " ".join(pypdf.PdfReader(path).pages[0].extract_text().split())
     assert "từ ngày 01/11/2026 đến ngày 30/11/2026" in text
     assert page.form.band.said.startswith("Đã in “Biểu 06a”, ")
@@ -394,39 +394,29 @@ def test_the_folder_of_the_file_opens(
 
 
 def test_f7_shows_the_paper_and_its_pages_are_turned(officer: Officer, filled: Desk) -> None:
-    page = make(officer, "register")
-    sheet, preview = officer.window.enlarged, page.paperwork.preview
+    make(officer, "register")
+    sheet = officer.window.enlarged
     officer.press(Key.Key_F7)
     assert sheet.isVisible()
-    assert preview.pages > 1
-    assert preview.where.text() == f"Trang 1 trong {preview.pages}"
+    assert sheet.pages > 1
+    assert sheet.where.text() == f"Trang 1 trong {sheet.pages}"
     first = sheet.paper.image.copy()
     officer.press(Key.Key_PageDown)
-    assert preview.where.text() == f"Trang 2 trong {preview.pages}"
+    assert sheet.where.text() == f"Trang 2 trong {sheet.pages}"
     assert sheet.paper.image != first
-    officer.press(Key.Key_End)
-    officer.press(Key.Key_PageDown)
-    assert preview.where.text() == f"Trang {preview.pages} trong {preview.pages}"
-    officer.press(Key.Key_PageUp)
-    officer.press(Key.Key_Home)
-    assert sheet.paper.image == first
     officer.press(Key.Key_Escape)
     assert not sheet.isVisible()
-    assert preview.label.isHidden()
     choice(officer, "06a")
     officer.press(Key.Key_Return, CTRL)
     officer.press(Key.Key_F7)
     assert sheet.paper.image != first
 
 
-def test_a_paper_of_too_many_pages_is_not_sent_to_the_printer(
-    officer: Officer, filled: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(paperwork, "MOST_PAGES", 1)
-    page = make(officer, "register")
-    officer.press(Key.Key_P, CTRL)
-    assert page.form.band.said.endswith("in thẳng nhiều nhất 1 trang. Xuất PDF (Ctrl+Enter) rồi in từng phần.")
-    assert list(officer.papers.glob("*.pdf")) == []
+def test_f7_before_a_report_says_how_to_make_one(officer: Officer, desk: Desk) -> None:
+    at(officer)
+    officer.press(Key.Key_F7)
+    sheet = officer.window.enlarged
+    assert (sheet.isVisible(), sheet.paper.empty) == (True, "Chưa lập báo cáo. Ctrl+Enter để lập.")
 
 
 # Long work
@@ -534,7 +524,7 @@ def test_a_paper_left_while_it_is_drawn_is_not_drawn_on(
     page = make(officer, "register")
     stopped: list[bool] = []
 
-    def drawing(_desk: Desk, _figures: Figures, progress: Progress) -> output.Drawn:
+    def drawing(_desk: Desk, _figures: Figures, progress: Progress) -> bytes:
         try:
             while True:
                 progress(1, 2)
@@ -543,12 +533,12 @@ def test_a_paper_left_while_it_is_drawn_is_not_drawn_on(
             stopped.append(True)
             raise
 
-    monkeypatch.setattr(output, "draw", drawing)
+    monkeypatch.setattr(reports, "draw", drawing)
     QTest.keyClick(officer.focus, Key.Key_F7)
     officer.until(lambda: officer.window.enlarged.isVisible())
     officer.press(Key.Key_Escape)
     assert stopped == [True]
-    assert page.paperwork.drawn is None
+    assert page.paperwork.pdf == b""
     assert page.form.band.said == ""
 
 

@@ -11,6 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.pdfgen.canvas import Canvas
 
 from app.ui.kit.layout import Column, Surface
 from app.ui.kit.paper import Paper
@@ -165,6 +167,44 @@ def test_f7_enlarges_the_paper_and_the_focus_comes_back(window: MainWindow) -> N
     press(window, Shortcut.ENLARGE)
     assert not window.enlarged.isVisible()
     assert page.field.hasFocus()
+
+
+def test_an_enlarged_paper_is_read_to_its_end_by_keys(window: MainWindow) -> None:
+    page, sheet = blank(window, Screen.TODAY), window.enlarged
+    assert page.paper is not None
+    page.paper.show_pdf(pdf(1))
+    press(window, Shortcut.ENLARGE)
+    assert not sheet.foot.isVisible()
+    press(window, Shortcut.ENLARGE)
+    page.paper.show_pdf(pdf(3))
+    press(window, Shortcut.ENLARGE)
+    said = [sheet.where.text()]
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_End, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Home):
+        QTest.keyClick(window.focusWidget(), key)
+        said.append(sheet.where.text())
+    assert said == [f"Trang {number} trong 3" for number in (1, 2, 3, 3, 2, 1)]
+    assert sheet.foot.isVisible()
+
+
+def test_a_page_that_lies_is_shown_wider_than_one_that_stands(window: MainWindow) -> None:
+    page = blank(window, Screen.TODAY)
+    assert page.paper is not None
+    page.paper.show_pdf(pdf(2, landscape(A4)))
+    press(window, Shortcut.ENLARGE)
+    assert window.enlarged.paper.width() > 1000
+    press(window, Shortcut.ENLARGE)
+    page.paper.show_pdf(pdf(2))
+    press(window, Shortcut.ENLARGE)
+    assert window.enlarged.paper.width() == 860
+
+
+def pdf(pages: int, size: tuple[float, float] = A4) -> bytes:
+    canvas = Canvas("unused", pagesize=size)
+    for _ in range(pages):
+        canvas.drawString(50, 50, "a")
+        canvas.showPage()
+    content: bytes = canvas.getpdfdata()
+    return content
 
 
 def test_the_panel_leaves_a_narrow_window_and_f7_brings_it(window: MainWindow) -> None:

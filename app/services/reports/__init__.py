@@ -15,6 +15,7 @@ import orjson
 from sqlalchemy import Connection
 
 from app.errors import UserError
+from app.rules.dossier import Centre
 from app.services import papers
 from app.services.desk import Desk
 from app.services.finding import Hit, listed
@@ -23,10 +24,11 @@ from app.services.reports.figures import Counting, Figures, encoded
 from app.services.reports.form_06a import Form06a
 from app.services.reports.indicators import Indicators
 from app.services.reports.lists import DueList, Handovers, Uncollected
+from app.services.reports.postal import PostalList
 from app.services.reports.reading import Period, Progress
 from app.services.reports.register import Register
 
-__all__ = ["KINDS", "NAMES", "Figures", "Progress", "build", "members", "to_file"]
+__all__ = ["KINDS", "NAMES", "Figures", "Progress", "build", "draw", "members", "to_file", "write"]
 
 _REPORTS: Mapping[str, Callable[[Desk, Connection, Period], Counting]] = {
     "register": Register,
@@ -35,6 +37,7 @@ _REPORTS: Mapping[str, Callable[[Desk, Connection, Period], Counting]] = {
     "handover": Handovers,
     "uncollected": Uncollected,
     "due": DueList,
+    "postal": PostalList,
 }
 NAMES = tuple(_REPORTS)
 """The reports, as CLI.md names them."""
@@ -74,27 +77,50 @@ def to_file(desk: Desk, name: str, first: date, last: date, path: Path, progress
 
     Raises as `build`, UserError REPORT_KIND (name) for another ending, KnownError FILE_WRITE.
     """
+    _check(path)
+    figures = build(desk, name, first, last, progress)
+    write(desk, figures, path, progress)
+    return figures
+
+
+def write(desk: Desk, figures: Figures, path: Path, progress: Progress | None = None) -> bytes:
+    """Write figures as PDF, XLSX or JSON, by the file's ending, whole or not at all; return the bytes written.
+
+    `progress` is told rows; what it raises ends the work. Raises UserError REPORT_KIND (name), REPORT_TOO_LONG, and
+    KnownError FILE_WRITE.
+    """
+    kind = _check(path)
+    if kind == ".json":
+        content = encoded(figures)
+    elif kind == ".pdf":
+        content = draw(desk, figures, progress)
+    else:
+        from app.printing.workbook import workbook
+
+        content = workbook(figures.report, progress, centre=_centre(desk))
+    papers.write_whole(path, content)
+    return content
+
+
+def draw(desk: Desk, figures: Figures, progress: Progress | None = None) -> bytes:
+    """Draw figures as PDF. `progress` is told rows; what it raises ends the work."""
+    from app.printing.table import render_report
+
+    return render_report(figures.report, _centre(desk), progress=progress)
+
+
+def _check(path: Path) -> str:
+    """Return what a file will be, before time is spent on what cannot be written. Raises as `write`."""
     kind = path.suffix.lower()
     if kind not in KINDS:
         raise UserError("REPORT_KIND", field="out", name=path.name)
     papers.check_place(path)
-    figures = build(desk, name, first, last, progress)
-    papers.write_whole(path, _written(desk, figures, kind, progress))
-    return figures
+    return kind
 
 
-def _written(desk: Desk, figures: Figures, kind: str, progress: Progress | None) -> bytes:
-    if kind == ".json":
-        return encoded(figures)
+def _centre(desk: Desk) -> Centre:
     with desk.store.read() as connection:
-        centre = desk.printed_centre(connection)
-    if kind == ".xlsx":
-        from app.printing.workbook import workbook
-
-        return workbook(figures.report, progress, centre=centre)
-    from app.printing.table import render_report
-
-    return render_report(figures.report, centre, progress=progress)
+        return desk.printed_centre(connection)
 
 
 def _counting(name: str, desk: Desk, connection: Connection, period: Period) -> Counting:

@@ -75,7 +75,7 @@ class Form06a:
     def figures(self, found: Iterable[Read]) -> Figures:
         """Count. Raises KnownError REPORT_IDENTITY (row) rather than let figures out that do not add up."""
         counted = tally(self, found)
-        fields = sorted({key.partition("/")[2] for key in counted} - {""})
+        fields = sorted({key.partition("/")[2] for key in counted} - {""}, key=words.order)
         for row in ("", *fields):
             _check(counted, row)
         rows: list[Row] = [(at, field, *_row(counted, field)) for at, field in enumerate(fields, 1)]

@@ -163,7 +163,7 @@ class Handovers:
         for one in found:
             counted.update(self.keys(one))
         names = [name for name in self._lists if counted[f"dossiers/{name}"]]
-        names.sort(key=lambda name: (self._lists[name][0], self._lists[name][2], name))
+        names.sort(key=lambda name: (words.order(self._lists[name][0]), self._lists[name][2], name))
         rows: list[Row] = []
         for at, name in enumerate(names, 1):
             unit, number, moment, receiver = self._lists[name]

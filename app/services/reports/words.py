@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from app.printing.texts import day_text
 from app.rules.clock import parse_moment
 from app.rules.folding import Facts
+from app.rules.text import fold
 from app.services.desk import Desk
 from app.services.reports.reading import Period
 
@@ -38,6 +39,11 @@ def signers(desk: Desk, connection: Connection) -> tuple[str | None, ...]:
 def place(desk: Desk, connection: Connection, period: Period) -> str:
     """Return the line of place and day."""
     return f"{desk.centre(connection).place}, {day_text(period.now)}"
+
+
+def order(name: str) -> tuple[str, str]:
+    """Return what names are sorted by: đ stands after d and not after y, as in a Vietnamese dictionary."""
+    return fold(name), name
 
 
 def citizen(facts: Facts) -> dict[str, Any]:

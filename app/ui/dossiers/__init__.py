@@ -4,6 +4,6 @@
 `panel` is one dossier: `facts` who and what, `history` each event, and the inline forms. `asks` is the table of every
 act and what it asks for; `acting` the form made from it with `editors`, `dating`, `counts` (papers) and `qrcode`
 (VietQR); `correcting` the form of a correction over the table in `standing`; `paperlist` the papers to print.
-`opened` is what all of them read of a dossier. `doing` writes and prints, `looking` shows a paper before either on
-`sheet`, `again` receives a voided dossier anew. `page` connects them to the services.
+`opened` is what all of them read of a dossier. `doing` writes and prints, `looking` shows a paper before either,
+`again` receives a voided dossier anew. `page` connects them to the services.
 """

@@ -67,7 +67,7 @@ class ActForm(QWidget):
         self.choice.setAccessibleName("Việc")
         self.caution, self.transfer = WarningBand(""), TransferCode()
         self.error = Text(kind="help", tone="danger", wrap=True)
-        self.see_button = Button(_SEE, "quiet", key=Shortcut.SEE_PAPER, icon="eye")
+        self.see_button = Button(_SEE, "quiet", key=Shortcut.ENLARGE, icon="eye")
         self.cancel = Button("Thôi", "quiet", key="Esc")
         self.again = Button(_AGAIN, "quiet")
         self.primary = Button("", "primary", key=Shortcut.PRIMARY)
@@ -116,10 +116,9 @@ class ActForm(QWidget):
 
     def see(self) -> None:
         """Ask for a look at the paper as what was typed so far would make it."""
-        if self.act in SHOWS:
-            body = self._body(whole=False)
-            if body is not None:
-                self.seen.emit(self.act, body)
+        body = self._body(whole=False)
+        if body is not None:
+            self.seen.emit(self.act, body)
 
     def refuse(self, sentence: str, field: str | None = None) -> None:
         """Say why the act was not written, at its field where it is about one."""

@@ -52,7 +52,7 @@ class CorrectForm(QWidget):
         self.reason_field = Field("Lý do sửa", self.reason)
         self.will, self.lines = Words(_WILL, "label"), Words(tone="ink2", wrap=True)
         self.error = Words(kind="help", tone="danger", wrap=True)
-        self.see_button = Button("Xem giấy", "quiet", key=Shortcut.SEE_PAPER, icon="eye")
+        self.see_button = Button("Xem giấy", "quiet", key=Shortcut.ENLARGE, icon="eye")
         self.cancel = Button("Thôi", "quiet", key="Esc")
         self.primary = Button("Lưu sửa", "primary", key=Shortcut.PRIMARY)
         self.bodies = {group: self._body(group) for group in GROUPS}

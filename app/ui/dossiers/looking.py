@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from app.errors import MotcuaError
 from app.rules.events import Body, Kind
@@ -13,28 +12,30 @@ from app.ui.context import TITLES, Context
 from app.ui.dossiers.asks import SHOWS, event_of
 from app.ui.dossiers.doing import correction
 from app.ui.dossiers.panel import DossierPanel
-from app.ui.dossiers.sheet import Pages, PaperView, render
+from app.ui.dossiers.paperlist import due
+from app.ui.shell.papersheet import PaperSheet
 
-if TYPE_CHECKING:
-    from app.ui.shell.window import MainWindow
-
-_TOPIC, _AHEAD = "lookup.paper", "{} · chưa ghi"
+_TOPIC, _AHEAD, _DRAWING = "lookup.paper", "{} · chưa ghi", "Đang dựng giấy…"
 
 
 class Looking:
-    """Only the newest paper asked for is shown, and none once its form is gone."""
+    """Only the newest paper asked for is shown, and none once its sheet is left."""
 
-    def __init__(self, context: Context, panel: DossierPanel, frame: MainWindow) -> None:
-        """Show over `frame` the papers that the forms of `panel` ask for."""
-        self.context, self.panel = context, panel
-        self.view = PaperView(frame.body)
+    def __init__(self, context: Context, panel: DossierPanel, sheet: PaperSheet) -> None:
+        """Show on `sheet` the papers that the forms of `panel` ask for."""
+        self.context, self.panel, self.sheet = context, panel, sheet
+        self._wanted = False
+        sheet.closed.connect(self._left)
         panel.act_form.seen.connect(self._act)
         panel.correct_form.seen.connect(self._correction)
         panel.paper_list.seen.connect(self._stored)
 
-    def close(self) -> None:
-        """Uncover the screen."""
-        self.view.close_over()
+    def enlarge(self) -> bool:
+        """Show what the open form is about, else the paper that Ctrl+P prints; False where there is no dossier."""
+        dossier = self.panel.dossier
+        if dossier is not None and not self.panel.see():
+            self._stored(due(dossier)[0])
+        return dossier is not None
 
     def _act(self, act: str, body: Body) -> None:
         kind, full = event_of(act, body)
@@ -50,7 +51,11 @@ class Looking:
         def draw() -> bytes:
             return papers.preview(desk, acts.imagined(desk, code, kind, body), form, paper=paper)
 
-        self._show(draw, _AHEAD.format(TITLES[form]), failed)
+        def refused(problem: MotcuaError) -> None:
+            self.sheet.close_over()
+            failed(problem)
+
+        self._show(draw, _AHEAD.format(TITLES[form]), refused)
 
     def _stored(self, form: str) -> None:
         desk, paper = self.context.desk, self.context.paper
@@ -58,14 +63,22 @@ class Looking:
         self._show(
             lambda: papers.render(desk, code, form, paper=paper),
             f"{TITLES[form]} · {code}",
-            lambda problem: self.panel.paper_list.refuse(words.sentence(problem)),
+            lambda problem: self.sheet.say(words.sentence(problem)),
         )
 
     def _show(self, draw: Callable[[], bytes], title: str, failed: Callable[[MotcuaError], None]) -> None:
-        width = self.view.wanted_width
+        self._wanted = True
+        self.sheet.say(_DRAWING)
 
-        def shown(pages: Pages) -> None:
-            if self.panel.form_open and self.panel.isVisible():
-                self.view.show_pages(pages)
+        def shown(pdf: bytes) -> None:
+            if self._wanted:
+                self.sheet.show_pdf(pdf, title)
 
-        self.context.tasks.run(lambda: render(draw(), title, width), shown, failed, topic=_TOPIC)
+        def refused(problem: MotcuaError) -> None:
+            if self._wanted:
+                failed(problem)
+
+        self.context.tasks.run(draw, shown, refused, topic=_TOPIC)
+
+    def _left(self) -> None:
+        self._wanted = False

@@ -95,14 +95,13 @@ class LookupPage(Page):
         self._working: WorkingTime | None = None
         self._correct = False
         self.doing = Doing(context, self.side, self._done, self._open)
-        self.looking = Looking(context, self.side, window)
+        self.looking = Looking(context, self.side, window.enlarged)
         Column((self.form, 1), gap=0, parent=self)
         self._connect()
 
     # -- what the window asks ----------------------------------------------------------------------------------
 
     def shown(self, argument: object = None) -> None:  # noqa: D102
-        self.looking.close()
         self._correct = False
         if isinstance(argument, LookUp):
             self._correct = argument.correct
@@ -114,8 +113,8 @@ class LookupPage(Page):
             self.form.chips.show_due_next()
         self.search(argument if isinstance(argument, str) else "")
 
-    def leave(self) -> None:  # noqa: D102
-        self.looking.close()
+    def enlarge(self) -> bool:  # noqa: D102
+        return self.looking.enlarge()
 
     def search(self, text: str) -> None:  # noqa: D102
         self.text = text
@@ -138,7 +137,6 @@ class LookupPage(Page):
         return self.form.table.current_key()
 
     def primary(self) -> None:  # noqa: D102
-        self.looking.close()
         if not self.side.decide():
             self.side.do_main()
 
@@ -164,7 +162,6 @@ class LookupPage(Page):
             Shortcut.CORRECT: self._ask_correction,
             Shortcut.OTHER_PAPER: self._ask_paper,
             Shortcut.OTHER_ACT: partial(self._ask, None),
-            Shortcut.SEE_PAPER: side.see,
             **{key: partial(self._ask, act) for key, act in _ACT_KEYS.items()},
         }
         for key, slot in keys.items():
@@ -253,11 +250,11 @@ class LookupPage(Page):
                 return
 
     def _print(self) -> None:
-        self.looking.close()
+        self.looking.sheet.close_over()
         self.doing.print_receipt()
 
     def _show_panel(self) -> None:
-        self.looking.close()
+        self.looking.sheet.close_over()
         frame = self.frame
         if frame is not None and frame.compact and not frame.sheet.isVisible():
             frame.sheet.show_widget(self.side, frame.width() // 2)

@@ -15,7 +15,7 @@ from app.rules.dossier import Dossier
 from app.rules.events import Kind
 from app.rules.states import RUNNING, State
 from app.ui.dossiers.acting import ActForm
-from app.ui.dossiers.asks import TAKE_BACK, owed, possible
+from app.ui.dossiers.asks import SHOWS, TAKE_BACK, owed, possible
 from app.ui.dossiers.correcting import CorrectForm
 from app.ui.dossiers.facts import Facts
 from app.ui.dossiers.history import entries
@@ -170,12 +170,14 @@ class DossierPanel(Surface):
             self._open(3)
             self.paper_list.start(self.opened.dossier)
 
-    def see(self) -> None:
-        """Ask the open form for a look at its paper."""
+    def see(self) -> bool:
+        """Ask the open form for a look at its paper; False where none is open that has one."""
         looks = {1: self.act_form.see, 2: self.correct_form.see, 3: self.paper_list.see}
-        look = looks.get(self.stack.currentIndex())
-        if look is not None:
-            look()
+        form = self.stack.currentIndex()
+        if form not in looks or (form == 1 and self.act_form.act not in SHOWS):
+            return False
+        looks[form]()
+        return True
 
     def decide(self) -> bool:
         """Send the open form; tell whether one was open."""

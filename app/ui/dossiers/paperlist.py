@@ -10,7 +10,7 @@ from app.rules.events import Kind
 from app.services import papers
 from app.ui.context import TITLES
 from app.ui.kit.buttons import Button
-from app.ui.kit.layout import Column, Plain, Row, set_shown
+from app.ui.kit.layout import Column, Plain, Row
 from app.ui.kit.table import Cell, RowModel, TableColumn, TableRow, TableView
 from app.ui.kit.text import Text
 from app.ui.kit.theme import changes, theme
@@ -33,16 +33,14 @@ class PaperList(QWidget):
         self.rows = RowModel((TableColumn("Giấy"),))
         self.table = TableView(self.rows, indent=8)
         self.table.setAccessibleName(_TITLE)
-        self.error = Text(kind="help", tone="danger", wrap=True)
-        self.see_button = Button("Xem giấy", "quiet", key=Shortcut.SEE_PAPER, icon="eye")
+        self.see_button = Button("Xem giấy", "quiet", key=Shortcut.ENLARGE, icon="eye")
         self.cancel = Button("Thôi", "quiet", key="Esc")
         self.primary = Button("In giấy này", "primary", key=Shortcut.PRIMARY, icon="print")
         buttons = Plain(Row(self.cancel, None, self.primary, gap=8))
         see = Plain(Row(self.see_button, None, gap=0))
-        self.bar = Plain(Column(self.error, see, buttons, gap=6))
+        self.bar = Plain(Column(see, buttons, gap=6))
         Column(Text(_TITLE, "section"), Text(_HELP, "help", wrap=True), self.table, None, gap=8, parent=self)
         self.table.opened.connect(lambda _form: self.see())
-        self.table.chosen.connect(lambda _form: self.refuse(""))
         self.see_button.clicked.connect(self.see)
         self.primary.clicked.connect(self.decide)
         self.cancel.clicked.connect(self.cancelled)
@@ -52,7 +50,6 @@ class PaperList(QWidget):
         """Offer the papers of a dossier."""
         forms = due(dossier)
         self.rows.reset([TableRow(form, (Cell(TITLES[form]),), TITLES[form]) for form in forms])
-        self.refuse("")
         self._scale()
         self.table.choose_first()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -68,11 +65,6 @@ class PaperList(QWidget):
         form = self.table.current_key()
         if isinstance(form, str):
             self.printed.emit(form)
-
-    def refuse(self, sentence: str) -> None:
-        """Say why a paper cannot be made."""
-        self.error.setText(sentence)
-        set_shown(self.error, bool(sentence))
 
     def _scale(self) -> None:
         look = theme()

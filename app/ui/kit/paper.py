@@ -6,7 +6,10 @@ guards it. pypdfium2 is imported at the first page, after the window is shown.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
@@ -15,35 +18,48 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.ui.kit.shadow import REACH, paint_shadow
 from app.ui.kit.theme import theme
 
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+
 _PDFIUM = Lock()
 _A5 = 210 / 148
 
 
 def render_pdf(pdf: bytes, width: int, page: int = 0) -> QImage:
     """Return one page of a PDF as an image `width` device pixels wide. Raises IndexError when there is no such page."""
-    import pypdfium2
+    return _render(pdf, page, lambda _points: width)
 
-    with _PDFIUM:
-        document = pypdfium2.PdfDocument(pdf)
-        try:
-            if not 0 <= page < len(document):
-                raise IndexError(page)
-            sheet = document[page]
-            bitmap = sheet.render(scale=width / sheet.get_width(), rev_byteorder=True, force_bitmap_format=4)
-            size = bitmap.width, bitmap.height
-            return QImage(bytes(bitmap.buffer), *size, bitmap.stride, QImage.Format.Format_RGBX8888).copy()
-        finally:
-            document.close()
+
+def render_at(pdf: bytes, dpi: int, page: int = 0) -> QImage:
+    """Return one page of a PDF as a printer of `dpi` draws it. Raises IndexError when there is no such page."""
+    return _render(pdf, page, lambda points: round(points * dpi / 72))
 
 
 def page_count(pdf: bytes) -> int:
     """Return how many pages a PDF has; may be called on a worker thread."""
+    with _opened(pdf) as document:
+        return len(document)
+
+
+def _render(pdf: bytes, page: int, width: Callable[[float], int]) -> QImage:
+    with _opened(pdf) as document:
+        if not 0 <= page < len(document):
+            raise IndexError(page)
+        sheet = document[page]
+        points = sheet.get_width()
+        bitmap = sheet.render(scale=width(points) / points, rev_byteorder=True, force_bitmap_format=4)
+        size = bitmap.width, bitmap.height
+        return QImage(bytes(bitmap.buffer), *size, bitmap.stride, QImage.Format.Format_RGBX8888).copy()
+
+
+@contextmanager
+def _opened(pdf: bytes) -> Iterator[PdfDocument]:
     import pypdfium2
 
     with _PDFIUM:
         document = pypdfium2.PdfDocument(pdf)
         try:
-            return len(document)
+            yield document
         finally:
             document.close()
 

@@ -11,9 +11,7 @@ form          the layout
 working       one piece of work off the GUI thread, with numbers and a way to stop
 period        keeps the name of a period and its two days together
 listing       rows page by page, and the dossiers a figure counts
-output        paper and files of figures already counted
 saving        where a file goes
-preview       the enlarged paper, page by page
 paperwork     enlarges, prints and writes a report
 page          connects them with the services
 """

@@ -1,4 +1,4 @@
-"""The six reports in an officer's words: what they are called, what they hold, and which figures they lead with."""
+"""The reports in an officer's words: what they are called, what they hold, and which figures they lead with."""
 
 from __future__ import annotations
 
@@ -41,5 +41,6 @@ KINDS: Mapping[str, Kind] = {
         "list",
         (("", "Tất cả"), ("overdue", "Quá hạn"), ("paused", "Chờ công dân")),
     ),
+    "postal": Kind("Bảng kê bưu chính", "kết quả gửi qua bưu điện", "list", (("", "Tất cả"),)),
 }
-"""By the names of the service, in the order of Alt+1…6."""
+"""By the names of the service, in the order of Alt+1…7."""

@@ -56,14 +56,12 @@ class ReportsPage(Page):
         self.period = Period(self.form, lambda: context.desk.clock().date())
         self.listing = Listing(context, self.form)
         self.paperwork = Paperwork(context, self.form, window.enlarged, self)
-        self.paper = self.paperwork.paper
         Column((self.form, 1), gap=0, parent=self)
         self._connect()
 
     # -- what the window asks ----------------------------------------------------------------------------------
 
     def shown(self, argument: object = None) -> None:  # noqa: D102
-        self.paperwork.preview.active = True
         self.period.offer()
         if self.figures is None:
             self.choose(self.kind)
@@ -71,8 +69,9 @@ class ReportsPage(Page):
         else:
             self.form.to_report()
 
-    def leave(self) -> None:  # noqa: D102
-        self.paperwork.preview.active = False
+    def enlarge(self) -> bool:  # noqa: D102
+        self.paperwork.enlarge()
+        return True
 
     def subject(self) -> object:  # noqa: D102
         return self.listing.subject()

@@ -1,4 +1,8 @@
-"""A report on paper and in files: enlarged by F7, printed, written as PDF or Excel; drawn once for all three."""
+"""A report on paper and in files: enlarged by F7, printed, written as PDF or Excel; drawn once for all three.
+
+The paper of a year has thousands of pages and takes a minute, so none is drawn before it is looked at, printed or
+written. What F7 shows are the bytes that are printed.
+"""
 
 from __future__ import annotations
 
@@ -8,45 +12,40 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.errors import MotcuaError
+from app.services import papers, reports
 from app.services.reports import Figures, Progress
 from app.ui import words
 from app.ui.context import Context
-from app.ui.kit.paper import Paper
-from app.ui.reports import output, saving
+from app.ui.kit.paper import page_count
+from app.ui.reports import saving
 from app.ui.reports.form import ReportsForm
 from app.ui.reports.kinds import KINDS
-from app.ui.reports.output import Drawn
-from app.ui.reports.preview import LANDSCAPE, Preview
 from app.ui.reports.working import Working
 from app.ui.shell.papersheet import PaperSheet
 from app.ui.shortcuts import Shortcut, bind
 
-MOST_PAGES = 30
-"""Pages printed at once: each is a picture of 35 MB before it reaches the printer."""
+LANDSCAPE = 210 / 297
 _DRAWING, _WRITING = "Đang dựng giấy, {done} trong {total} dòng", "Đang ghi tệp, {done} trong {total} dòng"
 _NO_PAPER, _BEGUN = "Chưa lập báo cáo. Ctrl+Enter để lập.", "Đang dựng giấy…"
-_TOO_MANY = "Giấy có {} trang, in thẳng nhiều nhất {} trang. Xuất PDF (Ctrl+Enter) rồi in từng phần."
 _WRITTEN, _PRINTED = "Đã ghi “{}” vào thư mục {}", "Đã in “{}”, {} trang"
 
 
 class Paperwork:
-    """Follows the report on the screen; `written` is the file written last."""
+    """Follows the report on the screen; `pdf` is its paper once drawn, `written` the file written last."""
 
     def __init__(self, context: Context, form: ReportsForm, sheet: PaperSheet, parent: QWidget) -> None:
         """Say on the band of `form` what was done; the paper is enlarged on `sheet`."""
         self.app, self.form, self.sheet = context, form, sheet
-        self.paper = Paper(_NO_PAPER, ratio=LANDSCAPE)
-        self.paper.setParent(parent)
-        self.paper.hide()
-        self.preview = Preview(sheet, self.paper, self._draw_for_sheet, self.stop_drawing)
         self.figures: Figures | None = None
-        self.drawn: Drawn | None = None
+        self.pdf = b""
         self.written: Path | None = None
         self._folder: Path | None = None
+        self._looking = False
         self._making = Working(context.tasks, "reports.make", parent)
         self._making.told.connect(form.band.wait)
         self._drawing = Working(context.tasks, "reports.draw", parent)
-        self._drawing.told.connect(self.preview.say)
+        self._drawing.told.connect(self._say)
+        sheet.closed.connect(self._left)
         form.band.folder.clicked.connect(self.open_folder)
         bind(parent, Shortcut.OPEN_FOLDER, self.open_folder)
 
@@ -67,42 +66,38 @@ class Paperwork:
     def forget(self) -> None:
         """What was drawn is not what is on the screen any more."""
         self.stop()
-        self.stop_drawing()
-        self.figures, self.drawn = None, None
-        self.preview.forget()
+        self._drawing.stop()
+        self.figures, self.pdf = None, b""
 
     # -- F7 ----------------------------------------------------------------------------------------------------
 
     def enlarge(self) -> None:
-        """Show the paper large."""
-        self.sheet.open_for(self.paper)
+        """Show the paper large, drawn now if it was not before."""
+        self._looking, figures = True, self.figures
+        if figures is None:
+            self._say(_NO_PAPER)
+        elif self.pdf:
+            self.sheet.show_pdf(self.pdf)
+        else:
+            self._say(_BEGUN)
+            work = partial(reports.draw, self.app.desk, figures)
+            self._drawing.run(_DRAWING, work, partial(self._keep, figures), lambda bad: self._say(words.sentence(bad)))
 
-    def stop_drawing(self) -> None:
-        """The enlarged paper was left."""
+    def _say(self, sentence: str) -> None:
+        """Say on the sheet how far the drawing is, or what went wrong, to whoever still looks at it."""
+        if self._looking:
+            self.sheet.say(sentence, LANDSCAPE)
+
+    def _left(self) -> None:
+        self._looking = False
         self._drawing.stop()
 
-    def _draw_for_sheet(self) -> None:
-        figures = self.figures
-        if figures is None:
-            return
-        if self.drawn is not None:
-            self.preview.show_pdf(self.drawn.pdf, self.drawn.pages)
-            return
-        self.preview.say(_BEGUN)
-
-        def shown(drawn: Drawn) -> None:
-            self._keep(figures, drawn)
-
-        self._drawing.run(_DRAWING, partial(output.draw, self.app.desk, figures), shown, self._not_drawn)
-
-    def _not_drawn(self, problem: MotcuaError) -> None:
-        self.preview.say(words.sentence(problem))
-
-    def _keep(self, figures: Figures, drawn: Drawn) -> None:
+    def _keep(self, figures: Figures, pdf: bytes) -> None:
         """Remember what was drawn, unless another report is on the screen by now."""
         if self.figures is figures:
-            self.drawn = drawn
-            self.preview.show_pdf(drawn.pdf, drawn.pages)
+            self.pdf = pdf
+            if self._looking:
+                self.sheet.show_pdf(pdf)
 
     # -- printer -----------------------------------------------------------------------------------------------
 
@@ -112,21 +107,18 @@ class Paperwork:
         if figures is None:
             return
         self.sheet.close_over()
-        if self.drawn is not None:
-            self._send(figures, self.drawn)
+        if self.pdf:
+            self._send(figures, self.pdf)
             return
         self.form.band.clear()
-        work = partial(output.draw, self.app.desk, figures)
+        work = partial(reports.draw, self.app.desk, figures)
         self._making.run(_DRAWING, work, partial(self._send, figures), self._failed)
 
-    def _send(self, figures: Figures, drawn: Drawn) -> None:
-        self._keep(figures, drawn)
-        if drawn.pages > MOST_PAGES:
-            self._say_wrong(_TOO_MANY.format(f"{drawn.pages:,}".replace(",", "."), MOST_PAGES))
-            return
+    def _send(self, figures: Figures, pdf: bytes) -> None:
+        self._keep(figures, pdf)
         title = KINDS[figures.name].title
-        done = _PRINTED.format(title, drawn.pages)
-        self.app.printer.send(drawn.pdf, title, lambda: self.form.band.printed(done), self._failed)
+        done = _PRINTED.format(title, f"{page_count(pdf):,}".replace(",", "."))
+        self.app.printer.send(pdf, title, lambda: self.form.band.printed(done), self._failed)
 
     # -- files -------------------------------------------------------------------------------------------------
 
@@ -143,18 +135,19 @@ class Paperwork:
             self._write(figures, path)
 
     def _write(self, figures: Figures, path: Path) -> None:
-        desk, drawn = self.app.desk, self.drawn
+        desk, drawn = self.app.desk, self.pdf
+        on_paper = path.suffix.lower() == saving.PDF
 
-        def work(progress: Progress) -> Drawn | None:
-            if path.suffix.lower() == saving.XLSX:
-                output.write_excel(desk, figures, path, progress)
-                return None
-            return output.write_pdf(desk, figures, path, drawn, progress)
+        def work(progress: Progress) -> bytes:
+            if drawn and on_paper:
+                papers.write_whole(path, drawn)
+                return drawn
+            return reports.write(desk, figures, path, progress)
 
-        def done(drawn_now: Drawn | None) -> None:
+        def done(content: bytes) -> None:
             self.written = path
-            if drawn_now is not None:
-                self._keep(figures, drawn_now)
+            if on_paper:
+                self._keep(figures, content)
             self.form.band.done(_WRITTEN.format(path.name, path.parent.name or path.parent))
 
         self.form.band.clear()
@@ -166,7 +159,4 @@ class Paperwork:
             saving.open_folder(self.written)
 
     def _failed(self, problem: MotcuaError) -> None:
-        self._say_wrong(words.sentence(problem))
-
-    def _say_wrong(self, sentence: str) -> None:
-        self.form.band.wrong(sentence)
+        self.form.band.wrong(words.sentence(problem))

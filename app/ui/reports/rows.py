@@ -31,6 +31,9 @@ _COLUMNS = {
     "returned_at": TableColumn("Trả", 76),
     "due_at": TableColumn("Hẹn trả", 150),
     "note": TableColumn("Ghi chú", 130, elide=True, optional=True),
+    "item": TableColumn("Mã bưu gửi", 116),
+    "result": TableColumn("Giấy tờ gửi", elide=True),
+    "owed": TableColumn("Thu hộ", 66, right=True),
 }
 _SHOWN = {
     "register": (
@@ -39,6 +42,7 @@ _SHOWN = {
     ),
     "uncollected": ("number", "code", "name", "phone", "procedure", "ready_on", "days", "place"),
     "due": ("number", "code", "name", "procedure", "unit", "due_at"),
+    "postal": ("number", "code", "name", "phone", "result", "item", "owed"),
 }  # fmt: skip
 """Which columns a screen shows; a register has either a procedure or an abstract, by its edition."""
 

@@ -16,6 +16,6 @@ start costs one screen:
 
 What the window asks of a page (all optional but `title`; see `page.Page`):
 `title`, `context` (call `set_headline` to change), `panel` (right panel or None), `paper` (a kit Paper that F7
-enlarges or None), `owns_search` (the header's box is this screen's box), `shown(argument)`, `primary()`,
-`search(text)`, `search_step(by)`, `search_entered()`, `leave()`.
+enlarges or None), `enlarge()` (where F7 is about another paper), `owns_search` (the header's box is this screen's
+box), `shown(argument)`, `primary()`, `search(text)`, `search_step(by)`, `search_entered()`, `leave()`.
 """

@@ -55,6 +55,10 @@ class Page(QWidget):
     def primary(self) -> None:
         """Do the next right thing (Ctrl+Enter)."""
 
+    def enlarge(self) -> bool:
+        """Show on the window's `enlarged` what F7 is about, and say so; False leaves `paper` to the window."""
+        return False
+
     def search(self, text: str) -> None:
         """Take each change of the header's box, when `owns_search`."""
 

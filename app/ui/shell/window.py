@@ -22,7 +22,7 @@ from app.ui.shell.header import Header
 from app.ui.shell.keycard import KeyCard
 from app.ui.shell.lock import LockedOfficer, LockOverlay
 from app.ui.shell.mark import window_icon
-from app.ui.shell.overlay import Sheet
+from app.ui.shell.overlay import Overlay, Sheet
 from app.ui.shell.page import Page, PageFactory
 from app.ui.shell.papersheet import PaperSheet
 from app.ui.shell.rail import FOOT, HELP, PLACES, Rail
@@ -210,9 +210,7 @@ class MainWindow(QMainWindow):
 
     def _primary(self) -> None:
         # In a narrow window the panel lies in the sheet, and its form is what Ctrl+Enter is about.
-        if not self.sheet.isVisible() and self._close_overlays():
-            return
-        if self.current is not None:
+        if not self._close_overlays(self.card, self.enlarged) and self.current is not None:
             self.current.primary()
 
     def _help(self) -> None:
@@ -226,16 +224,19 @@ class MainWindow(QMainWindow):
         self.card.open_for(screen, title, with_settings=with_settings)
 
     def _enlarge(self) -> None:
-        if self._close_overlays() or self.current is None:
+        # What the panel is about is enlarged over it, wherever the panel lies.
+        if self._close_overlays(self.card, self.enlarged) or self.current is None or self.current.enlarge():
+            return
+        if self._close_overlays():
             return
         if self.current.paper is not None:
             self.enlarged.open_for(self.current.paper)
         elif self.current.panel is not None and self.compact:
             self.sheet.show_widget(self.current.panel, theme().px(self.panel_width))
 
-    def _close_overlays(self) -> bool:
-        """Close what is laid over the screen and say whether anything was."""
-        shown = [overlay for overlay in (self.card, self.sheet, self.enlarged) if overlay.isVisible()]
+    def _close_overlays(self, *some: Overlay) -> bool:
+        """Close what is laid over the screen, all of it or `some`, and say whether anything was."""
+        shown = [overlay for overlay in some or (self.card, self.enlarged, self.sheet) if overlay.isVisible()]
         for overlay in shown:
             overlay.close_over()
         return bool(shown)
