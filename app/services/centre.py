@@ -48,13 +48,12 @@ def describe(
     if not 1 <= desk <= 99:
         raise UserError("DESK_NUMBER", field="desk", desk=desk)
     lease = Lease(first, last)
-    unit = commune_name(commune)
-    kind_of_unit, place = _split(unit)
+    _, place = _split(commune_name(commune))
     return CentreRecord(
         agency=check_agency(agency),
         commune=commune,
         name=nfc(name),
-        parent=f"Ủy ban nhân dân {kind_of_unit} {place}",
+        parent=committee_of(commune),
         place=place,
         desk=desk,
         first=lease.first,
@@ -150,10 +149,10 @@ def commune_name(code: str) -> str:
     return found[0]
 
 
-def running_name(code: str) -> str:
-    """Return a commune's name as it stands inside a sentence: `phường Ba Đình`. Raises as `commune_name` does."""
+def committee_of(code: str) -> str:
+    """Return the body that decides for a commune: `Ủy ban nhân dân phường Ba Đình`. Raises as `commune_name` does."""
     kind, place = _split(commune_name(code))
-    return f"{kind} {place}"
+    return f"Ủy ban nhân dân {kind} {place}"
 
 
 def province_of(code: str) -> str:

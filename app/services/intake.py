@@ -28,7 +28,7 @@ from app.rules.numbering import Lease, dossier_code
 from app.rules.terms import parse_term
 from app.rules.text import nfc
 from app.services import acts, drafts
-from app.services.centre import province_of, running_name
+from app.services.centre import committee_of, province_of
 from app.services.desk import Desk
 from app.services.drafts import Draft
 from app.services.editions import edition_for
@@ -223,7 +223,7 @@ def _destination(given: str | None, own: str) -> dict[str, Any] | None:
         return {"name": given, "commune": None}
     if province_of(given) != province_of(own):
         raise UserError("DESTINATION_OUTSIDE", field="destination", commune=given)
-    return {"name": f"Ủy ban nhân dân {running_name(given)}", "commune": given}
+    return {"name": committee_of(given), "commune": given}
 
 
 def _take_code(connection: Connection, lease: Lease, agency: str, at: datetime) -> str:

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QSizePolicy, QWidget
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from app.ui.kit.text import Elided
 from app.ui.kit.theme import Scheme, apply_theme
+
+Choose = Callable[[Path | None], None]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,6 +40,21 @@ def look(qapp: QApplication) -> Iterator[Callable[[Scheme, float], None]]:
     for stray in qapp.topLevelWidgets():
         shiboken6.delete(stray)
     apply_theme(qapp, Scheme.LIGHT, 1.0)
+
+
+@pytest.fixture
+def choose(monkeypatch: pytest.MonkeyPatch) -> Choose:
+    """Answer the file dialog, which nobody can operate without a screen, with a file, or with Thôi."""
+
+    def answer(path: Path | None) -> None:
+        def exec_(dialog: QFileDialog) -> int:
+            if path is not None:
+                dialog.selectFile(str(path))
+            return int(path is not None)
+
+        monkeypatch.setattr(QFileDialog, "exec", exec_)
+
+    return answer
 
 
 def cut_words(root: QWidget) -> list[str]:

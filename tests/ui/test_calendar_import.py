@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,11 @@ from app.ui.preferences.calendar import CalendarSection
 from app.ui.preferences.page import SettingsPage
 from app.ui.shortcuts import Screen
 from tests.services.counter import code_of
-from tests.ui.conftest import cut_words
+from tests.ui.conftest import Choose, cut_words
 from tests.ui.officer import ALT, Blank, Officer, officer_at
 
 FRIDAY, MONDAY = "2026-11-27T08:15:00+07:00", "2026-11-30T08:15:00+07:00"
 ENTRY = {"date": "2026-11-26", "kind": "off", "basis": "Công điện nghỉ tránh bão"}
-Choose = Callable[[Path | None], None]
 
 
 @pytest.fixture
@@ -41,21 +40,6 @@ def officer(
         one.window.factories[Screen.SETTINGS] = lambda window: SettingsPage(window, one.context)
         one.window.factories[Screen.LOOKUP] = Blank
         yield one
-
-
-@pytest.fixture
-def choose(monkeypatch: pytest.MonkeyPatch) -> Choose:
-    """Answer the file dialog, which nobody can operate without a screen, with a file, or with Thôi."""
-
-    def answer(path: Path | None) -> None:
-        def exec_(dialog: QFileDialog) -> int:
-            if path is not None:
-                dialog.selectFile(str(path))
-            return int(path is not None)
-
-        monkeypatch.setattr(QFileDialog, "exec", exec_)
-
-    return answer
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.setting import CentreRecord
@@ -24,10 +24,9 @@ from app.ui.preferences.hours import read_day
 from app.ui.preferences.page import SettingsPage
 from app.ui.shortcuts import Screen
 from tests.services.counter import code_of, receive
-from tests.ui.conftest import cut_words
+from tests.ui.conftest import Choose, cut_words
 from tests.ui.officer import ALT, CTRL, Officer, officer_at
 
-Choose = Callable[[Path | None], None]
 SHIPPED = resource("catalogue", "communal-2026.json")
 PARTS = [Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6, Qt.Key.Key_7,
          Qt.Key.Key_8, Qt.Key.Key_9, Qt.Key.Key_0]  # fmt: skip
@@ -44,21 +43,6 @@ def officer(
     with officer_at(qtbot, desk, tmp_path / "papers") as one:
         one.window.factories[Screen.SETTINGS] = lambda window: SettingsPage(window, one.context)
         yield one
-
-
-@pytest.fixture
-def choose(monkeypatch: pytest.MonkeyPatch) -> Choose:
-    """Answer the file dialog, which nobody can operate without a screen, with a file, or with Thôi."""
-
-    def answer(path: Path | None) -> None:
-        def exec_(dialog: QFileDialog) -> int:
-            if path is not None:
-                dialog.selectFile(str(path))
-            return int(path is not None)
-
-        monkeypatch.setattr(QFileDialog, "exec", exec_)
-
-    return answer
 
 
 @pytest.fixture

@@ -29,12 +29,11 @@ from app.ui.reports.periods import presets, quarter_of
 from app.ui.shell.window import MainWindow
 from app.ui.shortcuts import Screen
 from tests.services.counter import Clock, code_of
-from tests.ui.conftest import cut_words
+from tests.ui.conftest import Choose, cut_words
 from tests.ui.officer import ALT, CTRL, Blank, Officer, officer_at
 
 Key = Qt.Key
 Look = Callable[[Scheme, float], None]
-Choose = Callable[[Path | None], None]
 NAMES = list(reports.NAMES)
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
 
@@ -52,21 +51,6 @@ def filled(desk: Desk) -> Desk:
     """A desk whose six weeks left every kind of dossier in the store."""
     practice.generate(desk, 90, seed=4, start=date(2026, 10, 19), daily=4)
     return desk
-
-
-@pytest.fixture
-def choose(monkeypatch: pytest.MonkeyPatch) -> Choose:
-    """Answer the file dialog, which nobody can operate without a screen, with a file, or with Thôi."""
-
-    def answer(path: Path | None) -> None:
-        def exec_(dialog: QFileDialog) -> int:
-            if path is not None:
-                dialog.selectFile(str(path))
-            return int(path is not None)
-
-        monkeypatch.setattr(QFileDialog, "exec", exec_)
-
-    return answer
 
 
 def at(officer: Officer) -> ReportsPage:

@@ -19,7 +19,7 @@ from app.rules.deadline import Due, due
 from app.rules.events import Body, new_id
 from app.rules.fees import Channel, fee_for
 from app.rules.terms import parse_term
-from app.services.centre import province_of, running_name
+from app.services.centre import committee_of, province_of
 from app.services.editions import edition_for
 from app.services.practice.people import citizen
 
@@ -102,7 +102,7 @@ class Receptions:
             return {"commune": None, "name": self.source.choice(ELSEWHERE)}
         if drawn < 0.03:
             commune = _neighbour(self.centre.commune)
-            return {"commune": commune, "name": f"Ủy ban nhân dân {running_name(commune)}"}
+            return {"commune": commune, "name": committee_of(commune)}
         return None
 
     def _fee(self, procedure: Procedure, case: str | None, channel: Channel, day: date) -> dict[str, Any]:

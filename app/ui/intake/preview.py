@@ -21,7 +21,7 @@ from app.rules.dossier import Component, Destination, Dossier, Payment, Person
 from app.rules.events import Body, Kind, new_event
 from app.rules.states import State
 from app.services import papers
-from app.services.centre import running_name
+from app.services.centre import committee_of
 from app.services.desk import Desk
 from app.services.editions import edition_for
 from app.services.intake import Promise, promise
@@ -136,7 +136,7 @@ def _destination(entered: Entered, own: str) -> Destination | None:
         return None
     if commune is None:
         return Destination(entered.destination)
-    return Destination(f"Ủy ban nhân dân {running_name(commune)}", commune)
+    return Destination(committee_of(commune), commune)
 
 
 def _person(person: PersonText, kind: str) -> Person:
