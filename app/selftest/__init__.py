@@ -1,0 +1,1 @@
+"""The packaged program tries itself on the PC it was installed on."""
