@@ -51,9 +51,9 @@ def start_desk(home: Path) -> Desk:
 
     if not (home / FILE).exists():
         raise KnownError("STORE_MISSING", home=str(home))
-    store = open_store(home, vault.store_key(home))
+    # Before the store: what a migration did, or why it failed, belongs in the log.
     logs.start(home)
-    return Desk(store)
+    return Desk(open_store(home, vault.store_key(home)))
 
 
 def enrol(home: Path, url: str, code: str, officer: str) -> dict[str, Any]:

@@ -6,6 +6,8 @@ copy is migrated and checked, and only then takes the old one's place, which sta
 
 from __future__ import annotations
 
+import logging
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -17,8 +19,10 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
+from app import __version__
 from app.errors import KnownError
 
+log = logging.getLogger(__name__)
 FILE = "motcua.db"
 REVISIONS = ("0001",)
 """Every revision this program knows, oldest first; a test holds it equal to the migrations folder."""
@@ -84,7 +88,8 @@ def scalar(connection: Connection, statement: str, values: dict[str, Any]) -> An
 def open_store(home: Path, key: bytes, *, create: bool = False) -> Store:
     """Open the store in `home`, migrating it first if it is older than the program.
 
-    Raises KnownError STORE_MISSING, STORE_EXISTS (with `create`), WRONG_KEY, STORE_NEWER, STORE_BROKEN or DISK.
+    Raises KnownError STORE_MISSING, STORE_EXISTS (with `create`), WRONG_KEY, STORE_NEWER, STORE_BROKEN, STORE_BUSY,
+    MIGRATION_FAILED or DISK; after each of them the file is as it was.
     """
     path = home / FILE
     if create:
@@ -98,7 +103,7 @@ def open_store(home: Path, key: bytes, *, create: bool = False) -> Store:
     try:
         revision = _revision(store)
         if revision not in REVISIONS:
-            raise KnownError("STORE_NEWER", revision=revision)
+            raise KnownError("STORE_NEWER", revision=revision, program=__version__)
         if revision == REVISIONS[-1]:
             return store
     except BaseException:
@@ -129,20 +134,46 @@ def _migrate_copy(path: Path, key: bytes) -> None:
     if path.with_name(path.name + "-wal").exists():
         # Another program has the store open: its last writes are in that log, not yet in the file we would copy.
         raise KnownError("STORE_BUSY")
-    kept = path.with_name(f"{path.stem}.before-{REVISIONS[-1]}.db")
-    copy = path.with_suffix(".migrating")
+    newest = REVISIONS[-1]
+    kept = path.with_name(f"{path.stem}.before-{newest}.db")
+    copy, keeping = path.with_suffix(".migrating"), path.with_suffix(".keeping")
+    log.info("migrating the store to %s", newest)
     with _told():
         try:
             # The log of a copy whose migration was killed would be played into this one.
             _remove(copy)
             shutil.copyfile(path, copy)
             upgrade(copy, key)
-            shutil.copyfile(path, kept)
+            # Whole and on the disk before the old store loses its place; a kill leaves no half of it under its name.
+            shutil.copyfile(path, keeping)
+            _settle(keeping)
+            keeping.replace(kept)
             copy.replace(path)
+            _settle(path.parent)
+        except KnownError:
+            raise
         except OSError as problem:
             raise KnownError("DISK", why=problem.strerror) from None
+        except Exception as problem:
+            # A fault of ours: the old store stands as it was, and the version before this one can go on with it.
+            log.exception("the migration to %s failed", newest)
+            raised = _meaning(problem)
+            raise raised or KnownError("MIGRATION_FAILED", revision=newest, why=type(problem).__name__) from problem
         finally:
             _remove(copy)
+            keeping.unlink(missing_ok=True)
+    log.info("migrated; the store as it was is kept in %s", kept.name)
+
+
+def _settle(path: Path) -> None:
+    """Have what was written to a file, or the names in a folder, on the disk. Windows has no folder to sync."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _remove(path: Path) -> None:
@@ -219,12 +250,20 @@ def _told() -> Iterator[None]:
     try:
         yield
     except (DBAPIError, sqlcipher.Error) as problem:
-        text = str(problem.orig if isinstance(problem, DBAPIError) else problem)
-        if any(word in text for word in _STRANGE):
-            # A wrong key and a file that is no store cannot be told apart: every page looks like noise.
-            raise KnownError("WRONG_KEY") from problem
-        if any(word in text for word in _FULL):
-            raise KnownError("DISK", why=text) from problem
-        if "locked" in text:
-            raise KnownError("STORE_BUSY") from problem
-        raise
+        known = _meaning(problem)
+        if known is None:
+            raise
+        raise known from problem
+
+
+def _meaning(problem: Exception) -> KnownError | None:
+    """Return what an error of the database library means to a person; None when it is a fault of the program."""
+    if not isinstance(problem, DBAPIError | sqlcipher.Error):
+        return None
+    text = str(problem.orig if isinstance(problem, DBAPIError) else problem)
+    if any(word in text for word in _STRANGE):
+        # A wrong key and a file that is no store cannot be told apart: every page looks like noise.
+        return KnownError("WRONG_KEY")
+    if any(word in text for word in _FULL):
+        return KnownError("DISK", why=text)
+    return KnownError("STORE_BUSY") if "locked" in text else None

@@ -34,6 +34,7 @@ from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
+from app import __version__
 from app.errors import KnownError, UserError
 from app.province import tables
 
@@ -66,7 +67,7 @@ class Store:
     def migrate(self) -> None:
         """Bring the schema to this program's version.
 
-        Raises KnownError STORE_NEWER (found, known) when a newer program made it, DB_UNREACHABLE when the database
+        Raises KnownError STORE_NEWER when a newer program made it, DB_UNREACHABLE when the database
         does not answer; the store is closed then.
         """
         try:
@@ -161,7 +162,7 @@ def _migrate(tx: Connection) -> None:
     if inspect(tx).has_table(tables.schema_version.name):
         version = tx.scalar(select(tables.schema_version.c.version)) or 0
     if version > len(STEPS):
-        raise KnownError("STORE_NEWER", found=version, known=len(STEPS))
+        raise KnownError("STORE_NEWER", revision=version, program=__version__)
     for step in STEPS[version:]:
         step(tx)
     if version == 0:

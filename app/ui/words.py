@@ -293,7 +293,14 @@ SENTENCES = {
     # Store, key, disk
     "STORE_MISSING": "Chưa có kho ở {home}. Chạy motcua init hoặc motcua enrol trước.",
     "STORE_EXISTS": "Ở {home} đã có kho. Chọn thư mục khác.",
-    "STORE_NEWER": "Kho do bản mới hơn của chương trình tạo ra. Cài bản mới rồi mở lại; chưa thay đổi gì.",
+    "STORE_NEWER": (
+        "Kho này đã do một bản Một Cửa mới hơn ghi (đời kho {revision}), bản đang mở là {program}. "
+        "Cài lại bản mới rồi mở; kho chưa thay đổi gì."
+    ),
+    "MIGRATION_FAILED": (
+        "Chưa đưa được kho lên đời {revision} ({why}). Kho cũ còn nguyên, không mất hồ sơ nào: cài lại bản đã dùng "
+        "trước để làm việc, và gửi tệp trong thư mục logs cho người phát triển."
+    ),
     "STORE_BROKEN": "Kho bị hỏng. Giữ nguyên thư mục và gọi kỹ thuật.",
     "STORE_BUSY": "Kho đang bận vì một việc khác. Thử lại sau ít giây.",
     "WRONG_KEY": "Khóa không mở được kho này. Khóa sai, hoặc tệp không phải kho của Một Cửa.",

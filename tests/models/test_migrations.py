@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
+from app import __version__
 from app.errors import KnownError
 from app.models import store as stores
 from app.models import tables as tables  # the models, for the comparison
@@ -100,10 +101,10 @@ def test_going_up_from_the_revision_before_keeps_every_row(desk: Desk, next_vers
     with desk.store._engine.connect() as connection:
         before = data(connection)
         connection.rollback()
-        migrate(connection, "0002")
+        migrate(connection, "9999")
         after = data(connection)
         connection.rollback()
-        migrate(connection, "0001")
+        migrate(connection, REVISIONS[-1])
         again = data(connection)
     assert {name: rows for name, rows in before.items() if name != "alembic_version"}.items() <= after.items()
     assert again == before
@@ -115,7 +116,7 @@ _NEXT = '''
 """Test only."""
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "9999", "{newest}", None, None
 def upgrade() -> None:
     op.create_table("loan", sa.Column("n", sa.Integer(), primary_key=True))
     {extra}
@@ -127,7 +128,7 @@ def downgrade() -> None:
 def _make_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extra: str = "pass") -> None:
     folder = tmp_path / "migrations"
     shutil.copytree(Path(stores.__file__).parent / "migrations", folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "v0002_next.py").write_text(_NEXT.format(extra=extra))
+    (folder / "versions" / "v9999_next.py").write_text(_NEXT.format(newest=REVISIONS[-1], extra=extra))
 
     real = stores.alembic_config
 
@@ -136,7 +137,7 @@ def _make_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extra: str = "pa
         made.set_main_option("script_location", str(folder))
         return made
 
-    monkeypatch.setattr(stores, "REVISIONS", (*REVISIONS, "0002"))
+    monkeypatch.setattr(stores, "REVISIONS", (*REVISIONS, "9999"))
     monkeypatch.setattr(stores, "alembic_config", config)
 
 
@@ -152,12 +153,12 @@ def test_an_older_store_is_migrated_at_opening_and_kept_beside(home: Path, desk:
     old = (home / FILE).read_bytes()
     store = open_store(home, KEY)
     with store.read() as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0002"
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "9999"
         assert connection.execute(text("SELECT code FROM dossier")).scalar_one() == code
         assert connection.execute(text("SELECT count(*) FROM loan")).scalar_one() == 0
     store.close()
-    assert (home / "motcua.before-0002.db").read_bytes() == old
-    assert {path.name for path in home.iterdir()} == {FILE, "motcua.before-0002.db"}
+    assert (home / "motcua.before-9999.db").read_bytes() == old
+    assert {path.name for path in home.iterdir()} == {FILE, "motcua.before-9999.db"}
 
 
 def test_a_migration_that_fails_leaves_the_store_as_it_was(
@@ -170,6 +171,27 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(
     assert stopped.value.code == "DISK"
     assert (home / FILE).read_bytes() == before
     assert [path.name for path in home.iterdir()] == [FILE]
+
+
+def test_a_faulty_migration_leaves_the_store_to_the_version_before(
+    home: Path, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    code = code_of(desk)
+    desk.store.close()
+    before = (home / FILE).read_bytes()
+    with monkeypatch.context() as tomorrow:
+        _make_next(tmp_path, tomorrow, extra="op.drop_column('no_such_table', 'n')")
+        with pytest.raises(KnownError) as stopped:
+            open_store(home, KEY)
+    assert stopped.value.code == "MIGRATION_FAILED"
+    assert stopped.value.facts["revision"] == "9999"
+    assert "the migration to 9999 failed" in caplog.text
+    assert (home / FILE).read_bytes() == before
+    assert [path.name for path in home.iterdir()] == [FILE]
+    store = open_store(home, KEY)
+    with store.read() as connection:
+        assert connection.execute(text("SELECT code FROM dossier")).scalar_one() == code
+    store.close()
 
 
 def test_a_database_that_is_full_during_a_migration_says_disk(
@@ -201,7 +223,7 @@ def test_what_a_killed_migration_left_does_not_spoil_the_next(home: Path, desk: 
     with store.read() as connection:
         assert connection.execute(text("SELECT code FROM dossier")).scalar_one() == code
     store.close()
-    assert {path.name for path in home.iterdir()} == {FILE, "motcua.before-0002.db"}
+    assert {path.name for path in home.iterdir()} == {FILE, "motcua.before-9999.db"}
 
 
 def test_a_store_somebody_else_has_open_is_not_migrated_under_them(
@@ -227,6 +249,7 @@ def test_a_store_newer_than_the_program_is_refused_and_not_touched(home: Path) -
     before = (home / FILE).read_bytes()
     with pytest.raises(KnownError) as refused:
         open_store(home, KEY)
-    assert (refused.value.code, refused.value.facts) == ("STORE_NEWER", {"revision": "0999"})
+    assert refused.value.code == "STORE_NEWER"
+    assert refused.value.facts == {"revision": "0999", "program": __version__}
     assert (home / FILE).read_bytes() == before
     assert [path.name for path in home.iterdir()] == [FILE]

@@ -11,6 +11,7 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.testclient import TestClient
 
+from app import __version__
 from app.errors import KnownError, MotcuaError, UserError
 from app.paths import resource
 from app.province import commands, home, tables
@@ -64,7 +65,7 @@ def test_a_database_of_a_newer_program_is_refused(relay: Relay, relay_home: Path
         tx.execute(update(tables.schema_version).values(version=99))
     with pytest.raises(KnownError) as error:
         commands.status(relay_home)
-    assert (error.value.code, error.value.facts) == ("STORE_NEWER", {"found": 99, "known": 1})
+    assert (error.value.code, error.value.facts) == ("STORE_NEWER", {"revision": 99, "program": __version__})
 
 
 def test_a_row_that_is_there_already_is_one_kind_of_error_on_both_databases(relay: Relay) -> None:

@@ -1,0 +1,91 @@
+"""The store of every release is opened by today's program and holds what it held; the folders are kept for ever."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.models import files
+from app.models.store import FILE, REVISIONS, open_store
+from app.services import care, finding
+from app.services.desk import Desk
+from tests.services.counter import code_of
+
+HERE = Path(__file__).parent
+RELEASES = sorted(
+    (path.name for path in HERE.iterdir() if re.fullmatch(r"\d+\.\d+\.\d+", path.name)),
+    key=lambda name: tuple(map(int, name.split("."))),
+)
+FIRST_REVISION = {"0.1.0": "0001", "0.2.0": "0002"}
+"""The revision each release's store has."""
+
+
+@pytest.fixture(params=RELEASES)
+def release(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def opened(release: str, tmp_path: Path) -> Iterator[Desk]:
+    home = tmp_path / "home"
+    shutil.copytree(HERE / release, home)
+    store = open_store(home, bytes.fromhex((home / "key").read_text().strip()))
+    yield Desk(store)
+    store.close()
+
+
+def said(release: str) -> list[dict[str, Any]]:
+    lines = (HERE / release / "dossiers.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def missing(before: Any, after: Any, where: str = "") -> list[str]:
+    """Return where `after` does not say what `before` said; it may say more."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        return [
+            found
+            for name, value in before.items()
+            for found in (missing(value, after[name], f"{where}.{name}") if name in after else [f"{where}.{name}"])
+        ]
+    return [] if before == after else [f"{where}: {before!r} became {after!r}"]
+
+
+def test_every_dossier_of_a_release_says_what_it_said_then(opened: Desk, release: str) -> None:
+    then = said(release)
+    assert len(then) == 24
+    for dossier in then:
+        assert missing(dossier, finding.as_json(opened, dossier["code"])) == []
+    assert len(finding.find(opened, "", limit=100)) == 24
+
+
+def test_its_scans_are_read_with_its_key(opened: Desk, release: str) -> None:
+    scans = [file for one in said(release) for part in one["components"] for file in part["files"]]
+    assert scans
+    for scan in scans:
+        assert len(files.content(opened.store, scan["sha256"])) == scan["size"]
+
+
+def test_its_events_replay_to_the_same_records_and_its_chain_holds(opened: Desk) -> None:
+    done = care.rebuild(opened)
+    assert (done.differed, done.broken, done.dossiers) == ((), (), 24)
+    assert {check.name: check.ok for check in care.doctor(opened)}["store"]
+
+
+def test_work_goes_on_in_it(opened: Desk, release: str) -> None:
+    code = code_of(opened)
+    assert code not in {dossier["code"] for dossier in said(release)}
+    assert [hit.code for hit in finding.find(opened, code)] == [code]
+
+
+def test_the_store_as_it_was_is_kept_where_it_had_to_be_migrated(opened: Desk, release: str) -> None:
+    kept = opened.store.path.with_name(f"motcua.before-{REVISIONS[-1]}.db")
+    if FIRST_REVISION[release] == REVISIONS[-1]:
+        assert not kept.exists()
+    else:
+        assert kept.read_bytes() == (HERE / release / FILE).read_bytes()

@@ -1,0 +1,31 @@
+"""The program of an earlier release, as a checkout of its commit: what an upgrade is tried over.
+
+A fixture of stores is not enough there: a kill must leave a store the earlier *program* starts with.
+"""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+from pathlib import Path
+
+COMMITS = {"0.1.0": "1ffa11184c5f781f2d2686b8b243fa456ae5e8b2"}
+"""Where each release stands in this repository's history."""
+PREVIOUS = "0.1.0"
+"""The release before the one in this checkout."""
+_ROOT = Path(__file__).parents[2]
+
+
+def checkout(version: str, folder: Path) -> Path:
+    """Lay the program of a release out in `folder`; return it. Fails when the history does not reach back to it."""
+    ran = subprocess.run(
+        ["git", "archive", "--format=tar", COMMITS[version], "app", "resources", "pyproject.toml", "constraints.txt"],
+        cwd=_ROOT,
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == 0, f"this checkout's history lacks release {version}: {ran.stderr.decode()}"
+    with tarfile.open(fileobj=io.BytesIO(ran.stdout)) as archive:
+        archive.extractall(folder, filter="data")
+    return folder
