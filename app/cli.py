@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from app.commands import care, centre, dossiers, law, line, province
+from app.commands import care, centre, dossiers, law, line, past, province
 from app.commands.terminal import Command
 from app.errors import KnownError, MotcuaError
 from app.ui import words
@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
 
     for part in (centre, dossiers, law, line, care):
         part.add(command)
+    past.add(commands, common)
     province.add(commands, common)
     return top
 

@@ -21,10 +21,11 @@ from sqlalchemy.exc import DBAPIError
 
 from app import __version__
 from app.errors import KnownError
+from app.paths import put
 
 log = logging.getLogger(__name__)
 FILE = "motcua.db"
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every revision this program knows, oldest first; a test holds it equal to the migrations folder."""
 _FULL = ("disk is full", "disk I/O error", "unable to open database file", "readonly database")
 _STRANGE = ("file is not a database", "file is encrypted", "malformed", "hmac check failed")
@@ -123,7 +124,7 @@ def _create(path: Path, key: bytes) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             _remove(fresh)
             upgrade(fresh, key)
-            fresh.replace(path)
+            put(fresh, path)
         except OSError as problem:
             raise KnownError("DISK", why=problem.strerror) from None
         finally:
@@ -148,7 +149,7 @@ def _migrate_copy(path: Path, key: bytes) -> None:
             shutil.copyfile(path, keeping)
             _settle(keeping)
             keeping.replace(kept)
-            copy.replace(path)
+            put(copy, path)
             _settle(path.parent)
         except KnownError:
             raise

@@ -162,3 +162,53 @@ class CashRow(SQLModel, table=True):
     date: str = Field(primary_key=True)
     at: str
     data: str
+
+
+class PastSourceRow(SQLModel, table=True):
+    """One import of a past register: the file by its SHA-256 and the sheet, its heads as JSON, when and by whom.
+
+    `complete` is false from the first batch to the last; a program ended between them leaves it so.
+    """
+
+    __tablename__ = "past_source"
+
+    id: int | None = Field(default=None, primary_key=True)
+    file: str
+    sheet: str
+    digest: str
+    at: str
+    officer: str
+    heads: str
+    complete: bool
+
+    __table_args__ = (Index("past_source_file", "digest", "sheet", unique=True),)
+
+
+class PastRow(SQLModel, table=True):
+    """A record of a past register: not a dossier, with no event, no number and no place in the outbox.
+
+    `n` is also the row of its search index and sorts by the day of receipt (`models.past`). `key` is what makes the
+    record the same one in another file, `person` its name, procedure and day when all three are known; both are
+    hashes. `cells` is the row as the file has it, converted, as a JSON list beside the heads of its source.
+    """
+
+    __tablename__ = "past"
+
+    n: int | None = Field(default=None, primary_key=True)
+    source: int = Field(foreign_key="past_source.id", index=True)
+    row: int
+    key: str = Field(unique=True)
+    person: str | None = Field(default=None, index=True)
+    code: str | None = None
+    name: str
+    id_number: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    procedure: str | None = None
+    received_on: str | None = None
+    due_on: str | None = None
+    finished_on: str | None = None
+    returned_on: str | None = None
+    receiver: str | None = None
+    note: str | None = None
+    cells: str

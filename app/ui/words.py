@@ -278,6 +278,26 @@ SENTENCES = {
     "CATALOGUE_OVERLAP": "Danh mục, dòng {line}: thủ tục {code} có hai bản cùng hiệu lực (dòng {other}). Chưa nhận gì.",
     "CATALOGUE_STORED_OVERLAP": "Danh mục: thủ tục {code}, bản từ {version} chồng lên bản từ {other} đang có. Ghi ngày "
     "hết hiệu lực cho đúng, hoặc đưa cả bản từ {other} vào tệp. Chưa nhận gì từ tệp này.",
+    # The registers of past years
+    "PAST_NOT_EXCEL": "Tệp “{name}” không phải Excel. Chọn tệp .xlsx hoặc .xls; tệp khác thì mở bằng Excel rồi lưu "
+    "thành .xlsx.",
+    "PAST_ENCRYPTED": "Tệp “{name}” có mật khẩu. Mở bằng Excel, bỏ mật khẩu, lưu lại rồi chọn tệp ấy.",
+    "PAST_FILE_BUSY": "Tệp “{name}” đang mở ở Excel hoặc không cho đọc. Đóng tệp ấy rồi chọn lại.",
+    "PAST_TOO_LARGE": "Tệp “{name}” nặng {size} MB, đọc được nhiều nhất {limit} MB. Chia sổ thành từng năm rồi nhập.",
+    "PAST_TOO_WIDE": "Trong tệp có ô {cell} nằm xa sổ, đọc được nhiều nhất {rows} dòng. Xóa ô ấy trong Excel, lưu lại "
+    "rồi chọn tệp.",
+    "PAST_EMPTY": "Tệp “{name}” không có dòng nào. Chọn tệp khác.",
+    "PAST_SHEET_UNKNOWN": "Tệp “{name}” không có trang tính “{sheet}”. Chọn trang khác.",
+    "PAST_NO_HEADS": "Trang tính “{sheet}” không có dòng tên cột (mã hồ sơ, họ và tên, ngày nhận…). Ghi tên cột ở dòng "
+    "ngay trên các hồ sơ, lưu rồi chọn lại.",
+    "PAST_COLUMN_NEEDED": "Chưa chọn cột có {field_word}.",
+    "PAST_COLUMN_UNKNOWN": "Sổ không có cột “{column}”. Chọn một cột có trong tệp.",
+    "PAST_FIELD_UNKNOWN": "Sổ cũ không có mục “{name}”. Chọn mục khác.",
+    "PAST_UNKNOWN": "Dòng này không còn trong sổ cũ: lần nhập của nó đã bỏ.",
+    "PAST_SOURCE_UNKNOWN": "Không có lần nhập {source}: đã bỏ từ trước.",
+    "PAST_NAME_MISSING": "Dòng này không có tên cá nhân, tổ chức.",
+    "PAST_DATE": "“{text}” không phải một ngày.",
+    "PAST_DATE_AHEAD": "Ngày “{text}” ở sau hôm nay.",
     # Centre and desk
     "AGENCY_FORMAT": "“{text}” không phải mã cơ quan. Ghi như H15.10.",
     "AGENCY_UNKNOWN": "Không có cơ quan {agency}.",

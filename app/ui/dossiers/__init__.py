@@ -5,5 +5,6 @@
 act and what it asks for; `acting` the form made from it with `editors`, `dating`, `counts` (papers) and `qrcode`
 (VietQR); `correcting` the form of a correction over the table in `standing`; `paperlist` the papers to print.
 `opened` is what all of them read of a dossier. `doing` writes and prints, `looking` shows a paper before either,
-`again` receives a voided dossier anew. `page` connects them to the services.
+`again` receives a voided dossier anew. What the registers of past years have of the same words comes from
+`ui.past.hits`. `page` connects them to the services.
 """

@@ -12,6 +12,8 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QStackedWidget
+
 from app.errors import MotcuaError
 from app.rules.calendar import WorkingTime
 from app.rules.dossier import Dossier
@@ -19,6 +21,7 @@ from app.rules.events import Body, Kind
 from app.rules.identity import looks_like_dossier_code
 from app.services import finding
 from app.services.finding import Hit
+from app.services.past import Found as OldFound
 from app.ui import words
 from app.ui.context import Context
 from app.ui.dossiers import opened
@@ -30,6 +33,7 @@ from app.ui.dossiers.opened import Opened
 from app.ui.dossiers.panel import DossierPanel
 from app.ui.dossiers.rows import hit_rows
 from app.ui.kit.layout import Column
+from app.ui.past.hits import OldRegister
 from app.ui.shell.page import Page
 from app.ui.shortcuts import Screen, Shortcut, bind
 
@@ -57,9 +61,10 @@ class LookUp:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """One answer of the search: the lines, since when the paused ones wait, and the centre's working time."""
+    """One answer of the search: the lines, since when the paused ones wait, the working time, and what is older."""
 
     hits: list[Hit]
+    old: OldFound
     pauses: dict[str, datetime]
     working: WorkingTime
 
@@ -87,8 +92,11 @@ class LookupPage(Page):
         """Make the screen; the newest dossiers are listed when it is first shown."""
         super().__init__(window)
         self.app = context
-        self.form, self.side = LookupForm(), DossierPanel()
-        self.panel = self.side
+        self.old = OldRegister(context, self)
+        self.form, self.side = LookupForm(self.old), DossierPanel()
+        self.panel = self.sides = QStackedWidget()
+        for side in (self.side, self.old.panel):
+            self.sides.addWidget(side)
         self.text = ""
         self._hits: list[Hit] = []
         self._pauses: dict[str, datetime] = {}
@@ -114,7 +122,7 @@ class LookupPage(Page):
         self.search(argument if isinstance(argument, str) else "")
 
     def enlarge(self) -> bool:  # noqa: D102
-        return self.looking.enlarge()
+        return not self.old.on and self.looking.enlarge()
 
     def search(self, text: str) -> None:  # noqa: D102
         self.text = text
@@ -123,21 +131,22 @@ class LookupPage(Page):
             self._open(text.strip())
 
     def search_step(self, by: int) -> None:  # noqa: D102
-        at = self.form.table.currentIndex().row() + by
-        if 0 <= at < len(self._hits):
-            self.form.table.selectRow(at)
+        table = self.form.list
+        at = table.currentIndex().row() + by
+        if 0 <= at < len(table.rows.rows):
+            table.selectRow(at)
 
     def search_entered(self) -> None:  # noqa: D102
-        if self.form.table.currentIndex().isValid():
-            self.form.table.setFocus()
+        if self.form.list.currentIndex().isValid():
+            self.form.list.setFocus()
         else:
-            self.form.table.choose_first()
+            self.form.list.choose_first()
 
     def subject(self) -> object:  # noqa: D102
-        return self.form.table.current_key()
+        return None if self.old.on else self.form.table.current_key()
 
     def primary(self) -> None:  # noqa: D102
-        if not self.side.decide():
+        if not self.old.on and not self.side.decide():
             self.side.do_main()
 
     # -- wiring ------------------------------------------------------------------------------------------------
@@ -150,6 +159,9 @@ class LookupPage(Page):
         form.table.chosen.connect(self._chosen)
         form.table.opened.connect(self._enter)
         side.closed.connect(self._to_list)
+        self.old.turned.connect(self._turned)
+        self.old.table.opened.connect(lambda _key: self._to_panel())
+        self.old.panel.closed.connect(self._to_list)
         side.print_asked.connect(self._print)
         side.return_asked.connect(partial(self._elsewhere, Screen.RETURN))
         side.settle_asked.connect(partial(self._elsewhere, Screen.CONFLICT))
@@ -165,9 +177,10 @@ class LookupPage(Page):
             **{key: partial(self._ask, act) for key, act in _ACT_KEYS.items()},
         }
         for key, slot in keys.items():
-            bind(self, key, slot)
-        bind(self, Shortcut.PART_1, lambda: form.chips.state.setFocus())
-        bind(self, Shortcut.PART_2, lambda: form.table.choose_first())
+            bind(self, key, partial(self._if_dossiers, slot))
+        bind(self, Shortcut.OLD_REGISTER, self.old.toggle)
+        bind(self, Shortcut.PART_1, lambda: (self.old.chip if self.old.on else form.chips.state).setFocus())
+        bind(self, Shortcut.PART_2, lambda: form.list.choose_first())
         bind(self, Shortcut.PART_3, self._to_panel)
 
     # -- the list ----------------------------------------------------------------------------------------------
@@ -185,13 +198,14 @@ class LookupPage(Page):
                 due_from=asked.due_first, due_to=asked.due_last, unsent=asked.unsent,
                 at_desk=self.app.centre.desk if asked.here else None,
             )  # fmt: skip
-            return _Found(hits, finding.pauses(desk, hits), working)
+            return _Found(hits, self.old.look(typed), finding.pauses(desk, hits), working)
 
         def found(result: _Found) -> None:
             hits, self._pauses, self._working = result.hits, result.pauses, result.working
             more = len(hits) > limit
             known = [hit.code for hit in self._hits]
             self._hits = hits[:limit]
+            self.old.take(result.old, typed, alone=not hits and not self._narrowed)
             grown = limit > _PAGE and known == [hit.code for hit in self._hits[: len(known)]]
             self._show_hits(more=more, after=len(known) if grown else 0)
 
@@ -213,13 +227,34 @@ class LookupPage(Page):
         else:
             form.rows.reset(rows, len(rows) + more)
             form.table.choose(chosen)
-        narrowed = any(chip.on for chip in form.chips.all)
-        form.say("" if hits else _NOT_FOUND.format(self.text) if self.text else _FILTERED if narrowed else _NONE)
-        many = f"hơn {len(hits)}" if more else str(len(hits))
-        form.count.setText(f"1–{len(hits)} trong {many}" if hits else "")
-        self.set_search_note(f"{many} hồ sơ, mới nhất trước" if hits and self.text else "")
+        self._turned()
         if not hits and chosen is None:
             self.side.show_nothing("")
+
+    @property
+    def _narrowed(self) -> bool:
+        return any(chip.on for chip in self.form.chips.all)
+
+    def _turned(self) -> None:
+        """Show the list in front with its panel, and say how much is in it."""
+        form, old, shown = self.form, self.old, len(self._hits)
+        more = form.rows.total > len(form.rows.rows)
+        focused = form.list if old.table.hasFocus() or form.table.hasFocus() else None
+        nothing = _NOT_FOUND.format(self.text) if self.text else _FILTERED if self._narrowed else _NONE
+        form.say("" if shown else nothing)
+        many = f"hơn {shown}" if more else str(shown)
+        count = f"1–{shown} trong {many}" if shown else ""
+        form.count.setText(f"1–{len(old.rows.rows)} trong {old.many}" if old.on else count)
+        note = f"{many} hồ sơ, mới nhất trước" if shown and self.text else ""
+        self.set_search_note(old.note if old.on else note)
+        self.sides.setCurrentWidget(old.panel if old.on else self.side)
+        if focused is not None:
+            focused.setFocus()
+
+    def _if_dossiers(self, slot: Callable[[], object]) -> None:
+        """Heed a key of the dossier's panel only while that is what is seen."""
+        if not self.old.on:
+            slot()
 
     # -- one dossier -------------------------------------------------------------------------------------------
 
@@ -257,12 +292,14 @@ class LookupPage(Page):
         self.looking.sheet.close_over()
         frame = self.frame
         if frame is not None and frame.compact and not frame.sheet.isVisible():
-            frame.sheet.show_widget(self.side, frame.width() // 2)
+            frame.sheet.show_widget(self.sides, frame.width() // 2)
 
     def _to_panel(self) -> None:
         """The third part of the screen: what a correction is about, else what can be done."""
         self._show_panel()
-        if self.side.correct_form.isVisible():
+        if self.old.on:
+            self.old.panel.scrolled.setFocus()
+        elif self.side.correct_form.isVisible():
             self.side.correct_form.group.setFocus()
         else:
             self._enter(None)
@@ -284,7 +321,7 @@ class LookupPage(Page):
     def _to_list(self) -> None:
         if self.frame is not None:
             self.frame.sheet.close_over()
-        self.form.table.setFocus()
+        self.form.list.setFocus()
 
     def _to_box(self) -> None:
         if self.frame is not None:

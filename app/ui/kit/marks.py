@@ -41,6 +41,7 @@ class Mark(Enum):
     COMPLETE = "disc_tick", "ok"
     ERROR = "disc_bang", "danger"
     CHOSEN = "disc_tick", "link"
+    OLD = "drawer", "ink3"
 
     @property
     def shape(self) -> str:
@@ -123,6 +124,9 @@ def _path(shape: str) -> QPainterPath:
         case "drive":
             body = _box(0.02, 0.2, 0.96, 0.6, 0.18).subtracted(_box(0.15, 0.33, 0.7, 0.34, 0.08))
             return body.united(_box(0.6, 0.43, 0.16, 0.14))
+        case "drawer":
+            body = _box(0.06, 0.3, 0.88, 0.66, 0.08).subtracted(_box(0.2, 0.44, 0.6, 0.38))
+            return _box(0.0, 0.06, 1.0, 0.3, 0.08).united(body).united(_box(0.36, 0.5, 0.28, 0.12))
         case "arrow":
             return _stroke([(0.5, 0.96), (0.5, 0.1)], 0.15).united(
                 _stroke([(0.16, 0.46), (0.5, 0.11), (0.84, 0.46)], 0.15)

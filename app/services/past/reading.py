@@ -1,0 +1,130 @@
+"""A sheet of an Excel file read as a register: where its heads are, which rows are records, its text in Unicode."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.errors import UserError
+from app.services.past import heads, workbook
+from app.services.past.cells import text_of
+from app.services.past.converting import converted, plain
+from app.services.past.views import Row, Sheet
+from app.services.past.workbook import Grid, Merged
+
+HEAD_ROWS = 40
+"""How far down heads are looked for: a letterhead, a title, a period and a decision stand above them at most."""
+SAMPLE = 5
+_TOTAL = re.compile(r"tổng (cộng|số)\b|(tổng|cộng)( *:| *$| \d| trang| tháng| cả| sổ| dồn)|tong (cong|so)( *:| *$| \d)")
+_SIGNS = re.compile(r"[()\[\].\s]")
+
+
+def read(path: Path, sheet: str | None = None) -> Sheet:
+    """Read a sheet of an .xls or .xlsx file, the first with a register in it when none is named.
+
+    Slow (seconds for 50,000 rows): off the GUI thread. Raises KnownError PAST_FILE_BUSY (name), FILE_READ (name, why);
+    UserError PAST_NOT_EXCEL (name), PAST_ENCRYPTED (name), PAST_SHEET_UNKNOWN (name, sheet), PAST_EMPTY (name),
+    PAST_NO_HEADS (sheet), PAST_TOO_LARGE (name, size, limit: MB), PAST_TOO_WIDE (cell, rows).
+    """
+    content = workbook.content(path)
+    book, names = workbook.opened(content, path.name)
+    if sheet is not None and sheet not in names:
+        raise UserError("PAST_SHEET_UNKNOWN", name=path.name, sheet=sheet)
+    headless = None
+    for name in names if sheet is None else (sheet,):
+        grid, merged = workbook.grid_of(book, name, path.name)
+        if not grid:
+            continue
+        first = [plain(row) for row in grid[:HEAD_ROWS]]
+        block = heads.find_heads(first, merged)
+        if block is not None:
+            digest = hashlib.sha256(content).hexdigest()
+            return _sheet(path, name, names, grid, merged, first, block, digest)
+        headless = headless or name
+    if headless is None:
+        raise UserError("PAST_EMPTY", name=path.name)
+    raise UserError("PAST_NO_HEADS", sheet=headless)
+
+
+def _sheet(
+    path: Path,
+    name: str,
+    names: tuple[str, ...],
+    grid: Grid,
+    merged: Merged,
+    first: list[list[str]],
+    block: tuple[int, int],
+    digest: str,
+) -> Sheet:
+    top, bottom = block
+    words = heads.joined(first, top, bottom, merged)
+    filled = _filled_down(grid, bottom, merged)
+    used = _used(words, filled)
+    named = tuple(words[at] or f"(cột {_letter(at)})" for at in used)
+    unicode, told = converted([(number, [row[at] for at in used]) for number, row in filled])
+    rows = tuple(_registered(unicode, [set(filter(None, row)) for row in first[top : bottom + 1]]))
+    sample = tuple(tuple(map(text_of, row.cells)) for row in rows[:SAMPLE])
+    charset = told[0].charset if told else "unicode"
+    letters = tuple(map(_letter, used))
+    return Sheet(path, name, names, named, letters, bottom + 1, len(rows), charset, sample, told, digest, rows)
+
+
+def _filled_down(grid: Grid, bottom: int, merged: Merged) -> list[tuple[int, list[Any]]]:
+    """Return the rows under the heads that say something of their own, with their Excel numbers.
+
+    A cell merged over several rows (one day, one applicant) says the same in each. A row is more than one cell: the
+    name of a month, the place and day at the end, numbers printed ahead for rows never used are none.
+    """
+    own = [sum(cell != "" for cell in row) for row in grid]
+    for first, left, last, _ in merged:
+        if bottom < first < last < len(grid):
+            for at in range(first + 1, last + 1):
+                if grid[at][left] == "":
+                    grid[at][left] = grid[first][left]
+    return [
+        (at + 1, grid[at])
+        for at in range(bottom + 1, len(grid))
+        if own[at] and sum(cell != "" for cell in grid[at]) > 1
+    ]
+
+
+def _used(words: Sequence[str], rows: Iterable[tuple[int, Sequence[Any]]]) -> list[int]:
+    """Return the columns with a head or anything below it."""
+    empty = {at for at, head in enumerate(words) if not head}
+    for _, row in rows:
+        if not empty:
+            break
+        empty -= {at for at in empty if row[at] != ""}
+    return [at for at in range(len(words)) if at not in empty]
+
+
+def _letter(column: int) -> str:
+    """Return the letter of a column as Excel shows it."""
+    return chr(65 + column) if column < 26 else chr(64 + column // 26) + chr(65 + column % 26)
+
+
+def _registered(rows: Iterable[Row], repeated: Sequence[set[str]]) -> Iterator[Row]:
+    """Give the rows that may be records: not the heads again on each page, columns' numbers, totals, signatures."""
+    kept = []
+    for row in rows:
+        texts = [text_of(cell) for cell in row.cells if cell != ""]
+        if len(texts) < 2 or any(one.issuperset(texts) for one in repeated) or _numbers_columns(texts):
+            continue
+        if not any(_TOTAL.match(text.lower()) for text in texts[:3]):
+            kept.append((row, len(texts)))
+    usual = sorted(count for _, count in kept)[len(kept) // 2] if kept else 0
+    while kept and usual >= 6 and kept[-1][1] <= usual // 3:
+        # Who drew the register up and who signed it stand under its last row.
+        kept.pop()
+    return (row for row, _ in kept)
+
+
+def _numbers_columns(texts: Sequence[str]) -> bool:
+    bare = [_SIGNS.sub("", text) for text in texts]
+    if len(bare) < 3 or not all(text.isdigit() and len(text) < 3 for text in bare[1:]):
+        return False
+    numbers = [int(text) for text in bare[1:]]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
