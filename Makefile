@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 SOURCES := pyproject.toml constraints.txt installer/prepare
 .DELETE_ON_ERROR:
-.PHONY: run test lint bench drill clean
+.PHONY: run test lint bench drill guides package windows package-check package-test clean
 
 run: .venv/.run-ready
 	$(PYTHON) -m app demo --out out $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY)),,--headless)
@@ -23,6 +23,25 @@ drill: .venv/.test-ready
 
 bench: .venv/.test-ready
 	$(PYTHON) -m tests.bench
+
+# The guides' pictures, taken anew of the program as it is.
+guides: .venv/.test-ready
+	$(PYTHON) -m pytest tests/guides -p no:randomly --write-pictures
+
+# Each build makes its own clean environment under build/; what is installed comes into dist/.
+package: .venv/.run-ready
+	installer/linux/build
+
+windows: .venv/.run-ready
+	installer/windows/build
+
+# What CI does beside `make test`: the .deb is built, unpacked and tries itself.
+package-check: package .venv/.test-ready
+	$(PYTHON) -m pytest tests/package -m "package and quick" -p no:randomly
+
+# Long: install, upgrade, kill and remove both packages, in a bare Debian and under Wine.
+package-test: package windows .venv/.test-ready
+	$(PYTHON) -m pytest tests/package -m package -p no:randomly --timeout 5400 -o faulthandler_timeout=0
 
 clean:
 	rm -rf .venv out build dist

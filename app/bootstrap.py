@@ -21,7 +21,7 @@ from platformdirs import user_data_path
 
 from app import logs, vault
 from app.errors import KnownError, UserError
-from app.paths import ROOT
+from app.paths import ROOT, program
 
 if TYPE_CHECKING:
     from app.models.setting import CentreRecord
@@ -213,8 +213,7 @@ def _meet_relay(home: Path, url: str) -> None:
 @contextmanager
 def _relay(home: Path) -> Iterator[str]:
     """Run the relay in `home` as a process of its own; give its address."""
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "app"]
-    command = [*program, "province", "serve", "--home", str(home), "--port", "0"]
+    command = program("province", "serve", "--home", str(home), "--port", "0")
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         try:
             address = process.stdout.readline().strip() if process.stdout else ""

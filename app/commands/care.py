@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.commands.terminal import Add, home_of, positive, say
+
+if TYPE_CHECKING:
+    from app.selftest.check import Result
 
 
 def _rebuild(arguments: argparse.Namespace) -> None:
@@ -27,6 +35,41 @@ def _doctor(arguments: argparse.Namespace) -> None:
         "checks": [{"name": check.name, "ok": check.ok, "detail": check.detail} for check in checks],
     }
     say(arguments, value, [f"{'✓' if check.ok else '✗'} {check.name}: {check.detail}" for check in checks])
+
+
+def _self_test(arguments: argparse.Namespace) -> None:
+    from app.selftest import page, run
+
+    home = home_of(arguments)
+    if arguments.part:
+        first, folder = arguments.part
+        run.part(int(first), Path(folder), home, headless=arguments.headless)
+        return
+    out = Path(arguments.out) if arguments.out else None
+    if out:
+        from app.services import papers
+
+        papers.check_place(out)
+    # Ended from outside it still ends its processes and takes its folder away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    results, said = [], []
+
+    def noted() -> Iterator[Result]:
+        for result in run.run(home, headless=arguments.headless):
+            results.append(result)
+            yield result
+
+    for line in page.lines(noted()):
+        said.append(line)
+        if not arguments.json:
+            print(line, flush=True)
+    if arguments.json:
+        say(arguments, page.as_json(results))
+    if out:
+        from app.services import papers
+
+        papers.write_whole(out, "\n".join([*said, ""]).encode())
+    sys.exit(0 if all(result.ok for result in results) else 1)
 
 
 def _unlock(arguments: argparse.Namespace) -> None:
@@ -53,6 +96,10 @@ def add(command: Add) -> None:
     """Add the commands of care."""
     command("rebuild", _rebuild, "dựng lại từng hồ sơ từ các việc đã ghi và so sánh")
     command("doctor", _doctor, "khám kho, khóa, ổ đĩa, giấy chưa in")
+    trial = command("self-test", _self_test, "tự kiểm tra máy: kho, giấy, máy in, cửa sổ, gửi tỉnh; nói chỗ cần sửa")
+    trial.add_argument("--out", metavar="FILE", help="ghi trang kết quả ra tệp chữ")
+    trial.add_argument("--headless", action="store_true", help="không hiện cửa sổ lên màn hình")
+    trial.add_argument("--part", nargs=2, help=argparse.SUPPRESS)
     command("unlock", _unlock, "bỏ mã khóa màn hình mà cán bộ quên")
     generate = command("generate", _generate, "thêm hồ sơ hư cấu vào kho tập huấn")
     generate.add_argument("count", type=positive, metavar="N")

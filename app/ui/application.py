@@ -189,6 +189,7 @@ class Application(QObject):
             Screen.CLOSE.value: self._close,
             Screen.SETTINGS.value: self._settings,
             Screen.CONFLICT.value: self._conflict,
+            Screen.PAST.value: self._past,
         }
 
     def _today(self, window: MainWindow) -> Page:
@@ -235,6 +236,11 @@ class Application(QObject):
         from app.ui.conflict.page import ConflictPage
 
         return ConflictPage(window, self._given())
+
+    def _past(self, window: MainWindow) -> Page:
+        from app.ui.past.page import PastPage
+
+        return PastPage(window, self._given())
 
     def _given(self) -> Context:
         if self.context is None:
@@ -302,10 +308,12 @@ class Application(QObject):
 
 def run(home: Path, doors: Doors) -> int:
     """Open the window on the desk in `home` until it is closed; return the exit status (PRACTICE: see there)."""
-    app = QApplication.instance() or QApplication([])
+    app = QApplication.instance() or QApplication(["motcua"])
     if not isinstance(app, QApplication):
         raise AssertionError
     app.setApplicationName("Một Cửa")
+    # By this a Linux desktop knows which menu entry, and so which icon, the window belongs to.
+    app.setDesktopFileName("motcua")
     one = OneInstance(home)
     if one.woke_the_first():
         return 0

@@ -80,8 +80,9 @@ class _Job:
         pdf: bytes,
         done: Callable[[], None],
         failed: Callable[[MotcuaError], None],
+        file: Path | None = None,
     ) -> None:
-        self._tasks, self._name, self._title, self._pdf = tasks, name, title, pdf
+        self._tasks, self._name, self._title, self._pdf, self._file = tasks, name, title, pdf, file
         self._done, self._failed = done, failed
         self._pages = 0
         # Made before its device, and so let go before it.
@@ -113,17 +114,33 @@ class _Job:
         from PySide6.QtPrintSupport import QPrinter
 
         device = QPrinter(QPrinter.PrinterMode.HighResolution)
-        device.setPrinterName(self._name)
+        if self._file is not None:
+            device.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+            device.setOutputFileName(str(self._file))
+        else:
+            device.setPrinterName(self._name)
         device.setDocName(self._title)
         device.setFullPage(True)
         # Refused by a printer that lacks the size: it then prints on its own paper, larger.
         device.setPageLayout(layout_of(first))
-        return device if device.printerName() == self._name and self._painter.begin(device) else None
+        there = self._file is not None or device.printerName() == self._name
+        return device if there and self._painter.begin(device) else None
 
     def _fail(self, problem: MotcuaError) -> None:
         if self._painter.isActive():
             self._painter.end()
         self._failed(problem)
+
+
+def print_to_file(
+    tasks: Tasks, pdf: bytes, file: Path, done: Callable[[], None], failed: Callable[[MotcuaError], None]
+) -> None:
+    """Send `pdf` on the way of every paper, page by page through the print system, into a PDF file at the end of it.
+
+    The self-test's way to try printing without wasting paper.
+    """
+    job = _Job(tasks, "", file.stem, pdf, done, failed, file)
+    tasks.run(lambda: _count(pdf), job.begin, failed)
 
 
 def default_printer() -> str:

@@ -29,12 +29,14 @@ class Screen(StrEnum):
     SETTINGS = "settings"
     SETUP = "setup"
     CONFLICT = "conflict"
+    PAST = "past"
 
 
 _ALL = (Screen.EVERYWHERE,)
 _RECEIVE, _RETURN, _LOOKUP = (Screen.RECEIVE,), (Screen.RETURN,), (Screen.LOOKUP,)
 _SETTINGS = (Screen.SETTINGS,)
-_LISTS = (Screen.TODAY, Screen.LOOKUP, Screen.HANDOVER, Screen.REPORTS)
+_LISTS = (Screen.TODAY, Screen.LOOKUP, Screen.HANDOVER, Screen.REPORTS, Screen.PAST)
+_PAST = (Screen.PAST,)
 _PAPERS = (Screen.RECEIVE, Screen.LOOKUP, Screen.HANDOVER, Screen.REPORTS, Screen.CLOSE)
 
 
@@ -115,6 +117,7 @@ class Shortcut(Enum):
     FORWARD = "Alt+U", "Chuyển giải quyết…", _LOOKUP
     OTHER_ACT = "Alt+V", "Việc khác…", _LOOKUP
     OTHER_PAPER = "Alt+I", "In giấy khác…", _LOOKUP
+    OLD_REGISTER = "Alt+S", "Sổ cũ", _LOOKUP
     DUE_NEXT = "Alt+G", "Đến hạn ngày làm việc tới", (Screen.TODAY,)
     PAGE_UP_DOWN = "PgDown", "Xem giấy: trang trước, trang sau", _PAPERS, True
     TICK_ALL = "Alt+H", "Đánh dấu hết", (Screen.HANDOVER,)
@@ -126,8 +129,13 @@ class Shortcut(Enum):
     COUNT_AGAIN = "Alt+L", "Tính lại", (Screen.REPORTS,)
     OPEN_FOLDER = "Alt+M", "Mở thư mục", (Screen.REPORTS,)
     ADD_GROUND = "Alt+T", "Thêm lý do từ chối", _SETTINGS
+    PAST_REGISTER = "Alt+N", "Nhập sổ những năm trước…", _SETTINGS
+    SELF_TEST = "Alt+M", "Tự kiểm tra máy", _SETTINGS
     REMOVE_GROUND = "Delete", "Bỏ lý do đang chọn", _SETTINGS, True
     PROVINCE_ADDRESS = "Alt+C", "Địa chỉ do tỉnh cấp", (Screen.SETUP,)
+    SHEET = "Alt+T", "Trang tính", _PAST
+    OTHER_FILE = "Alt+K", "Chọn tệp khác…", _PAST
+    REMOVE_IMPORT = "Alt+B", "Bỏ lần nhập này…", _PAST
     INVITATION = "Alt+M", "Mã mời", (Screen.SETUP,)
 
     def __init__(self, key: str, word: str, screens: tuple[Screen, ...], native: bool = False) -> None:

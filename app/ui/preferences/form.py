@@ -41,6 +41,7 @@ _BELOW = (0, 0, 0, 4)
 _SECTION_OF = {"folder": 1, "officer": 2, "code": 3, "again": 3}
 _CENTRE = "Từ đây là của trung tâm: đặt như nhau ở mọi quầy."
 _HAS_CODE = "Đã có mã số. Để trống nếu không đổi."
+_PAST_HELP = "Từ tệp Excel, để tìm được ở Tra cứu. Xem trước rồi mới nhập."
 
 
 class CodeInput(TextInput):
@@ -69,6 +70,7 @@ class SettingsForm(QWidget):
         self.calendar, self.catalogue = CalendarSection(), CatalogueSection()
         self.hours, self.editions = HoursSection(), EditionSection()
         self.account, self.grounds = AccountSection(), GroundsSection()
+        self.past = Button(Shortcut.PAST_REGISTER.word, key=Shortcut.PAST_REGISTER, icon="book_open")
         self.own = self.hours, self.editions, self.account, self.grounds
         for section in self.own:
             self.fields |= section.fields
@@ -78,7 +80,8 @@ class SettingsForm(QWidget):
         self._done.hide()
         self.form = Form(self._placed())
         self.primary = Button("Lưu cài đặt", "primary", key=Shortcut.PRIMARY, large=True)
-        self.bar = ActionBar([], [self.primary])
+        self.trial = Button(Shortcut.SELF_TEST.word, "quiet", key=Shortcut.SELF_TEST, large=True)
+        self.bar = ActionBar([self.trial], [self.primary])
         Column((self.form, 1), self.bar, gap=0, parent=self)
         self.printer.currentIndexChanged.connect(self._printer_chosen)
         for one in (self.calendar, self.catalogue):
@@ -119,8 +122,15 @@ class SettingsForm(QWidget):
         whose = Column(Text(_CENTRE, "help", wrap=True), margins=(20, 10, 20, 0))
         return [
             Plain(Column(self._done, look, gap=0)), printer, officer, lock,
-            Plain(Column(Plain(whose), calendar, gap=0)), *others,
+            Plain(Column(Plain(whose), calendar, gap=0)), *others, self._past_section(),
         ]  # fmt: skip
+
+    def _past_section(self) -> Section:
+        """Return the way to the registers of past years: a screen of its own, so nothing here is saved with it."""
+        way = Row(self.past, (Text(_PAST_HELP, "help", wrap=True), 1), gap=12, margins=(0, 0, 0, 8))
+        section = Section("Sổ cũ", None, Plain(way))
+        section.set_state(Mark.COMPLETE)
+        return section
 
     # -- what is shown -----------------------------------------------------------------------------------------
 

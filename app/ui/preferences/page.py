@@ -25,9 +25,10 @@ from app.ui.locking import SET_CODE
 from app.ui.preferences.calendar import CalendarImport
 from app.ui.preferences.catalogue import CatalogueImport
 from app.ui.preferences.form import FOLDER, SettingsForm
+from app.ui.preferences.trial import TrialCard
 from app.ui.printer import default_printer, printers
 from app.ui.shell.page import Page
-from app.ui.shortcuts import Shortcut, bind
+from app.ui.shortcuts import Screen, Shortcut, bind
 
 if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow
@@ -73,6 +74,7 @@ class SettingsPage(Page):
         self.context = f"Quầy {context.centre.desk}, máy này"
         self.form = SettingsForm()
         self._busy = False
+        self.trial = TrialCard(window.body, context)
         self.calendar = CalendarImport(context, self.form.calendar, window)
         self.catalogue = CatalogueImport(context, self.form.catalogue)
         Column((self.form, 1), gap=0, parent=self)
@@ -94,6 +96,7 @@ class SettingsPage(Page):
 
     def leave(self) -> None:  # noqa: D102
         self.form.forget_codes()
+        self.trial.close_over()
         self.calendar.left()
         self.catalogue.left()
 
@@ -120,7 +123,14 @@ class SettingsPage(Page):
         self._window.text_size_changed.connect(lambda _factor: self._show_look())
         for part in range(len(form.sections)):
             bind(self, Shortcut[f"PART_{part + 1}"], partial(form.first_of, part))
+        form.past.clicked.connect(self._to_past)
+        bind(self, Shortcut.PAST_REGISTER, self._to_past)
+        form.trial.clicked.connect(self.trial.begin)
+        bind(self, Shortcut.SELF_TEST, self.trial.begin)
         bind(self, Shortcut.ADD_GROUND, partial(form.grounds.write, None))
+
+    def _to_past(self) -> None:
+        self._window.open(Screen.PAST)
 
     def _fill(self) -> None:
         settings, form = self.app.settings, self.form

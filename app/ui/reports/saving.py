@@ -9,9 +9,9 @@ from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-PDF, XLSX = ".pdf", ".xlsx"
-_TITLES = {PDF: "Xuất PDF", XLSX: "Xuất Excel"}
-_FILTERS = {PDF: "PDF (*.pdf)", XLSX: "Excel (*.xlsx)"}
+PDF, XLSX, TXT = ".pdf", ".xlsx", ".txt"
+_TITLES = {PDF: "Xuất PDF", XLSX: "Xuất Excel", TXT: "Lưu thành tệp"}
+_FILTERS = {PDF: "PDF (*.pdf)", XLSX: "Excel (*.xlsx)", TXT: "Văn bản (*.txt)"}
 _LABELS = (
     (QFileDialog.DialogLabel.LookIn, "Thư mục:"),
     (QFileDialog.DialogLabel.FileName, "Tên tệp:"),

@@ -1,0 +1,97 @@
+"""What the checks work with: a temporary folder, and in it the desk of an invented centre whose clock stands.
+
+The clock stands on a working Monday the shipped calendar knows, so that what is checked of papers does not change
+with the day; this PC's own clock has its own check. The centre is one for practice, whose key lies beside its store
+and whose papers say what they are: one that slips out of the folder deceives nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app import vault
+from app.models.setting import CentreRecord
+from app.models.store import open_store
+from app.rules.clock import VN
+from app.services import centre, drafts, intake
+from app.services.desk import Desk
+
+if TYPE_CHECKING:
+    from app.selftest.specimens import Specimens
+
+MONDAY = datetime(2026, 11, 23, 8, 15, tzinfo=VN)
+AGENCY, COMMUNE, NAME = "H99.10", "01747", "Trung tâm thử máy"
+OFFICER = "Trần Thị Mai Duyên"
+CITIZEN = {
+    "kind": "citizen",
+    "name": "Nguyễn Thị Ngưỡng Đặng",
+    "id_number": "001190123456",
+    "birth_date": "1990-01-31",
+    "sex": "female",
+    "address": "Thôn 4, xã Minh Tâm",
+    "phone": "0912345678",
+}
+"""Invented; the name has letters with two marks, and both đ."""
+
+
+@dataclass
+class Clock:
+    """A clock that moves only when told."""
+
+    at: datetime = MONDAY
+
+    def __call__(self) -> datetime:
+        """Return the moment it stands at."""
+        return self.at
+
+
+@dataclass
+class Bench:
+    """Where one run of checks works: `folder` is its own, `home` the desk's data folder, only looked at.
+
+    `headless` keeps the window off the screen.
+    """
+
+    folder: Path
+    home: Path
+    headless: bool = True
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The desk the papers are made at; its clock is a `Clock`."""
+        home = self.folder / "desk"
+        make_centre(home)
+        return Desk(open_store(home, vault.store_key(home)), Clock())
+
+    @cached_property
+    def specimens(self) -> Specimens:
+        """The dossiers whose papers are drawn, made at the desk when first asked for."""
+        from app.selftest.specimens import make
+
+        return make(self)
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        if "desk" in self.__dict__:
+            self.desk.store.close()
+
+
+def record() -> CentreRecord:
+    """Return the invented centre."""
+    return centre.describe(agency=AGENCY, commune=COMMUNE, name=NAME, desk=1, officer=OFFICER, kind="practice")
+
+
+def make_centre(home: Path) -> None:
+    """Make the centre's store in `home`, its key beside it."""
+    vault.make_practice_key(home)
+    centre.create(home, vault.store_key(home), record()).close()
+
+
+def receive(desk: Desk, **fields: Any) -> str:
+    """Receive a dossier of the invented citizen and return its code; `fields` as in a draft."""
+    asked = {"procedure": "1.004873", "applicant": CITIZEN, **fields}
+    return intake.receive(desk, drafts.read(asked)).dossier.code
