@@ -26,6 +26,7 @@ from app.paths import ROOT, program
 if TYPE_CHECKING:
     from app.models.setting import CentreRecord
     from app.services.desk import Desk
+    from app.services.setup import Answers
 
 PRACTICE_PLACE = ("H99.10", "01747", 2, 1, 999, "Trung tâm Phục vụ hành chính công xã Minh Tâm")
 """Agency (no decision names it: provinces end at H63), commune, desk, first and last number, name."""
@@ -136,6 +137,41 @@ def make_centre(home: Path, **asked: Any) -> CentreRecord:
     record = centre.describe(**asked)
     centre.create(home, vault.store_key(home, create=True), record).close()
     return record
+
+
+def set_up(home: Path, answers: Answers) -> dict[str, Any]:
+    """Make the centre in `home`, or join its province, as a file answers; return what `motcua setup --json` prints.
+
+    Repeating it is harmless: where the desk is set up already with the same place, nothing changes and `already` is
+    true. `printer_found` is left to whoever may use Qt. Raises what `make_centre` and `enrol` raise, and UserError
+    SETUP_OTHER (name, centre, desk) where another desk is set up in `home`.
+    """
+    from app.models import setting
+    from app.models.store import FILE
+    from app.settings import Settings
+
+    already = (home / FILE).exists()
+    if not already and answers.place is not None:
+        make_centre(home, officer=answers.officer, **answers.place)
+    elif not already:
+        enrol(home, answers.url, answers.code, answers.officer)
+    with open_desk(home) as desk, desk.store.read() as connection:
+        own, link = setting.centre(connection), setting.link(connection)
+    other = answers.differs(own, link) if already else None
+    if other is not None:
+        raise UserError("SETUP_OTHER", name=other, centre=own.name, desk=own.desk)
+    if not Settings.kept(home):
+        replace(Settings(), printer=answers.printer, paper=answers.paper).save(home)
+    settings = Settings.load(home)
+    names = ("agency", "commune", "name", "desk", "first", "last", "officer")
+    return {
+        "home": str(home),
+        **{name: getattr(own, name) for name in names},
+        "printer": settings.printer,
+        "paper": settings.paper,
+        "enrolled": link is not None,
+        "already": already,
+    }
 
 
 def open_window(home: Path) -> int:

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from app.paths import put
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -21,6 +23,11 @@ class Settings:
     paper: str = "A5"
     theme: str = "system"
     text_size: int = 100
+
+    @staticmethod
+    def kept(home: Path) -> bool:
+        """Tell whether this PC's settings were ever saved."""
+        return (home / "settings.json").exists()
 
     @classmethod
     def load(cls, home: Path) -> Settings:
@@ -40,7 +47,7 @@ class Settings:
         path = home / "settings.json"
         fresh = path.with_suffix(".new")
         fresh.write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
-        fresh.replace(path)
+        put(fresh, path)
 
 
 def _known(data: object) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import platform
 import sys
 from pathlib import Path
 
@@ -48,6 +49,34 @@ def _init(arguments: argparse.Namespace) -> None:
     say(arguments, value, [f"Đã lập {record.name}, quầy {record.desk}, kho ở {home}."])
 
 
+def _setup(arguments: argparse.Namespace) -> None:
+    from app.bootstrap import set_up
+    from app.services import setup
+
+    done = set_up(home_of(arguments), setup.read(Path(arguments.file), platform.node()))
+    if not done["already"]:
+        _say_key_place()
+    printer = done["printer"]
+    done["printer_found"] = printer in _printers() if printer else None
+    said = "Máy này đã lập từ trước" if done["already"] else "Đã lập"
+    lines = [f"{said}: {done['name']}, quầy {done['desk']}, cấp số {done['first']} đến {done['last']}."]
+    if done["printer_found"] is False:
+        lines.append(f"Máy này chưa có máy in “{printer}”. Cài máy in ấy, hoặc chọn máy in khác trong Cài đặt.")
+    say(arguments, done, lines)
+
+
+def _printers() -> list[str]:
+    from PySide6.QtCore import QCoreApplication
+
+    from app.ui.printer import printers
+
+    # The print system is a plug-in, and plug-ins are looked for by an application.
+    application = QCoreApplication.instance() or QCoreApplication(["motcua"])
+    found = printers()
+    del application
+    return found
+
+
 def _say_key_place() -> None:
     from app import vault
 
@@ -76,6 +105,8 @@ def add(command: Add) -> None:
     init.add_argument("--first", type=int, default=1)
     init.add_argument("--last", type=int, default=9999)
     init.add_argument("--officer", required=True)
+    setup = command("setup", _setup, "lập quầy từ một tệp trả lời sẵn, cho một máy hay cả tỉnh")
+    setup.add_argument("file", metavar="FILE.json|csv")
     enrol = command("enrol", _enrol, "nối quầy với tỉnh bằng mã mời")
     enrol.add_argument("url")
     enrol.add_argument("--code", required=True)

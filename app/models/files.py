@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.errors import KnownError
 from app.models.store import Store
+from app.paths import put
 
 FOLDER = "files"
 _NONCE = 12
@@ -58,7 +59,7 @@ def _write(place: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        fresh.replace(place)
+        put(fresh, place)
     except OSError:
         # Half a scan would keep the disk full that stopped it.
         fresh.unlink(missing_ok=True)

@@ -16,6 +16,7 @@ import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.errors import KnownError, UserError
+from app.paths import put
 from app.province.store import Store
 from app.rules.events import canonical
 
@@ -90,4 +91,4 @@ def _write_secret(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    temporary.replace(path)
+    put(temporary, path)

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, text
 
 from app.errors import KnownError, UserError
 from app.models.setting import CentreRecord
+from app.paths import put
 from app.rules.clock import day_bounds, iso, parse_moment
 from app.rules.dossier import Centre, Dossier
 from app.rules.editions import EDITIONS
@@ -240,7 +241,7 @@ def write_whole(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        fresh.replace(path)
+        put(fresh, path)
     except OSError as problem:
         with suppress(OSError):
             fresh.unlink()

@@ -309,6 +309,25 @@ SENTENCES = {
     "DESK_NUMBER": "Số quầy từ 1 đến 99, đang là {desk}.",
     "LEASE_INVALID": "Dãy số {first} đến {last} không có số nào. Số đầu từ 1, số cuối không nhỏ hơn số đầu.",
     "CENTRE_MISSING": "Máy này chưa có trung tâm. Chạy motcua init hoặc motcua enrol trước.",
+    # Set-up from a file
+    "SETUP_FORMAT": "“{name}” không phải tệp lập quầy: cần JSON hoặc CSV, chữ UTF-8, mỗi dòng đủ các cột như dòng đầu.",
+    "SETUP_NAME": "Dòng {row} của tệp lập quầy có mục lạ “{name}”. Xem tên các mục trong hướng dẫn kỹ thuật.",
+    "SETUP_MISSING": "Dòng {row} của tệp lập quầy thiếu mục “{name}”.",
+    "SETUP_VALUE": "Dòng {row} của tệp lập quầy, mục “{name}” không nhận “{value}”.",
+    "SETUP_BOTH": "Dòng {row} của tệp lập quầy vừa có mã mời của tỉnh vừa có chỗ đặt riêng. Chỉ giữ một.",
+    "SETUP_PLACE": "{problem} Sửa dòng {row} của tệp lập quầy.",
+    "SETUP_TWICE": (
+        "Tệp lập quầy có hai dòng cho máy “{computer}”. Để lại một dòng; dòng không ghi máy dùng cho mọi máy khác."
+    ),
+    "SETUP_OVERLAP": (
+        "Dòng {row} và dòng {other} của tệp lập quầy cùng cơ quan mà cùng quầy hoặc có số hồ sơ trùng nhau. "
+        "Mỗi quầy một số và một dãy riêng (first, last)."
+    ),
+    "SETUP_NOT_HERE": "Tệp lập quầy không có dòng nào cho máy “{computer}”, cũng không có dòng dùng chung.",
+    "SETUP_OTHER": (
+        "Máy này đã lập {centre}, quầy {desk}; tệp lập quầy ghi khác ở mục “{name}”. Chưa đổi gì: sửa tệp, hoặc lập "
+        "quầy kia với thư mục dữ liệu khác."
+    ),
     "PRACTICE_ONLY": "Việc này chỉ làm trong kho tập huấn; kho này có hồ sơ thật.",
     # Store, key, disk
     "STORE_MISSING": "Chưa có kho ở {home}. Chạy motcua init hoặc motcua enrol trước.",
@@ -434,4 +453,6 @@ def _plain(value: object) -> str:
         return f"{value.astimezone(VN):%H:%M %d/%m/%Y}"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
+    if isinstance(value, MotcuaError):
+        return sentence(value)
     return "không rõ" if value is None else str(value)
