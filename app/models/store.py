@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from app import __version__
 from app.errors import KnownError
 from app.paths import put
+from app.paths import put
 
 log = logging.getLogger(__name__)
 FILE = "motcua.db"
@@ -148,7 +149,7 @@ def _migrate_copy(path: Path, key: bytes) -> None:
             # Whole and on the disk before the old store loses its place; a kill leaves no half of it under its name.
             shutil.copyfile(path, keeping)
             _settle(keeping)
-            keeping.replace(kept)
+            put(keeping, kept)
             put(copy, path)
             _settle(path.parent)
         except KnownError:

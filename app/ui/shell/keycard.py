@@ -1,10 +1,17 @@
-"""The key card (F1): every key that works on the open screen, printed from the enum, so that it cannot lie."""
+"""The key card (F1): every key that works on the open screen, printed from the enum, so that it cannot lie.
+
+Who asks for help may want more than keys: where the package brought the guide along, the card opens it in the browser.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from app.paths import guide
 from app.ui.kit.buttons import Button
 from app.ui.kit.layout import Column, Grid, Line, Plain, Row, set_shown
 from app.ui.kit.text import KeyCap, Text
@@ -14,8 +21,8 @@ from app.ui.shortcuts import Screen, Shortcut, on_screen
 
 _TITLE = "Bảng phím"
 _GO = (
-    Shortcut.TODAY, Shortcut.RECEIVE, Shortcut.LOOKUP, Shortcut.RETURN, Shortcut.CLOSE_DAY,
-    Shortcut.SETTINGS, Shortcut.SEARCH, Shortcut.LOCK, Shortcut.HELP,
+    Shortcut.TODAY, Shortcut.RECEIVE, Shortcut.LOOKUP, Shortcut.RETURN, Shortcut.HANDOVER, Shortcut.REPORTS,
+    Shortcut.CLOSE_DAY, Shortcut.SETTINGS, Shortcut.SEARCH, Shortcut.LOCK, Shortcut.HELP,
 )  # fmt: skip
 _PARTS = tuple(key for key in Shortcut if key.name.startswith("PART_"))
 
@@ -41,24 +48,34 @@ class KeyCard(Overlay):
         """Cover `parent`, hidden at first."""
         super().__init__(parent)
         self.settings = Button("Cài đặt", "secondary", key=Shortcut.SETTINGS, icon="settings")
+        self.guide = Button("Mở hướng dẫn", "secondary", icon="book_open")
         self.close_button = Button("Đóng", "secondary", key="Esc")
         self.close_button.clicked.connect(self.close_over)
         self.settings.clicked.connect(self.close_over)
+        self.guide.clicked.connect(self._open_guide)
+        self._page: Path | None = None
         self._card: QFrame | None = None
         self._place = Row(gap=0, margins=(24, 16, 24, 16), parent=self)
 
     def open_for(self, screen: Screen | None, title: str, *, with_settings: bool) -> None:
         """Show the keys of a screen; Cài đặt is reached from here where the rail has no room for it."""
         if self._card is not None:
-            self.settings.setParent(self)
-            self.close_button.setParent(self)
+            for button in (self.settings, self.guide, self.close_button):
+                button.setParent(self)
             self._card.deleteLater()
+        self._page = guide("can-bo")
         set_shown(self.settings, with_settings)
+        set_shown(self.guide, self._page is not None)
         self._card = self._make(screen, title)
         self._place.addWidget(self._card, 0, Qt.AlignmentFlag.AlignCenter)
         self.open_over()
         # The arrows scroll where the window is smaller than the card; Esc still reaches the overlay.
         self._card.findChildren(QScrollArea)[0].setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _open_guide(self) -> None:
+        if self._page is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._page)))
+            self.close_over()
 
     def _make(self, screen: Screen | None, title: str) -> QFrame:
         card = QFrame()
@@ -79,7 +96,8 @@ class KeyCard(Overlay):
         for column in columns:
             column.add(None)
         groups = Row(*columns, gap=32)
-        head = Row(Text(_TITLE, "page"), Text(title, tone="ink2"), None, self.settings, self.close_button, gap=10)
+        buttons = (self.settings, self.guide, self.close_button)
+        head = Row(Text(_TITLE, "page"), Text(title, tone="ink2"), None, *buttons, gap=10)
         scroll = QScrollArea()
         scroll.setProperty("k", "clear")
         scroll.setWidgetResizable(True)
