@@ -57,7 +57,9 @@ def _setup(arguments: argparse.Namespace) -> None:
     if not done["already"]:
         _say_key_place()
     printer = done["printer"]
-    done["printer_found"] = printer in _printers() if printer else None
+    # A folder that takes papers as PDF files is no printer to look for.
+    named = printer and not Path(printer).is_absolute()
+    done["printer_found"] = printer in _printers() if named else None
     said = "Máy này đã lập từ trước" if done["already"] else "Đã lập"
     lines = [f"{said}: {done['name']}, quầy {done['desk']}, cấp số {done['first']} đến {done['last']}."]
     if done["printer_found"] is False:

@@ -22,7 +22,6 @@ from sqlalchemy.exc import DBAPIError
 from app import __version__
 from app.errors import KnownError
 from app.paths import put
-from app.paths import put
 
 log = logging.getLogger(__name__)
 FILE = "motcua.db"
@@ -206,7 +205,8 @@ def alembic_config() -> Any:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    # A per cent sign in the program's folder would be read as a reference to another option.
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     return config
 
 

@@ -24,6 +24,7 @@ from app.rules.text import nfc
 
 LAST_NUMBER = 9999
 """The end of a desk's range when none is named: with one desk and no province, all four-digit numbers are its own."""
+LAST_DESK = 99
 
 
 def describe(
@@ -45,7 +46,7 @@ def describe(
         raise UserError("CENTRE_NAME", field="name")
     if not nfc(officer):
         raise UserError("OFFICER_NAME", field="officer")
-    if not 1 <= desk <= 99:
+    if not 1 <= desk <= LAST_DESK:
         raise UserError("DESK_NUMBER", field="desk", desk=desk)
     lease = Lease(first, last)
     _, place = _split(commune_name(commune))

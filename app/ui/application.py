@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +23,7 @@ from app.settings import Settings
 from app.ui.crash import Crash, stopped
 from app.ui.ending import QuitOnSignal
 from app.ui.instance import OneInstance
-from app.ui.kit.theme import Scheme, apply_theme
+from app.ui.kit.theme import Scheme, apply_theme, theme
 from app.ui.shell.page import Page
 from app.ui.shell.window import MainWindow
 from app.ui.shortcuts import Screen
@@ -288,21 +289,26 @@ class Application(QObject):
     def _ask_for_centre(self) -> None:
         from app.ui.firststart.page import SetupPage
 
-        setup = SetupPage(self.window)
+        setup = SetupPage(self.window, self.tasks)
         self.window.cover(setup)
+
+        def make(door: Callable[..., object], asked: dict[str, Any]) -> None:
+            """On a worker: what is asked for, then what this PC prints on."""
+            door(self.home, **asked)
+            with suppress(OSError):  # the centre is there; a printer that was not kept is chosen in Cài đặt
+                self.settings.save(self.home)
+
+        def begin(door: Callable[..., object], asked: dict[str, Any], *, online: bool) -> None:
+            size = round(theme().factor * 100)
+            self.settings = replace(self.settings, text_size=size, **setup.printing)
+            self.tasks.run(partial(make, door, asked), made, setup.failed, online=online)
 
         def made(_result: object) -> None:
             self.window.uncover(setup)
             self.start()
 
-        def join(asked: dict[str, Any]) -> None:
-            self.tasks.run(partial(self.doors.enrol, self.home, **asked), made, setup.failed, online=True)
-
-        def set_up(asked: dict[str, Any]) -> None:
-            self.tasks.run(partial(self.doors.make_centre, self.home, **asked), made, setup.failed)
-
-        setup.join.connect(join)
-        setup.set_up.connect(set_up)
+        setup.join.connect(partial(begin, self.doors.enrol, online=True))
+        setup.set_up.connect(partial(begin, self.doors.make_centre, online=False))
         setup.practice_asked.connect(lambda: self._quit(PRACTICE))
 
 

@@ -137,6 +137,7 @@ class Shortcut(Enum):
     OTHER_FILE = "Alt+K", "Chọn tệp khác…", _PAST
     REMOVE_IMPORT = "Alt+B", "Bỏ lần nhập này…", _PAST
     INVITATION = "Alt+M", "Mã mời", (Screen.SETUP,)
+    TRIAL_PAGE = "Alt+I", "In thử", (Screen.SETUP,)
 
     def __init__(self, key: str, word: str, screens: tuple[Screen, ...], native: bool = False) -> None:
         """Keep the four parts by name."""

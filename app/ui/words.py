@@ -311,6 +311,8 @@ SENTENCES = {
     "CENTRE_MISSING": "Máy này chưa có trung tâm. Chạy motcua init hoặc motcua enrol trước.",
     # Set-up from a file
     "SETUP_FORMAT": "“{name}” không phải tệp lập quầy: cần JSON hoặc CSV, chữ UTF-8, mỗi dòng đủ các cột như dòng đầu.",
+    "SETUP_FAULTS": "Tệp lập quầy có {count} chỗ sai nên chưa làm gì. {faults}.",
+    "SETUP_CODE": "Dòng {row} và dòng {other} của tệp lập quầy cùng một mã mời. Mỗi mã dùng cho một quầy.",
     "SETUP_NAME": "Dòng {row} của tệp lập quầy có mục lạ “{name}”. Xem tên các mục trong hướng dẫn kỹ thuật.",
     "SETUP_MISSING": "Dòng {row} của tệp lập quầy thiếu mục “{name}”.",
     "SETUP_VALUE": "Dòng {row} của tệp lập quầy, mục “{name}” không nhận “{value}”.",
@@ -455,4 +457,6 @@ def _plain(value: object) -> str:
         return f"{value:%d/%m/%Y}"
     if isinstance(value, MotcuaError):
         return sentence(value)
+    if isinstance(value, tuple):
+        return " ".join(map(_plain, value)).removesuffix(".")
     return "không rõ" if value is None else str(value)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import MotcuaError
@@ -122,20 +122,25 @@ def without(name: str) -> dict[str, Any]:
         ("", "SETUP_FORMAT", "JSON"),
         ("{", "SETUP_FORMAT", "JSON"),
         ("[1]", "SETUP_FORMAT", "JSON"),
+        ("officer;name\r\n" + "x" * 200_000, "SETUP_FORMAT", "CSV"),
         ("computer;officer\nQ1;A;B", "SETUP_FORMAT", "CSV"),
         ([{**OWN, "printr": "x"}], "SETUP_NAME", "“printr”"),
         ([OWN, without("officer")], "SETUP_MISSING", "Dòng 2"),
         (without("desk"), "SETUP_MISSING", "“desk”"),
         ({"province": {"url": "https://x.vn"}, "officer": "A"}, "SETUP_MISSING", "“province_code”"),
         ({**INVITED, "desk": 1}, "SETUP_BOTH", "Chỉ giữ một"),
-        ({**INVITED, "province": {"url": "https://x.vn", "kode": "K"}}, "SETUP_NAME", "“province_kode”"),
+        ({**INVITED, "province": {"url": "https://x.vn", "kode": "K"}}, "SETUP_FAULTS", "“province_kode”"),
         ({**INVITED, "province": "https://x.vn"}, "SETUP_NAME", "“province”"),
         ({**OWN, "desk": "hai"}, "SETUP_VALUE", "“hai”"),
         ({**OWN, "desk": True}, "SETUP_VALUE", "“desk”"),
         ({**OWN, "paper": "A3"}, "SETUP_VALUE", "“A3”"),
         ({**OWN, "name": ["x"]}, "SETUP_VALUE", "“name”"),
         ({**OWN, "commune": "99999"}, "SETUP_PLACE", "Không có xã"),
+        ({**INVITED, "province": {"url": "https://x .vn", "code": "K"}}, "SETUP_VALUE", "“province_url”"),
+        ({**OWN, "name": "  "}, "SETUP_MISSING", "“name”"),
+        ({"desks": [OWN], "paper": "A4"}, "SETUP_FAULTS", "“desks”"),
         ([{**OWN, "computer": "a"}, {**OWN, "computer": "A"}], "SETUP_TWICE", "“a”"),
+        ([{**INVITED, "computer": "a"}, {**INVITED, "computer": "b"}], "SETUP_CODE", "Dòng 2 và dòng 1"),
         ([{**OWN, "computer": "a"}, {**OWN, "computer": "b", "desk": 3}], "SETUP_OVERLAP", "Dòng 2 và dòng 1"),
         ([{**OWN, "computer": "a"}, {**OWN, "computer": "b", "first": 2000, "last": 2999}], "SETUP_OVERLAP", "Dòng 2"),
     ],
@@ -150,9 +155,57 @@ def test_a_wrong_file_is_refused_with_its_row_and_nothing_is_made(
     assert not (home / FILE).exists()
 
 
+def test_every_wrong_field_is_named_with_its_row(motcua: Motcua, file: Callable[[Any], Path], home: Path) -> None:
+    rows = [
+        "computer;agency;commune;name;desk;first;last;officer;paper;phòng",
+        "Q1;H15.10;24133;Trung tâm;1;1;999;Nguyễn Thị Lan;A5;",
+        "Q2;H1510;1747;Trung tâm;100;9;1;;A3;",
+        "Q3;H15.10;24133;Trung tâm;hai;1000;1999;Lò Văn Ợi;A5;",
+    ]
+    ran = motcua("setup", file("\n".join(rows)))
+    assert ran.status == 1
+    assert ran.err.startswith("SETUP_FAULTS ")
+    assert "có 8 chỗ sai" in ran.err
+    told = (
+        "Dòng 1 của tệp lập quầy có mục lạ “phòng”", "“H1510”", "mã 1747", "đang là 100", "Dãy số 9 đến 1",
+        "Dòng 3 của tệp lập quầy thiếu mục “officer”", "không nhận “A3”", "Dòng 4 của tệp lập quầy, mục “desk”",
+    )  # fmt: skip
+    assert [one for one in told if one not in ran.err] == []
+    assert ran.err.count("\n") == 1
+    assert not (home / FILE).exists()
+
+
+def test_a_table_that_lost_its_first_line_is_not_read_out(motcua: Motcua, file: Callable[[Any], Path]) -> None:
+    """What stands there then is the first PC's invitation."""
+    ran = motcua("setup", file("Q1;https://motcua.example.vn;BÍ-MẬT-77;Lò Văn Ợi\nQ2;https://motcua.example.vn;K8;B"))
+    assert ran.refusal == "SETUP_FORMAT"
+    assert "BÍ-MẬT" not in ran.err
+
+
+def test_a_pc_is_known_by_its_name_without_the_domain_and_an_address_by_its_bare_name(
+    file: Callable[[Any], Path],
+) -> None:
+    bare = {"province": {"url": "motcua.example.vn", "code": "K"}, "officer": "Lò Văn Ợi", "computer": "QUAY-02"}
+    assert setup.read(file(bare), "quay-02.xa.example.vn").url == "https://motcua.example.vn"
+
+
+def test_papers_may_go_into_a_folder_which_is_no_printer_to_look_for(
+    motcua: Motcua, file: Callable[[Any], Path], tmp_path: Path
+) -> None:
+    ran = motcua("setup", file({**OWN, "printer": str(tmp_path / "giấy")}))
+    assert ran.status == 0
+    assert "chưa có máy in" not in ran.out
+
+
 def test_the_invitation_is_told_to_nobody(motcua: Motcua, file: Callable[[Any], Path]) -> None:
     secret = ["BÍ-MẬT-77"]
-    for entry in ({**INVITED, "province": {"url": "", "code": secret}}, {**INVITED, "officer": ""}):
+    for entry in (
+        {**INVITED, "province": {"url": "", "code": secret}},
+        {**INVITED, "province": {"url": "BÍ-MẬT-77 ", "code": secret}},
+        {**INVITED, "province": {"url": "BÍ MẬT-77", "code": "BÍ-MẬT-77"}},
+        {**INVITED, "officer": ""},
+        [{**INVITED, "computer": "a"}, INVITED],
+    ):
         ran = motcua("setup", file(entry))
         assert ran.status == 1
         assert "BÍ-MẬT" not in ran.err + ran.out
@@ -163,6 +216,7 @@ values = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text
 entries = st.dictionaries(st.sampled_from((*setup.NAMES, "province", "x")), values, max_size=9)
 
 
+@settings(deadline=None)  # the list of communes is read at the first of them
 @given(content=st.one_of(st.lists(entries, max_size=3), entries, st.text(max_size=60)))
 def test_no_file_ends_in_anything_but_answers_or_a_sentence(
     tmp_path_factory: pytest.TempPathFactory, content: Any

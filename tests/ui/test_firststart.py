@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import sys
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,24 +18,49 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import KnownError, SyncError, UserError
+from app.models.setting import CentreRecord
+from app.models.store import open_store
 from app.services import centre
+from app.services.desk import Desk
 from app.ui import words
-from app.ui.application import DeskWindow
-from app.ui.firststart import communes
-from app.ui.firststart.form import ALONE, JOIN, PRACTICE
+from app.ui.application import Application, DeskWindow
+from app.ui.firststart import communes, officer
+from app.ui.firststart.form import ALONE, CENTRE, JOIN, OFFICER, PRACTICE, WAY
 from app.ui.firststart.page import SetupPage
+from app.ui.kit.fields import HelpLine
+from app.ui.kit.paper import page_count
 from app.ui.kit.theme import Scheme, apply_theme
+from app.ui.shortcuts import Screen
+from app.ui.tasks import Tasks
+from tests.services.counter import KEY, Clock
 from tests.ui.conftest import cut_words
 from tests.ui.officer import ALT, CTRL, NONE
+
+LASER, CANON = "HP LaserJet P1102 (phòng một cửa)", "Canon LBP 2900"
+LONG = "Máy in HP LaserJet Pro MFP M227fdw dùng chung của Trung tâm Phục vụ hành chính công, tầng 1, quầy tiếp nhận"
+
+
+class System:
+    """The printers of the PC, as the system tells them; `gate` holds the answer back."""
+
+    def __init__(self) -> None:
+        self.names, self.default = [CANON, LASER], LASER
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def printers(self) -> list[str]:
+        self.gate.wait(20)
+        return self.names
 
 
 class FirstStart:
     """A new PC's window, and what was asked for."""
 
     def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot, self.tasks = qtbot, Tasks()
         self.window = DeskWindow({})
         self.window.resize(1366, 688)
-        self.page = SetupPage(self.window)
+        self.page = SetupPage(self.window, self.tasks)
         self.window.cover(self.page)
         self.window.show()
         qtbot.waitExposed(self.window)
@@ -65,32 +94,61 @@ class FirstStart:
     def go_on(self) -> None:
         self.press(Qt.Key.Key_Return, CTRL)
 
+    def still(self) -> None:
+        """Wait until nothing is under way at the desk worker."""
+        self.qtbot.waitUntil(lambda: not self.tasks.busy)
+
+    @property
+    def printing(self) -> tuple[str, str]:
+        return self.page.printing["printer"], self.page.printing["paper"]
+
     @property
     def errors(self) -> dict[str, str]:
         return {name: field.error for name, field in self.page.fields.items() if field.error}
 
 
+@pytest.fixture(autouse=True)
+def system(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> System:
+    one = System()
+    monkeypatch.setattr(officer, "printers", one.printers)
+    monkeypatch.setattr(officer, "default_printer", lambda: one.default)
+    monkeypatch.setattr(officer, "documents", lambda: tmp_path / "Tài liệu")
+    return one
+
+
 @pytest.fixture
-def first(qtbot: QtBot) -> Iterator[FirstStart]:
+def first(qtbot: QtBot, system: System) -> Iterator[FirstStart]:
     one = FirstStart(qtbot)
     yield one
+    system.gate.set()
+    one.tasks.close()
     shiboken6.delete(one.window)
 
 
-def to_five_questions(first: FirstStart) -> None:
+def to_centre(first: FirstStart) -> None:
     first.press(Qt.Key.Key_2, ALT)
     first.go_on()
 
 
-def answer_five(first: FirstStart) -> None:
-    to_five_questions(first)
+def answer_centre(first: FirstStart) -> None:
+    to_centre(first)
     first.type("minh tam")
     first.enter()
     first.enter()
     first.type("h99.10")
-    first.enter()
-    for _ in range(3):
-        first.enter()
+    first.go_on()
+
+
+def answer_five(first: FirstStart) -> None:
+    answer_centre(first)
+    first.type("Trần Thị Mai Duyên")
+    first.go_on()
+
+
+def answer_join(first: FirstStart, url: str = "motcua.tinh-minh-hoa.gov.vn", code: str = "K7QD-4M2X") -> None:
+    first.page.way_step.url.setText(url)
+    first.page.way_step.code.setText(code)
+    first.go_on()
     first.type("Trần Thị Mai Duyên")
     first.go_on()
 
@@ -113,8 +171,8 @@ def test_a_centre_of_its_own_is_described_with_five_answers_that_the_services_ta
 
 
 def test_two_desks_without_a_province_are_proposed_ranges_that_do_not_overlap(first: FirstStart) -> None:
-    to_five_questions(first)
-    step = first.page.desk_step
+    to_centre(first)
+    step = first.page.centre_step
     step.desk.setFocus()
     step.desk.selectAll()
     first.type("2")
@@ -142,11 +200,7 @@ def test_joining_asks_for_address_code_and_name_and_takes_a_bare_address_as_http
 
 
 def test_a_relay_on_this_machine_keeps_its_http(first: FirstStart) -> None:
-    first.page.way_step.url.setText("http://127.0.0.1:8080")
-    first.page.way_step.code.setText("K7QD-4M2X")
-    first.page.desk_step.officer.setText("Trần Thị Mai Duyên")
-    first.go_on()
-    first.go_on()
+    answer_join(first, url="http://127.0.0.1:8080")
     assert first.asked[0][1]["url"] == "http://127.0.0.1:8080"
 
 
@@ -160,21 +214,38 @@ def test_what_is_missing_stands_beside_its_field_and_the_cursor_goes_there(first
     first.go_on()
     assert set(first.errors) == {"url", "code"}
     assert first.focus is first.page.way_step.url
-    to_five_questions(first)
-    first.page.desk_step.desk.setText("100")
-    first.page.desk_step.first.setText("x")
+    to_centre(first)
+    first.page.centre_step.desk.setText("100")
+    first.page.centre_step.first.setText("x")
     first.go_on()
-    assert set(first.errors) == {"commune", "name", "agency", "desk", "first", "officer"}
-    assert first.focus is first.page.desk_step.commune.box
+    assert set(first.errors) == {"commune", "name", "agency", "desk", "first"}
+    assert first.focus is first.page.centre_step.commune.box
     assert first.asked == []
 
 
+def test_a_missing_officer_is_said_on_the_last_step_and_nothing_is_made(first: FirstStart) -> None:
+    answer_centre(first)
+    first.go_on()
+    assert set(first.errors) == {"officer"}
+    assert first.focus is first.page.officer_step.officer
+    assert first.asked == []
+    first.type("Trần")
+    assert first.errors == {}, "what is being mended is not called wrong meanwhile"
+
+
+def test_what_the_store_would_refuse_is_said_on_the_step_where_it_was_typed(first: FirstStart) -> None:
+    to_centre(first)
+    step = first.page.centre_step
+    step.agency.setText("xã Minh Tâm")
+    step.first.setText("900")
+    step.last.setText("100")
+    first.go_on()
+    assert {"agency", "first"} <= set(first.errors)
+    assert first.page.step == CENTRE
+
+
 def test_an_invitation_the_province_refuses_brings_the_officer_back_to_its_field(first: FirstStart) -> None:
-    first.page.way_step.url.setText("motcua.tinh-minh-hoa.gov.vn")
-    first.page.way_step.code.setText("CU")
-    first.page.desk_step.officer.setText("Trần Thị Mai Duyên")
-    first.go_on()
-    first.go_on()
+    answer_join(first, code="CU")
     problem = UserError("INVITATION_USED", field="code")
     first.page.failed(problem)
     assert first.errors == {"code": words.sentence(problem)}
@@ -193,23 +264,23 @@ def test_no_network_is_said_with_what_to_do_and_its_code(first: FirstStart) -> N
 
 
 def test_esc_closes_the_list_then_goes_back_and_nothing_typed_is_lost(first: FirstStart) -> None:
-    to_five_questions(first)
-    step = first.page.desk_step
+    to_centre(first)
+    step = first.page.centre_step
     first.type("minh")
     assert step.commune.results.isVisible()
     first.press(Qt.Key.Key_Escape)
     assert not step.commune.results.isVisible()
-    assert first.page.step == 1
+    assert first.page.step == CENTRE
     first.press(Qt.Key.Key_Escape)
-    assert first.page.step == 0
+    assert first.page.step == WAY
     assert first.page.way_step.way == ALONE
     first.go_on()
     assert step.commune.box.text() == "minh"
 
 
 def test_changing_a_chosen_commune_takes_the_choice_back(first: FirstStart) -> None:
-    to_five_questions(first)
-    step = first.page.desk_step
+    to_centre(first)
+    step = first.page.centre_step
     first.type("minh tam")
     first.enter()
     step.commune.box.setFocus()
@@ -234,16 +305,228 @@ def test_every_unit_of_the_decision_is_there() -> None:
     assert communes.find("khong co xa nao ten the nay") == ([], 0)
 
 
-@pytest.mark.parametrize("size", [1.0, 1.5])
-def test_no_word_is_cut(first: FirstStart, qapp: QApplication, size: float) -> None:
-    apply_theme(qapp, Scheme.LIGHT, size)
-    QApplication.processEvents()
-    assert cut_words(first.page) == []
-    to_five_questions(first)
+# -- the printer -------------------------------------------------------------------------------------------------------
+
+
+def test_the_default_printer_is_proposed_and_its_name_is_kept_with_a5(first: FirstStart) -> None:
+    answer_centre(first)
+    first.still()
+    assert first.page.officer_step.printer.currentText().startswith(LASER)
+    assert first.printing == (LASER, "A5")
+
+
+def test_printer_and_paper_are_chosen_by_keys(first: FirstStart) -> None:
+    answer_centre(first)
+    first.still()
+    first.page.officer_step.printer.setFocus()
+    first.press(Qt.Key.Key_Up)
+    first.press(Qt.Key.Key_Tab)
+    first.press(Qt.Key.Key_Right)
+    assert first.printing == (CANON, "A4")
+
+
+def test_without_a_printer_papers_go_to_a_folder_and_nothing_is_refused(
+    first: FirstStart, system: System, tmp_path: Path
+) -> None:
+    system.names, system.default = [], ""
+    answer_centre(first)
+    first.still()
+    first.type("Trần Thị Mai Duyên")
     first.go_on()
-    assert cut_words(first.page) == []
+    assert first.page.officer_step.printer.currentText() == "Chưa có máy in: giấy lưu thành PDF"
+    printer = Path(first.printing[0])
+    assert printer.is_absolute()
+    assert printer.is_relative_to(tmp_path)
+    assert [what for what, _ in first.asked] == ["set_up"]
+
+
+def test_a_printer_that_only_makes_files_is_not_proposed(first: FirstStart, system: System) -> None:
+    system.names, system.default = ["Microsoft Print to PDF", CANON], "Microsoft Print to PDF"
+    answer_centre(first)
+    first.still()
+    assert first.printing[0] == CANON
+
+
+def test_a_system_that_is_slow_to_name_its_printers_holds_nothing_up(first: FirstStart, system: System) -> None:
+    system.gate.clear()
+    answer_five(first)
+    assert [what for what, _ in first.asked] == ["set_up"]
+    assert first.printing == ("", "A5"), "the system's default, whatever it is called"
+
+
+def test_esc_and_back_keep_printer_paper_and_name(first: FirstStart) -> None:
+    answer_centre(first)
+    first.still()
+    first.type("Trần Thị Mai Duyên")
+    step = first.page.officer_step
+    step.printer.setFocus()
+    first.press(Qt.Key.Key_Up)
+    step.paper.set_value("A4")
+    first.press(Qt.Key.Key_Escape)
+    assert first.page.step == CENTRE
+    first.go_on()
+    first.still()
+    assert first.page.step == OFFICER
+    assert (first.printing, step.officer.value()) == ((CANON, "A4"), "Trần Thị Mai Duyên")
+
+
+@pytest.mark.parametrize("paper", ["A5", "A4"])
+def test_in_thu_prints_one_page_of_the_chosen_paper_where_papers_go(
+    first: FirstStart, system: System, tmp_path: Path, paper: str
+) -> None:
+    system.names, system.default = [], ""
+    answer_centre(first)
+    first.still()
+    first.page.officer_step.paper.set_value(paper)
+    first.press(Qt.Key.Key_I, ALT)
+    first.still()
+    [file] = (tmp_path / "Tài liệu").rglob("*.pdf")
+    assert paper in file.name
+    assert page_count(file.read_bytes()) == 1
+    assert "Đã ghi trang thử" in first.page.officer_step.said.text()
+    assert first.page.step == OFFICER
+
+
+def test_a_printer_that_does_not_answer_is_said_without_speaking_of_a_dossier(first: FirstStart) -> None:
+    answer_centre(first)
+    first.still()
+    first.press(Qt.Key.Key_I, ALT)
+    first.still()
+    said = first.page.officer_step.said.text()
+    assert LASER in said
+    assert "PRINTER_SILENT" in said
+    assert "Hồ sơ" not in said
+
+
+# -- the whole way -----------------------------------------------------------------------------------------------------
+
+
+class RealDoors:
+    """Makes a real centre, with a key of the test."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+
+    def start_desk(self, home: Path) -> Desk:
+        return Desk(open_store(home, KEY), self.clock)
+
+    def make_centre(self, home: Path, **asked: Any) -> CentreRecord:
+        record = centre.describe(**asked)
+        home.mkdir()
+        centre.create(home, KEY, record).close()
+        return record
+
+    def enrol(self, home: Path, url: str, code: str, officer: str) -> dict[str, Any]:
+        raise AssertionError
+
+    def close_day(self, desk: Desk, on: Any) -> dict[str, Any]:
+        raise AssertionError
+
+
+class NewPC(FirstStart):
+    """The whole program on a PC where it was never started."""
+
+    def __init__(self, qtbot: QtBot, application: Application) -> None:
+        self.application, self.window, self.tasks = application, application.window, application.tasks
+        self.qtbot, self.bugs = qtbot, list[object]()
+        self.tasks.crashed.connect(self.bugs.append)
+        qtbot.waitUntil(lambda: self.window.findChild(SetupPage) is not None)
+        self.page = self.window.findChildren(SetupPage)[0]
+        self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
+        self.page.way_step.cards[JOIN].setFocus()
+
+    def ready(self) -> bool:
+        return self.window.ready
+
+
+@pytest.fixture
+def new_pc(qtbot: QtBot, qapp: QApplication, clock: Clock, tmp_path: Path, system: System) -> Iterator[NewPC]:
+    hooks, interval = (sys.excepthook, threading.excepthook), sys.getswitchinterval()
+    one = NewPC(qtbot, Application(qapp, tmp_path / "new", RealDoors(clock)))
+    sys.excepthook = lambda *error: one.bugs.append(error)
+    yield one
+    system.gate.set()
+    one.still()
+    one.application.stop()
+    shiboken6.delete(one.window)
+    sys.excepthook, threading.excepthook = hooks
+    sys.setswitchinterval(interval)
+    assert one.bugs == []
+
+
+def test_the_window_opens_on_the_board_with_the_printer_chosen_and_remembers_it(new_pc: NewPC) -> None:
+    answer_centre(new_pc)
+    new_pc.still()
+    new_pc.type("Trần Thị Mai Duyên")
+    new_pc.go_on()
+    new_pc.qtbot.waitUntil(new_pc.ready)
+    new_pc.still()
+    window, home = new_pc.application.window, new_pc.application.home
+    assert window.current_name == Screen.TODAY
+    assert window.status.printer.text() == LASER
+    assert window.header.officer.text() == "Trần Thị Mai Duyên"
+    kept = json.loads((home / "settings.json").read_text(encoding="utf-8"))
+    assert (kept["printer"], kept["paper"]) == (LASER, "A5")
+    new_pc.press(Qt.Key.Key_F2)
+    assert window.current_name == Screen.RECEIVE
+
+
+def test_the_centre_is_made_while_the_system_still_looks_for_its_printers(new_pc: NewPC, system: System) -> None:
+    system.gate.clear()
+    answer_five(new_pc)
+    new_pc.qtbot.waitUntil(new_pc.ready)
+    system.gate.set()
+    new_pc.still()
+    assert new_pc.application.window.current_name == Screen.TODAY
+
+
+def test_a_trial_page_still_on_its_way_when_the_centre_is_made_harms_nothing(
+    new_pc: NewPC, system: System, tmp_path: Path
+) -> None:
+    system.names, system.default = [], ""
+    answer_centre(new_pc)
+    new_pc.still()
+    new_pc.type("Trần Thị Mai Duyên")
+    new_pc.press(Qt.Key.Key_I, ALT)
+    new_pc.go_on()
+    new_pc.qtbot.waitUntil(new_pc.ready)
+    new_pc.still()
+    assert len(list((tmp_path / "Tài liệu").rglob("*.pdf"))) == 1
+
+
+@pytest.mark.parametrize("size", [1.0, 1.5])
+def test_no_word_is_cut(first: FirstStart, system: System, qapp: QApplication, size: float) -> None:
+    system.names, system.default = [LONG, CANON], LONG
+    apply_theme(qapp, Scheme.LIGHT, size)
+
+    def whole() -> bool:
+        first.still()
+        QApplication.processEvents()
+        inside = first.page.rect().contains(first.page.card.geometry())
+        return inside and cut_words(first.page) == [] and cut_lines(first.page) == []
+
+    assert whole(), (cut_lines(first.page), cut_words(first.page))
+    first.go_on()
+    assert whole(), (cut_lines(first.page), cut_words(first.page))
+    to_centre(first)
+    assert whole(), (cut_lines(first.page), cut_words(first.page))
+    first.go_on()
+    assert whole(), (cut_lines(first.page), cut_words(first.page))
     first.page.failed(KnownError("KEYRING_MISSING"))
-    QApplication.processEvents()
-    assert cut_words(first.page) == []
-    assert first.page.rect().contains(first.page.card.geometry())
+    assert whole(), (cut_lines(first.page), cut_words(first.page))
+    first.press(Qt.Key.Key_Escape)
+    answer_centre(first)
+    first.go_on()
+    assert whole(), (cut_lines(first.page), cut_words(first.page))
+    first.press(Qt.Key.Key_I, ALT)
+    assert whole(), (cut_lines(first.page), cut_words(first.page))
+    first.page.failed(KnownError("KEYRING_MISSING"))
+    assert whole(), (cut_lines(first.page), cut_words(first.page))
     assert first.window.size() == QSize(1366, 688)
+
+
+def cut_lines(page: QWidget) -> list[str]:
+    """Return the lines beneath fields that have less room than they need."""
+    lines = [line for line in page.findChildren(HelpLine) if line.isVisible() and line.words.text()]
+    return [line.words.text() for line in lines if line.width() < line.needed]

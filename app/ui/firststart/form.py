@@ -1,4 +1,4 @@
-"""The cards and fields of the first start: three ways to use this PC, then who sits where."""
+"""The cards and fields of the first start: three ways to use this PC, the centre and its desk."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ from app.ui.kit.text import Text
 from app.ui.shortcuts import Shortcut
 
 JOIN, ALONE, PRACTICE = range(3)
+WAY, CENTRE, OFFICER = range(3)
+"""The steps: how this PC is used, which centre and desk, who sits there and where it prints."""
+STEPS_OF = {JOIN: (WAY, OFFICER), ALONE: (WAY, CENTRE, OFFICER), PRACTICE: (WAY,)}
+"""A province's invitation names centre and desk; the practice centre asks nothing."""
 _WAYS = (
     ("Nối với tỉnh", "Có địa chỉ và mã mời do tỉnh cấp; quầy và dãy số có sẵn.",
      Shortcut.PART_1, "cloud_checkmark"),
@@ -26,30 +30,42 @@ _WAYS = (
     ("Thực hành", "Trung tâm giả định, không gửi đi đâu. Giấy có chữ TẬP HUẤN.",
      Shortcut.PART_3, "hat_graduation"),
 )  # fmt: skip
-_STEPS = ("1. Cách dùng", "2. Quầy và cán bộ")
-_HELP = "Gõ không dấu cũng được, thêm tên tỉnh nếu trùng: minh tam cao bang"
+_STEPS = ("Cách dùng", "Trung tâm và quầy", "Cán bộ và máy in")
+_URL_HELP = "Nơi nhận hồ sơ; ghi trên giấy mời"
+_CODE_HELP = "Cho một quầy, dùng một lần"
+_COMMUNE_HELP = "Gõ không dấu cũng được, thêm tên tỉnh nếu trùng: minh tam cao bang"
 _NOTHING = "Không thấy. Thử ít chữ hơn, hoặc gõ mã 5 chữ số."
 _CODE = "Mã đơn vị hành chính {}"
+_NAME_HELP = "In đầu mọi giấy; đúng như trong quyết định thành lập trung tâm"
+_AGENCY_HELP = "Đứng đầu mọi mã hồ sơ; có trong danh mục mã định danh cơ quan của tỉnh"
+_DESK_HELP = "Mỗi ngày quầy này cấp số trong dãy; hai quầy không được chung số"
 _A_DAY = 1000
-_BELOW = (0, 0, 0, 4)
+BELOW = (0, 0, 0, 4)
 """A field's help hangs a little lower than the room kept for it."""
-CENTRE = "Trung tâm Phục vụ hành chính công {}"
+_CENTRE_NAME = "Trung tâm Phục vụ hành chính công {}"
 
 
 class Steps(QWidget):
-    """Where in the two steps the officer is."""
+    """Where in its steps the officer is; how many there are depends on the way chosen."""
 
     def __init__(self) -> None:
         """Start at the first."""
         super().__init__()
-        self._parts = [(MarkView(Mark.EMPTY, 13), Text(words, "text")) for words in _STEPS]
-        Row(*(Plain(Row(mark, words, gap=6)) for mark, words in self._parts), None, gap=16, parent=self)
-        self.show_step(0)
+        self._marks = [MarkView(Mark.EMPTY, 13) for _ in _STEPS]
+        self._words = [Text() for _ in _STEPS]
+        pairs = zip(self._marks, self._words, strict=True)
+        self._parts = [Plain(Row(mark, words, gap=6)) for mark, words in pairs]
+        Row(*self._parts, None, gap=16, parent=self)
+        self.show_step(WAY, JOIN)
 
-    def show_step(self, at: int) -> None:
+    def show_step(self, at: int, way: int) -> None:
         """Mark what is done, what is under way, what is to come."""
-        for step, (mark, words) in enumerate(self._parts):
+        there = STEPS_OF[way]
+        for step, (part, mark, words) in enumerate(zip(self._parts, self._marks, self._words, strict=True)):
+            set_shown(part, step in there)
             mark.set_mark(Mark.COMPLETE if step < at else Mark.PROCESSING if step == at else Mark.EMPTY)
+            if step in there:
+                words.setText(f"{there.index(step) + 1}. {_STEPS[step]}")
             set_state(words, "k", "name" if step == at else "text")
             words.set_tone("link" if step == at else "ink2")
 
@@ -62,9 +78,12 @@ class WayStep(QWidget):
         super().__init__()
         self.cards = [ChoiceCard(title, [line], key=key, icon=icon) for title, line, key, icon in _WAYS]
         self.url, self.code = TextInput("motcua.tinh.gov.vn"), TextInput(width=190)
-        self.url_field = Field(Shortcut.PROVINCE_ADDRESS, self.url, help="Ghi trên giấy mời của tỉnh")
-        self.code_field = Field(Shortcut.INVITATION, self.code, help="Dùng một lần, cho một quầy")
-        self.invited = Plain(Row((self.url_field, 1), self.code_field, gap=12, margins=(48, 8, 0, 4)))
+        self.fields = {
+            "url": Field(Shortcut.PROVINCE_ADDRESS, self.url, required=True, help=_URL_HELP),
+            "code": Field(Shortcut.INVITATION, self.code, required=True, help=_CODE_HELP),
+        }
+        url, code = self.fields.values()
+        self.invited = Plain(Row((url, 1), code, gap=12, margins=(48, 8, 0, 4)))
         join, alone, practice = self.cards
         Column(join, self.invited, 9, alone, 9, practice, gap=0, parent=self)
         join.toggled.connect(lambda on: set_shown(self.invited, on))
@@ -80,6 +99,10 @@ class WayStep(QWidget):
         self.cards[way].setChecked(True)
         self.cards[way].setFocus()
 
+    def begin_at(self) -> QWidget:
+        """Return where to begin."""
+        return self.cards[self.way]
+
 
 class CommuneBox(QWidget):
     """The commune, taken from a list that opens under the field; nothing is completed inside it."""
@@ -90,8 +113,8 @@ class CommuneBox(QWidget):
         """Start with none chosen."""
         super().__init__()
         self.box = SearchBox("Tên xã, phường, hoặc mã 5 chữ số")
-        self.field = Field("Xã, phường, đặc khu", self.box, required=True, help=_HELP)
-        Column(self.field, margins=_BELOW, parent=self)
+        self.field = Field("Xã, phường, đặc khu", self.box, required=True, help=_COMMUNE_HELP)
+        Column(self.field, margins=BELOW, parent=self)
         self.chosen: Commune | None = None
         self.results = ResultList(self.box)
         self.box.textEdited.connect(self._typed)
@@ -105,7 +128,7 @@ class CommuneBox(QWidget):
         self.results.show_results(communes.lines(found, text), f"{count} đơn vị" if count else "")
         self.field.set_error(None)
         nothing = bool(text.strip()) and not found
-        self.field.set_help(_NOTHING if nothing else _HELP)
+        self.field.set_help(_NOTHING if nothing else _COMMUNE_HELP)
 
     def _entered(self) -> None:
         if self.chosen is not None and not self.results.isVisible():
@@ -120,45 +143,41 @@ class CommuneBox(QWidget):
             self.box.focusNextChild()
 
 
-class DeskStep(QWidget):
-    """Who sits where: all five questions without a province; with one, only the officer's name."""
+class CentreStep(QWidget):
+    """Three questions where no province has answered them: the commune, the agency's code, the desk and its numbers."""
 
     def __init__(self) -> None:
         """Start empty, at desk 1."""
         super().__init__()
         self.commune = CommuneBox()
-        self.name, self.agency, self.officer = TextInput(), TextInput("H15.10", width=150), TextInput()
+        self.name, self.agency = TextInput(), TextInput("H15.10", width=150)
         self.desk, self.first, self.last = (TextInput(width=width, digits=True) for width in (80, 90, 90))
         self.desk.setText("1")
         self.fields = {
             "commune": self.commune.field,
-            "name": Field("Tên trung tâm", self.name, required=True, help="In đầu mọi giấy"),
-            "agency": Field("Mã cơ quan", self.agency, required=True, help="Đứng đầu mã hồ sơ"),
-            "desk": Field("Quầy số", self.desk, required=True),
-            "first": Field("Cấp số từ", self.first, required=True, help="Mỗi quầy một dãy riêng"),
+            "name": Field("Tên trung tâm", self.name, required=True, help=_NAME_HELP),
+            "agency": Field("Mã cơ quan", self.agency, required=True, help=_AGENCY_HELP),
+            "desk": Field("Quầy số", self.desk, required=True, help=_DESK_HELP),
+            "first": Field("Cấp số từ", self.first, required=True),
             "last": Field("đến", self.last, required=True),
-            "officer": Field("Cán bộ", self.officer, required=True, help="Họ và tên, in trên giấy tiếp nhận"),
         }
-        codes = Row(*(self.fields[name] for name in ("agency", "desk", "first", "last")), None, gap=12, margins=_BELOW)
-        self.own = Plain(Column(self.commune, self.fields["name"], Plain(codes), gap=4))
-        Column(self.own, self.fields["officer"], gap=4, margins=_BELOW, parent=self)
+        agency = Row(self.fields["agency"], None, margins=BELOW)
+        numbers = Row(*(self.fields[name] for name in ("desk", "first", "last")), None, gap=12, margins=BELOW)
+        name = Column(self.fields["name"], margins=BELOW)
+        Column(self.commune, Plain(name), Plain(agency), Plain(numbers), gap=4, parent=self)
         self._proposed, self._range = "", ("", "")
         self.commune.taken.connect(self._propose)
         self.desk.left.connect(self._propose_range)
         self._propose_range()
 
-    def ask(self, *, alone: bool) -> None:
-        """Ask everything, or the officer's name only."""
-        set_shown(self.own, alone)
-
     def begin_at(self) -> QWidget:
         """Return where to begin."""
-        return self.officer if self.own.isHidden() else self.commune.box
+        return self.commune.box
 
     def _propose(self, commune: object) -> None:
         """Propose the centre's name from its commune, unless another was typed."""
         if isinstance(commune, Commune) and self.name.value() in ("", self._proposed):
-            self._proposed = CENTRE.format(commune.in_running_text)
+            self._proposed = _CENTRE_NAME.format(commune.in_running_text)
             self.name.setText(self._proposed)
 
     def _propose_range(self) -> None:

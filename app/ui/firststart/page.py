@@ -1,7 +1,8 @@
-"""The first start: how this PC will be used, then who sits where; nothing is made before the last button."""
+"""The first start: how this PC will be used, then at most five questions; nothing is made before the last one."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -9,17 +10,21 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.errors import MotcuaError, SyncError
+from app.errors import MotcuaError, SyncError, UserError
+from app.rules.numbering import Lease, check_agency
 from app.ui import words
-from app.ui.firststart.form import ALONE, JOIN, PRACTICE, DeskStep, Steps, WayStep
+from app.ui.firststart.form import ALONE, CENTRE, JOIN, OFFICER, PRACTICE, STEPS_OF, WAY, CentreStep, Steps, WayStep
+from app.ui.firststart.officer import OfficerStep
 from app.ui.kit.buttons import Button
 from app.ui.kit.fields import Field
+from app.ui.kit.inputs import TextInput
 from app.ui.kit.layout import Column, Plain, Row, set_shown
 from app.ui.kit.marks import Mark, MarkView
 from app.ui.kit.text import Text
 from app.ui.kit.theme import changes, theme
 from app.ui.shell.brand import BrandPanel
 from app.ui.shortcuts import Shortcut, bind
+from app.ui.tasks import Tasks
 
 _FOR = "Tiếp nhận, in giấy hẹn, trả kết quả, chốt ngày. Có mạng hay không có mạng."
 _ASSURED = (
@@ -27,12 +32,13 @@ _ASSURED = (
     "Mất điện, mất mạng: giấy đã in là hồ sơ đã lưu",
     "Bảng phím của mỗi màn hình ở F1",
 )
-_TITLES = ("Máy này sẽ dùng thế nào?", "Trung tâm và quầy này", "Ai ngồi ở quầy này?")
+_TITLES = ("Máy này sẽ dùng thế nào?", "Trung tâm nào, quầy nào?", "Ai ngồi ở quầy này, in ra đâu?")
 _SENSES = (
     "Chọn một cách; dùng riêng rồi nối với tỉnh sau cũng được, không mất hồ sơ.",
-    "Ghi một lần; tên cán bộ và máy in đổi được sau này trong Cài đặt.",
-    "Số quầy, dãy số và tên trung tâm do tỉnh đặt sẵn trong mã mời.",
+    "In trên mọi giấy và đứng trong mã hồ sơ, nên ghi một lần cho đúng.",
+    "Đổi được sau này trong Cài đặt.",
 )
+_INVITED = "Tên trung tâm, số quầy và dãy số có sẵn trong mã mời. Hai câu này đổi được sau trong Cài đặt."
 _NEXT, _PRACTISE, _MAKE, _JOIN = "Tiếp tục", "Mở tập huấn", "Tạo trung tâm", "Nối với tỉnh"
 _MAKING, _JOINING = "Đang tạo kho…", "Đang hỏi tỉnh…"
 _NO_URL, _NO_CODE = "Thiếu địa chỉ của tỉnh.", "Thiếu mã mời."
@@ -52,28 +58,29 @@ class SetupPage(QWidget):
     """Three ways, at most five questions.
 
     `practice_asked` wants the practice centre. `set_up` carries what `services.centre.describe` takes, `join` what
-    `bootstrap.enrol` takes, as dicts; whoever did it calls `failed` when it was refused.
+    `bootstrap.enrol` takes, as dicts; whoever did it calls `failed` when it was refused. `printing` is what to keep
+    in this PC's settings.
     """
 
     practice_asked = Signal()
     set_up = Signal(object)
     join = Signal(object)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, tasks: Tasks) -> None:
         """Start at the first step."""
         super().__init__(parent)
-        self.way_step, self.desk_step, self.steps = WayStep(), DeskStep(), Steps()
+        self.steps = Steps()
+        self.way_step, self.centre_step, self.officer_step = WayStep(), CentreStep(), OfficerStep(tasks)
+        self.parts: list[WayStep | CentreStep | OfficerStep] = [self.way_step, self.centre_step, self.officer_step]
         self.title, self.sense = Text(kind="hero"), Text(tone="ink2", wrap=True)
         self.back = Button("Quay lại", "quiet", key="Esc")
         self.primary = Button(_NEXT, "primary", key=Shortcut.PRIMARY, large=True)
         self._sign, self.trouble = MarkView(Mark.ERROR, 14), Text(tone="danger", wrap=True)
-        self.fields: dict[str, Field] = {
-            "url": self.way_step.url_field, "code": self.way_step.code_field, **self.desk_step.fields
-        }  # fmt: skip
-        self.step, self._busy = 0, False
+        self.fields: dict[str, Field] = {name: field for part in self.parts for name, field in part.fields.items()}
+        self.step, self._busy = WAY, False
         self._lay_out()
         self._connect()
-        self._show_step(0)
+        self._show_step(WAY)
 
     # -- what the caller says ----------------------------------------------------------------------------------
 
@@ -88,6 +95,11 @@ class SetupPage(QWidget):
             self._tell(f"{sentence} {problem.code}")
             self.primary.setFocus()
 
+    @property
+    def printing(self) -> dict[str, str]:
+        """The printer and its paper, as `Settings` names them."""
+        return {"printer": self.officer_step.name, "paper": self.officer_step.paper_name}
+
     # -- making ------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
@@ -97,7 +109,7 @@ class SetupPage(QWidget):
         self.card.setProperty("k", "card")
         trouble = Plain(Row(self._sign, (self.trouble, 1), gap=7))
         Column(
-            self.steps, 4, self.title, self.sense, 6, self.way_step, self.desk_step, trouble,
+            self.steps, 4, self.title, self.sense, 6, *self.parts, trouble,
             Row(self.back, None, self.primary), gap=8, margins=(28, 22, 28, 20), parent=self.card,
         )  # fmt: skip
         Row(brand, None, Column(None, self.card, None), None, gap=0, parent=self)
@@ -111,27 +123,38 @@ class SetupPage(QWidget):
         for way, key in enumerate((Shortcut.PART_1, Shortcut.PART_2, Shortcut.PART_3)):
             bind(self, key, partial(self._choose, way))
         for card in self.way_step.cards:
-            card.toggled.connect(self._say_verb)
+            card.toggled.connect(self._way_chosen)
+        for field in self.fields.values():
+            if isinstance(field.editor, TextInput):
+                field.editor.textEdited.connect(partial(self._mending, field))
 
     # -- going on ----------------------------------------------------------------------------------------------
 
     def _choose(self, way: int) -> None:
-        if self.step == 0 and not self._busy:
+        if self.step == WAY and not self._busy:
             self.way_step.choose(way)
+
+    def _way_chosen(self) -> None:
+        self.steps.show_step(self.step, self.way_step.way)
+        self._say_verb()
+
+    def _mending(self, field: Field, _text: str) -> None:
+        """Do not call wrong what is being mended."""
+        field.set_error(None)
 
     def _go_on(self) -> None:
         if self._busy:
             return
         self._tell("")
-        errors = self._errors_of_step()
+        errors = (self._errors_of_way, self._errors_of_centre, self._errors_of_officer)[self.step]()
         self._refuse(errors)
         if errors:
             return
-        way = self.way_step.way
-        if self.step == 0 and way == PRACTICE:
+        way, steps = self.way_step.way, STEPS_OF[self.way_step.way]
+        if self.step != steps[-1]:
+            self._show_step(steps[steps.index(self.step) + 1])
+        elif way == PRACTICE:
             self.practice_asked.emit()
-        elif self.step == 0:
-            self._show_step(1)
         elif way == JOIN:
             self._work(_JOINING)
             self.join.emit(self._asked_to_join())
@@ -140,69 +163,76 @@ class SetupPage(QWidget):
             self.set_up.emit(self._asked_to_make())
 
     def _go_back(self) -> None:
-        if self.step and not self._busy:
-            self._show_step(0)
+        steps = STEPS_OF[self.way_step.way]
+        if self.step != WAY and not self._busy:
+            self._show_step(steps[steps.index(self.step) - 1])
 
     def _asked_to_join(self) -> dict[str, Any]:
         url = self.way_step.url.value()
         # Letters of invitation print the bare name; plain http must be asked for in so many letters.
         url = url if "://" in url else f"https://{url}"
-        return {"url": url, "code": self.way_step.code.value(), "officer": self.desk_step.officer.value()}
+        return {"url": url, "code": self.way_step.code.value(), "officer": self.officer_step.officer.value()}
 
     def _asked_to_make(self) -> dict[str, Any]:
-        asked, commune = self.desk_step, self.desk_step.commune.chosen
+        asked, commune = self.centre_step, self.centre_step.commune.chosen
         return {
             "agency": asked.agency.value(), "commune": commune.code if commune else "", "name": asked.name.value(),
-            "desk": asked.number(asked.desk), "officer": asked.officer.value(),
+            "desk": asked.number(asked.desk), "officer": self.officer_step.officer.value(),
             "first": asked.number(asked.first), "last": asked.number(asked.last),
         }  # fmt: skip
 
-    def _errors_of_step(self) -> dict[str, str]:
-        errors: dict[str, str] = {}
-        way, asked = self.way_step.way, self.desk_step
-        if self.step == 0:
-            if way == JOIN and not self.way_step.url.value():
-                errors["url"] = _NO_URL
-            if way == JOIN and not self.way_step.code.value():
-                errors["code"] = _NO_CODE
-            return errors
-        if way == ALONE:
-            if asked.commune.chosen is None:
-                errors["commune"] = _NO_COMMUNE
-            if not asked.name.value():
-                errors["name"] = words.say("CENTRE_NAME", {})
-            if not asked.agency.value():
-                errors["agency"] = _NO_AGENCY
-            if (asked.number(asked.desk) or 100) > 99:
-                errors["desk"] = _NO_DESK
-            errors |= {name: _NO_NUMBER for name in ("first", "last") if asked.number(getattr(asked, name)) is None}
-        if not asked.officer.value():
-            errors["officer"] = words.say("OFFICER_NAME", {})
+    def _errors_of_way(self) -> dict[str, str]:
+        needed = {"url": _NO_URL, "code": _NO_CODE} if self.way_step.way == JOIN else {}
+        return {name: sentence for name, sentence in needed.items() if not getattr(self.way_step, name).value()}
+
+    def _errors_of_centre(self) -> dict[str, str]:
+        errors, asked = dict[str, str](), self.centre_step
+        if asked.commune.chosen is None:
+            errors["commune"] = _NO_COMMUNE
+        if not asked.name.value():
+            errors["name"] = words.say("CENTRE_NAME", {})
+        if not asked.agency.value():
+            errors["agency"] = _NO_AGENCY
+        if (asked.number(asked.desk) or 100) > 99:
+            errors["desk"] = _NO_DESK
+        errors |= {name: _NO_NUMBER for name in ("first", "last") if asked.number(getattr(asked, name)) is None}
+        agency, first, last = asked.agency.value(), asked.number(asked.first), asked.number(asked.last)
+        # What the services would refuse after the last step is said on this one.
+        checks: list[Callable[[], object]] = [partial(check_agency, agency)] if agency else []
+        checks += [partial(Lease, first, last)] if first and last else []
+        for check in checks:
+            try:
+                check()
+            except UserError as problem:
+                errors[str(problem.field)] = words.sentence(problem)
         return errors
+
+    def _errors_of_officer(self) -> dict[str, str]:
+        return {} if self.officer_step.officer.value() else {"officer": words.say("OFFICER_NAME", {})}
 
     # -- showing -----------------------------------------------------------------------------------------------
 
     def _show_step(self, step: int) -> None:
         self.step = step
-        alone = self.way_step.way == ALONE
-        at = 0 if step == 0 else 1 if alone else 2
-        self.desk_step.ask(alone=alone)
-        set_shown(self.way_step, step == 0)
-        set_shown(self.desk_step, step == 1)
-        set_shown(self.back, step == 1)
-        self.steps.show_step(step)
-        self.title.setText(_TITLES[at])
-        self.sense.setText(_SENSES[at])
+        way = self.way_step.way
+        for at, part in enumerate(self.parts):
+            set_shown(part, at == step)
+        set_shown(self.back, step != WAY)
+        self.steps.show_step(step, way)
+        self.title.setText(_TITLES[step])
+        self.sense.setText(_INVITED if step == OFFICER and way == JOIN else _SENSES[step])
         self._tell("")
         self._say_verb()
-        (self.desk_step.begin_at() if step else self.way_step.cards[self.way_step.way]).setFocus()
+        if step == OFFICER:
+            self.officer_step.look()
+        self.parts[step].begin_at().setFocus()
 
     def _say_verb(self) -> None:
         way = self.way_step.way
-        if self.step == 0:
-            self.primary.set_text(_PRACTISE if way == PRACTICE else _NEXT)
+        if self.step != STEPS_OF[way][-1]:
+            self.primary.set_text(_NEXT)
         else:
-            self.primary.set_text(_JOIN if way == JOIN else _MAKE)
+            self.primary.set_text({JOIN: _JOIN, ALONE: _MAKE, PRACTICE: _PRACTISE}[way])
 
     def _refuse(self, errors: dict[str, str]) -> None:
         """Show each sentence at its field, and go to the first, on whichever step it stands."""
@@ -211,7 +241,7 @@ class SetupPage(QWidget):
         first = next((name for name in self.fields if name in errors), None)
         if first is None:
             return
-        step = 0 if first in ("url", "code") else 1
+        step = next(at for at, part in enumerate(self.parts) if first in part.fields)
         if step != self.step:
             self._show_step(step)
         self.fields[first].editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -220,8 +250,8 @@ class SetupPage(QWidget):
         self.trouble.setText(sentence)
         set_shown(self.trouble, bool(sentence))
         set_shown(self._sign, bool(sentence))
-        # All five questions in large letters leave no room for both.
-        crowded = self.step == 1 and self.way_step.way == ALONE and theme().compact
+        # The questions about the centre in large letters leave no room for both.
+        crowded = self.step == CENTRE and theme().compact
         set_shown(self.sense, not sentence and not crowded)
 
     def _work(self, sentence: str) -> None:
