@@ -30,12 +30,12 @@ KEYRING = (
 MAKE_ROOM = "Xóa bớt tệp không dùng, đổ Thùng rác, rồi tự kiểm tra lại."
 _CURES = {
     "KEYRING_MISSING": KEYRING,
-    "KEY_MISSING": "Đăng nhập bằng tài khoản đã lập trung tâm. Nếu vẫn thế: khôi phục từ bản sao lưu; gọi kỹ thuật.",
+    "KEY_MISSING": "Đăng nhập bằng tài khoản đã lập trung tâm. Nếu vẫn thế: đừng xóa gì, gọi kỹ thuật.",
     "KEY_BROKEN": "Chép lại đúng tệp khóa đã cất khi lập trung tâm. Đừng xóa tệp đang có; gọi kỹ thuật.",
     "KEY_FILE": "Cho tài khoản này quyền đọc, ghi tệp khóa và thư mục chứa nó, hoặc sửa lại biến MOTCUA_KEY_FILE.",
-    "WRONG_KEY": "Kho không đi với khóa trên máy này. Đừng xóa gì; khôi phục từ bản sao lưu hoặc gọi kỹ thuật.",
+    "WRONG_KEY": "Kho không đi với khóa trên máy này. Đừng xóa gì; gọi kỹ thuật.",
     "STORE_NEWER": "Cài lại bản Một Cửa mới nhất rồi mở; hồ sơ không mất.",
-    "STORE_BROKEN": "Đừng xóa gì. Khôi phục từ bản sao lưu gần nhất hoặc gọi kỹ thuật.",
+    "STORE_BROKEN": "Đừng xóa gì; giữ nguyên thư mục dữ liệu và gọi kỹ thuật.",
     "STORE_BUSY": "Đóng Một Cửa ở mọi cửa sổ, chờ một phút rồi tự kiểm tra lại.",
     "DISK": MAKE_ROOM,
 }
