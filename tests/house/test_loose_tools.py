@@ -13,7 +13,7 @@ from keyring.errors import KeyringError
 
 from app import logs, vault
 from app.errors import KnownError, UserError
-from app.paths import data_home, resource
+from app.paths import data_home, put, resource
 from app.settings import Settings
 
 
@@ -115,3 +115,33 @@ def test_data_lies_where_it_is_asked_to_else_where_the_variable_says(
     monkeypatch.delenv("MOTCUA_HOME")
     assert data_home().is_absolute()
     assert resource("communes.csv").is_file()
+
+
+def test_a_file_that_antivirus_holds_for_a_moment_is_put_in_place_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "win32")
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    (tmp_path / "new").write_text("mới", encoding="utf-8")
+    refused, replace = [PermissionError(13, "held"), PermissionError(13, "held")], Path.replace
+
+    def held(fresh: Path, path: Path) -> Path:
+        if refused:
+            raise refused.pop()
+        return replace(fresh, path)
+
+    monkeypatch.setattr(Path, "replace", held)
+    put(tmp_path / "new", tmp_path / "kept")
+    assert (tmp_path / "kept").read_text(encoding="utf-8") == "mới"
+
+
+def test_a_folder_that_is_closed_to_the_program_is_said_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(_fresh: Path, _path: Path) -> Path:
+        raise PermissionError(13, "closed")
+
+    monkeypatch.setattr("time.sleep", lambda _seconds: pytest.fail("waited"))
+    monkeypatch.setattr(Path, "replace", closed)
+    with pytest.raises(PermissionError):
+        put(tmp_path / "new", tmp_path / "kept")

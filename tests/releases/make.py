@@ -17,6 +17,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import xlsxwriter
+
 HERE = Path(__file__).parent
 _ACTS: tuple[tuple[tuple[str, dict[str, Any]], ...], ...] = (
     (),
@@ -68,7 +70,10 @@ def make(tree: Path, folder: Path) -> None:
         scan.write_bytes(b"%PDF-1.4 an invented scan\n" * 40)
         for at in range(2 * len(_ACTS)):
             _live(program, work, at, scan)
+        if (tree / "app/commands/past.py").exists():  # since 0.2.0
+            _import_register(program, work)
         shows = [program.run("show", found["code"]) for found in reversed(program.run("find", "", "--limit", 500))]
+        past = program.run("past", "find", "MT-2023") if (tree / "app/commands/past.py").exists() else None
         folder.mkdir()
         for kept in home.iterdir():
             if kept.name != "logs":
@@ -76,6 +81,19 @@ def make(tree: Path, folder: Path) -> None:
         shutil.copy(key, folder / "key")
         text = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in shows)
         (folder / "dossiers.jsonl").write_text(text, encoding="utf-8")
+        if past is not None:
+            (folder / "past.json").write_text(json.dumps(past, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _import_register(program: Tree, work: Path) -> None:
+    """Import a small register of an earlier year."""
+    path = work / "Sổ 2023.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Hộ tịch")
+        sheet.write_row(0, 0, ("Mã hồ sơ", "Họ và tên", "Thủ tục", "Ngày tiếp nhận", "Ghi chú"))
+        for at, name in enumerate(_NAMES, 1):
+            sheet.write_row(at, 0, (f"MT-2023-{at:04}", name, "Khai sinh", f"{at:02}/03/2023", "hư cấu"))
+    program.run("past", "import", path, "--apply")
 
 
 def _live(program: Tree, work: Path, at: int, scan: Path) -> None:

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+import app
 from app.models import files
 from app.models.store import FILE, REVISIONS, open_store
-from app.services import care, finding
+from app.services import care, finding, past
 from app.services.desk import Desk
 from tests.services.counter import code_of
 
@@ -77,6 +78,15 @@ def test_its_events_replay_to_the_same_records_and_its_chain_holds(opened: Desk)
     assert {check.name: check.ok for check in care.doctor(opened)}["store"]
 
 
+def test_its_past_register_is_found_as_it_was(opened: Desk, release: str) -> None:
+    told = HERE / release / "past.json"
+    found = past.find(opened, "MT-2023").records
+    then = json.loads(told.read_text(encoding="utf-8")) if told.exists() else {"records": []}
+    assert [(hit.record.code, hit.record.name) for hit in found] == [
+        (one["code"], one["name"]) for one in then["records"]
+    ]
+
+
 def test_work_goes_on_in_it(opened: Desk, release: str) -> None:
     code = code_of(opened)
     assert code not in {dossier["code"] for dossier in said(release)}
@@ -89,3 +99,7 @@ def test_the_store_as_it_was_is_kept_where_it_had_to_be_migrated(opened: Desk, r
         assert not kept.exists()
     else:
         assert kept.read_bytes() == (HERE / release / FILE).read_bytes()
+
+
+def test_this_version_has_left_its_store_here() -> None:
+    assert app.__version__ in RELEASES
