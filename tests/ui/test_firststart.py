@@ -65,7 +65,6 @@ class FirstStart:
         self.window.show()
         qtbot.waitExposed(self.window)
         self.window.activateWindow()
-        self.page.way_step.cards[JOIN].setFocus()
         self.asked: list[tuple[str, Any]] = []
         self.page.join.connect(lambda what: self.asked.append(("join", what)))
         self.page.set_up.connect(lambda what: self.asked.append(("set_up", what)))
@@ -158,6 +157,47 @@ def test_practice_is_two_keys_away(first: FirstStart) -> None:
     assert first.page.way_step.way == PRACTICE
     first.go_on()
     assert first.asked == [("practice", None)]
+
+
+def test_the_arrows_choose_a_way_as_soon_as_the_window_is_there(new_pc: NewPC) -> None:
+    assert new_pc.focus is new_pc.page.way_step.cards[JOIN]
+    new_pc.press(Qt.Key.Key_Down)
+    assert new_pc.page.way_step.way == ALONE
+
+
+def test_enter_in_the_last_field_leads_to_going_on(first: FirstStart) -> None:
+    answer_centre(first)
+    first.press(Qt.Key.Key_Escape)
+    first.page.centre_step.last.setFocus()
+    first.enter()
+    assert first.focus is first.page.primary
+
+
+def test_larger_letters_are_had_on_the_first_start_and_kept(new_pc: NewPC) -> None:
+    new_pc.press(Qt.Key.Key_Equal, CTRL)
+    answer_five(new_pc)
+    new_pc.qtbot.waitUntil(new_pc.ready)
+    new_pc.still()
+    assert json.loads((new_pc.application.home / "settings.json").read_text(encoding="utf-8"))["text_size"] == 115
+
+
+@pytest.mark.parametrize("size", [1.0, 1.5])
+@pytest.mark.parametrize(
+    "problem", [("INVITATION_UNKNOWN", "code"), ("INVITATION_EXPIRED", "code"), ("URL_NOT_SECURE", "url")]
+)
+def test_why_an_invitation_is_refused_is_read_whole(
+    first: FirstStart, qapp: QApplication, size: float, problem: tuple[str, str]
+) -> None:
+    apply_theme(qapp, Scheme.LIGHT, size)
+    answer_join(first)
+    code, field = problem
+    first.page.failed(UserError(code, field=field))
+    QApplication.processEvents()
+    assert list(first.errors) == [field]
+    assert cut_lines(first.page) == []
+    first.type("A")
+    other = first.page.way_step.fields["url" if field == "code" else "code"]
+    assert other.line.help, "the help beside it comes back"
 
 
 def test_a_centre_of_its_own_is_described_with_five_answers_that_the_services_take(first: FirstStart) -> None:
@@ -434,7 +474,6 @@ class NewPC(FirstStart):
         self.page = self.window.findChildren(SetupPage)[0]
         self.window.activateWindow()
         qtbot.waitUntil(self.window.isActiveWindow)
-        self.page.way_step.cards[JOIN].setFocus()
 
     def ready(self) -> bool:
         return self.window.ready

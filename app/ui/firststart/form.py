@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -98,6 +100,12 @@ class WayStep(QWidget):
         """Choose a way (Alt+1…3)."""
         self.cards[way].setChecked(True)
         self.cards[way].setFocus()
+
+    def make_room(self, errors: Collection[str]) -> None:
+        """Take back the help of the field beside one with an error, whose sentence may need the whole row."""
+        for name, help_ in (("url", _URL_HELP), ("code", _CODE_HELP)):
+            beside = name not in errors and any(other in self.fields for other in errors)
+            self.fields[name].set_help("" if beside else help_)
 
     def begin_at(self) -> QWidget:
         """Return where to begin."""

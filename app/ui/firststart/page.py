@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.errors import MotcuaError, SyncError, UserError
@@ -113,6 +113,8 @@ class SetupPage(QWidget):
             Row(self.back, None, self.primary), gap=8, margins=(28, 22, 28, 20), parent=self.card,
         )  # fmt: skip
         Row(brand, None, Column(None, self.card, None), None, gap=0, parent=self)
+        # Enter in the last field leads to the button that goes on.
+        self.setTabOrder(self.primary, self.back)
         changes().changed.connect(self._scale)
         self._scale()
 
@@ -141,6 +143,7 @@ class SetupPage(QWidget):
     def _mending(self, field: Field, _text: str) -> None:
         """Do not call wrong what is being mended."""
         field.set_error(None)
+        self.way_step.make_room([name for name, one in self.fields.items() if one.error])
 
     def _go_on(self) -> None:
         if self._busy:
@@ -236,6 +239,7 @@ class SetupPage(QWidget):
 
     def _refuse(self, errors: dict[str, str]) -> None:
         """Show each sentence at its field, and go to the first, on whichever step it stands."""
+        self.way_step.make_room(errors)
         for name, field in self.fields.items():
             field.set_error(errors.get(name))
         first = next((name for name in self.fields if name in errors), None)
@@ -265,6 +269,12 @@ class SetupPage(QWidget):
     def _scale(self) -> None:
         self._tell(self.trouble.text())
         self.card.setFixedWidth(round(720 * (1 + (theme().factor - 1) * 0.22)))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
+        super().showEvent(event)
+        # A widget that is not shown yet is given no key. A window that comes back from the task bar keeps its cursor.
+        if not event.spontaneous():
+            self.parts[self.step].begin_at().setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         # Not a shortcut: Esc first closes the list of communes, which has it as one.

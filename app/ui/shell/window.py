@@ -180,8 +180,9 @@ class MainWindow(QMainWindow):
         bind(self.body, Shortcut.ENLARGE, self._enlarge)
         bind(self.body, Shortcut.NEXT_PANE, lambda: self._pane(1))
         bind(self.body, Shortcut.PREVIOUS_PANE, lambda: self._pane(-1))
-        bind(self.body, Shortcut.LARGER, lambda: self._text_size(1))
-        bind(self.body, Shortcut.SMALLER, lambda: self._text_size(-1))
+        # Of the whole window: the first start and the lock have to be read as well.
+        bind(self, Shortcut.LARGER, lambda: self._text_size(1))
+        bind(self, Shortcut.SMALLER, lambda: self._text_size(-1))
         for key, by in (("Up", -1), ("Down", 1)):
             step = QShortcut(QKeySequence(key), self.header.search)
             step.setContext(Qt.ShortcutContext.WidgetShortcut)
