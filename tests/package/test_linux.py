@@ -218,7 +218,15 @@ def test_removing_the_program_leaves_the_data_and_says_where(desk: Bare, deb: Pa
     assert not desk.inside("/usr/bin/motcua").exists()
 
 
-def test_two_builds_give_the_same_bytes(deb: Path, tmp_path: Path) -> None:
+def test_two_builds_give_the_same_bytes(deb: Path, unpacked: Path, tmp_path: Path) -> None:
     subprocess.run(["installer/linux/build", "--out", str(tmp_path)], cwd=ROOT, check=True)
     again = tmp_path / deb.name
+    subprocess.run(["dpkg-deb", "-x", str(again), str(tmp_path / "files")], check=True)
+    # File by file first: a difference is to be named.
+    assert digests(tmp_path / "files") == digests(unpacked)
     assert hashlib.sha256(again.read_bytes()).digest() == hashlib.sha256(deb.read_bytes()).digest()
+
+
+def digests(folder: Path) -> dict[str, str]:
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
