@@ -24,7 +24,7 @@ from app.errors import KnownError, UserError
 from app.paths import ROOT, program
 
 if TYPE_CHECKING:
-    from app.models.setting import CentreRecord
+    from app.models.setting import CentreRecord, ProvinceLink
     from app.services.desk import Desk
     from app.services.setup import Answers
 
@@ -146,20 +146,22 @@ def set_up(home: Path, answers: Answers) -> dict[str, Any]:
     true. `printer_found` is left to whoever may use Qt. Raises what `make_centre` and `enrol` raise, and UserError
     SETUP_OTHER (name, centre, desk) where another desk is set up in `home`.
     """
-    from app.models import setting
     from app.models.store import FILE
     from app.settings import Settings
 
-    already = (home / FILE).exists()
+    already = False
+    if (home / FILE).exists():
+        own, link = _place(home)
+        # A centre that worked alone and now has its invitation joins, with its dossiers.
+        already = link is not None or answers.place is not None
+        other = answers.differs(own, link) if already else None
+        if other is not None:
+            raise UserError("SETUP_OTHER", name=other, centre=own.name, desk=own.desk)
     if not already and answers.place is not None:
         make_centre(home, officer=answers.officer, **answers.place)
     elif not already:
         enrol(home, answers.url, answers.code, answers.officer)
-    with open_desk(home) as desk, desk.store.read() as connection:
-        own, link = setting.centre(connection), setting.link(connection)
-    other = answers.differs(own, link) if already else None
-    if other is not None:
-        raise UserError("SETUP_OTHER", name=other, centre=own.name, desk=own.desk)
+    own, link = _place(home)
     if not Settings.kept(home):
         replace(Settings(), printer=answers.printer, paper=answers.paper).save(home)
     settings = Settings.load(home)
@@ -172,6 +174,13 @@ def set_up(home: Path, answers: Answers) -> dict[str, Any]:
         "enrolled": link is not None,
         "already": already,
     }
+
+
+def _place(home: Path) -> tuple[CentreRecord, ProvinceLink | None]:
+    from app.models import setting
+
+    with open_desk(home) as desk, desk.store.read() as connection:
+        return setting.centre(connection), setting.link(connection)
 
 
 def open_window(home: Path) -> int:

@@ -249,3 +249,20 @@ def test_an_invitation_in_the_file_joins_the_province(
         assert other.err.startswith("SETUP_OTHER ")
     finally:
         relay.stop()
+
+
+def test_a_centre_that_worked_alone_joins_when_its_file_brings_an_invitation(
+    motcua: Motcua, file: Callable[[Any], Path], home: Path, tmp_path: Path
+) -> None:
+    said(motcua("setup", file(OWN), "--json"))
+    draft = file({"procedure": "2.000815", "applicant": {"kind": "citizen", "name": "H’Bia Niê"}})
+    code = motcua("receive", draft, "--json").json["code"]
+    relay = RelayProcess(tmp_path / "relay", None)
+    try:
+        entry = {"province": {"url": relay.url, "code": relay.invite(2, 1000, 1999)}, "officer": "Lò Văn Ợi"}
+        done = said(motcua("setup", file(entry), "--json"))
+        assert (done["enrolled"], done["already"], done["printer"]) == (True, False, OWN["printer"])
+        assert motcua("sync", "--json").json["waiting"] == 0
+        assert motcua("show", code, "--json").json["sync"] == "sent"
+    finally:
+        relay.stop()
