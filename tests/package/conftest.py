@@ -18,10 +18,11 @@ from typing import Any
 import pytest
 
 from app import __version__
+from tests.releases.trees import COMMITS, PREVIOUS
 
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build" / "linux"
-PREVIOUS, PREVIOUS_COMMIT = "0.1.0", "1ffa111"
+PREVIOUS_COMMIT = COMMITS[PREVIOUS]
 PATHS = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "DEBIAN_FRONTEND": "noninteractive"}
 OFFICER_HOME = "/home/Nguyễn Thị Lan"
 

@@ -21,9 +21,10 @@ import pytest
 
 from app import __version__
 from tests.package import wine
-from tests.package.conftest import OFFICER_HOME, PREVIOUS, Bare
+from tests.package.conftest import OFFICER_HOME, Bare
 from tests.package.test_linux import DATA, PLACE, own, receive
 from tests.package.test_windows import made, older, setup, setup_before, with_before
+from tests.releases.trees import PREVIOUS
 
 __all__ = ["made", "older", "setup", "setup_before", "with_before"]
 pytestmark = [pytest.mark.package, pytest.mark.timeout(5400)]

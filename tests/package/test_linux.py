@@ -1,11 +1,13 @@
-"""The Debian package: what is in it, and a life of it in a bare Debian, from the first receipt to the removal."""
+"""The Debian package: what is in it, and a life of it in a bare Debian, from the first receipt to the removal.
+
+What a kill in the middle of an upgrade leaves is tried in test_kills.py.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import re
-import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -122,36 +124,6 @@ def receive(bare: Bare, name: str, *words: str) -> str:
 
 def names(bare: Bare) -> set[str]:
     return {row["name"] for row in bare.officer("find", "")}
-
-
-def test_an_upgrade_cut_off_anywhere_leaves_a_version_that_starts_with_every_dossier(desk: Bare, deb: Path) -> None:
-    desk.inside("/srv/new.deb").write_bytes(deb.read_bytes())
-    began = time.monotonic()
-    desk.run("dpkg", "--install", "/srv/new.deb")
-    whole = time.monotonic() - began
-    desk.run("dpkg", "--install", f"/srv/motcua_{PREVIOUS}_amd64.deb")
-    versions = set()
-    for step in range(12):
-        with desk.start("dpkg", "--install", "/srv/new.deb") as cut:
-            try:
-                cut.communicate(timeout=whole * (step + 0.5) / 12)
-            except subprocess.TimeoutExpired:
-                cut.send_signal(signal.SIGKILL)
-                cut.communicate()
-        versions.add(started(desk))
-        # The store itself is opened with the old version only: the new one would rightly migrate it.
-        desk.run("sh", "-c", f"dpkg --configure -a; dpkg --install /srv/motcua_{PREVIOUS}_amd64.deb")
-    assert PREVIOUS in versions
-    assert names(desk) == {"Trần Văn Ước"}
-
-
-def started(bare: Bare) -> str:
-    """Return which version /usr/bin/motcua starts."""
-    with bare.start("sh", "-x", "/usr/bin/motcua", "--help", user="lan:lan", HOME=OFFICER_HOME) as process:
-        said, traced = process.communicate(timeout=60)
-    assert process.returncode == 0, traced
-    assert "Một Cửa" in said
-    return str(re.findall(r"exec /usr/lib/motcua/([^/]+)/motcua", traced)[-1])
 
 
 def test_an_open_window_is_closed_before_its_files_go(desk: Bare, deb: Path) -> None:

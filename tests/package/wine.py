@@ -12,6 +12,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -107,16 +108,28 @@ class Windows:
 
     def kill(self) -> None:
         """End everything that runs in this prefix at once, as a power cut would."""
-        for process in Path("/proc").iterdir():
-            with suppress(OSError):
-                if (
-                    process.name.isdigit()
-                    and f"WINEPREFIX={self.prefix}\0".encode() in (process / "environ").read_bytes()
-                ):
-                    os.kill(int(process.name), 9)
+        while running := list(self._running()):
+            for number in running:  # what one of them starts at this very moment is found in the next round
+                with suppress(ProcessLookupError):
+                    os.kill(number, signal.SIGKILL)
         for program in self.started:
-            program.communicate()
+            program.wait(timeout=30)
+            for pipe in (program.stdin, program.stdout, program.stderr):
+                if pipe is not None:
+                    pipe.close()
         self.started.clear()
+
+    def _running(self) -> Iterator[int]:
+        """Give the numbers of the processes of this prefix, by the variable each thread of them has."""
+        mark = f"WINEPREFIX={self.prefix}\0".encode()
+        for process in Path("/proc").glob("[0-9]*"):
+            # Of a program whose first thread has ended only another one tells.
+            with suppress(OSError):
+                for thread in (process / "task").iterdir():
+                    with suppress(OSError):
+                        if mark in (thread / "environ").read_bytes():
+                            yield int(process.name)
+                            break
 
     def end(self) -> None:
         """End what runs and wait for it."""
