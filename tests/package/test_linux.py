@@ -21,7 +21,8 @@ import pytest
 from app import __version__
 from installer.licences import BUILD_ONLY
 from installer.linux import libraries
-from tests.package.conftest import BUILD, OFFICER_HOME, PREVIOUS, ROOT, Bare
+from tests.package.conftest import BUILD, OFFICER_HOME, ROOT, Bare
+from tests.releases.trees import PREVIOUS
 
 pytestmark = [pytest.mark.package, pytest.mark.timeout(3600)]
 DRAFT = '{"procedure": "2.000815", "applicant": {"kind": "citizen", "name": "%s"}}'
