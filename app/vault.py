@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 from app.errors import KnownError
 
@@ -72,18 +73,33 @@ def _from_file(path: Path, create: bool) -> str:
     return text
 
 
-def _from_keyring(name: str, create: bool) -> str:
+def check_place() -> None:
+    """Find out whether the key of a new store could be kept. Raises KnownError KEYRING_MISSING.
+
+    Asked when the first start begins: told only after the last answer, it would cost all of them.
+    """
+    if not os.environ.get("MOTCUA_KEY_FILE"):
+        _ring()
+
+
+def _ring() -> Any:
     import keyring  # 100 ms and a D-Bus call: only when a store is opened
-    from keyring.errors import KeyringError
 
     ring = keyring.get_keyring()
     if type(ring).__module__.startswith(_PLAIN_BACKENDS):
         raise KnownError("KEYRING_MISSING")
+    return ring
+
+
+def _from_keyring(name: str, create: bool) -> str:
+    from keyring.errors import KeyringError
+
+    ring = _ring()
     if hasattr(ring, "persist"):
         # Windows: keep the key on this PC; the default would copy it to a domain's roaming profile.
         ring.persist = "local machine"
     try:
-        text = ring.get_password(SERVICE, name)
+        text: str | None = ring.get_password(SERVICE, name)
         if text is None:
             if not create:
                 raise KnownError("KEY_MISSING")

@@ -23,7 +23,9 @@ def _demo(arguments: argparse.Namespace) -> None:
 
     sys.exit(
         open_practice(
-            Path(arguments.home) if arguments.home else None, headless=arguments.headless, out=Path(arguments.out)
+            Path(arguments.home).resolve() if arguments.home else None,
+            headless=arguments.headless,
+            out=Path(arguments.out).resolve(),
         )
     )
 

@@ -121,7 +121,7 @@ def _create(path: Path, key: bytes) -> None:
     fresh = path.with_suffix(".new")
     with _told():
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _remove(fresh)
             upgrade(fresh, key)
             put(fresh, path)

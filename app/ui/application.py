@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app import vault
 from app.errors import MotcuaError
 from app.settings import Settings
 from app.ui.crash import Crash, stopped
@@ -307,6 +308,7 @@ class Application(QObject):
             self.window.uncover(setup)
             self.start()
 
+        self.tasks.run(vault.check_place, lambda _: None, setup.failed, online=True)
         setup.join.connect(partial(begin, self.doors.enrol, online=True))
         setup.set_up.connect(partial(begin, self.doors.make_centre, online=False))
         setup.practice_asked.connect(lambda: self._quit(PRACTICE))

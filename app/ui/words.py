@@ -348,7 +348,10 @@ SENTENCES = {
     "KEY_MISSING": "Không tìm thấy khóa của kho trên máy này.",
     "KEY_BROKEN": "Khóa được giữ không đúng dạng 64 chữ số thập lục phân.",
     "KEY_FILE": "Không đọc hay ghi được tệp khóa: {why}.",
-    "KEYRING_MISSING": "Máy này không có nơi giữ khóa an toàn. Đặt biến MOTCUA_KEY_FILE chỉ tới một tệp giữ khóa.",
+    "KEYRING_MISSING": (
+        "Máy này không có nơi giữ khóa an toàn. Đăng nhập lại vào màn hình làm việc có chùm khóa, hoặc đặt biến "
+        "MOTCUA_KEY_FILE: chỉ tới một tệp chưa có nếu chưa lập trung tâm, đúng tệp khóa đã dùng nếu đã lập."
+    ),
     "DISK": "Không ghi được vào ổ đĩa: {why}. Việc vừa làm chưa lưu; giải phóng ổ đĩa rồi làm lại.",
     "FILE_READ": "Không đọc được tệp “{name}”: {why}.",
     "FILE_CHANGED": "Tệp “{name}” đã khác lúc xem nên chưa áp dụng gì. Chọn lại tệp để xem thay đổi.",

@@ -16,6 +16,10 @@ if _before is None:
 else:
     os.environ["LD_LIBRARY_PATH"] = _before
 
+# A process of ours that we start (a relay, the self-test's) is to find its libraries by itself: without this its boot
+# would take our settings for its own and look for none, and a window there would end for want of libxcb-cursor.
+os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
+
 if "--multiprocessing-fork" in sys.argv:
     from multiprocessing import spawn
 

@@ -113,6 +113,16 @@ class Day:
         """Keep the window as it is; `varying` shows what no two runs have the same, such as a checksum."""
         window = self.hand.window
         QTest.mouseMove(window, QPoint(5, 5))
+        self.hand.settle()
+        before = None
+        for _ in range(20):
+            # A preview comes a third of a second after the last key, a round of sending on its own thread when it may:
+            # wait until the window stands still.
+            QTest.qWait(400)
+            now_seen = window.grab().toImage()
+            if now_seen == before:
+                break
+            before = now_seen
         self.hand.picture(name)
         self.pictures[name] = self.folder / f"{name}.png"
         self.varying[name] = [QRect(one.mapTo(window, QPoint()), one.size()) for one in varying]
@@ -141,6 +151,7 @@ def play(root: Path, patch: pytest.MonkeyPatch) -> Day:
     (root / "pictures").mkdir()
     # As in an installed program, which has its guide beside it.
     patch.setattr(keycard, "guide", Path)
+    patch.setenv("MOTCUA_KEY_FILE", str(root / "key"))
     patch.setattr(officer, "printers", lambda: ["Canon LBP2900", "Microsoft Print to PDF"])
     patch.setattr(officer, "default_printer", lambda: "Canon LBP2900")
     with time_machine.travel(moment("07:30"), tick=False) as clock:

@@ -23,7 +23,20 @@ FOLDER = ROOT / "resources" / "guides"
 OFFICER, TECHNICIAN = FOLDER / "can-bo.md", FOLDER / "ky-thuat.md"
 GUIDES = (OFFICER, TECHNICIAN)
 CODE = re.compile(r"[A-Z]+(?:_[A-Z]+)*")
-OTHERS = {"Alt+Z", "Ctrl+Shift", "Ctrl+Space", "F10", "Alt+F4", "Ctrl+Z", "Ctrl+X", "Ctrl+C", "Ctrl+V", "Ctrl+A", "↓"}
+OTHERS = {
+    "Tab",
+    "Alt+Z",
+    "Ctrl+Shift",
+    "Ctrl+Space",
+    "F10",
+    "Alt+F4",
+    "Ctrl+Z",
+    "Ctrl+X",
+    "Ctrl+C",
+    "Ctrl+V",
+    "Ctrl+A",
+    "↓",
+}
 """Keys of the system that the guides name."""
 NO_CODE = {"MOTCUA_HOME", "MOTCUA_KEY_FILE", "HTTPS_PROXY", "SYSTEM"}
 OFFICERS_ROOMS = (

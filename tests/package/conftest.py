@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,15 +107,17 @@ def bare() -> Iterator[Bare]:
     """A bare Debian with an officer in it."""
     assert os.geteuid() == 0, "the package is installed in a root of its own, which only root can enter"
     assert shutil.which("debootstrap"), "install Debian's package debootstrap first"
-    kept, root = BUILD / "bare", BUILD / "root"
+    kept = BUILD / "bare"
     if not (kept / "whole").exists():
         shutil.rmtree(kept, ignore_errors=True)
         subprocess.run(
             ["debootstrap", "--variant=minbase", "bookworm", str(kept)], check=True, stdout=subprocess.DEVNULL
         )
         (kept / "whole").touch()
-    subprocess.run(["rm", "-rf", "--one-file-system", str(root)], check=True)
-    subprocess.run(["cp", "-a", str(kept), str(root)], check=True)
+    # Each session has its own: two may run at once, and one that was killed leaves its /proc mounted.
+    root = Path(tempfile.mkdtemp(prefix="root-", dir=BUILD))
+    root.chmod(0o755)
+    subprocess.run(["cp", "-a", f"{kept}/.", str(root)], check=True)
     subprocess.run(["mount", "-t", "proc", "proc", str(root / "proc")], check=True)
     try:
         made = Bare(root)

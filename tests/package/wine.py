@@ -118,6 +118,8 @@ class Windows:
                 if pipe is not None:
                     pipe.close()
         self.started.clear()
+        # A server that is only just dying still takes the next program's call, and drops it.
+        subprocess.run([SERVER, "-w"], env=self._surroundings(), check=False, timeout=60)
 
     def _running(self) -> Iterator[int]:
         """Give the numbers of the processes of this prefix, by the variable each thread of them has."""
@@ -134,7 +136,6 @@ class Windows:
     def end(self) -> None:
         """End what runs and wait for it."""
         subprocess.run([SERVER, "-k"], env=self._surroundings(), check=False)
-        subprocess.run([SERVER, "-w"], env=self._surroundings(), check=False, timeout=60)
         self.kill()
 
     def _surroundings(self) -> dict[str, str]:
