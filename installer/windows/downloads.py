@@ -81,7 +81,7 @@ def signed(path: Path, signers: list[str]) -> None:
 
 @cache
 def _offline() -> list[str]:
-    """Return the word that keeps osslsigncode from fetching revocation lists; Debian 12's 2.5 neither does nor has it."""
+    """Return the word against fetching revocation lists, which Debian 12's osslsigncode 2.5 neither does nor has."""
     told = subprocess.run(["osslsigncode", "verify", "--help"], capture_output=True, text=True, check=False)
     return ["-ignore-crl"] if "-ignore-crl" in told.stdout + told.stderr else []
 
