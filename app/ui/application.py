@@ -308,7 +308,7 @@ class Application(QObject):
             self.window.uncover(setup)
             self.start()
 
-        self.tasks.run(vault.check_place, lambda _: None, setup.failed, online=True)
+        self.tasks.run(vault.check_place, lambda _: None, setup.warn, online=True)
         setup.join.connect(partial(begin, self.doors.enrol, online=True))
         setup.set_up.connect(partial(begin, self.doors.make_centre, online=False))
         setup.practice_asked.connect(lambda: self._quit(PRACTICE))

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import shiboken6
+from keyring.backends import fail
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
@@ -569,3 +570,15 @@ def cut_lines(page: QWidget) -> list[str]:
     """Return the lines beneath fields that have less room than they need."""
     lines = [line for line in page.findChildren(HelpLine) if line.isVisible() and line.words.text()]
     return [line.words.text() for line in lines if line.width() < line.needed]
+
+
+@pytest.fixture
+def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MOTCUA_KEY_FILE", raising=False)
+    monkeypatch.setattr("keyring.get_keyring", fail.Keyring)
+
+
+def test_a_pc_that_cannot_keep_a_key_says_so_before_the_first_answer(no_keyring: None, new_pc: NewPC) -> None:
+    new_pc.still()
+    assert new_pc.page.step == 0
+    assert "KEYRING_MISSING" in new_pc.page.trouble.text()

@@ -84,6 +84,10 @@ class SetupPage(QWidget):
 
     # -- what the caller says ----------------------------------------------------------------------------------
 
+    def warn(self, problem: MotcuaError) -> None:
+        """Say beforehand what will stand in the way; who is answering already keeps the focus."""
+        self._tell(f"{words.sentence(problem)} {problem.code}")
+
     def failed(self, problem: MotcuaError) -> None:
         """Say why the centre was not made: at the field to blame, else above the buttons."""
         self._rest()
