@@ -9,10 +9,10 @@ from __future__ import annotations
 import argparse
 import sys
 
+from app import words
 from app.commands import care, centre, dossiers, law, line, past, province
 from app.commands.terminal import Command
 from app.errors import KnownError, MotcuaError
-from app.ui import words
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from app import words
 from app.commands.terminal import (
     Add,
     add_paper,
@@ -19,7 +20,6 @@ from app.commands.terminal import (
     warnings_of,
 )
 from app.errors import UserError
-from app.ui import words
 
 
 def _receive(arguments: argparse.Namespace) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from app import words
 from app.commands.dossiers import say_dossier
 from app.commands.terminal import Add, add_paper, home_of, say
 from app.errors import UserError
-from app.ui import words
 
 
 def _sync(arguments: argparse.Namespace) -> None:

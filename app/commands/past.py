@@ -9,10 +9,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app import words
 from app.commands.terminal import home_of, positive, say
 from app.errors import UserError
 from app.rules.clock import iso
-from app.ui import words
 
 if TYPE_CHECKING:
     from app.services.past import Preview, Problem, Sheet

@@ -103,7 +103,7 @@ def ask(check: Check, bench: Bench) -> Result:
     except Fault as fault:
         return failed(check, fault.detail, fault.cure, time.monotonic() - began)
     except MotcuaError as problem:
-        from app.ui import words
+        from app import words
 
         said = f"{words.sentence(problem)} ({problem.code})"
         return failed(check, said, _CURES.get(problem.code), time.monotonic() - began)

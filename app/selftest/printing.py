@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from app import words
 from app.errors import MotcuaError
 from app.selftest import looking
 from app.selftest.bench import Bench
@@ -17,7 +18,6 @@ from app.selftest.machine import nearest
 from app.selftest.screens import application, until
 from app.services import papers
 from app.settings import Settings
-from app.ui import words
 from app.ui.printer import default_printer, print_to_file, printers
 from app.ui.tasks import Tasks
 

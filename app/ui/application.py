@@ -167,7 +167,7 @@ class Application(QObject):
         lock_at_start(window, context)
 
     def _not_opened(self, problem: MotcuaError) -> None:
-        from app.ui import words
+        from app import words
 
         box = stopped(self.window, words.sentence(problem), problem.code)
         box.finished.connect(lambda _: self._quit(1))

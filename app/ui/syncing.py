@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from app import words
 from app.sync.once import Progress, SyncResult
-from app.ui import words
 from app.ui.shell.window import MainWindow
 
 ALONE = ("Lưu tại quầy", "trung tâm chưa nối với tỉnh")

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app import words
 from app.errors import MotcuaError
 from app.models.store import FILE
 from app.services import setup
-from app.ui import words
 from tests.conftest import Ran
 from tests.drills.program import RelayProcess
 

@@ -10,10 +10,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from app import cli
+from app import cli, words
 from app.selftest.run import CHECKS
 from app.services import setup
-from app.ui import words
 from app.ui.shell.rail import FOOT, PLACES
 from app.ui.shortcuts import Screen, Shortcut
 from installer.guides import KEY, html, slug

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from app import words
 from app.rules.events import Kind
 from app.rules.states import State
-from app.ui import words
 
 ROOT = Path(__file__).parents[2]
 ERRORS = {"MotcuaError", "UserError", "KnownError", "SyncError"}

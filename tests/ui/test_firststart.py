@@ -18,12 +18,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app import words
 from app.errors import KnownError, SyncError, UserError
 from app.models.setting import CentreRecord
 from app.models.store import open_store
 from app.services import centre
 from app.services.desk import Desk
-from app.ui import words
 from app.ui.application import Application, DeskWindow
 from app.ui.firststart import communes, officer
 from app.ui.firststart.form import ALONE, CENTRE, JOIN, OFFICER, PRACTICE, WAY

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from app import words
 from app.errors import MotcuaError
 from app.rules.calendar import WorkingTime
 from app.sync import parked as parking
 from app.sync.parked import Parked
-from app.ui import words
 from app.ui.conflict.form import ConflictForm
 from app.ui.conflict.settling import Case, load, reasons, settle
 from app.ui.context import Context

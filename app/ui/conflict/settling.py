@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app import words
 from app.rules.clock import parse_moment
 from app.rules.dossier import Dossier
 from app.rules.events import Kind
@@ -19,7 +20,6 @@ from app.services.desk import Desk
 from app.services.finding import Step
 from app.sync import parked as parking
 from app.sync.parked import FieldChoice, Parked, Voice
-from app.ui import words
 from app.ui.dossiers.history import value_words
 from app.ui.kit.text import Strong
 

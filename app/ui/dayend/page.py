@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 
+from app import words
 from app.errors import MotcuaError
 from app.rules.clock import VN
 from app.services import cash, closing, day_sheet
-from app.ui import words
 from app.ui.context import Context
 from app.ui.dayend.form import ClosingForm
 from app.ui.dayend.going import Going, Look, Next, going, look

@@ -19,7 +19,7 @@ from app.ui.kit.marks import Mark, MarkView
 from app.ui.kit.style import set_state
 from app.ui.kit.text import Text
 from app.ui.shortcuts import Shortcut
-from app.ui.words import say
+from app.words import say
 
 _NAMED = 2
 _SHOWN_DIFFERENCES = 6

@@ -14,10 +14,10 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from app import words
 from app.rules.dossier import Dossier
 from app.rules.events import Body, Kind
 from app.services.grounds import Ground
-from app.ui import words
 from app.ui.dossiers.asks import (
     ASKS,
     BESIDE,

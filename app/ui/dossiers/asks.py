@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from app import words
 from app.rules.dossier import Dossier
 from app.rules.events import Body, Kind
 from app.rules.states import State, is_legal
-from app.ui import words
 
 TAKE_BACK, DROP_RESULT, REFUND = "take_back", "drop_result", "refund"
 Editor = Literal["line", "long", "lines", "date", "money", "method", "ground", "papers"]

@@ -12,9 +12,9 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from app import words
 from app.errors import MotcuaError
 from app.rules.dossier import Dossier
-from app.ui import words
 from app.ui.dossiers.counts import NOT_A_COUNT, Counts, counts_of, differences
 from app.ui.dossiers.opened import Opened
 from app.ui.dossiers.standing import GROUPS, PARTS, Part, Text, changes, groups, problem, shown, standing

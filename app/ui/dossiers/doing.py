@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from app import words
 from app.errors import MotcuaError
 from app.rules.dossier import Dossier
 from app.rules.events import Body, Kind
 from app.rules.states import State
 from app.services import acts, places
-from app.ui import words
 from app.ui.context import TITLES, Context
 from app.ui.dossiers.asks import PRINTS, act_word, event_of
 from app.ui.dossiers.panel import DossierPanel

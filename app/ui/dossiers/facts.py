@@ -7,13 +7,13 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app import words
 from app.rules.calendar import WorkingTime
 from app.rules.dossier import Dossier
 from app.rules.fees import format_dong
 from app.rules.identity import format_phone
 from app.rules.states import PAUSED
 from app.rules.text import mask
-from app.ui import words
 from app.ui.dossiers.asks import owed
 from app.ui.dossiers.rows import due_words, mark_of
 from app.ui.kit.layout import Column, Grid, Plain, Row, empty_layout

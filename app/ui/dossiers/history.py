@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from app import words
 from app.rules.clock import parse_moment
 from app.rules.events import Event, Kind
 from app.rules.fees import format_dong
 from app.rules.identity import format_phone
 from app.services.finding import Step
-from app.ui import words
 from app.ui.dossiers.counts import differences
 from app.ui.dossiers.rows import sync_mark
 from app.ui.kit.marks import Mark

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app import words
 from app.errors import MotcuaError
 from app.rules.events import Body, Kind
 from app.services import acts, papers
-from app.ui import words
 from app.ui.context import TITLES, Context
 from app.ui.dossiers.asks import SHOWS, event_of
 from app.ui.dossiers.doing import correction

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget
 
+from app import words
 from app.errors import MotcuaError
 from app.rules.calendar import WorkingTime
 from app.rules.dossier import Dossier
@@ -22,7 +23,6 @@ from app.rules.identity import looks_like_dossier_code
 from app.services import finding
 from app.services.finding import Hit
 from app.services.past import Found as OldFound
-from app.ui import words
 from app.ui.context import Context
 from app.ui.dossiers import opened
 from app.ui.dossiers.again import receive_again

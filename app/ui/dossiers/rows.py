@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from app import words
 from app.rules.calendar import WorkingTime
 from app.rules.deadline import Stand, remaining
 from app.rules.states import ENDED, PAUSED, State
 from app.services.finding import Hit
-from app.ui import words
 from app.ui.kit.marks import Mark
 from app.ui.kit.table import Cell, TableColumn, TableRow
 

@@ -14,9 +14,9 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from app import words
 from app.errors import MotcuaError
 from app.printing.paper import PaperName
-from app.ui import words
 from app.ui.firststart.form import BELOW
 from app.ui.kit.buttons import Button
 from app.ui.kit.choices import Segmented

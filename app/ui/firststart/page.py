@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from app import words
 from app.errors import MotcuaError, SyncError, UserError
 from app.rules.numbering import Lease, check_agency
-from app.ui import words
 from app.ui.firststart.form import ALONE, CENTRE, JOIN, OFFICER, PRACTICE, STEPS_OF, WAY, CentreStep, Steps, WayStep
 from app.ui.firststart.officer import OfficerStep
 from app.ui.kit.buttons import Button

@@ -11,12 +11,12 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QFrame
 
+from app import words
 from app.rules.calendar import WorkingTime
 from app.rules.deadline import remaining
 from app.rules.dossier import Dossier
 from app.rules.states import PAUSED, RUNNING, State
 from app.services.finding import Hit
-from app.ui import words
 from app.ui.dossiers.rows import due_words, mark_of
 from app.ui.kit.cards import WarningBand
 from app.ui.kit.form import Section

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app import words
 from app.errors import MotcuaError
 from app.rules.dossier import Dossier
 from app.rules.events import Kind
 from app.services import acts, returning
 from app.services.desk import Desk
-from app.ui import words
 from app.ui.context import Context
 from app.ui.handback.queue import ReturnPanel
 from app.ui.handback.typed import Return

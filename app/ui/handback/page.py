@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from app import words
 from app.errors import MotcuaError, UserError
 from app.rules.calendar import WorkingTime
 from app.rules.dossier import Dossier
@@ -21,7 +22,6 @@ from app.rules.numbering import normalise_code_query
 from app.rules.states import State
 from app.services import board, finding
 from app.services.finding import Hit
-from app.ui import words
 from app.ui.context import Context
 from app.ui.dossiers.page import LookUp
 from app.ui.handback.form import ReturnForm

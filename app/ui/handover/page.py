@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
+from app import words
 from app.errors import MotcuaError, UserError
 from app.services import handover
 from app.services.handover import BACK, OUT, Handover, ResultRow
-from app.ui import words
 from app.ui.context import Context
 from app.ui.dossiers.page import LookUp
 from app.ui.handover.form import OFFERED, HandoverForm

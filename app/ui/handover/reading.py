@@ -7,6 +7,7 @@ from datetime import datetime
 
 from PySide6.QtGui import QImage
 
+from app import words
 from app.errors import UserError
 from app.rules.calendar import WorkingTime
 from app.rules.dossier import Dossier
@@ -14,7 +15,6 @@ from app.rules.states import RUNNING, State
 from app.services import finding, handover
 from app.services.desk import Desk
 from app.services.handover import BACK, OUT, Group, Handover, Listed
-from app.ui import words
 from app.ui.kit.paper import render_pdf
 
 _PLACE = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from app import words
 from app.errors import MotcuaError
 from app.services import handover
 from app.services.desk import Desk
 from app.services.handover import OUT, Handover
-from app.ui import words
 from app.ui.context import Context
 from app.ui.handover.panel import HandoverPanel
 from app.ui.handover.picked import Side

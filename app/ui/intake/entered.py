@@ -12,12 +12,12 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
+from app import words
 from app.errors import UserError
 from app.rules import identity
 from app.rules.catalogue import Procedure
 from app.services import drafts, places
 from app.services.drafts import Draft
-from app.ui import words
 
 KINDS = (("citizen", "Công dân"), ("business", "Doanh nghiệp"), ("other", "Tổ chức"))
 SHOWN = {"show": "xuất trình", "data": "tra dữ liệu"}

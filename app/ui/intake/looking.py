@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
+from app import words
 from app.errors import MotcuaError
 from app.services import duplicates
 from app.services.duplicates import Earlier
-from app.ui import words
 from app.ui.context import Context
 from app.ui.intake.entered import plain_number
 from app.ui.intake.form import IntakeForm

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from app import words
 from app.errors import MotcuaError, UserError
 from app.rules.catalogue import Procedure
 from app.rules.identity import looks_like_dossier_code, parse_card
 from app.services import catalogue
 from app.services.duplicates import Earlier
 from app.services.grounds import Ground, grounds
-from app.ui import words
 from app.ui.context import Context
 from app.ui.dossiers.page import LookUp
 from app.ui.intake.drafting import Drafting

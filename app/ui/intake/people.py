@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app import words
 from app.rules.clock import now
 from app.rules.identity import Card, check_phone, format_phone
-from app.ui import words
 from app.ui.intake.address import AddressInput
 from app.ui.intake.entered import (
     KINDS,

@@ -12,11 +12,11 @@ from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
 
+from app import words
 from app.rules.catalogue import Procedure
 from app.rules.fees import format_dong
 from app.rules.finder import Finder, Hit
 from app.services.duplicates import Earlier
-from app.ui import words
 from app.ui.dossiers.rows import mark_of
 from app.ui.intake.cases import CaseChoice
 from app.ui.intake.elsewhere import DestinationInput

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app import words
 from app.errors import MotcuaError
 from app.rules.dossier import Dossier
 from app.rules.events import Body
@@ -16,7 +17,6 @@ from app.services import duplicates, intake
 from app.services.drafts import Draft
 from app.services.duplicates import Earlier
 from app.services.intake import Received
-from app.ui import words
 from app.ui.context import Context
 from app.ui.intake.panel import ReceiptPanel
 

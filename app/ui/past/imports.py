@@ -6,10 +6,10 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from app import words
 from app.errors import MotcuaError
 from app.services import past
 from app.services.past import Source
-from app.ui import words
 from app.ui.context import Context
 from app.ui.past import rows
 from app.ui.past.form import PastForm

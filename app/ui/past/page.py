@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from app import words
 from app.errors import MotcuaError
 from app.services import past
 from app.services.past import LABELS, Preview, Sheet, Taken
-from app.ui import words
 from app.ui.context import Context
 from app.ui.kit.buttons import Button
 from app.ui.kit.layout import Column

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from app import words
 from app.rules.clock import VN
 from app.services.past import LABELS, Double, Problem, Record, Source
-from app.ui import words
 from app.ui.kit.marks import Mark
 from app.ui.kit.table import Cell, TableColumn, TableRow
 

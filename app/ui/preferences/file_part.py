@@ -15,8 +15,8 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app import words
 from app.errors import MotcuaError
-from app.ui import words
 from app.ui.context import Context
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import announce

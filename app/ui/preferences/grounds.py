@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from app import words
 from app.models.setting import CentreRecord
 from app.services import grounds
 from app.services.grounds import Ground
-from app.ui import words
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import announce
 from app.ui.kit.fields import Field

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app import words
 from app.errors import MotcuaError
 from app.models.setting import CentreRecord
 from app.rules.calendar import DEFAULT_SCHEDULE, WEEKDAY_KEYS, schedule_from_mapping
 from app.rules.deadline_words import WEEKDAYS
 from app.services import preferences
 from app.services.preferences import Week
-from app.ui import words
 from app.ui.kit.buttons import Button
 from app.ui.kit.fields import Field
 from app.ui.kit.form import Section

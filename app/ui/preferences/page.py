@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication
 
+from app import words
 from app.errors import KnownError, MotcuaError
 from app.models.setting import CentreRecord
 from app.rules.dossier import Bank
@@ -17,7 +18,6 @@ from app.services import grounds, lock_code, preferences
 from app.services.grounds import Ground
 from app.services.preferences import Week
 from app.settings import Settings
-from app.ui import words
 from app.ui.context import Context
 from app.ui.kit.layout import Column
 from app.ui.kit.theme import Scheme, apply_theme, theme

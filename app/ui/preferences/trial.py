@@ -15,9 +15,9 @@ from PySide6.QtCore import QProcess, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QWidget
 
+from app import words
 from app.paths import ROOT, program
 from app.services.papers import write_whole
-from app.ui import words
 from app.ui.context import Context
 from app.ui.kit.buttons import Button
 from app.ui.kit.inputs import TextArea

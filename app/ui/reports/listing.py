@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from app import words
 from app.errors import MotcuaError
 from app.services import finding, reports
 from app.services.desk import Desk
 from app.services.finding import Hit
 from app.services.reports import Figures
-from app.ui import words
 from app.ui.context import Context
 from app.ui.kit.table import TableRow
 from app.ui.reports import rows

@@ -14,10 +14,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from app import words
 from app.errors import MotcuaError
 from app.services import reports
 from app.services.reports import Figures, Progress
-from app.ui import words
 from app.ui.context import Context
 from app.ui.dossiers.page import LookUp
 from app.ui.kit.layout import Column

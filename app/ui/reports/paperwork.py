@@ -11,10 +11,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from app import words
 from app.errors import MotcuaError
 from app.services import papers, reports
 from app.services.reports import Figures, Progress
-from app.ui import words
 from app.ui.context import Context
 from app.ui.kit.paper import page_count
 from app.ui.reports import saving

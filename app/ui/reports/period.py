@@ -7,8 +7,8 @@ from datetime import date
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from app import words
 from app.errors import MotcuaError, UserError
-from app.ui import words
 from app.ui.intake.entered import read_date
 from app.ui.kit.inputs import TextInput
 from app.ui.reports.form import ReportsForm

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
+from app import words
 from app.errors import MotcuaError
 from app.rules.calendar import WorkingTime
 from app.rules.states import RUNNING
@@ -16,7 +17,6 @@ from app.services import board, closing, finding
 from app.services.board import Board
 from app.services.closing import DayState
 from app.services.finding import Hit
-from app.ui import words
 from app.ui.context import Context
 from app.ui.dossiers.page import DueNext, LookUp
 from app.ui.kit.buttons import Button

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from app import words
 from app.rules.calendar import WorkingTime
 from app.services.board import Board
 from app.services.finding import Hit
-from app.ui import words
 from app.ui.dossiers.rows import due_words, mark_of
 from app.ui.kit.table import Cell, TableColumn, TableRow
 
