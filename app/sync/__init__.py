@@ -1,4 +1,4 @@
-"""The desk's side of the conversation with the province (DESIGN §3.3–3.8).
+"""The desk's side of the conversation with the province (DESIGN §3.4–3.7).
 
 `protocol` is what both ends say. `transport` carries it and gives every failure a kind. `enrol` joins a province;
 `push` sends what waits, `pull` brings what others did, `once` does both as one round and `loop` repeats the round in
