@@ -1,7 +1,7 @@
 """The Vietnamese of codes: one sentence for every error, one word for every state, act and sync state.
 
 No Qt here: the command line speaks with the same sentences (DESIGN §6). A sentence says what is wrong, how much, and
-the cure; it never blames, asks politely or shouts (UI.md §6). A test holds that every code raised in the program has
+the cure; it never blames, asks politely or shouts (UI §6). A test holds that every code raised in the program has
 its sentence here, and that each sentence finds the facts it names.
 """
 
@@ -28,7 +28,7 @@ STATES = {
     "stopped": "Dừng giải quyết",
     "voided": "Đã hủy",
 }
-"""A dossier's states as an officer reads them (UI.md §6)."""
+"""A dossier's states as an officer reads them (UI §6)."""
 
 ACTS = {
     "received": "Tiếp nhận",
@@ -56,7 +56,7 @@ SYNC = {
     "reconciled": "Đã đối chiếu",
     "parked": "Cần xử lý",
 }
-"""The five sync states of a record (UI.md §6); `local` while there is no province to wait for."""
+"""The five sync states of a record (UI §6); `local` while there is no province to wait for."""
 
 FIELDS = {
     "name": "họ và tên",
