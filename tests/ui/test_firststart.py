@@ -20,10 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from app import words
 from app.errors import KnownError, SyncError, UserError
-from app.models.setting import CentreRecord
-from app.models.store import open_store
 from app.services import centre
-from app.services.desk import Desk
 from app.ui.application import Application, DeskWindow
 from app.ui.firststart import communes, officer
 from app.ui.firststart.form import ALONE, CENTRE, JOIN, OFFICER, PRACTICE, WAY
@@ -33,7 +30,6 @@ from app.ui.kit.paper import page_count
 from app.ui.kit.theme import Scheme, apply_theme
 from app.ui.shortcuts import Screen
 from app.ui.tasks import Tasks
-from tests.services.counter import KEY, Clock
 from tests.ui.conftest import cut_words
 from tests.ui.officer import ALT, CTRL, NONE
 
@@ -442,28 +438,6 @@ def test_a_printer_that_does_not_answer_is_said_without_speaking_of_a_dossier(fi
 # -- the whole way -----------------------------------------------------------------------------------------------------
 
 
-class RealDoors:
-    """Makes a real centre, with a key of the test."""
-
-    def __init__(self, clock: Clock) -> None:
-        self.clock = clock
-
-    def start_desk(self, home: Path) -> Desk:
-        return Desk(open_store(home, KEY), self.clock)
-
-    def make_centre(self, home: Path, **asked: Any) -> CentreRecord:
-        record = centre.describe(**asked)
-        home.mkdir()
-        centre.create(home, KEY, record).close()
-        return record
-
-    def enrol(self, home: Path, url: str, code: str, officer: str) -> dict[str, Any]:
-        raise AssertionError
-
-    def close_day(self, desk: Desk, on: Any) -> dict[str, Any]:
-        raise AssertionError
-
-
 class NewPC(FirstStart):
     """The whole program on a PC where it was never started."""
 
@@ -481,9 +455,15 @@ class NewPC(FirstStart):
 
 
 @pytest.fixture
-def new_pc(qtbot: QtBot, qapp: QApplication, clock: Clock, tmp_path: Path, system: System) -> Iterator[NewPC]:
+def key_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A PC that keeps its key in a file, as one with no desktop does."""
+    monkeypatch.setenv("MOTCUA_KEY_FILE", str(tmp_path / "key"))
+
+
+@pytest.fixture
+def new_pc(qtbot: QtBot, qapp: QApplication, key_file: None, tmp_path: Path, system: System) -> Iterator[NewPC]:
     hooks, interval = (sys.excepthook, threading.excepthook), sys.getswitchinterval()
-    one = NewPC(qtbot, Application(qapp, tmp_path / "new", RealDoors(clock)))
+    one = NewPC(qtbot, Application(qapp, tmp_path / "new"))
     sys.excepthook = lambda *error: one.bugs.append(error)
     yield one
     system.gate.set()
@@ -573,7 +553,7 @@ def cut_lines(page: QWidget) -> list[str]:
 
 
 @pytest.fixture
-def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_keyring(key_file: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MOTCUA_KEY_FILE", raising=False)
     monkeypatch.setattr("keyring.get_keyring", fail.Keyring)
 
