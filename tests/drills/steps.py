@@ -66,9 +66,7 @@ def _die_at(step: int) -> None:
 
     def traced(*where: Any, **how: Any) -> Any:
         connection = connect(*where, **how)
-        connection.set_trace_callback(
-            lambda _statement: os.kill(os.getpid(), signal.SIGKILL) if next(steps) == step else None
-        )
+        connection.set_trace_callback(begins)
         return connection
 
     sqlcipher.connect = traced

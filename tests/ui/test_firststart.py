@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 from app import words
 from app.errors import KnownError, SyncError, UserError
 from app.services import centre
-from app.ui.application import Application, DeskWindow
+from app.ui.application import STORE, Application, DeskWindow
 from app.ui.firststart import communes, officer
 from app.ui.firststart.form import ALONE, CENTRE, JOIN, OFFICER, PRACTICE, WAY
 from app.ui.firststart.page import SetupPage
@@ -30,6 +30,7 @@ from app.ui.kit.paper import page_count
 from app.ui.kit.theme import Scheme, apply_theme
 from app.ui.shortcuts import Screen
 from app.ui.tasks import Tasks
+from tests.sync.world import RelayServer
 from tests.ui.conftest import cut_words
 from tests.ui.officer import ALT, CTRL, NONE
 
@@ -490,6 +491,31 @@ def test_the_window_opens_on_the_board_with_the_printer_chosen_and_remembers_it(
     assert (kept["printer"], kept["paper"]) == (LASER, "A5")
     new_pc.press(Qt.Key.Key_F2)
     assert window.current_name == Screen.RECEIVE
+
+
+def test_an_invitation_joins_the_province_and_the_window_says_it_is_sent(new_pc: NewPC, tmp_path: Path) -> None:
+    relay = RelayServer(tmp_path / "relay")
+    try:
+        answer_join(new_pc, relay.url, relay.invite("H15.10", 4, 3000, 3999))
+        new_pc.qtbot.waitUntil(new_pc.ready)
+        new_pc.still()
+        window = new_pc.application.window
+        assert (window.header.officer.text(), window.header.desk.text()) == ("Trần Thị Mai Duyên", "Quầy 4")
+        new_pc.qtbot.waitUntil(lambda: window.status.sync.text().startswith("Đã gửi tỉnh đến"))
+        assert new_pc.application.loop.stop()
+    finally:
+        relay.stop()
+
+
+def test_a_code_nobody_knows_is_said_at_its_field_and_no_store_is_left(new_pc: NewPC, tmp_path: Path) -> None:
+    relay = RelayServer(tmp_path / "relay")
+    try:
+        answer_join(new_pc, relay.url, "AAAA-AAAA-AAAA")
+        new_pc.still()
+        assert set(new_pc.errors) == {"code"}
+        assert not (new_pc.application.home / STORE).exists()
+    finally:
+        relay.stop()
 
 
 def test_the_centre_is_made_while_the_system_still_looks_for_its_printers(new_pc: NewPC, system: System) -> None:
