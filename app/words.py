@@ -382,10 +382,9 @@ SENTENCES = {
     "NOT_ENROLLED": "Quầy chưa nối với tỉnh.",
     "PARKED_NOT_THERE": "Tỉnh chưa có hồ sơ {code}, nên chỉ có thể gửi lại.",
     "NOT_PARKED": "Hồ sơ {code} không có việc nào cần xử lý.",
-    "PARKED_WHOLE": "Hồ sơ {code} không chọn từng chỗ được. Chọn cả bản: gửi lại việc của quầy (resend), "
-    "hoặc theo bản tỉnh đang giữ (accept-theirs).",
+    "PARKED_WHOLE": "Hồ sơ {code} chỉ chọn được cả bản: gửi lại việc của quầy, hoặc theo bản tỉnh đang giữ.",
     "CHOICE_FIELD": "Ở hồ sơ {code}, hai nơi không khác nhau chỗ “{field}”. Chọn trong: {fields}.",
-    "CHOICE_MISSING": "Ở hồ sơ {code} còn chỗ chưa chọn: {fields}. Chọn ours hoặc theirs cho mỗi chỗ.",
+    "CHOICE_MISSING": "Ở hồ sơ {code} còn chỗ chưa chọn: {fields}. Chọn một bản ở mỗi chỗ.",
     "CHOICE_TWICE": "Chỗ “{field}” được chọn hai lần. Giữ một lựa chọn.",
     "CHOICE_FORMAT": "“{text}” chưa đúng dạng. Ghi như applicant.phone=ours, hoặc applicant.phone=theirs.",
     # Why the province did not accept an event
