@@ -167,6 +167,7 @@ SENTENCES = {
     # Dates, terms, calendar
     "TIME_FORMAT": "“{text}” không phải thời điểm. Ghi như 2026-11-23T08:15:00+07:00.",
     "DATE_FORMAT": "“{text}” không phải ngày. Ghi như 2026-11-23.",
+    "DAY_AHEAD": "Ngày {day} chưa tới nên chưa chốt được. Xem lại ngày, và giờ của máy này.",
     "TERM_UNKNOWN": "“{text}” không phải thời hạn. Ghi như 5 ngày làm việc, 30 ngày, 4 giờ làm việc, 2 tháng, "
     "trong ngày.",
     "TERM_ZERO": "Thời hạn phải từ 1 trở lên, đang là {amount} {unit}.",
@@ -381,6 +382,11 @@ SENTENCES = {
     "NOT_ENROLLED": "Quầy chưa nối với tỉnh.",
     "PARKED_NOT_THERE": "Tỉnh chưa có hồ sơ {code}, nên chỉ có thể gửi lại.",
     "NOT_PARKED": "Hồ sơ {code} không có việc nào cần xử lý.",
+    "PARKED_WHOLE": "Hồ sơ {code} chỉ chọn được cả bản: gửi lại việc của quầy, hoặc theo bản tỉnh đang giữ.",
+    "CHOICE_FIELD": "Ở hồ sơ {code}, hai nơi không khác nhau chỗ “{field}”. Chọn trong: {fields}.",
+    "CHOICE_MISSING": "Ở hồ sơ {code} còn chỗ chưa chọn: {fields}. Chọn một bản ở mỗi chỗ.",
+    "CHOICE_TWICE": "Chỗ “{field}” được chọn hai lần. Giữ một lựa chọn.",
+    "CHOICE_FORMAT": "“{text}” chưa đúng dạng. Ghi như applicant.phone=ours, hoặc applicant.phone=theirs.",
     # Why the province did not accept an event
     "BODY_INVALID": "Tỉnh chưa nhận: nội dung chưa đúng dạng.",
     "HASH_WRONG": "Tỉnh chưa nhận: mã kiểm tra không khớp.",

@@ -41,7 +41,7 @@ NO_CODE = {"MOTCUA_HOME", "MOTCUA_KEY_FILE", "HTTPS_PROXY", "SYSTEM"}
 OFFICERS_ROOMS = (
     "rules/identity", "rules/fees", "services/acts", "services/cash", "services/handover", "services/intake",
     "services/lock_code", "services/returning", "ui/dossiers", "ui/handover", "ui/intake",
-    "ui/printer", "ui/reports", "sync/parked",
+    "ui/printer", "ui/reports", "sync/parked", "workflows/day_end", "workflows/settling",
 )  # fmt: skip
 """Where a code is raised because of what an officer does at the counter."""
 NEVER = ("đồng bộ", "máy chủ", "server", "hệ thống lỗi", "upload", "dữ liệu không hợp lệ", "vui lòng", "xin hãy")
