@@ -20,11 +20,11 @@ Every request carries `Motcua-Protocol: VERSION`; a relay answers 426 to one it 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.rules.events import Event
+from app.rules.events import Body, Event
 
 VERSION = 1
 """1: 2026-11, the first; enrol, push, pull, closings."""
@@ -104,7 +104,7 @@ class WireEvent(Wire):
             self.base,
             self.prev_hash,
             self.hash,
-            self.body,
+            cast(Body, self.body),
         )
 
 

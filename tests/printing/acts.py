@@ -12,7 +12,8 @@ import pytest
 
 from app.paths import resource
 from app.rules.clock import VN
-from app.rules.dossier import Destination, Dossier, Payment
+from app.rules.dossier import Dossier
+from app.rules.record import Destination, Payment
 from app.rules.events import Event, Kind, new_event
 from tests.printing.samples import APPLICANT, DOSSIER, STRESS
 

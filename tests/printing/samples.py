@@ -20,7 +20,8 @@ from pypdfium2 import raw
 
 from app.printing.closing_sheet import ClosingSheet, Side
 from app.rules.clock import VN
-from app.rules.dossier import Bank, Centre, Component, Dossier, Payment, Person, Receiver, Result
+from app.rules.dossier import Bank, Centre, Dossier
+from app.rules.record import Component, Payment, Person, Receiver, Result
 from app.rules.events import Event, Kind, new_event
 from app.rules.states import State
 

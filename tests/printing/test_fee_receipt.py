@@ -10,7 +10,8 @@ import pytest
 from app.errors import UserError
 from app.printing.fee_receipt import PAPER, render_fee_receipt
 from app.rules.clock import VN
-from app.rules.dossier import Dossier, FeeReceipt, Payment
+from app.rules.dossier import Dossier
+from app.rules.record import FeeReceipt, Payment
 from app.rules.events import Kind
 from tests.printing.acts import LONGEST, event
 from tests.printing.looking import check_look, check_sheet

@@ -9,7 +9,7 @@ import pytest
 
 from app.printing.paper import PaperName
 from app.printing.receipt import render_receipt
-from app.rules.dossier import Component
+from app.rules.record import Component
 from tests.printing.samples import APPLICANT, CENTRE, DOSSIER, PRACTICE, PREVIEW, STRESS, page_texts
 
 LINES = [

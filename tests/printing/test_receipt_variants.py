@@ -12,7 +12,8 @@ from app.errors import UserError
 from app.printing.paper import PAPERS, PaperName
 from app.printing.receipt import render_receipt
 from app.rules import vietqr
-from app.rules.dossier import Bank, Component, Destination, Dossier, Payment
+from app.rules.dossier import Bank, Dossier
+from app.rules.record import Component, Destination, Payment
 from app.rules.events import Event, Kind
 from tests.printing.acts import LONGEST, both_editions, both_papers, event
 from tests.printing.looking import check_look, check_sheet

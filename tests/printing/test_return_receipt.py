@@ -8,7 +8,8 @@ import pytest
 
 from app.printing.paper import PAPERS, PaperName
 from app.printing.return_receipt import render_return_receipt
-from app.rules.dossier import Dossier, Receiver
+from app.rules.dossier import Dossier
+from app.rules.record import Receiver
 from app.rules.events import Kind, new_event
 from tests.printing.acts import LONGEST, both_papers
 from tests.printing.looking import check_look, check_sheet

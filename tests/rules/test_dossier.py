@@ -12,17 +12,8 @@ from hypothesis import strategies as st
 
 from app.rules import states
 from app.rules.clock import VN
-from app.rules.dossier import (
-    Component,
-    Destination,
-    FeeReceipt,
-    FileRef,
-    Payment,
-    Receiver,
-    Result,
-    shown,
-    view,
-)
+from app.rules.dossier import shown, view
+from app.rules.record import Component, Destination, FeeReceipt, FileRef, Payment, Receiver, Result
 from app.rules.events import Body, Event, Kind, new_event
 from app.rules.folding import Facts, fold, fold_all, look_up, overlap, paid, writes
 from app.rules.states import State
@@ -349,7 +340,7 @@ def test_the_view_holds_the_record_in_the_programs_own_types() -> None:
     assert dossier.components == (Component("Tờ khai", 1, 0, 0, (FileRef("a.pdf", "ab", 3),)),)
     assert dossier.result == Result(None, "1", "a", datetime(2026, 11, 24, 9, 0, tzinfo=VN))
     assert dossier.returned_to == Receiver("Lê Văn Ấm")
-    assert (dossier.book, dossier.book_number, dossier.sync, dossier.prints) == ("01-2026", 1, "sent", 2)
+    assert (dossier.register.book, dossier.register.number, dossier.sync, dossier.prints) == ("01-2026", 1, "sent", 2)
     assert (dossier.official_status, view(born()).official_status) == (10, 2)
 
 

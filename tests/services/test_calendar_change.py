@@ -63,7 +63,7 @@ def test_a_notice_is_shown_with_every_promise_it_would_move_and_nothing_changes(
     assert moved(shown) == {code: (FRIDAY, MONDAY)}
     (promise,) = shown.promises
     assert (promise.name, promise.basis) == ("Nguyễn Thị Đặng", BASIS)
-    assert promise.procedure == finding.dossier(desk, code).procedure_name
+    assert promise.procedure == finding.dossier(desk, code).procedure.name
     assert promise.old_reason == finding.dossier(desk, code).due_reason
     assert BASIS in promise.new_reason
     assert not shown.applied

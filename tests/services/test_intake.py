@@ -16,7 +16,7 @@ from app.errors import KnownError, UserError
 from app.models import files, journal, search, setting
 from app.models.store import open_store
 from app.rules.clock import iso
-from app.rules.dossier import Destination
+from app.rules.record import Destination
 from app.rules.events import Kind
 from app.rules.states import State
 from app.services import board, drafts, finding, intake, papers, practice
@@ -260,7 +260,7 @@ def test_the_form_shows_what_receiving_will_promise(desk: Desk, clock: Clock) ->
     shown = intake.promise(desk, "2.000815", copies=2, pages=3)
     dossier = receive(desk, procedure="2.000815", copies=2, pages=3).dossier
     assert (shown.due.at, shown.due.explanation) == (dossier.due_at, dossier.due_reason)
-    assert (shown.fee.amount, shown.procedure.code) == (dossier.fee, dossier.procedure_code)
+    assert (shown.fee.amount, shown.procedure.code) == (dossier.fee, dossier.procedure.code)
     assert dossier.fee == 2 * (2000 + 2000 + 1000)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.errors import UserError
-from app.rules.dossier import FeeReceipt
+from app.rules.record import FeeReceipt
 from app.rules.events import Kind
 from app.rules.states import State
 from app.services import closing

@@ -14,7 +14,7 @@ from app import words
 from app.rules.clock import parse_moment
 from app.rules.dossier import Dossier
 from app.rules.events import Kind
-from app.rules.folding import CORRECTABLE
+from app.rules.record import CORRECTABLE
 from app.services import acts, finding
 from app.services.desk import Desk
 from app.services.finding import Step
