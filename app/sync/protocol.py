@@ -24,6 +24,7 @@ from typing import Annotated, Any, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.rules.closing import Side, Why
 from app.rules.events import Body, Event
 
 VERSION = 1
@@ -166,14 +167,6 @@ class Pulled(Wire):
     server_time: str
 
 
-class Side(Wire):
-    """What one side holds of a desk's day: its events, the dossiers they touch, and the hash over both."""
-
-    events: int
-    dossiers: int
-    hash: str
-
-
 class Closing(Wire):
     """The desk's side of a day: for each dossier it touched, the digest of `app.rules.events.dossier_digest`."""
 
@@ -183,11 +176,11 @@ class Closing(Wire):
 
 
 class Difference(Wire):
-    """One dossier the two sides do not hold alike; `why` is relay_lacks, desk_lacks or differs."""
+    """One dossier the two sides do not hold alike."""
 
     dossier: str
     code: str | None
-    why: str
+    why: Why
 
 
 class Closed(Wire):
