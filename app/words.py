@@ -131,6 +131,7 @@ WARNINGS = {
 _WHY = {
     "extra_forbidden": "tên trường không có trong mẫu",
     "literal_error": "giá trị không có trong danh sách",
+    "enum": "giá trị không có trong danh sách",
     "string_type": "phải là chữ",
     "string_too_short": "đang để trống",
     "string_too_long": "dài quá mức cho phép",

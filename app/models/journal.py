@@ -23,8 +23,12 @@ from app.errors import UserError
 from app.models import search
 from app.models.store import driver, scalar
 from app.models.tables import DossierRow, EventRow, OutboxRow
-from app.rules.events import Body, Event, Kind, canonical, new_event
-from app.rules.folding import Facts, fold, fold_all
+from app.rules.body import Body
+from app.rules.clock import iso
+from app.rules.events import Event, Kind, canonical, new_event
+from app.rules.folding import fold, fold_all
+from app.rules.record import Broken, Record, read_record, write_record
+from app.rules.vocabulary import Sync
 
 _event = EventRow.__table__  # type: ignore[attr-defined]
 _dossier = DossierRow.__table__  # type: ignore[attr-defined]
@@ -94,10 +98,10 @@ def write(
     *,
     at: str,
     dossier: str,
-    facts: Facts | None,
+    record: Record | None,
     again: bool = False,
-) -> tuple[Event, Facts]:
-    """Write one event of this desk and all it brings; `facts` is the record it follows, None for a new dossier.
+) -> tuple[Event, Record]:
+    """Write one event of this desk and all it brings; `record` is what it follows, None for a new dossier.
 
     The caller has asked `rules.states` whether the act is allowed and holds a write transaction. `again`: this
     `received` was refused before, so its dossier has a row here already.
@@ -109,14 +113,14 @@ def write(
         at=at,
         officer=author.officer,
         desk=author.desk,
-        base=facts["head"] if facts else None,
+        base=record.head if record else None,
         prev_hash=head or author.inherited_head,
         body=body,
     )
     n = driver(connection).execute(_INSERT_EVENT, _row(made, verdict="waiting")).lastrowid
-    after = fold(facts, made)
-    before = load(connection, dossier) if again else facts
-    _project(connection, after, before, "waiting" if before is None else _sync_after_write(connection, dossier))
+    after = fold(record, made)
+    before = load(connection, dossier) if again else record
+    _project(connection, after, before, Sync.WAITING if before is None else _sync_after_write(connection, dossier))
     driver(connection).execute(_INSERT_OUTBOX, {"n": n})
     return made, after
 
@@ -208,7 +212,7 @@ def in_order(stored: Iterable[Stored]) -> list[Stored]:
     return sorted(counted, key=lambda s: s.event.kind != Kind.RECEIVED)
 
 
-def replay(stored: Iterable[Stored]) -> Facts | None:
+def replay(stored: Iterable[Stored]) -> Record | None:
     """Fold a dossier's events into its record, as `in_order` says."""
     return fold_all(s.event for s in in_order(stored))
 
@@ -219,25 +223,37 @@ def refold(connection: Connection, dossier: str, *, reindex: bool = False) -> bo
     `reindex` writes its search row too, even when its words did not change.
     """
     stored = history(connection, dossier)
-    facts = replay(stored)
+    record = replay(stored)
     old = connection.execute(_dossier.select().where(col(DossierRow.id) == dossier)).mappings().one_or_none()
-    before = orjson.loads(old["facts"]) if old is not None else None
-    if facts is None:
-        return before is not None
+    if record is None:
+        return old is not None
     sync = _sync_of(stored)
-    _project(connection, facts, before, sync)
+    before = _readable(old["facts"]) if old is not None else None
+    if old is not None and before is None:
+        # Its words in the index are not known any more.
+        reindex = True
+    _project(connection, record, before, sync, known=old is not None)
     if old is not None and reindex:
-        search.index(connection, old["n"], search.words_of(facts), known=True)
-    return old is None or any(old[name] != value for name, value in _columns(facts, sync).items())
+        search.index(connection, old["n"], search.words_of(record), known=True)
+    columns = _columns(record, sync)
+    del columns["facts"]  # the text of an older program differs where the record does not
+    return old is None or before != record or any(old[name] != value for name, value in columns.items())
 
 
-def load(connection: Connection, dossier: str) -> Facts:
+def _readable(facts: str) -> Record | None:
+    """Return a kept record, None where it is damaged: it is about to be written anew."""
+    try:
+        return read_record(facts)
+    except Broken:
+        return None
+
+
+def load(connection: Connection, dossier: str) -> Record:
     """Return the record of a dossier by id. Raises UserError DOSSIER_UNKNOWN."""
     found = connection.execute(text("SELECT facts FROM dossier WHERE id = :id"), {"id": dossier}).scalar()
     if found is None:
         raise UserError("DOSSIER_UNKNOWN", code=dossier)
-    facts: Facts = orjson.loads(found)
-    return facts
+    return read_record(found)
 
 
 def codes_of(day: date) -> str:
@@ -266,16 +282,19 @@ def take_number(connection: Connection, name: str) -> int:
     return int(scalar(connection, _TAKE, {"name": name}))
 
 
-def _project(connection: Connection, facts: Facts, before: Facts | None, sync: str) -> None:
-    row, words = _columns(facts, sync), search.words_of(facts)
-    if before is None:
-        fixed = {**_fixed(facts), "request_id": _unused_request(connection, facts.get("request_id"))}
+def _project(
+    connection: Connection, record: Record, before: Record | None, sync: Sync, *, known: bool | None = None
+) -> None:
+    """Write the row of a dossier; `known`: it has one already, by default where there was a record before."""
+    row, words = _columns(record, sync), search.words_of(record)
+    if not (before is not None if known is None else known):
+        fixed = {**_fixed(record), "request_id": _unused_request(connection, record.request_id)}
         n = driver(connection).execute(_INSERT_DOSSIER, {"n": None, **row, **fixed}).lastrowid
         search.index(connection, n, words, known=False)
         return
-    driver(connection).execute(_UPDATE_DOSSIER, {**row, "id": facts["id"]})
-    if words != search.words_of(before):
-        n = connection.execute(text("SELECT n FROM dossier WHERE id = :id"), {"id": facts["id"]}).scalar_one()
+    driver(connection).execute(_UPDATE_DOSSIER, {**row, "id": record.id})
+    if before is not None and words != search.words_of(before):
+        n = connection.execute(text("SELECT n FROM dossier WHERE id = :id"), {"id": record.id}).scalar_one()
         search.index(connection, n, words, known=True)
 
 
@@ -287,35 +306,41 @@ def _unused_request(connection: Connection, request: str | None) -> str | None:
     return None if taken else request
 
 
-def _fixed(facts: Facts) -> dict[str, Any]:
+def _fixed(record: Record) -> dict[str, Any]:
     """Return the columns a dossier keeps for life."""
-    fixed = {key: facts[key] for key in ("id", "code", "desk", "received_at")}
-    return {**fixed, "request_id": facts.get("request_id"), "printed": 0}
-
-
-def _columns(facts: Facts, sync: str) -> dict[str, Any]:
-    """Return the columns its events change."""
     return {
-        "state": facts["state"],
-        "name": (facts["owner"] or facts["applicant"])["name"],
-        "procedure": facts["procedure"]["name"],
-        "due_at": facts["due_at"],
-        "head": facts["head"],
-        "sync": sync,
-        "facts": orjson.dumps(facts, option=orjson.OPT_SORT_KEYS).decode(),
+        "id": record.id,
+        "code": record.code,
+        "desk": record.desk,
+        "received_at": iso(record.received_at),
+        "request_id": record.request_id,
+        "printed": 0,
     }
 
 
-def _sync_after_write(connection: Connection, dossier: str) -> str:
+def _columns(record: Record, sync: Sync) -> dict[str, Any]:
+    """Return the columns its events change."""
+    return {
+        "state": record.state.value,
+        "name": record.citizen.name,
+        "procedure": record.procedure.name,
+        "due_at": iso(record.due_at),
+        "head": record.head,
+        "sync": sync.value,
+        "facts": write_record(record),
+    }
+
+
+def _sync_after_write(connection: Connection, dossier: str) -> Sync:
     parked = connection.execute(
         text("SELECT 1 FROM event WHERE dossier = :dossier AND verdict = 'refused' LIMIT 1"), {"dossier": dossier}
     ).scalar()
-    return "parked" if parked else "waiting"
+    return Sync.PARKED if parked else Sync.WAITING
 
 
-def _sync_of(stored: Sequence[Stored]) -> str:
+def _sync_of(stored: Sequence[Stored]) -> Sync:
     verdicts = {s.verdict for s in stored}
-    return "parked" if "refused" in verdicts else "waiting" if "waiting" in verdicts else "sent"
+    return Sync.PARKED if "refused" in verdicts else Sync.WAITING if "waiting" in verdicts else Sync.SENT
 
 
 def _row(event: Event, *, verdict: str, seq: int | None = None) -> dict[str, Any]:
@@ -357,13 +382,13 @@ def write_many(connection: Connection, author: Author, entries: Iterable[Entry])
     )
     n = connection.execute(text("SELECT coalesce(max(n), 0) FROM event")).scalar_one()
     row = connection.execute(text("SELECT coalesce(max(n), 0) FROM dossier")).scalar_one()
-    records: dict[str, Facts] = {}
+    records: dict[str, Record] = {}
     events: list[dict[str, Any]] = []
     for entry in entries:
         before = records.get(entry.dossier)
         made = new_event(
             dossier=entry.dossier, kind=entry.kind, at=entry.at, officer=author.officer, desk=author.desk,
-            base=before["head"] if before else None, prev_hash=head, body=entry.body,
+            base=before.head if before else None, prev_hash=head, body=entry.body,
         )  # fmt: skip
         head = made.hash
         records[entry.dossier] = fold(before, made)
@@ -372,7 +397,7 @@ def write_many(connection: Connection, author: Author, entries: Iterable[Entry])
         return
     connection.exec_driver_sql(_INSERT_EVENT, events)
     connection.exec_driver_sql(_INSERT_OUTBOX, [{"n": event["n"]} for event in events])
-    facts = list(enumerate(records.values(), row + 1))
-    rows = [{"n": at, **_fixed(one), **_columns(one, "waiting")} for at, one in facts]
+    folded = list(enumerate(records.values(), row + 1))
+    rows = [{"n": at, **_fixed(one), **_columns(one, Sync.WAITING)} for at, one in folded]
     connection.exec_driver_sql(_INSERT_DOSSIER, rows)
-    search.index_many(connection, ((at, search.words_of(one)) for at, one in facts))
+    search.index_many(connection, ((at, search.words_of(one)) for at, one in folded))

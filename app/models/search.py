@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import Connection
 
 from app.models.store import driver
+from app.rules.record import Record
 from app.rules.text import search_tokens
 
 _AGENCY = re.compile(r"^\s*[a-z]\d\d(\.\d{2,3}){0,2}-(?=\d)", re.ASCII | re.IGNORECASE)
@@ -20,12 +20,12 @@ _DELETE = "DELETE FROM search WHERE rowid = :n"
 _INSERT = "INSERT INTO search(rowid, words) VALUES (:n, :words)"
 
 
-def words_of(facts: dict[str, Any]) -> str:
+def words_of(record: Record) -> str:
     """Return the folded words a dossier is found by: code, names, numbers, phones."""
-    parts = [facts["code"]]
-    for person in (facts["applicant"], facts["owner"]):
+    parts = [record.code]
+    for person in (record.applicant, record.owner):
         if person:
-            parts += [person["name"], person.get("id_number") or "", (person.get("phone") or "").replace(" ", "")]
+            parts += [person.name, person.id_number or "", (person.phone or "").replace(" ", "")]
     return " ".join(token for part in parts for token in search_tokens(part))
 
 

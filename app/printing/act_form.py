@@ -33,8 +33,9 @@ from app.printing.receipt import summary_of, who
 from app.printing.sheet import Sheet
 from app.printing.texts import Values, day_text, line, lines, moment_text, runs_of
 from app.rules.clock import VN, parse_moment
-from app.rules.dossier import Centre, Dossier, Person
+from app.rules.dossier import Centre, Dossier
 from app.rules.events import Event, Kind
+from app.rules.record import Person
 
 DOTS = "." * 28
 """Stands where a signer's name is to be written by hand."""

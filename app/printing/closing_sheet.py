@@ -9,7 +9,7 @@ proves less; the sheet can be held against another years later.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -20,17 +20,9 @@ from app.printing.paper import PAPERS, Paper, PaperName
 from app.printing.sheet import Sheet
 from app.printing.texts import form, weekday_text
 from app.rules.clock import VN
+from app.rules.closing import DayClosing, Side
 from app.rules.dossier import Centre
 from app.rules.fees import format_dong
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What one side holds of the desk's day; `hash` is SHA-256 in hex."""
-
-    events: int
-    dossiers: int
-    hash: str
 
 
 class Outcome(StrEnum):
@@ -44,12 +36,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClosingSheet:
-    """A desk's day as it was closed, or as it stands before (`closed_at` None).
+    """A desk's day as it was closed, or as it stands before (`closing` None).
 
-    The counts are events of that day; `fees_collected` is whole đồng, of `fees_dossiers` dossiers. `relay` and
-    `equal` are None while nothing was compared, and `reason` is then the code of the SyncError, or NO_PROVINCE.
-    `differences` are (dossier code, relay_lacks | desk_lacks | differs). `signature` is base64, `key_fingerprint`
-    the SHA-256 of the province's public key in hex. `parked` and `unprinted` are dossier codes.
+    The counts are events of that day; `fees_collected` is whole đồng, of `fees_dossiers` dossiers. `reason` is why
+    nothing was compared: the code of the SyncError, or NO_PROVINCE. `key_fingerprint` is the SHA-256 of the province's
+    public key in hex. `parked` and `unprinted` are dossier codes.
     """
 
     date: date
@@ -61,59 +52,47 @@ class ClosingSheet:
     fees_collected: int
     fees_dossiers: int
     desk: Side
-    relay: Side | None = None
-    equal: bool | None = None
+    closing: DayClosing | None = None
     reason: str | None = None
-    differences: tuple[tuple[str, str], ...] = ()
-    signature: str | None = None
     key_fingerprint: str | None = None
-    closed_at: datetime | None = None
     parked: tuple[str, ...] = ()
     unprinted: tuple[str, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
         """Say what may be claimed of this day."""
-        if self.closed_at is None:
+        if self.closing is None:
             return Outcome.DRAFT
-        if self.relay is None:
+        if self.closing.relay is None:
             return Outcome.UNSETTLED
-        return Outcome.SIGNED if self.proved else Outcome.UNMATCHED
-
-    @property
-    def proved(self) -> bool:
-        """Tell whether both sides hold the same and the province signed it."""
-        same = self.relay is not None and self.relay.hash == self.desk.hash
-        return bool(same and self.equal and self.signature)
+        return Outcome.SIGNED if self.closing.proved else Outcome.UNMATCHED
 
 
-def render_closing_sheet(
-    closing: ClosingSheet, centre: Centre, *, paper: PaperName = "A5", copy_number: int = 1
-) -> bytes:
+def render_closing_sheet(day: ClosingSheet, centre: Centre, *, paper: PaperName = "A5", copy_number: int = 1) -> bytes:
     """Return the closing sheet as a PDF; `copy_number` counts printings, from 2 on the head says which reprint."""
     register()
     words, size = form("closing-sheet"), PAPERS[paper]
     heading = words["title"].format(desk=centre.desk)
-    marks = (words[f"{closing.outcome}_mark"],) if closing.outcome is not Outcome.SIGNED else ()
+    marks = (words[f"{day.outcome}_mark"],) if day.outcome is not Outcome.SIGNED else ()
     sheet = Sheet(size, heading, stamps_of(centre, copy_number), (*marks_of(centre), *marks))
     sheet.flow([letterhead(size, centre, "", code=None, stamps=sheet.stamps)])
     title(sheet, heading)
-    sheet.flow(paragraph((Run(weekday_text(closing.date), ITALIC),), size.body, size.across, centred=True))
-    if closing.outcome in (Outcome.UNSETTLED, Outcome.UNMATCHED):
-        sheet.flow(paragraph((Run(words[closing.outcome], BOLD),), size.body, size.across, centred=True))
+    sheet.flow(paragraph((Run(weekday_text(day.date), ITALIC),), size.body, size.across, centred=True))
+    if day.outcome in (Outcome.UNSETTLED, Outcome.UNMATCHED):
+        sheet.flow(paragraph((Run(words[day.outcome], BOLD),), size.body, size.across, centred=True))
     sheet.reserve_label()
-    sheet.flow(_counts(size, closing, words))
-    sheet.flow(_comparison(size, closing, centre, words))
-    sheet.flow(_left_open(size, closing, words))
+    sheet.flow(_counts(size, day, words))
+    sheet.flow(_comparison(size, day, centre, words))
+    sheet.flow(_left_open(size, day, words))
     people = (Signature(words["officer"], centre.officer), Signature(words["head"], None))
     sheet.flow([signatures(size, people, foot_height(size)[1])], together=True)
-    return sheet.write(f"{heading}, {closing.date.isoformat()}")
+    return sheet.write(f"{heading}, {day.date.isoformat()}")
 
 
-def _counts(paper: Paper, closing: ClosingSheet, words: dict[str, Any]) -> list[Block]:
-    rows = [(label, format_dong(getattr(closing, name))) for name, label in words["counts"]]
-    amount = words["amount"].format(amount=format_dong(closing.fees_collected))
-    rows.append((words["fees"].format(dossiers=closing.fees_dossiers), amount))
+def _counts(paper: Paper, day: ClosingSheet, words: dict[str, Any]) -> list[Block]:
+    rows = [(label, format_dong(getattr(day, name))) for name, label in words["counts"]]
+    amount = words["amount"].format(amount=format_dong(day.fees_collected))
+    rows.append((words["fees"].format(dossiers=day.fees_dossiers), amount))
     blocks = []
     for label, figure in rows:
         block = _row(paper, label, [figure], BOLD, pad=0.25 * paper.body)
@@ -136,10 +115,10 @@ def _row(paper: Paper, label: str, figures: list[str], font: str, *, pad: float)
     return block
 
 
-def _comparison(paper: Paper, closing: ClosingSheet, centre: Centre, words: dict[str, Any]) -> list[Block]:
+def _comparison(paper: Paper, day: ClosingSheet, centre: Centre, words: dict[str, Any]) -> list[Block]:
     """Return both sides with their hashes, and what may be said of them."""
     blocks = paragraph((Run(words["compare"], BOLD),), paper.body, paper.across, gap=paper.gap)
-    for key, side in (("desk_side", closing.desk), ("relay_side", closing.relay)):
+    for key, side in (("desk_side", day.desk), ("relay_side", day.closing.relay if day.closing else None)):
         if side is not None:
             label = words[key].format(
                 desk=centre.desk, events=format_dong(side.events), dossiers=format_dong(side.dossiers)
@@ -147,43 +126,42 @@ def _comparison(paper: Paper, closing: ClosingSheet, centre: Centre, words: dict
             block = _row(paper, label, _groups(side.hash), BOLD, pad=0)
             block.gap = 0.35 * paper.body
             blocks.append(block)
-    for said in _verdict(closing, words):
+    for said in _verdict(day, words):
         blocks += paragraph((Run(said),), paper.body, paper.across, gap=paper.gap)
     return blocks
 
 
-def _verdict(closing: ClosingSheet, words: dict[str, Any]) -> list[str]:
-    time = f"{closing.closed_at.astimezone(VN):%H:%M ngày %d/%m/%Y}" if closing.closed_at else ""
-    if closing.proved:
-        signed = [words["signed"].format(time=time)] if time else []
+def _verdict(day: ClosingSheet, words: dict[str, Any]) -> list[str]:
+    closing = day.closing
+    time = f"{closing.closed_at.astimezone(VN):%H:%M ngày %d/%m/%Y}" if closing else ""
+    if closing is not None and closing.proved:
         # The signature whole; of the key's fingerprint the beginning, enough to know the province by.
-        key = " ".join(_chunks(clean(closing.key_fingerprint or "").upper()[:16], 4))
+        key = " ".join(_chunks(clean(day.key_fingerprint or "").upper()[:16], 4))
         return [
-            *signed,
+            words["signed"].format(time=time),
             words["equal"].format(events=format_dong(closing.desk.events)),
             words["signature"].format(signature=clean(closing.signature or "")),
             *([words["key"].format(key=key)] if key else []),
         ]
-    if closing.relay is None:
-        reason = closing.reason
-        known = words["reasons"].get(reason) or words["other_reason"].format(code=reason)
-        said = [words["not_compared_because"].format(reason=known) if reason else words["not_compared"]]
-        said += [words["later"]] if time and reason != "NO_PROVINCE" else []
+    if closing is None or closing.relay is None:
+        known = words["reasons"].get(day.reason) or words["other_reason"].format(code=day.reason)
+        said = [words["not_compared_because"].format(reason=known) if day.reason else words["not_compared"]]
+        said += [words["later"]] if time and day.reason != "NO_PROVINCE" else []
     elif closing.differences or not closing.equal:
         said = [words["different"].format(count=len(closing.differences))]
         said += [
-            words["difference"].format(code=clean(code), why=words["why"].get(why, clean(why)))
-            for code, why in closing.differences
+            words["difference"].format(code=clean(one.code or ""), why=words["why"].get(one.why, one.why))
+            for one in closing.differences
         ]
     else:
         said = [words["not_signed"]]
     return [*said, words["closed"].format(time=time)] if time else said
 
 
-def _left_open(paper: Paper, closing: ClosingSheet, words: dict[str, Any]) -> list[Block]:
+def _left_open(paper: Paper, day: ClosingSheet, words: dict[str, Any]) -> list[Block]:
     """Return what is left for the next day, dossier by dossier."""
     blocks: list[Block] = []
-    for key, codes in (("parked", closing.parked), ("unprinted", closing.unprinted)):
+    for key, codes in (("parked", day.parked), ("unprinted", day.unprinted)):
         if codes:
             said = words[key].format(count=len(codes), codes=", ".join(map(clean, codes)))
             blocks += paragraph((Run(said),), paper.body, paper.across, gap=paper.gap)

@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 from app.printing.blocks import Block, Rule, Run, lines_height, put, wrap
 from app.printing.fonts import BOLD, REGULAR, clean
 from app.printing.paper import Paper
-from app.rules.dossier import Component
+from app.rules.record import Component
 
 
 class RuledTable:

@@ -77,7 +77,7 @@ def _values(dossier: Dossier, centre: Centre) -> Values:
         "centre": centre.name,
         "payer": dossier.applicant.name,
         "address": dossier.applicant.address,
-        "procedure": dossier.procedure_name,
+        "procedure": dossier.procedure.name,
         "basis": dossier.fee_basis or None,
         "amount": _dong(dossier.paid),
         "words": in_words(dossier.paid),

@@ -109,8 +109,8 @@ def _values(dossier: Dossier, centre: Centre, transfer: Transfer | None) -> Valu
         "account": transfer.account if transfer else None,
         "account_name": transfer.name if transfer else None,
         "purpose": transfer.purpose if transfer else None,
-        "book": dossier.book,
-        "book_number": str(dossier.book_number) if dossier.code else None,
+        "book": dossier.register.book,
+        "book_number": str(dossier.register.number) if dossier.code else None,
     }
 
 
@@ -136,7 +136,7 @@ def certifies(dossier: Dossier) -> bool:
 
 def summary_of(dossier: Dossier) -> str:
     """Return the procedure's name, and what was asked for where that says more."""
-    name, summary = clean(dossier.procedure_name), clean(dossier.summary)
+    name, summary = clean(dossier.procedure.name), clean(dossier.summary)
     return summary if name.casefold() in summary.casefold() else f"{name} ({summary})" if summary else name
 
 

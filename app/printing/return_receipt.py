@@ -27,8 +27,9 @@ from app.printing.paper import PAPERS, PaperName
 from app.printing.sheet import Sheet
 from app.printing.texts import Values, day_text, form, lines, moment_text
 from app.rules.clock import VN
-from app.rules.dossier import Centre, Dossier, Receiver
+from app.rules.dossier import Centre, Dossier
 from app.rules.events import Kind
+from app.rules.record import Receiver
 
 
 def render_return_receipt(dossier: Dossier, centre: Centre, *, paper: PaperName = "A5", copy_number: int = 1) -> bytes:
@@ -69,7 +70,7 @@ def _values(dossier: Dossier, centre: Centre, officer: str, words: dict[str, Any
         return moment_text(when) if when else str(words["no_moment"])
 
     return {
-        "procedure": dossier.procedure_name,
+        "procedure": dossier.procedure.name,
         "citizen": citizen.name,
         "address": citizen.address,
         "received_at": moment(dossier.received_at),

@@ -9,6 +9,7 @@ moment of the database. A day may be closed again; what was signed before stays.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import asdict
 
 from sqlalchemy import Connection, insert, select
 
@@ -17,8 +18,9 @@ from app.province.enrolment import Desk
 from app.province.home import Relay
 from app.province.store import among
 from app.rules.clock import iso, now, parse_date
+from app.rules.closing import Side, Why
 from app.rules.events import canonical, day_digest, dossier_digest
-from app.sync.protocol import Closed, Closing, Difference, Side, Verdict
+from app.sync.protocol import Closed, Closing, Difference, Verdict
 
 
 def close(tx: Connection, relay: Relay, desk: Desk, closing: Closing) -> Closed:
@@ -36,7 +38,7 @@ def close(tx: Connection, relay: Relay, desk: Desk, closing: Closing) -> Closed:
         "agency": desk.agency,
         "desk": desk.number,
         "date": date,
-        **side.model_dump(),
+        **asdict(side),
         "at": iso(now()),
     }
     signature = relay.sign(statement)
@@ -88,7 +90,7 @@ def _differences(tx: Connection, desk: Desk, here: dict[str, str], there: dict[s
         Difference(
             dossier=id,
             code=codes.get(id),
-            why="relay_lacks" if id not in here else "desk_lacks" if id not in there else "differs",
+            why=Why.RELAY_LACKS if id not in here else Why.DESK_LACKS if id not in there else Why.DIFFERS,
         )
         for id in differing
     ]

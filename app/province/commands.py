@@ -17,8 +17,10 @@ from app.province.home import create, open_relay
 from app.province.serve import serve
 from app.province.store import Store, among
 from app.rules.clock import iso, now
-from app.rules.dossier import shown
+from app.rules.dossier import view
 from app.rules.events import Body, Event, Kind, new_event
+from app.rules.record import read_record
+from app.rules.vocabulary import Sync
 from app.sync.protocol import Reason, Verdict
 
 PROVINCE_OFFICER = "Tỉnh"
@@ -159,7 +161,7 @@ def _shown(tx: Connection, ids: list[str]) -> Iterator[dict[str, Any]]:
         events[row.dossier].append(_event(row))
     query = select(dossier.id, dossier.facts).where(among(tx, dossier.id, ids)).order_by(dossier.code)
     for row in tx.execute(query):
-        yield shown(orjson.loads(row.facts), "sent", events[row.id])
+        yield view(read_record(row.facts), sync=Sync.SENT, events=events[row.id]).as_json()
 
 
 def _event(row: Any) -> Event:

@@ -22,12 +22,11 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.errors import SyncError
 from app.province import enrolment, tables
-from app.province.record import count_files, local_day
 from app.province.store import Store, add_rows, among
 from app.province.verdicts import Author, Book, Refused, Trail, judge
 from app.rules.clock import iso, now
 from app.rules.events import Event, canonical
-from app.rules.folding import Facts
+from app.rules.record import Record, moment, read_record, write_record
 from app.sync.protocol import Answer, Reason, Verdict
 
 
@@ -81,7 +80,7 @@ def take(tx: Connection, desk: enrolment.Desk, events: list[Event]) -> list[Answ
     if fresh:
         book, author = _open_book(tx, desk, fresh), desk.author()
         before, seq, rows = set(book.records), desk.last_seq, []
-        changed: dict[str, Facts] = {}
+        changed: dict[str, Record] = {}
         for event in fresh:
             body = _body_text(event)
             answer = (
@@ -156,7 +155,7 @@ def _open_book(tx: Connection, desk: enrolment.Desk, events: list[Event]) -> Boo
     rows = tx.execute(select(table.id, table.agency, table.head, table.facts).where(among(tx, table.id, mine)))
     for row in rows:
         if row.agency == desk.agency:
-            book.records[row.id] = orjson.loads(row.facts)
+            book.records[row.id] = read_record(row.facts)
             book.trails[row.id] = Trail(row.head)
         else:
             book.elsewhere.add(row.id)
@@ -212,7 +211,7 @@ def _event_row(desk: enrolment.Desk, event: Event, body: str, answer: Answer) ->
     """Return the row of an event, in the order of the table's columns; a refused one may be broken in any way."""
     day: str | None
     try:
-        day = local_day(event.at)
+        day = moment(event.at).date().isoformat()
     except ValueError:
         day = None
     if answer.reason is not None:
@@ -231,14 +230,14 @@ def _storable(text: str) -> str:
     return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
-def _write_dossiers(tx: Connection, desk: enrolment.Desk, changed: dict[str, Facts], before: set[str]) -> None:
+def _write_dossiers(tx: Connection, desk: enrolment.Desk, changed: dict[str, Record], before: set[str]) -> None:
     new, old = [], []
-    for id, facts in changed.items():
-        values = (facts["state"], facts["head"], count_files(facts), canonical(facts).decode())
+    for id, record in changed.items():
+        values = (record.state.value, record.head, record.scans, write_record(record))
         if id in before:
             old.append(dict(zip(("state", "head", "files", "facts"), values, strict=True), key=id))
         else:
-            new.append((id, desk.agency, desk.number, facts["code"], *values))
+            new.append((id, desk.agency, desk.number, record.code, *values))
     add_rows(tx, tables.dossier, new)
     if old:
         tx.execute(

@@ -20,9 +20,10 @@ from typing import Any, NoReturn, cast
 from app.errors import UserError
 from app.rules.catalogue import BODIES, COMPONENT_KINDS, Body, Case, ComponentKind, ComponentTemplate, Marks, Procedure
 from app.rules.catalogue_csv import Placed, csv_rows
-from app.rules.fees import CHANNELS, KINDS, Channel, Exemption, FeeKind, FeeRule, Reduction, Tier
+from app.rules.fees import KINDS, Exemption, FeeKind, FeeRule, Reduction, Tier
 from app.rules.terms import parse_term
 from app.rules.text import nfc
+from app.rules.vocabulary import Channel
 
 _code = re.compile(r"\d\.\d{6}(?:\.000\.00\.00\.[A-Z]\d{2}(?:\.\d{2})?)?", re.ASCII)  # DOMAIN §3.3
 
@@ -312,7 +313,7 @@ def _reduction(item: _Item) -> Reduction:
     if percent is not None and percent > 100:
         item.fail("percent", "RANGE")
     begins, ends = item.period()
-    channel = cast("Channel", item.choice("channel", CHANNELS))
+    channel = Channel(item.choice("channel", tuple(Channel)))
     reduction = Reduction(channel, begins, ends, amount, percent, item.text("basis", ""))
     item.finish()
     return reduction

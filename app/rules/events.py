@@ -18,7 +18,7 @@ from typing import Any
 import orjson
 import uuid_utils
 
-Body = dict[str, Any]
+from app.rules.body import Body as Body
 
 
 class Kind(StrEnum):

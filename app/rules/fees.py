@@ -14,11 +14,10 @@ from datetime import date
 from typing import Literal, get_args
 
 from app.errors import UserError
+from app.rules.vocabulary import Channel
 
 FeeKind = Literal["free", "case", "copy", "pages", "province"]
-Channel = Literal["counter", "online", "post"]
 KINDS: tuple[FeeKind, ...] = get_args(FeeKind)
-CHANNELS: tuple[Channel, ...] = get_args(Channel)
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _CHANNEL_NAMES = {"counter": "trực tiếp", "online": "trực tuyến", "post": "bưu chính"}

@@ -1,8 +1,7 @@
 """How a dossier's events fold into one record, and what each of them writes.
 
 `fold` is used by the desk for its projection and by the relay for its own, so both arrive at the same record from
-the same events. The record ("facts") is a plain JSON object, because it is stored, compared, printed and sent as
-JSON; `app.rules.dossier` gives the frozen view of it that printing and the window read.
+the same events. Of an act's body it takes the fields of `READS`; the others are for forms and history.
 
 The relay accepts an event whose base is not the newest event if nothing that came in between wrote what it writes
 (DESIGN §3.5, "field by field"): `writes` names those fields as dotted paths, `overlap` compares them.
@@ -11,52 +10,56 @@ The relay accepts an event whose base is not the newest event if nothing that ca
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from typing import Annotated, Any
 
-from app.rules.events import Body, Event, Kind
-from app.rules.states import PAUSED, State, after, undoes_result, undoes_return
+import orjson
+from pydantic import Field, PlainValidator, TypeAdapter, ValidationError
 
-Facts = dict[str, Any]
-
-CORRECTABLE = (
-    "applicant",
-    "owner",
-    "authorised_by",
-    "summary",
-    "copies",
-    "components",
-    "deliver",
-    "channel",
-    "fee",
-    "fee_basis",
-    "fee_receipt",
-    "exemption",
-    "destination",
-    "pages",
-    "note",
-    "due_at",
-    "due_reason",
-    "result",
-    "returned_to",
+from app.rules.body import Body
+from app.rules.events import Event, Kind
+from app.rules.record import (
+    CORRECTABLE,
+    LARGEST_FEE,
+    RECEIVED,
+    Broken,
+    Component,
+    FeeReceipt,
+    Moment,
+    Payment,
+    Receiver,
+    Record,
+    Result,
+    first_wrong,
+    make_record,
+    moment,
+    plain,
 )
-"""What a correction may change, itself or a field inside it. Code, procedure, case and moment of receipt are not among
-them: they decided the number and the promise on paper, so a wrong one is voided and received anew. A result set to
-null was recorded by mistake, as `returned_at` set to null is a return that was."""
+from app.rules.states import PAUSED, State, after, undoes_result, undoes_return
+from app.rules.vocabulary import Method
 
 _FINISHING = frozenset({Kind.RESULT_READY, Kind.REFUSED, Kind.WITHDRAWN, Kind.STOPPED, Kind.VOIDED})
 """After these the citizen is owed nothing more but the result itself; a return moves nothing (QĐ 766/QĐ-TTg: the
 moment a dossier was dealt with counts before the moment its result was given)."""
 
-_LATER: Facts = {
-    "edition": None,
-    "destination": None,
-    "linked": [],
-    "pages": None,
-    "exemption": None,
-    "fee_basis": None,
-    "fee_receipt": None,
+READS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.FORWARDED: ("unit", "handover"),
+    Kind.PROCESSING: ("unit", "handover"),
+    Kind.SUPPLEMENT_REQUESTED: (),
+    Kind.SUPPLEMENTED: ("due_at", "due_reason", "components"),
+    Kind.PAYMENT_REQUESTED: ("amount",),
+    Kind.PAID: ("due_at", "due_reason", "amount", "method", "series", "number"),
+    Kind.EXTENDED: ("due_at", "due_reason"),
+    Kind.RESULT_READY: ("type", "number", "abstract", "place"),
+    Kind.RETURNED: ("to",),
+    Kind.REFUSED: ("reason", "at_door"),
+    Kind.WITHDRAWN: ("reason", "at_door"),
+    Kind.STOPPED: ("reason", "at_door"),
+    Kind.VOIDED: ("reason", "at_door"),
 }
-"""What a `received` may leave out: it was said by a program, or a province, that does not know of it."""
+"""The fields of an act's body that make the record; `received` and `corrected` say fields of the record itself."""
 
 _WRITES: Mapping[Kind, tuple[str, ...]] = {
     Kind.FORWARDED: ("state", "place"),
@@ -75,7 +78,7 @@ _WRITES: Mapping[Kind, tuple[str, ...]] = {
 }
 
 
-def writes(kind: Kind, body: Mapping[str, Any]) -> frozenset[str]:
+def writes(kind: Kind, body: Body) -> frozenset[str]:
     """Return the dotted paths an event writes; two events clash when their paths overlap."""
     if kind is Kind.CORRECTED:
         undone = undoes_return(kind, body) or undoes_result(kind, body)
@@ -96,164 +99,267 @@ def overlap(mine: Iterable[str], theirs: Iterable[str]) -> list[str]:
     )
 
 
-def fold(facts: Facts | None, event: Event) -> Facts:
-    """Return the record after `event`; `facts` is None before `received`.
+def fold(record: Record | None, event: Event) -> Record:
+    """Return the record after `event`; `record` is None before `received`.
 
-    Never refuses: whether an event may happen is asked of `states` before it is written, while replaying must give
-    the record back whatever was accepted.
+    Whether an event may happen is asked of `states` before it is written; replaying gives the record back whatever
+    was accepted. Raises Broken (field) when what the event says makes no record.
     """
-    if facts is None:
+    if record is None:
         return _first(event)
-    kind, body = Kind(event.kind), event.body
-    state = State(facts["state"])
-    resume = State(facts["resume"]) if facts["resume"] else None
-    new = {**facts, "state": after(state, kind, body, resume).value, "head": event.id}
+    kind = Kind(event.kind)
+    state = after(record.state, kind, event.body, record.resume)
     if kind is Kind.CORRECTED:
-        _correct(new, body)
-    elif kind in (Kind.SUPPLEMENT_REQUESTED, Kind.PAYMENT_REQUESTED):
-        _pause(new, state, event)
-    elif kind in (Kind.SUPPLEMENTED, Kind.PAID):
-        _resume(new, state, event)
-    elif kind in (Kind.FORWARDED, Kind.PROCESSING):
-        new["place"] = body.get("unit") or facts["place"]
-        new["handover"] = body.get("handover") or facts["handover"]
-    elif kind is Kind.EXTENDED:
-        new["extensions"] = facts["extensions"] + 1
-        _promise(new, body)
-    elif kind is Kind.RESULT_READY:
-        new["result"] = {**{name: body.get(name) for name in ("type", "number", "abstract", "place")}, "at": event.at}
-        new["place"] = body.get("place")
-    elif kind is Kind.RETURNED:
-        new["returned_at"] = event.at
-        new["returned_to"] = body.get("to")
-    else:
-        new["reason"] = body.get("reason")
-        new["at_door"] = bool(body.get("at_door"))
-    if kind in _FINISHING and new["finished_at"] is None:
-        new["finished_at"] = event.at
-    return new
+        return _corrected(record, event, state)
+    changed = _ACTS[kind](record, event, _said(kind, event.body))
+    if kind in _FINISHING and record.finished_at is None:
+        changed["finished_at"] = _at(event)
+    return replace(record, state=state, head=event.id, **changed)
 
 
-def fold_all(events: Iterable[Event]) -> Facts | None:
-    """Replay a dossier's events in order; None when there are none."""
-    facts: Facts | None = None
+def fold_all(events: Iterable[Event]) -> Record | None:
+    """Replay a dossier's events in order; None when there are none. Raises as `fold` does."""
+    record: Record | None = None
     for event in events:
-        facts = fold(facts, event)
-    return facts
+        record = fold(record, event)
+    return record
 
 
-def _first(event: Event) -> Facts:
-    body = {key: value for key, value in event.body.items() if key not in ("dossier", "pay_method")}
-    facts = {
-        **_LATER,
-        **body,
-        "id": event.dossier,
-        "desk": event.desk,
-        "state": State.RECEIVED.value,
-        "head": event.id,
-        "resume": None,
-        "paused_from": None,
-        "pauses": [],
-        "payments": [],
-        "place": None,
-        "handover": None,
-        "supplements": 0,
-        "extensions": 0,
-        "result": None,
-        "finished_at": None,
-        "returned_at": None,
-        "returned_to": None,
-        "reason": None,
-        "at_door": False,
-    }
-    if facts["fee_paid"] is True:
-        facts["fee_paid"] = False
-        if _owed(facts):
-            _take(facts, facts["fee"], event.body.get("pay_method"), event.at)
-    return facts
+def check_act(kind: Kind, body: Body) -> None:
+    """See that what an act says of the record can be read, whatever record it meets. Raises Broken (field)."""
+    if kind is Kind.CORRECTED:
+        _changes(body)
+    else:
+        _said(kind, body)
 
 
-def _correct(new: Facts, body: Body) -> None:
-    for path, value in body.get("changes", {}).items():
-        _assign(new, path, value)
-    if undoes_return(Kind.CORRECTED, body):
-        new["returned_to"] = None
-    if undoes_result(Kind.CORRECTED, body):
-        new["finished_at"] = None
-    _settle_fee(new)
-
-
-def _pause(new: Facts, state: State, event: Event) -> None:
-    if state not in PAUSED:
-        new["resume"] = state.value
-        new["paused_from"] = event.at
-    if event.kind == Kind.SUPPLEMENT_REQUESTED:
-        new["supplements"] += 1
-    elif event.body.get("amount"):
-        new["fee"] = _owed(new) + event.body["amount"]
-        _settle_fee(new)
-
-
-def _resume(new: Facts, state: State, event: Event) -> None:
-    """Let the clock run again, and put down what was brought: papers, or money (which may come at any time)."""
-    body = event.body
-    if event.kind == Kind.PAID:
-        amount = body.get("amount", _owed(new) - paid(new))
-        if amount:
-            _take(new, amount, body.get("method"), event.at)
-        if body.get("number"):
-            new["fee_receipt"] = {"series": body.get("series"), "number": body["number"]}
-        if state is not State.PAYMENT_REQUESTED:
-            return
-    if new["paused_from"] is not None:
-        new["pauses"] = [*new["pauses"], [new["paused_from"], event.at]]
-    new["resume"] = new["paused_from"] = None
-    if body.get("components") is not None:
-        new["components"] = body["components"]
-    _promise(new, body)
-
-
-def _take(facts: Facts, amount: int, method: str | None, at: str) -> None:
-    """Put down money taken, or given back when `amount` is negative."""
-    facts["payments"] = [*facts["payments"], {"amount": amount, "method": method or "cash", "at": at}]
-    _settle_fee(facts)
-
-
-def _settle_fee(facts: Facts) -> None:
-    """Say whether the payments reach the fee."""
-    facts["fee_paid"] = 0 < _owed(facts) <= paid(facts)
-
-
-def _owed(facts: Facts) -> int:
-    """Return the fee, đồng; nothing where a body says what is no number, which the relay then names."""
-    return facts["fee"] if isinstance(facts["fee"], int) else 0
-
-
-def paid(facts: Facts) -> int:
-    """Return what was paid for a dossier so far, đồng, refunds taken off."""
-    return sum(payment["amount"] for payment in facts["payments"])
-
-
-def _promise(new: Facts, body: Body) -> None:
-    if body.get("due_at"):
-        new["due_at"] = body["due_at"]
-        new["due_reason"] = body.get("due_reason")
-
-
-def _assign(facts: Facts, path: str, value: object) -> None:
-    """Set a dotted path, copying each object on the way: earlier records must not change under their readers."""
-    head, _, rest = path.partition(".")
-    if not rest:
-        facts[head] = value
-        return
-    inner = dict(facts.get(head) or {})
-    _assign(inner, rest, value)
-    facts[head] = inner
-
-
-def look_up(facts: Mapping[str, Any], path: str) -> object:
-    """Return the value at a dotted path, None where there is none."""
-    value: object = facts
+def look_up(record: Record, path: str) -> object:
+    """Return the JSON value at a dotted path of a record, None where there is none."""
+    value: object = plain(record)
     for part in path.split("."):
         value = value.get(part) if isinstance(value, Mapping) else None
     return value
+
+
+# -- reception -----------------------------------------------------------------------------------------------------
+
+
+def _first(event: Event) -> Record:
+    said: Mapping[str, Any] = event.body
+    paid = said.get("fee_paid", False)
+    if not isinstance(paid, bool):
+        raise Broken("fee_paid")
+    record = make_record(
+        {
+            **{name: said[name] for name in RECEIVED if name in said},
+            "id": event.dossier,
+            "desk": event.desk,
+            "state": State.RECEIVED,
+            "head": event.id,
+        }
+    )
+    if not paid or not record.fee:
+        return record
+    method = said.get("pay_method") or Method.CASH
+    if method not in tuple(Method):
+        raise Broken("pay_method")
+    return replace(record, **_paid(record, Payment(record.fee, Method(method), _at(event))))
+
+
+# -- acts ----------------------------------------------------------------------------------------------------------
+
+_Changed = dict[str, Any]
+"""Fields of the record with their new values."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What an act's body says of the record, read and in range."""
+
+    unit: str | None = None
+    handover: str | None = None
+    due_at: Moment | None = None
+    due_reason: str | None = None
+    components: tuple[Component, ...] | None = None
+    amount: Annotated[int, Field(ge=-LARGEST_FEE, le=LARGEST_FEE)] | None = None
+    method: Method | None = None
+    series: str | None = None
+    number: str | None = None
+    type: str | None = None
+    abstract: str | None = None
+    place: str | None = None
+    to: Receiver | None = None
+    reason: str | None = None
+    at_door: Annotated[bool, PlainValidator(bool)] = False
+
+
+_NOTHING = _Said()
+
+
+def _said(kind: Kind, body: Mapping[str, Any]) -> _Said:
+    """Read what an act says of the record. Raises Broken (field)."""
+    given = {name: body[name] for name in READS[kind] if name in body}
+    if not given:
+        return _NOTHING
+    try:
+        read: _Said = _reader().validate_json(orjson.dumps(given), strict=True)
+    except ValidationError as problem:
+        raise Broken(first_wrong(problem)) from None
+    except TypeError:  # nested beyond what any reader takes
+        raise Broken("") from None
+    return read
+
+
+@cache
+def _reader() -> Any:
+    return TypeAdapter(_Said).validator
+
+
+def _moved(record: Record, _event: Event, said: _Said) -> _Changed:
+    return {"place": said.unit or record.place, "handover": said.handover or record.handover}
+
+
+def _asked_for_papers(record: Record, event: Event, _: _Said) -> _Changed:
+    return {"supplements": record.supplements + 1, **_stopped(record, event)}
+
+
+def _asked_for_money(record: Record, event: Event, said: _Said) -> _Changed:
+    fee = (record.fee or 0) + said.amount if said.amount else record.fee
+    if not 0 <= (fee or 0) <= LARGEST_FEE:
+        raise Broken("amount")
+    return {"fee": fee, "fee_paid": _reached(fee, record.paid), **_stopped(record, event)}
+
+
+def _stopped(record: Record, event: Event) -> _Changed:
+    """Stop the clock, unless it stands still already: of two requests the earlier one counts."""
+    if record.state in PAUSED:
+        return {}
+    return {"resume": record.state, "paused_from": _at(event)}
+
+
+def _brought(record: Record, event: Event, said: _Said) -> _Changed:
+    papers = {} if said.components is None else {"components": said.components}
+    return {**papers, **_resumed(record, event), **_promised(said)}
+
+
+def _paid_in(record: Record, event: Event, said: _Said) -> _Changed:
+    """Put down money, which may come at any time; only what was asked for lets the clock run again."""
+    owed = (record.fee or 0) - record.paid
+    amount = owed if said.amount is None else said.amount
+    if abs(amount) > LARGEST_FEE:
+        raise Broken("amount")
+    changed = _paid(record, Payment(amount, said.method or Method.CASH, _at(event))) if amount else {}
+    if said.number:
+        changed["fee_receipt"] = FeeReceipt(said.series, said.number)
+    if record.state is State.PAYMENT_REQUESTED:
+        changed |= {**_resumed(record, event), **_promised(said)}
+    return changed
+
+
+def _resumed(record: Record, event: Event) -> _Changed:
+    pause = ((record.paused_from, _at(event)),) if record.paused_from is not None else ()
+    return {"pauses": (*record.pauses, *pause), "resume": None, "paused_from": None}
+
+
+def _extended(record: Record, _event: Event, said: _Said) -> _Changed:
+    return {"extensions": record.extensions + 1, **_promised(said)}
+
+
+def _ready(_record: Record, event: Event, said: _Said) -> _Changed:
+    result = Result(said.type, said.number, said.abstract, _at(event), said.place)
+    return {"result": result, "place": said.place}
+
+
+def _returned(_record: Record, event: Event, said: _Said) -> _Changed:
+    return {"returned_at": _at(event), "returned_to": said.to}
+
+
+def _ended(_record: Record, _event: Event, said: _Said) -> _Changed:
+    return {"reason": said.reason, "at_door": said.at_door}
+
+
+_ACTS = {
+    Kind.FORWARDED: _moved,
+    Kind.PROCESSING: _moved,
+    Kind.SUPPLEMENT_REQUESTED: _asked_for_papers,
+    Kind.SUPPLEMENTED: _brought,
+    Kind.PAYMENT_REQUESTED: _asked_for_money,
+    Kind.PAID: _paid_in,
+    Kind.EXTENDED: _extended,
+    Kind.RESULT_READY: _ready,
+    Kind.RETURNED: _returned,
+    Kind.REFUSED: _ended,
+    Kind.WITHDRAWN: _ended,
+    Kind.STOPPED: _ended,
+    Kind.VOIDED: _ended,
+}
+
+
+def _promised(said: _Said) -> _Changed:
+    if said.due_at is None:
+        return {}
+    if said.due_reason is None:
+        raise Broken("due_reason")
+    return {"due_at": said.due_at, "due_reason": said.due_reason}
+
+
+def _paid(record: Record, payment: Payment) -> _Changed:
+    """Put down money taken, or given back when its amount is negative."""
+    return {
+        "payments": (*record.payments, payment),
+        "fee_paid": _reached(record.fee, record.paid + payment.amount),
+    }
+
+
+def _reached(fee: int | None, paid: int) -> bool:
+    """Say whether the payments reach the fee."""
+    return 0 < (fee or 0) <= paid
+
+
+def _at(event: Event) -> datetime:
+    try:
+        return moment(event.at)
+    except ValueError:
+        raise Broken("at") from None
+
+
+# -- corrections ---------------------------------------------------------------------------------------------------
+
+
+def _corrected(record: Record, event: Event, state: State) -> Record:
+    body, values = event.body, plain(record)
+    for path, value in _changes(body).items():
+        _assign(values, path, value)
+    if undoes_return(Kind.CORRECTED, body):
+        values["returned_to"] = None
+    if undoes_result(Kind.CORRECTED, body):
+        values["finished_at"] = None
+    after = make_record({**values, "state": state, "head": event.id})
+    return replace(after, fee_paid=_reached(after.fee, after.paid))
+
+
+def _changes(body: Body) -> Mapping[str, Any]:
+    """Return the changes of a correction. Raises Broken for no object, and for a path nobody may correct."""
+    changes = body.get("changes", {})
+    if not isinstance(changes, dict):
+        raise Broken("changes")
+    for path, value in changes.items():
+        head, _, part = path.partition(".")
+        taken_back = path in ("returned_at", "result") and value is None
+        # A result and a receiver come with their acts; corrected are only the words in them.
+        whole = head in ("result", "returned_to") and not part
+        if not taken_back and (whole or head not in CORRECTABLE):
+            raise Broken(f"changes.{path}")
+    return changes
+
+
+def _assign(values: dict[str, Any], path: str, value: object) -> None:
+    """Set a dotted path; a part of what is not there begins it. What an event said is copied, never written into."""
+    *outer, last = path.split(".")
+    inner = values
+    for step in outer:
+        held = inner.get(step)
+        if held is not None and not isinstance(held, dict):
+            raise Broken(f"changes.{path}")
+        inner[step] = inner = dict(held or {})
+    inner[last] = value

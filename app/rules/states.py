@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
 
 from app.errors import UserError
+from app.rules.body import Body
 from app.rules.events import Kind
 
 
@@ -89,19 +89,19 @@ _NEXT: Mapping[Kind, State] = {
 }
 
 
-def undoes_return(kind: Kind, body: Mapping[str, Any]) -> bool:
+def undoes_return(kind: Kind, body: Body) -> bool:
     """Tell whether this correction takes back a return made by mistake ("Trả nhầm, sửa…")."""
     changes = body.get("changes")
     return kind is Kind.CORRECTED and isinstance(changes, dict) and "returned_at" in changes
 
 
-def undoes_result(kind: Kind, body: Mapping[str, Any]) -> bool:
+def undoes_result(kind: Kind, body: Body) -> bool:
     """Tell whether this correction takes back a result recorded by mistake, which nobody has been given."""
     changes = body.get("changes")
     return kind is Kind.CORRECTED and isinstance(changes, dict) and changes.get("result", changes) is None
 
 
-def is_legal(state: State, kind: Kind, body: Mapping[str, Any]) -> bool:
+def is_legal(state: State, kind: Kind, body: Body) -> bool:
     """Tell whether an event of `kind` may follow when the dossier is in `state`."""
     if kind is Kind.RECEIVED:
         return False
@@ -112,13 +112,13 @@ def is_legal(state: State, kind: Kind, body: Mapping[str, Any]) -> bool:
     return state in ALLOWED[kind]
 
 
-def check(state: State, kind: Kind, body: Mapping[str, Any]) -> None:
+def check(state: State, kind: Kind, body: Body) -> None:
     """Raise UserError ACT_NOT_ALLOWED, naming both, when `kind` may not follow `state`."""
     if not is_legal(state, kind, body):
         raise UserError("ACT_NOT_ALLOWED", act=kind.value, state=state.value)
 
 
-def after(state: State, kind: Kind, body: Mapping[str, Any], resume: State | None) -> State:
+def after(state: State, kind: Kind, body: Body, resume: State | None) -> State:
     """Return the state that follows.
 
     `resume` is the state in which the clock was stopped; a supplement or a payment goes back to it. Asking about an

@@ -8,13 +8,13 @@ from typing import get_args
 
 from app.rules.clock import VN
 from app.rules.editions import EDITIONS
-from app.rules.events import Kind
+from app.rules.events import Body, Kind
 from app.selftest.bench import Bench, Clock, receive
 from app.services import acts, handover, returning
 from app.services.papers import FORMS, Paper
 
 UNIT, RECEIVER = "Tư pháp – Hộ tịch", "Phạm Văn Ổn"
-REASON = {"reason": "Việc này không thuộc thẩm quyền của xã.", "legal_basis": "Luật Hộ tịch"}
+REASON: Body = {"reason": "Việc này không thuộc thẩm quyền của xã.", "legal_basis": "Luật Hộ tịch"}
 _OF_OTHERS = {"stop": "stopped", "refusal": "refused"}
 
 
@@ -57,7 +57,12 @@ def make(bench: Bench) -> Specimens:
     acts.act(desk, refused, Kind.REFUSED, REASON)
     clock.at += timedelta(hours=2)
     acts.act(desk, whole, Kind.SUPPLEMENTED)
-    extended = {"new_due": "2026-12-04", "reason": "Nơi cư trú cũ chưa trả lời.", "number": "12", "signer": "Lê Thị Ỡ"}
+    extended: Body = {
+        "new_due": "2026-12-04",
+        "reason": "Nơi cư trú cũ chưa trả lời.",
+        "number": "12",
+        "signer": "Lê Thị Ỡ",
+    }
     acts.act(desk, whole, Kind.EXTENDED, extended)
     clock.at = datetime(2026, 12, 1, 15, 30, tzinfo=VN)
     row = handover.ResultRow(whole, "Giấy xác nhận", "12/XN", "Xác nhận tình trạng hôn nhân", "Tủ 2, ngăn B")

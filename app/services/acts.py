@@ -7,8 +7,10 @@ old values beside corrected ones.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection
 
@@ -19,10 +21,12 @@ from app.rules.clock import iso, parse_date, parse_moment
 from app.rules.deadline import due
 from app.rules.dossier import Dossier, view
 from app.rules.events import Body, Kind, canonical, new_event
-from app.rules.folding import CORRECTABLE, Facts, fold, look_up, paid
+from app.rules.folding import fold, look_up
+from app.rules.record import CORRECTABLE, LARGEST, LARGEST_FEE, MOST_COPIES, MOST_PAGES, Record, plain
 from app.rules.states import State
 from app.rules.terms import parse_term
 from app.rules.text import nfc
+from app.rules.vocabulary import Channel, Delivery, Method
 from app.services import drafts
 from app.services.desk import Desk
 from app.services.drafts import ComponentDraft, PersonDraft
@@ -36,13 +40,9 @@ _TEXTS = (
 )  # fmt: skip
 _PERSON = tuple(PersonDraft.model_fields)
 _RECEIVER = ("name", "id_number", "phone", "authorisation", "via", "item")
-_VIA = ("counter", "post", "online")
 _RESULT = ("type", "number", "abstract", "place")
 _OURS = ("due_at", "due_reason", "was", "resumes")
 """What an event says besides its author's words: worked out here, never taken from a body."""
-_LARGEST = 2**53 - 1
-"""Beyond it, programs that read our JSON disagree about a number, and so about a hash."""
-_MOST_COPIES, _MOST_PAGES, _LARGEST_FEE = 9999, 99_999, 10_000_000_000  # as drafts have it
 
 
 def act(desk: Desk, code: str, kind: Kind, body: Body | None = None) -> Dossier:
@@ -61,9 +61,9 @@ def act(desk: Desk, code: str, kind: Kind, body: Body | None = None) -> Dossier:
 def write(desk: Desk, connection: Connection, id_: str, kind: Kind, body: Body) -> Dossier:
     """Write one act as `act` does, by the dossier's id and in a caller's transaction."""
     given = _tidy(body)
-    facts = journal.load(connection, id_)
-    states.check(State(facts["state"]), kind, given)
-    full = _complete(desk, connection, kind, given, facts)
+    record = journal.load(connection, id_)
+    states.check(record.state, kind, given)
+    full = _complete(desk, connection, kind, given, record)
     if len(canonical(full)) > MOST_BYTES:
         raise UserError("BODY_TOO_LARGE", have=len(canonical(full)) // 1024, most=MOST_BYTES // 1024)
     journal.write(
@@ -73,7 +73,7 @@ def write(desk: Desk, connection: Connection, id_: str, kind: Kind, body: Body) 
         full,
         at=iso(desk.clock()),
         dossier=id_,
-        facts=facts,
+        record=record,
     )
     return by_id(desk, connection, id_)
 
@@ -83,19 +83,19 @@ def imagined(desk: Desk, code: str, kind: Kind, body: Body) -> Dossier:
     given = _tidy(body)
     with desk.store.read() as connection:
         id_ = id_of(connection, code)
-        facts = journal.load(connection, id_)
-        states.check(State(facts["state"]), kind, given)
+        record = journal.load(connection, id_)
+        states.check(record.state, kind, given)
         made = new_event(
             dossier=id_,
             kind=kind,
             at=iso(desk.clock()),
             officer=desk.centre(connection).officer,
             desk=desk.centre(connection).desk,
-            base=facts["head"],
+            base=record.head,
             prev_hash=None,
-            body=_complete(desk, connection, kind, given, facts),
+            body=_complete(desk, connection, kind, given, record),
         )
-        return view(fold(facts, made), events=[*(one.event for one in journal.history(connection, id_)), made])
+        return view(fold(record, made), events=[*(one.event for one in journal.history(connection, id_)), made])
 
 
 def cautions(desk: Desk, code: str, kind: Kind) -> tuple[str, ...]:
@@ -105,11 +105,11 @@ def cautions(desk: Desk, code: str, kind: Kind) -> tuple[str, ...]:
     extensions as the centre's setting allows were made already; a warning, for the limit of NĐ 118/2025 was not found.
     """
     with desk.store.read() as connection:
-        facts = journal.load(connection, id_of(connection, code))
+        record = journal.load(connection, id_of(connection, code))
         limit = desk.centre(connection).extension_limit
-    if kind is Kind.SUPPLEMENT_REQUESTED and facts["supplements"]:
+    if kind is Kind.SUPPLEMENT_REQUESTED and record.supplements:
         return ("SUPPLEMENT_SECOND",)
-    if kind is Kind.EXTENDED and facts["extensions"] >= limit:
+    if kind is Kind.EXTENDED and record.extensions >= limit:
         return ("EXTENSION_LIMIT",)
     return ()
 
@@ -123,15 +123,17 @@ def kind_named(name: str) -> Kind:
 
 
 def _tidy(body: Body) -> Body:
+    """Return a body as events keep it; a script's may be anything."""
     if not isinstance(body, dict):
         raise UserError("BODY_FIELD", field="body")
+    given: Mapping[str, object] = body
     for name in _TEXTS:
-        if body.get(name) is not None and not isinstance(body[name], str):
+        if given.get(name) is not None and not isinstance(given[name], str):
             raise UserError("BODY_FIELD", field=name)
     for name in _OURS:
-        if name in body:
+        if name in given:
             raise UserError("BODY_FIELD", field=name)
-    return {nfc(name): _clean(value, name) for name, value in body.items()}
+    return cast(Body, {nfc(name): _clean(value, name) for name, value in given.items()})
 
 
 def _clean(value: Any, field: str) -> Any:
@@ -142,70 +144,72 @@ def _clean(value: Any, field: str) -> Any:
         return [_clean(one, field) for one in value]
     if isinstance(value, dict):
         return {nfc(name): _clean(one, field) for name, one in value.items()}
-    if isinstance(value, float) or (isinstance(value, int) and abs(value) > _LARGEST):
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) > LARGEST):
         raise UserError("BODY_FIELD", field=field)
     return value
 
 
-def _complete(desk: Desk, connection: Connection, kind: Kind, body: Body, facts: Facts) -> Body:
+def _complete(desk: Desk, connection: Connection, kind: Kind, body: Body, record: Record) -> Body:
     if kind is Kind.CORRECTED:
-        return {**body, **_correction(body, facts)}
+        return {**body, **_correction(body, record)}
     if kind is Kind.SUPPLEMENTED:
-        papers = {"components": _components(body["components"], facts)} if body.get("components") is not None else {}
-        return {**body, **papers, **_after_pause(desk, connection, facts)}
+        full: Body = {**body, **_after_pause(desk, connection, record)}
+        if body.get("components") is not None:
+            full["components"] = _components(body["components"], record)
+        return full
     if kind is Kind.PAYMENT_REQUESTED:
         _check_amount(body, lowest=1)
     if kind is Kind.PAID:
-        resumes = facts["state"] == State.PAYMENT_REQUESTED
+        resumes = record.state is State.PAYMENT_REQUESTED
         return {
             **body,
-            **_payment(body, facts),
+            **_payment(body, record),
             "resumes": resumes,
-            **(_after_pause(desk, connection, facts) if resumes else {}),
+            **(_after_pause(desk, connection, record) if resumes else {}),
         }
     if kind is Kind.RETURNED:
         return {**body, "to": _receiver(body.get("to"))}
     if kind is Kind.EXTENDED:
-        return {**body, **_extension(desk, connection, body, facts)}
+        return {**body, **_extension(desk, connection, body, record)}
     return body
 
 
-def _payment(body: Body, facts: Facts) -> Body:
+def _payment(body: Body, record: Record) -> Body:
     """Return how much is paid (all that is owed, where the body does not say) and how.
 
     Less than nothing is a refund, of no more than was paid. Raises UserError PAYMENT_AMOUNT (amount, paid) or
     BODY_FIELD (field).
     """
-    so_far = paid(facts)
+    so_far = record.paid
     amount = body.get("amount")
-    amount = (facts["fee"] or 0) - so_far if amount is None else amount
-    if amount == 0 and facts["state"] != State.PAYMENT_REQUESTED:
+    amount = (record.fee or 0) - so_far if amount is None else amount
+    if amount == 0 and record.state is not State.PAYMENT_REQUESTED:
         # Nothing is owed and nothing was asked for: there is nothing to pay.
-        raise UserError("ACT_NOT_ALLOWED", act=Kind.PAID.value, state=facts["state"])
-    if type(amount) is not int or so_far + amount < 0 or abs(amount) > _LARGEST_FEE:
+        raise UserError("ACT_NOT_ALLOWED", act=Kind.PAID.value, state=record.state.value)
+    if type(amount) is not int or so_far + amount < 0 or abs(amount) > LARGEST_FEE:
         raise UserError("PAYMENT_AMOUNT", field="amount", amount=amount, paid=so_far)
-    method = body.get("method") or "cash"
-    if method not in ("cash", "transfer"):
+    method = body.get("method") or Method.CASH.value
+    if method not in tuple(Method):
         raise UserError("BODY_FIELD", field="method")
     return {"amount": amount, "method": method}
 
 
 def _check_amount(body: Body, lowest: int) -> None:
     amount = body.get("amount")
-    if amount is not None and (type(amount) is not int or not lowest <= amount <= _LARGEST_FEE):
+    if amount is not None and (type(amount) is not int or not lowest <= amount <= LARGEST_FEE):
         raise UserError("BODY_FIELD", field="amount")
 
 
-def _extension(desk: Desk, connection: Connection, body: Body, facts: Facts) -> Body:
+def _extension(desk: Desk, connection: Connection, body: Body, record: Record) -> Body:
     """Return the new promise beside the old one.
 
     Asked for before the promise is broken (DOMAIN §5: at the latest the day before): UserError EXTENSION_LATE (due)
     after it, EXTENSION_NOT_LATER (due) where the new moment is no later than the old.
     """
-    old = parse_moment(facts["due_at"])
+    old = record.due_at
     if desk.clock() > old:
         raise UserError("EXTENSION_LATE", field="new_due", due=old)
-    was = {"was": {"due_at": facts["due_at"]}}
+    was: Body = {"was": {"due_at": iso(old)}}
     if not body.get("new_due"):
         return was
     moment = _new_due(desk, connection, str(body["new_due"]))
@@ -224,21 +228,20 @@ def _new_due(desk: Desk, connection: Connection, text: str) -> datetime:
     return working.sessions(day)[-1][1]
 
 
-def _after_pause(desk: Desk, connection: Connection, facts: Facts) -> Body:
+def _after_pause(desk: Desk, connection: Connection, record: Record) -> Body:
     """Work out the due moment when the clock runs again.
 
     A promise that was extended meanwhile counts from the extended moment; its pause is then added as working time.
     """
-    if facts["paused_from"] is None:
+    if record.paused_from is None:
         return {}
     working = desk.working(connection)
-    pause = (parse_moment(facts["paused_from"]), desk.clock())
-    if facts["extensions"]:
+    pause = (record.paused_from, desk.clock())
+    if record.extensions:
         length = working.working_between(*pause)
-        moment = working.add_working(parse_moment(facts["due_at"]), length) if length > timedelta() else None
-        return {"due_at": iso(moment), "due_reason": facts["due_reason"]} if moment else {}
-    earlier = [(parse_moment(start), parse_moment(end)) for start, end in facts["pauses"]]
-    answer = due(parse_moment(facts["received_at"]), parse_term(facts["term"]), working, [*earlier, pause])
+        moment = working.add_working(record.due_at, length) if length > timedelta() else None
+        return {"due_at": iso(moment), "due_reason": record.due_reason} if moment else {}
+    answer = due(record.received_at, parse_term(record.term), working, [*record.pauses, pause])
     return {"due_at": iso(answer.at), "due_reason": answer.explanation}
 
 
@@ -248,30 +251,30 @@ def _receiver(given: Any) -> dict[str, Any]:
         raise UserError("RECEIVER_MISSING", field="to")
     if not set(given) <= set(_RECEIVER) or not all(value is None or isinstance(value, str) for value in given.values()):
         raise UserError("BODY_FIELD", field="to")
-    via = given.get("via") or "counter"
-    if via not in _VIA:
+    via = given.get("via") or Delivery.COUNTER.value
+    if via not in tuple(Delivery):
         raise UserError("BODY_FIELD", field="to.via")
     return {**{name: given.get(name) for name in _RECEIVER}, "via": via}
 
 
-def _correction(body: Body, facts: Facts) -> Body:
+def _correction(body: Body, record: Record) -> Body:
     asked = body.get("changes")
     if not isinstance(asked, dict) or not asked:
         raise UserError("CORRECTION_EMPTY", field="changes")
     for undone in ("returned_at", "result"):
         if set(asked) == {undone} and asked[undone] is None:
-            return {"changes": {undone: None}, "was": {undone: facts[undone]}}
+            return {"changes": {undone: None}, "was": {undone: look_up(record, undone)}}
     changes: dict[str, Any] = {}
     for path, value in asked.items():
-        changes |= _changes_of(path, value, facts)
-    was = {path: look_up(facts, path) for path in changes}
+        changes |= _changes_of(path, value, record)
+    was = {path: look_up(record, path) for path in changes}
     changes = {path: value for path, value in changes.items() if value != was[path]}
     if not changes:
         raise UserError("CORRECTION_EMPTY", field="changes")
     return {"changes": changes, "was": {path: was[path] for path in changes}}
 
 
-def _changes_of(path: str, value: Any, facts: Facts) -> dict[str, Any]:
+def _changes_of(path: str, value: Any, record: Record) -> dict[str, Any]:
     """Return the clean changes one asked-for change stands for; a bare person's field means the applicant's."""
     head, _, part = path.partition(".")
     if not part and head in _PERSON:
@@ -279,43 +282,44 @@ def _changes_of(path: str, value: Any, facts: Facts) -> dict[str, Any]:
     if head not in CORRECTABLE:
         raise UserError("CORRECTION_FIELD", field=path)
     if head in ("result", "returned_to"):
-        return _wording(path, head, part, value, facts)
+        return _wording(path, head, part, value, record)
     if head in ("applicant", "owner") and value is not None:
-        now = facts[head] or {}
+        held = record.applicant if head == "applicant" else record.owner
+        now = asdict(held) if held else {}
         person = {**now, part: value} if part else {**now, **value} if isinstance(value, dict) else value
         kept = _person(person, head)
-        names = [part] if part and facts[head] else list(kept)
+        names = [part] if part and held else list(kept)
         if not set(names) <= set(kept):
             raise UserError("CORRECTION_FIELD", field=path)
-        return {f"{head}.{name}": kept[name] for name in names} if facts[head] else {head: kept}
+        return {f"{head}.{name}": kept[name] for name in names} if held else {head: kept}
     if part:
         if head in ("applicant", "owner") and part in _PERSON[2:]:
             return {f"{head}.{part}": None}
         raise UserError("CORRECTION_FIELD", field=path)
-    return {head: _components(value, facts) if head == "components" else _value(head, value)}
+    return {head: _components(value, record) if head == "components" else _value(head, value)}
 
 
-def _wording(path: str, head: str, part: str, value: Any, facts: Facts) -> dict[str, Any]:
+def _wording(path: str, head: str, part: str, value: Any, record: Record) -> dict[str, Any]:
     """Return a corrected word of the result or of its receiver, both of which came with their acts."""
-    known = _RESULT if head == "result" else _RECEIVER
+    known, held = (_RESULT, record.result) if head == "result" else (_RECEIVER, record.returned_to)
     named = value if head == "returned_to" and part in ("name", "via") else value or "-"
-    if facts[head] is None or part not in known or not isinstance(named, str) or not named:
+    if held is None or part not in known or not isinstance(named, str) or not named:
         raise UserError("CORRECTION_FIELD", field=path)
-    if part == "via" and value not in _VIA:
+    if part == "via" and value not in tuple(Delivery):
         raise UserError("BODY_FIELD", field=path)
     return {path: nfc(value) if value else None}
 
 
 def _person(data: Any, field: str) -> dict[str, Any]:
     given = {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
-    return drafts.check_person(drafts.part(PersonDraft, given, field), field)[0]
+    return asdict(drafts.check_person(drafts.part(PersonDraft, given, field), field)[0])
 
 
-def _components(value: Any, facts: Facts) -> list[dict[str, Any]]:
+def _components(value: Any, record: Record) -> list[dict[str, Any]]:
     """Return clean papers; one that was there already keeps its scans, whatever is said of its counts."""
     if not isinstance(value, list):
         raise UserError("BODY_FIELD", field="components")
-    scans = {part["name"]: part["files"] for part in facts["components"]}
+    scans = {part["name"]: part["files"] for part in plain(record)["components"]}
     given = [{**row, "files": []} if isinstance(row, dict) else row for row in value]
     rows = [drafts.part(ComponentDraft, row, "components").model_dump() for row in given]
     return [{**row, "files": scans.get(row["name"], [])} for row in rows]
@@ -326,13 +330,13 @@ def _value(name: str, value: Any) -> Any:
     if name == "due_at":
         return iso(parse_moment(str(value), name))
     fits = {
-        "copies": type(value) is int and 1 <= value <= _MOST_COPIES,
-        "fee": value is None or (type(value) is int and 0 <= value <= _LARGEST_FEE),
-        "pages": value is None or (type(value) is int and 1 <= value <= _MOST_PAGES),
+        "copies": type(value) is int and 1 <= value <= MOST_COPIES,
+        "fee": value is None or (type(value) is int and 0 <= value <= LARGEST_FEE),
+        "pages": value is None or (type(value) is int and 1 <= value <= MOST_PAGES),
         "fee_receipt": value is None or _is_object(value, ("number",), ("series",)),
         "destination": value is None or _is_object(value, ("name",), ("commune",)),
-        "deliver": value in ("counter", "post", "online"),
-        "channel": value in ("counter", "online", "post"),
+        "deliver": value in tuple(Delivery),
+        "channel": value in tuple(Channel),
         "summary": isinstance(value, str),
         "applicant": False,
     }.get(name, value is None or isinstance(value, str))

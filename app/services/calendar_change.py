@@ -21,18 +21,18 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, text
 
 from app.errors import KnownError
 from app.models import journal
+from app.rules.body import Body
 from app.rules.calendar import Calendar, Entry, Kind, WorkingTime, calendar_difference
 from app.rules.calendar_file import Notice, parse_notice
-from app.rules.clock import iso, parse_moment
+from app.rules.clock import iso
 from app.rules.deadline import due, settled
 from app.rules.deadline_words import WEEKDAYS
 from app.rules.events import Kind as Act
-from app.rules.folding import Facts
+from app.rules.record import Record, read_record
 from app.rules.states import OPEN
 from app.rules.terms import parse_term
 from app.services.centre import put_calendar
@@ -145,23 +145,23 @@ def change(desk: Desk, notice: Notice, *, apply: bool = False) -> CalendarChange
         found, calendar, records = _found(desk, connection, notice)
         put_calendar(connection, calendar)
         author, at = desk.centre(connection).author(), iso(desk.clock())
-        for promise, facts in zip(found.promises, records, strict=True):
+        for promise, record in zip(found.promises, records, strict=True):
             journal.write(
-                connection, author, Act.CORRECTED, _body(promise, facts), at=at, dossier=facts["id"], facts=facts
+                connection, author, Act.CORRECTED, _body(promise, record), at=at, dossier=record.id, record=record
             )
     desk.changed()
     return replace(found, applied=True)
 
 
-def _body(promise: MovedPromise, facts: Facts) -> dict[str, Any]:
+def _body(promise: MovedPromise, record: Record) -> Body:
     return {
         "changes": {"due_at": iso(promise.new), "due_reason": promise.new_reason},
-        "was": {"due_at": facts["due_at"], "due_reason": facts["due_reason"]},
+        "was": {"due_at": iso(record.due_at), "due_reason": record.due_reason},
         "reason": REASON + promise.basis,
     }
 
 
-def _found(desk: Desk, connection: Connection, notice: Notice) -> tuple[CalendarChange, Calendar, list[Facts]]:
+def _found(desk: Desk, connection: Connection, notice: Notice) -> tuple[CalendarChange, Calendar, list[Record]]:
     """Return what the notice changes, the calendar after it, and the record behind each promise it moves."""
     old = WorkingTime(desk.working(connection).schedule, read_calendar(connection))
     new = WorkingTime(old.schedule, notice.taken_into(old.calendar))
@@ -169,12 +169,12 @@ def _found(desk: Desk, connection: Connection, notice: Notice) -> tuple[Calendar
     moved = list(_moved(desk, connection, days, old, new)) if days else []
     promises = tuple(promise for promise, _ in moved)
     change = CalendarChange(days, notice.left_out(old.calendar), promises, applied=False)
-    return change, new.calendar, [facts for _, facts in moved]
+    return change, new.calendar, [record for _, record in moved]
 
 
 def _moved(
     desk: Desk, connection: Connection, days: tuple[Changed, ...], old: WorkingTime, new: WorkingTime
-) -> Iterator[tuple[MovedPromise, Facts]]:
+) -> Iterator[tuple[MovedPromise, Record]]:
     """Give each open promise of this desk that the days move with its record, in order of code."""
     own = {"desk": desk.centre(connection).desk}
     by_hand: dict[str, bool] = {}
@@ -182,26 +182,25 @@ def _moved(
         # A pause that ended reckoned the promise by the rules again, whatever had been set by hand before.
         by_hand[row.dossier] = row.kind == Act.CORRECTED and not (row.reason or "").startswith(REASON)
     for row in connection.execute(_DOSSIERS, own).scalars():
-        facts: Facts = orjson.loads(row)
-        stands = parse_moment(facts["due_at"])
-        if facts["extensions"] or by_hand.get(facts["id"], False):
+        record = read_record(row)
+        stands = record.due_at
+        if record.extensions or by_hand.get(record.id, False):
             found = _kept_moment(stands, old, new)
         else:
-            found = _reckoned(facts, days, old, new)
+            found = _reckoned(record, days, old, new)
         if found and found[0] != stands:
-            span = parse_moment(facts["received_at"]).date(), max(stands, found[0]).date()
-            yield _promise(facts, stands, *found, _bases(days, *span)), facts
+            span = record.received_at.date(), max(stands, found[0]).date()
+            yield _promise(record, *found, _bases(days, *span)), record
 
 
 def _reckoned(
-    facts: Facts, days: tuple[Changed, ...], old: WorkingTime, new: WorkingTime
+    record: Record, days: tuple[Changed, ...], old: WorkingTime, new: WorkingTime
 ) -> tuple[datetime, str] | None:
     """Return the moment the rules give now and its sentence; None where the days make no difference to it."""
-    received, term = parse_moment(facts["received_at"]), parse_term(facts["term"])
+    received, term = record.received_at, parse_term(record.term)
     if received.date() > days[-1][0]:
         return None
-    pauses = [(parse_moment(begin), parse_moment(end)) for begin, end in facts["pauses"]]
-    before, now = due(received, term, old, pauses), due(received, term, new, pauses)
+    before, now = due(received, term, old, record.pauses), due(received, term, new, record.pauses)
     return None if before.at == now.at else (now.at, now.explanation)
 
 
@@ -214,14 +213,14 @@ def _kept_moment(stands: datetime, old: WorkingTime, new: WorkingTime) -> tuple[
     return moved, f"Hẹn trả {_moment(stands)} gặp ngày nghỉ{why}, chuyển sang {_moment(moved)}."
 
 
-def _promise(facts: Facts, old: datetime, new: datetime, new_reason: str, basis: str) -> MovedPromise:
+def _promise(record: Record, new: datetime, new_reason: str, basis: str) -> MovedPromise:
     return MovedPromise(
-        code=facts["code"],
-        name=(facts["owner"] or facts["applicant"])["name"],
-        procedure=facts["procedure"]["name"],
-        old=old,
+        code=record.code,
+        name=record.citizen.name,
+        procedure=record.procedure.name,
+        old=record.due_at,
         new=new,
-        old_reason=facts["due_reason"],
+        old_reason=record.due_reason,
         new_reason=new_reason,
         basis=basis,
     )

@@ -7,14 +7,14 @@ table; this module counts, reads that outcome and fills the paper.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import date, timedelta
+from typing import NamedTuple
 
-import orjson
 from sqlalchemy import Connection, text
 
 from app.models import setting
-from app.rules.clock import day_bounds, iso, parse_moment
+from app.rules.clock import day_bounds, iso
+from app.rules.closing import DayClosing, read_closing
 from app.services.desk import Desk
 from app.services.finding import Hit, listed
 
@@ -51,10 +51,8 @@ class DayState:
     unprinted: tuple[Hit, ...]
     parked: tuple[Hit, ...]
     waiting: int
-    closed_at: datetime | None
-    signed: bool
+    closing: DayClosing | None
     outdated: bool
-    outcome: dict[str, Any] | None
 
 
 def day(desk: Desk, on: date) -> DayState:
@@ -73,8 +71,8 @@ def day(desk: Desk, on: date) -> DayState:
         )
         parked = listed(desk, connection, "d.sync = 'parked' ORDER BY d.received_at", {})
         waiting = connection.execute(text("SELECT count(*) FROM outbox")).scalar_one()
-        closing = connection.execute(
-            text("SELECT at, last_event, signed, data FROM closing WHERE date = :date"), {"date": on.isoformat()}
+        kept = connection.execute(
+            text("SELECT last_event, data FROM closing WHERE date = :date"), {"date": on.isoformat()}
         ).one_or_none()
         last = connection.execute(
             text("SELECT max(n) FROM event WHERE desk = :desk AND at >= :start AND at < :end"), values
@@ -84,10 +82,8 @@ def day(desk: Desk, on: date) -> DayState:
         unprinted=tuple(unprinted),
         parked=tuple(parked),
         waiting=waiting,
-        closed_at=parse_moment(closing.at) if closing else None,
-        signed=bool(closing and closing.signed),
-        outdated=bool(closing and last is not None and last > closing.last_event),
-        outcome=orjson.loads(closing.data) if closing else None,
+        closing=read_closing(kept.data) if kept else None,
+        outdated=bool(kept and last is not None and last > kept.last_event),
     )
 
 

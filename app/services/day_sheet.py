@@ -11,13 +11,13 @@ import base64
 import hashlib
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, text
 
 from app.models import setting
-from app.printing.closing_sheet import ClosingSheet, Side, render_closing_sheet
+from app.printing.closing_sheet import ClosingSheet, render_closing_sheet
 from app.rules.clock import day_bounds, iso
+from app.rules.closing import Side
 from app.services import closing, papers
 from app.services.closing import DayState
 from app.services.desk import Desk
@@ -58,7 +58,7 @@ def to_file(desk: Desk, on: date, path: Path, *, paper: Paper = "A5") -> None:
 def sheet(desk: Desk, state: DayState) -> ClosingSheet:
     """Return what the sheet of a day says as the day stands."""
     count = state.count
-    said = (None if state.outdated else state.outcome) or {}
+    closed = None if state.outdated else state.closing
     with desk.store.read() as connection:
         touched, paid = _dossiers(connection, desk.centre(connection).desk, count.date)
         link = setting.link(connection)
@@ -71,14 +71,10 @@ def sheet(desk: Desk, state: DayState) -> ClosingSheet:
         ended=count.ended,
         fees_collected=count.collected,
         fees_dossiers=paid,
-        desk=_side(said.get("desk")) or Side(count.events, touched, ""),
-        relay=_side(said.get("relay")),
-        equal=said.get("equal"),
-        reason=_reason(said.get("state"), enrolled=link is not None),
-        differences=tuple((one["code"] or "", one["why"]) for one in said.get("differences", ())),
-        signature=said.get("signature"),
+        desk=closed.desk if closed else Side(count.events, touched, ""),
+        closing=closed,
+        reason=_reason(closed.state if closed else None, enrolled=link is not None),
         key_fingerprint=hashlib.sha256(base64.b64decode(link.key)).hexdigest() if link else None,
-        closed_at=state.closed_at if said else None,
         parked=tuple(hit.code for hit in state.parked),
         unprinted=tuple(hit.code for hit in state.unprinted),
     )
@@ -107,10 +103,6 @@ def _dossiers(connection: Connection, desk: int, on: date) -> tuple[int, int]:
         {"desk": desk, "start": start, "end": end},
     ).one()
     return row.touched, row.paid
-
-
-def _side(said: dict[str, Any] | None) -> Side | None:
-    return Side(said["events"], said["dossiers"], said["hash"]) if said else None
 
 
 def _reason(state: str | None, *, enrolled: bool) -> str | None:

@@ -24,6 +24,7 @@ from app.rules.calendar import (
 from app.rules.catalogue import Procedure, in_force
 from app.rules.catalogue_file import catalogue_from_data
 from app.rules.dossier import Bank, Centre
+from app.rules.vocabulary import Sync
 
 
 @dataclass
@@ -88,13 +89,14 @@ class Desk:
             self._versions[code] = found
         return in_force(self._versions[code], code, day)
 
-    def sync_word(self, connection: Connection, stored: str) -> str:
+    def sync_word(self, connection: Connection, stored: str) -> Sync:
         """Return how a dossier's sync state reads: `local` while the centre has no province to wait for."""
-        if stored != "waiting":
-            return stored
+        sync = Sync(stored)
+        if sync is not Sync.WAITING:
+            return sync
         if self._enrolled is None:
             self._enrolled = setting.link(connection) is not None
-        return stored if self._enrolled else "local"
+        return sync if self._enrolled else Sync.LOCAL
 
     def officer_is(self, name: str) -> None:
         """Another officer sits down at this desk."""

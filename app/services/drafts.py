@@ -17,7 +17,9 @@ from app.errors import UserError
 from app.rules import identity
 from app.rules.clock import iso, parse_moment
 from app.rules.events import new_id
+from app.rules.record import LARGEST_FEE, MOST_COPIES, MOST_PAGES, Person
 from app.rules.text import nfc
+from app.rules.vocabulary import Channel, Delivery, Method
 from app.services import places
 from app.services.desk import Desk
 
@@ -37,7 +39,7 @@ def _nothing(value: object) -> object:
 
 Line = Annotated[str, BeforeValidator(_clean), Field(max_length=2000)]
 Maybe = Annotated[Annotated[str, Field(max_length=2000)] | None, BeforeValidator(_nothing)]
-Count = Annotated[int, Field(ge=0, le=9999, strict=True)]
+Count = Annotated[int, Field(ge=0, le=MOST_COPIES, strict=True)]
 
 
 PartT = TypeVar("PartT", bound="_Part")
@@ -86,19 +88,19 @@ class Draft(_Part):
 
     procedure: Line
     case: Maybe = None
-    channel: Literal["counter", "online", "post"] = "counter"
+    channel: Channel = Channel.COUNTER
     received_at: Maybe = None
     applicant: PersonDraft
     owner: PersonDraft | None = None
     authorised_by: Maybe = None
     summary: Maybe = None
-    copies: Annotated[int, Field(ge=1, le=9999, strict=True)] = 1
-    pages: Annotated[int, Field(ge=1, le=99999, strict=True)] | None = None
+    copies: Annotated[int, Field(ge=1, le=MOST_COPIES, strict=True)] = 1
+    pages: Annotated[int, Field(ge=1, le=MOST_PAGES, strict=True)] | None = None
     components: Annotated[list[ComponentDraft], Field(max_length=200)] | None = None
-    deliver: Literal["counter", "post", "online"] = "counter"
-    fee: Annotated[int, Field(ge=0, le=10_000_000_000, strict=True)] | None = None
+    deliver: Delivery = Delivery.COUNTER
+    fee: Annotated[int, Field(ge=0, le=LARGEST_FEE, strict=True)] | None = None
     fee_paid: bool = False
-    pay_method: Literal["cash", "transfer"] = "cash"
+    pay_method: Method = Method.CASH
     exemption: Maybe = None
     destination: Maybe = None
     note: Annotated[Annotated[str, Field(max_length=4000)] | None, BeforeValidator(_clean_lines)] = None
@@ -127,8 +129,8 @@ def part(model: type[PartT], data: object, field: str = "") -> PartT:
         raise UserError("DRAFT_FIELD", field=name, why=first["type"]) from None
 
 
-def check_person(person: PersonDraft, field: str) -> tuple[dict[str, Any], list[str]]:
-    """Return a person as events keep it, with numbers in their plain form, and warnings for the officer.
+def check_person(person: PersonDraft, field: str) -> tuple[Person, list[str]]:
+    """Return a person as the record has it, with numbers in their plain form, and warnings for the officer.
 
     Raises the UserErrors of `app.rules.identity`, naming the field as `applicant.id_number`.
     """
@@ -149,7 +151,7 @@ def check_person(person: PersonDraft, field: str) -> tuple[dict[str, Any], list[
     except UserError as problem:
         part = "id_number" if problem.field == "tax_code" else problem.field
         raise UserError(problem.code, field=f"{field}.{part}", **problem.facts) from None
-    return kept, warnings
+    return Person(**kept), warnings
 
 
 def moment_of(draft: Draft, now: datetime) -> datetime:

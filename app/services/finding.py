@@ -8,17 +8,19 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import orjson
 from sqlalchemy import Connection, text
 
 from app.errors import UserError
 from app.models import journal, search
 from app.models.store import driver
 from app.rules.clock import iso, parse_moment
-from app.rules.dossier import Dossier, shown, view
+from app.rules.dossier import Dossier, view
+from app.rules.events import Event
 from app.rules.numbering import normalise_code_query
+from app.rules.record import Record, read_record
 from app.rules.states import PAUSED, State
 from app.rules.text import nfc
+from app.rules.vocabulary import Sync
 from app.services.desk import Desk
 
 FEW = 5000
@@ -40,7 +42,7 @@ class Hit(NamedTuple):
     desk: int
     received_at: datetime
     due_at: datetime
-    sync: str
+    sync: Sync
     printed: int
 
     def as_json(self) -> dict[str, Any]:
@@ -138,13 +140,15 @@ def _filters(
     return ("WHERE " + " AND ".join(parts) if parts else ""), values
 
 
+_SYNC = {sync.value: sync for sync in Sync}
+
+
 def _hits(desk: Desk, connection: Connection, rows: Iterable[Sequence[Any]]) -> list[Hit]:
     """Turn rows of the list columns into lines."""
-    words = {"waiting": desk.sync_word(connection, "waiting")}
+    words = {**_SYNC, "waiting": desk.sync_word(connection, "waiting")}
     return [
         Hit(
-            id_, code, name, procedure, State(state), number, _moment(received), _moment(due),
-            words.get(sync, sync), printed,
+            id_, code, name, procedure, State(state), number, _moment(received), _moment(due), words[sync], printed,
         )
         for id_, code, name, procedure, state, number, received, due, sync, printed in rows
     ]  # fmt: skip
@@ -183,9 +187,7 @@ def dossier(desk: Desk, code: str) -> Dossier:
 def as_json(desk: Desk, code: str) -> dict[str, Any]:
     """Return a dossier as `motcua show --json` prints it. Raises UserError DOSSIER_UNKNOWN (code)."""
     with desk.store.read() as connection:
-        id_ = id_of(connection, code)
-        facts, sync, _ = _row(desk, connection, id_)
-        return shown(facts, sync, [stored.event for stored in journal.history(connection, id_)])
+        return by_id(desk, connection, id_of(connection, code)).as_json()
 
 
 def id_of(connection: Connection, code: str) -> str:
@@ -214,9 +216,9 @@ def id_of(connection: Connection, code: str) -> str:
 
 def by_id(desk: Desk, connection: Connection, id_: str) -> Dossier:
     """Return a dossier by its id, within a caller's transaction."""
-    facts, sync, printed = _row(desk, connection, id_)
+    record, sync, printed = _row(desk, connection, id_)
     events = [stored.event for stored in journal.history(connection, id_)]
-    return view(facts, sync=sync, prints=printed, events=events)
+    return view(record, sync=sync, prints=printed, events=events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +228,8 @@ class Step:
     `sync` is local (kept here), waiting, sent, reconciled (in a signed closing) or parked.
     """
 
-    event: Any
-    sync: str
+    event: Event
+    sync: Sync
     reason: dict[str, Any] | None
 
 
@@ -244,18 +246,18 @@ def steps(desk: Desk, connection: Connection, id_: str) -> list[Step]:
         row.date: row.last_event
         for row in connection.execute(text("SELECT date, last_event FROM closing WHERE signed"))
     }
-    words = {"waiting": desk.sync_word(connection, "waiting"), "refused": "parked", "settled": "sent"}
+    words = {"waiting": desk.sync_word(connection, "waiting"), "refused": Sync.PARKED}
     found = []
     for item in reversed(journal.history(connection, id_)):
-        word = words.get(item.verdict, "sent")
+        word = words.get(item.verdict, Sync.SENT)
         if item.verdict == "accepted" and item.event.desk == own and closed.get(item.event.at[:10], 0) >= item.n:
-            word = "reconciled"
+            word = Sync.RECONCILED
         found.append(Step(item.event, word, item.reason))
     return found
 
 
-def _row(desk: Desk, connection: Connection, id_: str) -> tuple[dict[str, Any], str, int]:
+def _row(desk: Desk, connection: Connection, id_: str) -> tuple[Record, Sync, int]:
     row = connection.execute(text("SELECT facts, sync, printed FROM dossier WHERE id = :id"), {"id": id_}).one_or_none()
     if row is None:
         raise UserError("DOSSIER_UNKNOWN", code=id_)
-    return orjson.loads(row.facts), desk.sync_word(connection, row.sync), row.printed
+    return read_record(row.facts), desk.sync_word(connection, row.sync), row.printed

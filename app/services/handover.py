@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import orjson
 from sqlalchemy import Connection, text
 
 from app.errors import UserError
@@ -24,9 +23,9 @@ from app.models import journal
 from app.models.setting import CentreRecord
 from app.rules import states
 from app.rules.clock import day_bounds, iso, parse_moment
-from app.rules.dossier import Centre, Dossier, Result, view
+from app.rules.dossier import Centre, Dossier, view
 from app.rules.events import Body, Event, Kind
-from app.rules.folding import Facts
+from app.rules.record import Record, Result, read_record
 from app.rules.states import State
 from app.rules.text import nfc
 from app.services import papers
@@ -136,7 +135,7 @@ def _in_states(desk: Desk, *asked: State) -> list[Dossier]:
     with desk.store.read() as connection:
         asks = ", ".join(f":{name}" for name in names)
         rows = connection.execute(text(f"SELECT facts FROM dossier WHERE state IN ({asks}) ORDER BY due_at, n"), names)
-        return [view(orjson.loads(facts)) for facts in rows.scalars()]
+        return [view(read_record(facts)) for facts in rows.scalars()]
 
 
 def _grouped(found: Iterable[tuple[str | None, Dossier]]) -> list[Group]:
@@ -165,9 +164,14 @@ def take_results(desk: Desk, rows: Sequence[ResultRow], unit: str, giver: str) -
 
     Raises as `hand_over`, and UserError HANDOVER_RESULT (code) for a row without number and abstract.
     """
-    entries = []
+    entries: list[tuple[str, Body]] = []
     for row in rows:
-        told = {name: nfc(getattr(row, name)) or None for name in ("type", "number", "abstract", "place")}
+        told: Body = {
+            "type": nfc(row.type) or None,
+            "number": nfc(row.number) or None,
+            "abstract": nfc(row.abstract) or None,
+            "place": nfc(row.place) or None,
+        }
         if not told["number"] and not told["abstract"]:
             raise UserError("HANDOVER_RESULT", code=row.code)
         entries.append((row.code, told))
@@ -186,24 +190,25 @@ def _commit(desk: Desk, sort: str, entries: Sequence[tuple[str, Body]], unit: st
     with desk.store.write() as connection:
         own = desk.centre(connection)
         number = _take_number(connection, sort, own, now)
-        signed = {"unit": unit, "handover": number, _OTHER_SIDE[sort]: person}
+        signed: Body = {"unit": unit, "handover": number}
+        signed |= {"receiver": person} if sort == OUT else {"giver": person}
         kind, written = _KINDS[sort], []
         for code, body in entries:
-            facts = journal.load(connection, id_of(connection, code))
-            _check(facts, kind, body)
-            full = {**body, **signed}
-            written.append(
-                journal.write(connection, own.author(), kind, full, at=iso(now), dossier=facts["id"], facts=facts)[1]
+            record = journal.load(connection, id_of(connection, code))
+            _check(record, kind, body)
+            full: Body = {**body, **signed}
+            _, after = journal.write(
+                connection, own.author(), kind, full, at=iso(now), dossier=record.id, record=record
             )
-    return Handover(number, now, unit, person, own.officer, tuple(view(facts) for facts in written))
+            written.append(view(after))
+    return Handover(number, now, unit, person, own.officer, tuple(written))
 
 
-def _check(facts: Facts, kind: Kind, body: Body) -> None:
+def _check(record: Record, kind: Kind, body: Body) -> None:
     """See that the act is allowed; a dossier that left the counter meanwhile is on another list already."""
-    state = State(facts["state"])
-    away = kind is Kind.FORWARDED and state is not State.RECEIVED
-    if away or not states.is_legal(state, kind, body):
-        raise UserError("HANDOVER_REFUSED", code=facts["code"], state=state.value, act=kind.value)
+    away = kind is Kind.FORWARDED and record.state is not State.RECEIVED
+    if away or not states.is_legal(record.state, kind, body):
+        raise UserError("HANDOVER_REFUSED", code=record.code, state=record.state.value, act=kind.value)
 
 
 def _take_number(connection: Connection, sort: str, own: CentreRecord, now: datetime) -> str:
@@ -326,14 +331,14 @@ def _page(found: Handover, centre: Centre, before: int) -> bytes:
 
 def _out_rows(found: Handover) -> list[Row]:
     return [
-        (at, one.code, one.procedure_name, one.citizen.name, _papers(one), one.received_at, one.due_at, one.note)
+        (at, one.code, one.procedure.name, one.citizen.name, _papers(one), one.received_at, one.due_at, one.note)
         for at, one in enumerate(found.dossiers, 1)
     ]
 
 
 def _back_rows(found: Handover) -> list[Row]:
     return [
-        (at, one.code, one.procedure_name, _told(one.result), one.citizen.name, one.citizen.address,
+        (at, one.code, one.procedure.name, _told(one.result), one.citizen.name, one.citizen.address,
          "X" if one.fee else None, "X" if one.deliver == "post" else None)
         for at, one in enumerate(found.dossiers, 1)
     ]  # fmt: skip
@@ -364,8 +369,9 @@ def _signed(connection: Connection, number: str) -> Handover:
     for event in events:
         dossier = view(journal.load(connection, event.dossier))
         dossiers.append(replace(dossier, result=_result(event)) if sort == BACK else dossier)
-    unit, person = first.body.get("unit") or UNKNOWN_UNIT, first.body.get(_OTHER_SIDE[sort]) or ""
-    return Handover(number, parse_moment(first.at), unit, person, first.officer, tuple(dossiers))
+    unit = first.body.get("unit") or UNKNOWN_UNIT
+    person = first.body.get("receiver") if sort == OUT else first.body.get("giver")
+    return Handover(number, parse_moment(first.at), unit, person or "", first.officer, tuple(dossiers))
 
 
 def _events(connection: Connection, number: str) -> list[Event]:
@@ -389,8 +395,8 @@ def _events(connection: Connection, number: str) -> list[Event]:
 
 
 def _result(event: Event) -> Result:
-    told = {name: event.body.get(name) for name in ("type", "number", "abstract", "place")}
-    return Result(at=parse_moment(event.at), **told)
+    body = event.body
+    return Result(body.get("type"), body.get("number"), body.get("abstract"), parse_moment(event.at), body.get("place"))
 
 
 def _day(day: date) -> dict[str, str]:

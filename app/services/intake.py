@@ -9,7 +9,7 @@ number, and the book's name says whose it is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,10 @@ from app.rules.dossier import Dossier, view
 from app.rules.events import Body, Kind, new_id
 from app.rules.fees import Fee, fee_for
 from app.rules.numbering import Lease, dossier_code
+from app.rules.record import Person
 from app.rules.terms import parse_term
 from app.rules.text import nfc
+from app.rules.vocabulary import Channel
 from app.services import acts, drafts
 from app.services.centre import committee_of, province_of
 from app.services.desk import Desk
@@ -58,7 +60,7 @@ def promise(
     procedure: str,
     *,
     case: str | None = None,
-    channel: str = "counter",
+    channel: Channel = Channel.COUNTER,
     copies: int = 1,
     pages: int | None = None,
     exemption: str | None = None,
@@ -74,7 +76,7 @@ def promise(
         due_at = due(at, parse_term(found.term_for(case)), desk.working(connection))
     fee = fee_for(
         found.fee_rule_for(case),
-        channel=channel,  # type: ignore[arg-type]
+        channel=channel,
         filed_on=at.date(),
         copies=copies,
         pages=pages,
@@ -114,18 +116,18 @@ def receive_in(
     body = _body(desk, connection, draft, at, applicant, owner)
     for path, reference in zip(scans, _references(body), strict=True):
         reference.update(files.keep(desk.store, path))
-    made, facts = journal.write(
+    made, record = journal.write(
         connection,
         desk.centre(connection).author(),
         Kind.RECEIVED,
         body,
         at=iso(now),
         dossier=body["dossier"],
-        facts=None,
+        record=None,
     )
     if draft_id:
         connection.execute(text("DELETE FROM draft WHERE id = :id"), {"id": draft_id})
-    dossier = view(facts, sync=desk.sync_word(connection, "waiting"), events=(made,))
+    dossier = view(record, sync=desk.sync_word(connection, "waiting"), events=(made,))
     return Received(dossier, False, tuple(warnings))
 
 
@@ -160,8 +162,8 @@ def _body(
     connection: Connection,
     draft: Draft,
     at: datetime,
-    applicant: dict[str, Any],
-    owner: dict[str, Any] | None,
+    applicant: Person,
+    owner: Person | None,
 ) -> Body:
     centre = desk.centre(connection)
     procedure = desk.procedure(connection, draft.procedure, at.date())
@@ -191,8 +193,8 @@ def _body(
         "received_by": centre.officer,
         "due_at": iso(promised.at),
         "due_reason": promised.explanation,
-        "applicant": applicant,
-        "owner": owner,
+        "applicant": asdict(applicant),
+        "owner": asdict(owner) if owner else None,
         "authorised_by": draft.authorised_by,
         "summary": draft.summary or procedure.name,
         "copies": draft.copies,
@@ -258,7 +260,7 @@ def _components(draft: Draft, procedure: Procedure) -> list[dict[str, Any]]:
 
 
 def _references(body: Body) -> list[dict[str, Any]]:
-    return [reference for part in body["components"] for reference in part["files"]]
+    return [reference for part in body["components"] or () for reference in part["files"]]
 
 
 def _scan(name: str, folder: Path | None) -> Path:

@@ -10,6 +10,7 @@ and returns are counted from that moment. What is new is its place in the chain 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -20,7 +21,8 @@ from app.models import journal, setting
 from app.models.journal import Stored
 from app.rules import states
 from app.rules.events import Event, Kind
-from app.rules.folding import Facts, fold, fold_all, look_up, overlap, writes
+from app.rules.folding import fold, fold_all, look_up, overlap, writes
+from app.rules.record import Broken, Record
 from app.rules.states import State
 
 _WHOLE = ("code", "procedure", "applicant", "owner", "summary", "received_at", "due_at", "fee", "components")
@@ -99,9 +101,9 @@ def resend(connection: Connection, id_: str) -> list[Event]:
     said: list[Event] = []
     for event in refused:
         kind, born = Kind(event.kind), event.kind == Kind.RECEIVED
-        facts = None if born else journal.load(connection, id_)
-        if facts is not None:
-            states.check(State(facts["state"]), kind, event.body)
+        record = None if born else journal.load(connection, id_)
+        if record is not None:
+            states.check(record.state, kind, event.body)
         made, _ = journal.write(
             connection,
             replace(author, officer=event.officer),
@@ -109,7 +111,7 @@ def resend(connection: Connection, id_: str) -> list[Event]:
             event.body,
             at=event.at,
             dossier=id_,
-            facts=facts,
+            record=record,
             again=born,
         )
         said.append(made)
@@ -124,7 +126,7 @@ def accept_theirs(connection: Connection, id_: str) -> None:
     """
     code = _check(connection, id_)
     there = any(stored.verdict == "accepted" for stored in journal.history(connection, id_))
-    if not there and journal.load(connection, id_)["state"] != State.VOIDED:
+    if not there and journal.load(connection, id_).state is not State.VOIDED:
         raise UserError("PARKED_NOT_THERE", code=code)
     journal.settle(connection, id_)
 
@@ -146,15 +148,17 @@ def _parked(connection: Connection, id_: str) -> Parked:
     held = fold_all(stored.event for stored in theirs)
     said = held
     for stored in ours:
-        said = fold(said, stored.event)
-    facts = journal.load(connection, id_)
+        # What the province refused may be no record at all; the officer still sees that it was said.
+        with suppress(Broken):
+            said = fold(said, stored.event)
+    record = journal.load(connection, id_)
     return Parked(
         id=id_,
-        code=facts["code"],
-        name=(facts["owner"] or facts["applicant"])["name"],
+        code=record.code,
+        name=record.citizen.name,
         there=held is not None,
         refusals=tuple(_refusal(stored) for stored in ours if stored.verdict == "refused"),
-        fields=_fields(said or facts, held, ours, theirs),
+        fields=_fields(said or record, held, ours, theirs),
     )
 
 
@@ -163,7 +167,7 @@ def _refusal(stored: Stored) -> Refusal:
     return Refusal(event.id, event.kind, event.at, event.officer, reason.get("code"), reason.get("facts") or {})
 
 
-def _fields(said: Facts, held: Facts | None, ours: list[Stored], theirs: list[Stored]) -> tuple[FieldChoice, ...]:
+def _fields(said: Record, held: Record | None, ours: list[Stored], theirs: list[Stored]) -> tuple[FieldChoice, ...]:
     paths: dict[str, None] = {}
     for stored in ours:
         if stored.verdict == "refused":

@@ -20,11 +20,12 @@ Every request carries `Motcua-Protocol: VERSION`; a relay answers 426 to one it 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.rules.events import Event
+from app.rules.closing import Side, Why
+from app.rules.events import Body, Event
 
 VERSION = 1
 """1: 2026-11, the first; enrol, push, pull, closings."""
@@ -104,7 +105,7 @@ class WireEvent(Wire):
             self.base,
             self.prev_hash,
             self.hash,
-            self.body,
+            cast(Body, self.body),
         )
 
 
@@ -166,14 +167,6 @@ class Pulled(Wire):
     server_time: str
 
 
-class Side(Wire):
-    """What one side holds of a desk's day: its events, the dossiers they touch, and the hash over both."""
-
-    events: int
-    dossiers: int
-    hash: str
-
-
 class Closing(Wire):
     """The desk's side of a day: for each dossier it touched, the digest of `app.rules.events.dossier_digest`."""
 
@@ -183,11 +176,11 @@ class Closing(Wire):
 
 
 class Difference(Wire):
-    """One dossier the two sides do not hold alike; `why` is relay_lacks, desk_lacks or differs."""
+    """One dossier the two sides do not hold alike."""
 
     dossier: str
     code: str | None
-    why: str
+    why: Why
 
 
 class Closed(Wire):

@@ -15,9 +15,7 @@ import base64
 from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
-import orjson
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, text
@@ -25,10 +23,11 @@ from sqlalchemy import Connection, text
 from app.errors import SyncError
 from app.models import journal, setting
 from app.models.store import Store
-from app.rules.clock import iso
+from app.rules.clock import iso, parse_moment
+from app.rules.closing import DayClosing, Mismatch, Side, read_closing, write_closing
 from app.rules.events import canonical, day_digest, dossier_digest
 from app.sync.past import count_on
-from app.sync.protocol import Closed, Closing, Difference, Side
+from app.sync.protocol import Closed, Closing, Difference
 from app.sync.pull import checked, pull
 from app.sync.push import push
 from app.sync.transport import Transport
@@ -46,45 +45,6 @@ _KEEP = text(
     "INSERT INTO closing(date, at, last_event, signed, data) VALUES (:date, :at, :last, :signed, :data) "
     "ON CONFLICT(date) DO UPDATE SET at = :at, last_event = :last, signed = :signed, data = :data"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """One side of a day: the desk's events, the dossiers they touch, and the hash over both."""
-
-    events: int
-    dossiers: int
-    hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mismatch:
-    """A dossier the two sides do not hold alike; `why` is relay_lacks, desk_lacks or differs."""
-
-    code: str | None
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class DayClosing:
-    """A day as it was closed. `equal` None: the relay was not asked or did not answer; `state` says which.
-
-    `state` is done, local (no province) or a SyncError's code in lower case; `closed_at` is ISO 8601, for a signed
-    day the moment in the relay's statement.
-    """
-
-    date: str
-    desk: Count
-    relay: Count | None
-    equal: bool | None
-    differences: tuple[Mismatch, ...]
-    signature: str | None
-    closed_at: str
-    state: str
-
-    def as_json(self) -> dict[str, Any]:
-        """Return what `motcua close-day --json` prints."""
-        return {**asdict(self), "differences": [asdict(difference) for difference in self.differences]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +145,7 @@ def _wrong(connection: Connection, day: date, side: Side, closed: Closed) -> str
     """Tell what is wrong with the relay's proof: SIGNATURE, STATEMENT, or None."""
     centre, link = setting.centre(connection), setting.link(connection)
     said = closed.statement or {}
-    expected = {"agency": centre.agency, "desk": centre.desk, "date": day.isoformat(), **side.model_dump()}
+    expected = {"agency": centre.agency, "desk": centre.desk, "date": day.isoformat(), **asdict(side)}
     if any(said.get(name) != value for name, value in expected.items()) or not isinstance(said.get("at"), str):
         return "STATEMENT"
     try:
@@ -200,23 +160,22 @@ def _result(
     connection: Connection, day: date, side: Side, closed: Closed | None, now: datetime, state: str
 ) -> DayClosing:
     """Say how the day stands; without an answer a proof of exactly this side, held from before, still stands."""
-    desk = Count(**side.model_dump())
     if closed is None:
         kept = _proof(connection, day)
-        if kept is not None and kept.desk == desk:
+        if kept is not None and kept.desk == side:
             return replace(kept, state=state)
-        return DayClosing(day.isoformat(), desk, None, None, (), None, iso(now), state)
+        return DayClosing(day, side, None, None, (), None, now, state)
     code = text("SELECT code FROM dossier WHERE id = :id")
     return DayClosing(
-        date=day.isoformat(),
-        desk=desk,
-        relay=Count(**closed.side.model_dump()),
+        date=day,
+        desk=side,
+        relay=closed.side,
         equal=closed.equal,
         differences=tuple(
             Mismatch(d.code or connection.execute(code, {"id": d.dossier}).scalar(), d.why) for d in closed.differences
         ),
         signature=closed.signature if closed.equal else None,
-        closed_at=str(closed.statement["at"]) if closed.equal and closed.statement else iso(now),
+        closed_at=parse_moment(closed.statement["at"]) if closed.equal and closed.statement else now,
         state=state,
     )
 
@@ -226,12 +185,9 @@ def _proof(connection: Connection, day: date) -> DayClosing | None:
     found = connection.execute(
         text("SELECT data FROM closing WHERE date = :date AND signed"), {"date": day.isoformat()}
     ).scalar()
-    if found is None:
-        return None
-    data = orjson.loads(found)
-    return DayClosing(**{**data, "desk": Count(**data["desk"]), "relay": Count(**data["relay"]), "differences": ()})
+    return read_closing(found) if found is not None else None
 
 
 def _keep(connection: Connection, result: DayClosing, last: int) -> None:
-    row = {"date": result.date, "at": result.closed_at, "last": last, "signed": result.signature is not None}
-    connection.execute(_KEEP, {**row, "data": orjson.dumps(result.as_json()).decode()})
+    row = {"date": result.date.isoformat(), "at": iso(result.closed_at), "last": last, "data": write_closing(result)}
+    connection.execute(_KEEP, {**row, "signed": result.signature is not None})

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.errors import UserError
+from app.rules.closing import DayClosing
 from app.services import cash
 from app.services.desk import Desk
 from app.sync import reconcile
-from app.sync.reconcile import DayClosing
 from app.workflows.line import line_of
 
 

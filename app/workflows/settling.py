@@ -20,7 +20,8 @@ from app.errors import UserError
 from app.models import journal
 from app.rules.dossier import Dossier
 from app.rules.events import Kind
-from app.rules.folding import CORRECTABLE, look_up
+from app.rules.folding import look_up
+from app.rules.record import CORRECTABLE
 from app.services import acts, finding
 from app.services.desk import Desk
 from app.services.finding import Step

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.printing.blocks import Run, balanced, wrap
 from app.printing.fonts import BOLD, ITALIC, REGULAR, clean, register, width
 from app.printing.receipt import render_receipt
-from app.rules.dossier import Component
+from app.rules.record import Component
 from tests.printing.samples import APPLICANT, CENTRE, DOSSIER, glyphs, page_texts, pages
 
 register()

@@ -96,7 +96,7 @@ def test_a_procedure_the_file_leaves_out_stays_and_the_file_says_so(desk: Desk, 
 def test_a_dossier_keeps_the_name_it_was_received_under(desk: Desk, changed: Path) -> None:
     code = code_of(desk, procedure="2.000884")
     catalogue.import_file(desk, changed, apply=True)
-    assert "cá nhân" not in finding.dossier(desk, code).procedure_name
+    assert "cá nhân" not in finding.dossier(desk, code).procedure.name
 
 
 def test_a_new_version_ends_the_one_in_force_the_day_before_and_shows_it(desk: Desk, file: Callable[..., Path]) -> None:
@@ -174,8 +174,8 @@ def test_the_civil_status_law_of_2027_is_a_file_and_nothing_else(desk: Desk, clo
     last = code_of(desk, procedure="1.004873", received_at="2027-02-28T08:15:00+07:00")
     first = code_of(desk, procedure="1.004873", received_at="2027-03-01T08:15:00+07:00")
     old, new = finding.dossier(desk, last), finding.dossier(desk, first)
-    assert (old.procedure_version, old.term, old.fee) == ("2025-07-01", "3 ngày làm việc", None)
-    assert (new.procedure_version, new.term, new.fee) == ("2027-03-01", "1 ngày làm việc", 15_000)
+    assert (old.procedure.version, old.term, old.fee) == ("2025-07-01", "3 ngày làm việc", None)
+    assert (new.procedure.version, new.term, new.fee) == ("2027-03-01", "1 ngày làm việc", 15_000)
     assert [part.name for part in new.components] == ["Tờ khai theo mẫu mới"]
     assert old.components != new.components
     assert (old.due_at.date(), new.due_at.date()) == (date(2027, 3, 4), date(2027, 3, 2))
@@ -187,8 +187,8 @@ def test_a_law_imported_later_leaves_what_was_received_as_it_was(desk: Desk, clo
     before = finding.as_json(desk, code)
     catalogue.import_file(desk, NEW_LAW, apply=True)
     assert finding.as_json(desk, code) == before
-    assert finding.dossier(desk, code).procedure_version == "2025-07-01"
-    assert finding.dossier(desk, code_of(desk, procedure="1.004873")).procedure_version == "2027-03-01"
+    assert finding.dossier(desk, code).procedure.version == "2025-07-01"
+    assert finding.dossier(desk, code_of(desk, procedure="1.004873")).procedure.version == "2027-03-01"
 
 
 def test_a_case_brings_its_own_papers_and_an_exemption_its_own_fee(desk: Desk, clock: Clock) -> None:

@@ -1,4 +1,4 @@
-"""The day at a desk: its board, its papers, its closing counts, and the care of its store."""
+"""The day at a desk: its board, its papers, its closing counts, and the practice stores."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import text
 
 from app.errors import KnownError, UserError
-from app.models import journal, setting
+from app.models import setting
 from app.models.setting import ProvinceLink
 from app.rules.events import Kind
 from app.rules.states import State
 from app.services import board, care, closing, finding, papers, practice, returning
 from app.services.acts import act
 from app.services.desk import Desk
+from app.sync import reconcile
 from tests.services.counter import Clock, code_of, receive
 
 TODAY = date(2026, 11, 23)
@@ -109,7 +110,7 @@ def test_the_day_counts_events_and_what_is_still_open(desk: Desk, clock: Clock) 
     assert (count.received, count.forwarded, count.supplements, count.ended, count.corrected) == (2, 1, 1, 1, 1)
     assert (count.returned, count.collected, count.events) == (0, 15000, 6)
     assert [hit.code for hit in seen.unprinted] == ["H15.10-261123-0002"]
-    assert (seen.waiting, seen.parked, seen.closed_at, seen.signed, seen.outdated) == (6, (), None, False, False)
+    assert (seen.waiting, seen.parked, seen.closing, seen.outdated) == (6, (), None, False)
     clock.ahead(days=2)
     code_of(desk)
     assert closing.day(desk, TODAY).count == count
@@ -118,13 +119,9 @@ def test_the_day_counts_events_and_what_is_still_open(desk: Desk, clock: Clock) 
 
 def test_a_closed_day_to_which_something_was_added_says_so(desk: Desk) -> None:
     code = code_of(desk)
-    with desk.store.write() as connection:
-        connection.execute(
-            text("INSERT INTO closing(date, at, last_event, signed, data) VALUES ('2026-11-23', :at, 1, 1, '{}')"),
-            {"at": "2026-11-23T17:00:00+07:00"},
-        )
+    closed = reconcile.close_day(desk.store, None, TODAY, desk.clock())
     seen = closing.day(desk, TODAY)
-    assert (seen.signed, seen.outdated, seen.outcome) == (True, False, {})
+    assert (seen.closing, seen.outdated) == (closed, False)
     act(desk, code, Kind.FORWARDED)
     assert closing.day(desk, TODAY).outdated
 
@@ -193,81 +190,3 @@ def test_a_store_with_real_dossiers_is_never_practised_in(desk: Desk) -> None:
     with desk.store.read() as connection:
         assert desk.centre(connection).kind == "real"
     assert _events(desk) == 1
-
-
-# Care
-
-
-TAMPER = {
-    "record": "UPDATE dossier SET facts = json_set(facts, '$.fee', 1) WHERE n = 2",
-    "state": "UPDATE dossier SET state = 'returned' WHERE n = 2",
-    "name": "UPDATE dossier SET name = 'Ai đó' WHERE n = 2",
-    "lost row": "DELETE FROM dossier WHERE n = 2",
-}
-
-
-@pytest.mark.parametrize("tamper", TAMPER)
-def test_a_rebuild_finds_and_mends_a_row_that_is_not_what_its_events_say(desk: Desk, tamper: str) -> None:
-    codes = [code_of(desk) for _ in range(3)]
-    whole = care.fingerprint(desk)
-    with desk.store.write() as connection:
-        connection.execute(text(TAMPER[tamper]))
-    found = care.rebuild(desk)
-    assert len(found.differed) == 1
-    assert tamper == "lost row" or found.differed == (codes[1],)
-    assert care.fingerprint(desk) == whole
-    assert care.rebuild(desk).differed == ()
-    assert finding.dossier(desk, codes[1]).state is State.RECEIVED
-
-
-def test_a_rebuild_brings_back_a_lost_search_row(desk: Desk) -> None:
-    code_of(desk)
-    with desk.store.write() as connection:
-        connection.execute(text("DELETE FROM search WHERE rowid = 1"))
-    assert finding.find(desk, "dang") == []
-    care.rebuild(desk)
-    assert len(finding.find(desk, "dang")) == 1
-
-
-def test_a_record_without_any_event_is_named(desk: Desk) -> None:
-    code = code_of(desk)
-    with desk.store.write() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO dossier SELECT 9, 'ghost', 'H15.10-261123-0666', state, name, procedure, desk, "
-                "received_at, due_at, head, sync, NULL, printed, facts FROM dossier"
-            )
-        )
-    assert care.rebuild(desk).differed == ("H15.10-261123-0666",)
-    assert code != "H15.10-261123-0666"
-
-
-def test_a_changed_event_breaks_its_hash_and_a_lost_one_breaks_the_chain(desk: Desk) -> None:
-    code_of(desk)
-    id_ = finding.dossier(desk, code_of(desk)).events[0].id
-    code_of(desk)
-    with desk.store.write() as connection:
-        connection.execute(text("DROP TRIGGER event_immutable"))
-        connection.execute(text("UPDATE event SET officer = 'Người khác' WHERE n = 2"))
-    assert care.rebuild(desk).broken == (id_,)
-    assert {check.name for check in care.doctor(desk) if not check.ok} == {"receipts", "chain"}
-    with desk.store.write() as connection:
-        connection.execute(text("DROP TRIGGER event_kept"))
-        connection.execute(text("DELETE FROM outbox WHERE n = 2"))
-        connection.execute(text("DELETE FROM event WHERE n = 2"))
-    assert len(care.rebuild(desk).broken) == 1
-
-
-def test_doctor_names_the_receipts_that_may_not_be_printed_and_the_parked(desk: Desk) -> None:
-    code = code_of(desk)
-    checks = {check.name: check for check in care.doctor(desk)}
-    assert not checks["receipts"].ok
-    assert code in checks["receipts"].detail
-    papers.printed(desk, code, "receipt")
-    with desk.store.write() as connection:
-        (event,) = connection.execute(text("SELECT id FROM event")).scalars()
-        journal.answer(connection, [(event, None, {"code": "CODE_TAKEN", "facts": {}})])
-    checks = {check.name: check for check in care.doctor(desk)}
-    assert checks["receipts"].ok
-    assert not checks["parked"].ok
-    assert code in checks["parked"].detail

@@ -170,8 +170,8 @@ def test_a_dossier_of_this_centre_is_not_taken_in_again(desk: Desk, made: Made, 
     day = clock().date()
     sheet = made(
         row(1, code=dossier.code.lower(), received_on=day),
-        row(2, code="", name="nguyễn thị đặng", procedure=dossier.procedure_name, received_on=day),
-        row(3, code="", procedure=dossier.procedure_name, received_on=date(2026, 11, 22)),
+        row(2, code="", name="nguyễn thị đặng", procedure=dossier.procedure.name, received_on=day),
+        row(3, code="", procedure=dossier.procedure.name, received_on=date(2026, 11, 22)),
     )
     assert seen(desk, sheet).doubles == (
         past.Double(2, "Nguyễn Thị Đặng", "dossier", dossier.code),

@@ -121,7 +121,7 @@ def test_ctrl_enter_goes_from_the_unprinted_receipt_to_the_drawer_to_the_closed_
     officer.until(lambda: page.form.primary.text() == "Xong, khóa quầy")
     assert sheets(officer) == ["Phiếu chốt ngày 23-11-2026.pdf"]
     state = closing.day(desk, desk.clock().date())
-    assert state.closed_at is not None
+    assert state.closing is not None
     assert page.form.sign.note.text() == "đã chốt"
 
 
@@ -175,11 +175,11 @@ def test_a_day_the_province_holds_alike_is_signed_and_both_hashes_are_shown(onli
     go_on(online)
     online.until(lambda: page.form.primary.text() == "Xong, khóa quầy")
     state = closing.day(desk, desk.clock().date())
-    assert state.signed
-    assert state.outcome is not None
+    assert state.closing is not None
+    assert state.closing.proved
     shown = page.form.compare.ours.hash.text()
     assert shown == page.form.compare.theirs.hash.text()
-    assert "".join(shown.split()).lower() == state.outcome["desk"]["hash"]
+    assert "".join(shown.split()).lower() == state.closing.desk.hash
     assert "đúng 1 việc quầy đã làm hôm nay" in page.form.compare.meaning.text()
     assert page.form.sign.what.text().startswith("Tỉnh đã ký xác nhận lúc")
     assert sheets(online) == ["Phiếu chốt ngày 23-11-2026.pdf"]
@@ -261,7 +261,9 @@ def test_a_proof_that_is_not_the_provinces_is_refused_in_words(online: Officer, 
     online.until(page.side.quiet.isVisible)
     assert page.side.quiet.what.text() == "Tỉnh chưa ký được ngày này"
     assert page.form.primary.text() == "Chốt tại quầy và in phiếu"
-    assert not closing.day(desk, desk.clock().date()).signed
+    kept = closing.day(desk, desk.clock().date()).closing
+    assert kept is not None
+    assert not kept.proved
 
 
 def test_a_count_that_cannot_be_kept_leaves_the_day_open(officer: Officer, desk: Desk) -> None:
@@ -277,7 +279,7 @@ def test_a_count_that_cannot_be_kept_leaves_the_day_open(officer: Officer, desk:
     officer.until(page.side.quiet.isVisible)
     assert page.side.quiet.what.text() == "Chưa chốt được ngày này"
     today = desk.clock().date()
-    assert (closing.day(desk, today).closed_at, cash.counted_on(desk, today)) == (None, None)
+    assert (closing.day(desk, today).closing, cash.counted_on(desk, today)) == (None, None)
 
 
 def test_a_parked_dossier_is_settled_first_or_left_for_tomorrow(officer: Officer, desk: Desk) -> None:
@@ -305,7 +307,7 @@ def test_a_sheet_that_does_not_print_leaves_the_day_closed_and_asks_again(office
     go_on(officer)
     officer.until(page.side.quiet.isVisible)
     assert page.form.primary.text() == "In phiếu"
-    assert closing.day(desk, desk.clock().date()).closed_at is not None
+    assert closing.day(desk, desk.clock().date()).closing is not None
 
 
 @pytest.mark.parametrize(("scheme", "factor"), [(Scheme.LIGHT, 1.0), (Scheme.DARK, 1.0), (Scheme.LIGHT, 1.5)])

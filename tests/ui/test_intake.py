@@ -82,7 +82,7 @@ def test_a_card_a_few_letters_and_one_key_make_a_dossier_and_its_printed_receipt
     officer.until(lambda: page.side.quiet.what.text().startswith("Đã lưu và in"))
 
     saved = only_dossier(desk)
-    assert (saved.code, saved.procedure_code) == ("H15.10-261123-0001", "1.004873")
+    assert (saved.code, saved.procedure.code) == ("H15.10-261123-0001", "1.004873")
     assert (saved.applicant.name, saved.applicant.id_number) == ("Nguyễn Thị Hường", "066188004215")
     assert (saved.applicant.birth_date, saved.applicant.sex) == ("1988-08-14", "female")
     assert saved.applicant.phone == "0905318462"

@@ -458,7 +458,7 @@ def test_a_catalogue_is_shown_as_a_difference_and_applied_only_when_told(
     assert "Chứng thực chữ ký cá nhân" in name_of(desk)
     assert section.told.text().startswith("Đã áp dụng danh mục.")
     assert not section.apply.isVisible()
-    assert finding.dossier(desk, dossier).procedure_name == before
+    assert finding.dossier(desk, dossier).procedure.name == before
     assert officer.woken == 0, "a catalogue is nothing to send"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.models import journal
 from app.rules.dossier import Dossier
-from app.rules.events import Event, Kind, new_event
+from app.rules.events import Body, Event, Kind, new_event
 from app.services import acts
 from app.services.desk import Desk
 from tests.services.counter import receive
@@ -23,7 +23,7 @@ def refused(desk: Desk, dossier: Dossier, mine: Event, theirs: Event | None, cod
         journal.answer(connection, [(mine.id, None, {"code": code, "facts": {}})])
 
 
-def elsewhere(dossier: Dossier, kind: Kind, body: dict[str, object]) -> Event:
+def elsewhere(dossier: Dossier, kind: Kind, body: Body) -> Event:
     """Return what an officer of desk 2 did with a dossier just received."""
     return new_event(
         dossier=dossier.id, kind=kind, at="2026-11-23T08:51:00+07:00", officer="Lê Văn Thuận", desk=2,

@@ -35,14 +35,16 @@ def test_a_centre_with_no_province_closes_alone_with_its_count(desk: Desk) -> No
     code_of(desk, fee=15_000, fee_paid=True)
     done = close_day(desk, desk.clock().date(), DRAWER)
     assert (done.state, done.equal, done.desk.events) == ("local", None, 1)
-    assert closing.day(desk, desk.clock().date()).closed_at is not None
+    assert closing.day(desk, desk.clock().date()).closing is not None
     assert counted(desk) == 15_000
 
 
 def test_a_day_both_hold_alike_is_signed(enrolled: Desk) -> None:
     done = close_day(enrolled, enrolled.clock().date(), DRAWER)
     assert (done.state, done.equal, done.desk) == ("done", True, done.relay)
-    assert closing.day(enrolled, enrolled.clock().date()).signed
+    kept = closing.day(enrolled, enrolled.clock().date()).closing
+    assert kept is not None
+    assert kept.proved
     assert counted(enrolled) == 15_000
 
 
@@ -66,7 +68,7 @@ def test_a_count_that_cannot_be_is_refused_and_the_day_stays_open(enrolled: Desk
     with pytest.raises(UserError, match="CASH_COUNT"):
         close_day(enrolled, enrolled.clock().date(), {10_000: -1})
     state = closing.day(enrolled, enrolled.clock().date())
-    assert (state.closed_at, state.waiting) == (None, 1)
+    assert (state.closing, state.waiting) == (None, 1)
 
 
 def test_a_day_that_has_not_come_is_not_closed(desk: Desk) -> None:

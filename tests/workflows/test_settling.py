@@ -60,11 +60,11 @@ def agree(first: PC, second: PC, relay: RelayServer, code: str) -> tuple[str, st
     for pc in (first, second, first):
         result = pc.sync()
         assert (result.state, result.parked) == ("done", 0)
-    assert first.facts(code) == second.facts(code)
+    assert first.record(code) == second.record(code)
     assert first.shown() == second.shown() == relay.export(first.agency)
     assert all(pc.close_day().equal for pc in (first, second))
-    facts = first.facts(code)
-    return facts["applicant"]["phone"], facts["note"]
+    record = first.record(code)
+    return str(record.applicant.phone), str(record.note)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_what_the_rules_refuse_of_a_correction_leaves_it_parked(desk: Desk) -> N
         mine, _ = journal.write(
             connection, desk.centre(connection).author(), Kind.CORRECTED,
             {"changes": {PHONE: "123456", NOTE: "của quầy"}, "was": {}}, at="2026-11-23T08:20:00+07:00",
-            dossier=made.id, facts=journal.load(connection, made.id),
+            dossier=made.id, record=journal.load(connection, made.id),
         )  # fmt: skip
     theirs = elsewhere(made, Kind.CORRECTED, {"changes": {PHONE: "0941220315", NOTE: "khác"}})
     refused(desk, made, mine, theirs, "BASE_MOVED")

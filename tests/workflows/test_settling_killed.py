@@ -36,12 +36,12 @@ def stands(home: Path, code: str) -> Any:
         assert_sound(desk)
         with desk.store.read() as connection:
             stored = journal.history(connection, id_of(connection, code))
-            person = journal.load(connection, stored[0].event.dossier)["applicant"]
+            person = journal.load(connection, stored[0].event.dossier).applicant
             waiting = connection.exec_driver_sql("SELECT count(*) FROM outbox").scalar_one()
         parked = [one.code for one in settling.parked(desk)]
     finally:
         desk.store.close()
-    return [(one.event.kind, one.verdict) for one in stored], person["address"], person["phone"], waiting, parked
+    return [(one.event.kind, one.verdict) for one in stored], person.address, person.phone, waiting, parked
 
 
 @pytest.mark.parametrize(

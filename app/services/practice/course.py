@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from app.models.journal import Entry
 from app.rules import states
@@ -43,11 +43,12 @@ class Course:
         """Begin at the reception `body` says."""
         self.body, self.working, self.now, self.source, self.lists = body, working, now, source, lists
         self.received = self.at = parse_moment(body["received_at"])
-        self.due = parse_moment(body["due_at"])
+        self.due = parse_moment(body["due_at"] or "")
         self.state, self.before = State.RECEIVED, State.RECEIVED
         self.pauses: list[tuple[datetime, datetime]] = []
         self.extended = False
-        self.paid, self.fee = body["fee"] if body["fee_paid"] else 0, body["fee"]
+        self.fee = body["fee"] or 0
+        self.paid = self.fee if body["fee_paid"] else 0
         self.entries: list[Entry] = []
 
     def told(self) -> list[Entry]:
@@ -86,7 +87,7 @@ class Course:
         else:
             leaves = (ready + timedelta(days=1)).replace(hour=10, minute=45)
         leaves = self.working.next_working_moment(leaves)
-        unit = (self.body["destination"] or {}).get("name") or self.body["unit"]
+        unit = (self.body["destination"] or {}).get("name") or self.body["unit"] or ""
         leaves = max(leaves, self.at)
         number, receiver = self.lists(leaves, unit) if leaves < self.now else ("", "")
         self._act(Kind.FORWARDED, at=leaves, unit=unit, handover=number, receiver=receiver)
@@ -106,7 +107,7 @@ class Course:
 
     def _supplement(self) -> None:
         reason = self.source.choice(LACKING)
-        items = [{"name": one["name"], "note": None} for one in self.body["components"][:1]]
+        items = [{"name": one["name"], "note": None} for one in (self.body["components"] or ())[:1]]
         self._act(Kind.SUPPLEMENT_REQUESTED, minutes=self.source.randint(60, 2000), reason=reason, items=items)
         if self._drawn(0.08):
             self._act(Kind.WITHDRAWN, minutes=self.source.randint(600, 40_000), reason="Công dân xin rút hồ sơ.")
@@ -176,7 +177,7 @@ class Course:
                       was={"result": {**self._said, "at": iso(self.at)}})  # fmt: skip
             self._act(Kind.RESULT_READY, minutes=self.source.randint(60, 3000), **self._found())
 
-    def _found(self) -> Body:
+    def _found(self) -> dict[str, Any]:
         source = self.source
         place = f"Kệ {source.choice(SHELVES)}{source.randint(1, 4)}, ô {source.randint(1, 24):02d}"
         self._said = {
@@ -215,7 +216,7 @@ class Course:
         if self.paid and self._drawn(0.006):
             self._act(Kind.PAID, minutes=30, amount=-min(self.paid, 5_000), method="cash", resumes=False)
 
-    def _receiver(self) -> Body:
+    def _receiver(self) -> dict[str, Any]:
         person, via = self.body["owner"] or self.body["applicant"], self.body["deliver"]
         other = self._drawn(0.04)
         return {
@@ -245,8 +246,9 @@ class Course:
             reason="Ghi nhầm khi nhập.",
         )  # fmt: skip
 
-    def _act(self, kind: Kind, *, minutes: int = 0, at: datetime | None = None, **body: Any) -> None:
+    def _act(self, kind: Kind, *, minutes: int = 0, at: datetime | None = None, **said: Any) -> None:
         """Tell one act, if its moment has come."""
+        body = cast(Body, said)
         moment = at or self._moment(minutes)
         if moment >= self.now:
             raise _Ahead

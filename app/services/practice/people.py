@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from datetime import date
-from typing import Any
+
+from app.rules.record import Person
 
 FAMILY = (("Nguyễn", 38), ("Trần", 12), ("Lê", 10), ("Phạm", 7), ("Hoàng", 5), ("Huỳnh", 4), ("Phan", 4), ("Vũ", 3),
           ("Võ", 3), ("Đặng", 3), ("Bùi", 2), ("Đỗ", 2), ("Hồ", 2), ("Ngô", 1), ("Dương", 1), ("Lý", 1), ("Nông", 1),
@@ -33,20 +34,18 @@ def phone(source: random.Random) -> str:
     return f"09{source.randint(0, 99999999):08d}"
 
 
-def citizen(source: random.Random, place: str) -> dict[str, Any]:
+def citizen(source: random.Random, place: str) -> Person:
     """Invent a citizen: nobody real, but with a number that fits the birth date and sex."""
     sex = source.choice(("female", "male"))
     called = name(source, sex)
     born = date(source.randint(1945, 2007), source.randint(1, 12), source.randint(1, 28))
     century = (0 if born.year < 2000 else 2) + (sex == "female")
-    return {
-        "kind": "citizen",
-        "name": called,
-        "id_number": f"066{century}{born:%y}{source.randint(0, 999999):06d}",
-        "birth_date": born.isoformat(),
-        "sex": sex,
-        "address": f"{source.choice(PLACES)}, {place}",
-        "commune": None,
-        "phone": phone(source),
-        "email": None,
-    }
+    return Person(
+        kind="citizen",
+        name=called,
+        id_number=f"066{century}{born:%y}{source.randint(0, 999999):06d}",
+        birth_date=born.isoformat(),
+        sex=sex,
+        address=f"{source.choice(PLACES)}, {place}",
+        phone=phone(source),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import chain
@@ -17,13 +17,15 @@ from app.rules.catalogue import Procedure
 from app.rules.clock import VN, iso
 from app.rules.deadline import Due, due
 from app.rules.events import Body, new_id
-from app.rules.fees import Channel, fee_for
+from app.rules.fees import fee_for
 from app.rules.terms import parse_term
+from app.rules.vocabulary import Channel
 from app.services.centre import committee_of, province_of
 from app.services.editions import edition_for
 from app.services.practice.people import citizen
 
-CHANNELS: tuple[tuple[Channel, ...], tuple[int, ...]] = (("counter", "online", "post"), (45, 45, 10))
+ONLINE_WISHES, PAPER_WISHES = ("online", "online", "counter"), ("counter", "post")
+CHANNELS: tuple[tuple[Channel, ...], tuple[int, ...]] = (tuple(Channel), (45, 45, 10))
 ELSEWHERE = ("Văn phòng đăng ký đất đai", "Sở Xây dựng", "Sở Y tế")
 """Bodies of the province a dossier may go to instead of a unit of this commune (NĐ 118/2025 art. 17)."""
 COUNCIL_FEES = (0, 5_000, 8_000, 15_000, 50_000)
@@ -61,9 +63,9 @@ class Receptions:
         source = self.source
         procedure = source.choice(self.procedures)
         case = source.choice(procedure.cases).key if procedure.cases and source.random() < 0.2 else None
-        channel: Channel = "online" if online else source.choices(*CHANNELS)[0]
+        channel = Channel.ONLINE if online else source.choices(*CHANNELS)[0]
         promised = self._promise(procedure.term_for(case), at)
-        person = citizen(source, self.centre.place)
+        person = asdict(citizen(source, self.centre.place))
         return {
             "dossier": new_id(),
             "procedure": {"code": procedure.code, "name": procedure.name, "version": procedure.version},
@@ -75,13 +77,13 @@ class Receptions:
             "destination": self._destination(),
             "linked": list(procedure.linked),
             "channel": channel,
-            "deliver": source.choice(("online", "online", "counter") if channel == "online" else ("counter", "post")),
+            "deliver": source.choice(ONLINE_WISHES if channel is Channel.ONLINE else PAPER_WISHES),
             "received_at": iso(at),
             "received_by": self.centre.officer,
             "due_at": iso(promised.at),
             "due_reason": promised.explanation,
             "applicant": person,
-            "owner": citizen(source, self.centre.place) if source.random() < 0.06 else None,
+            "owner": asdict(citizen(source, self.centre.place)) if source.random() < 0.06 else None,
             "authorised_by": "Giấy ủy quyền" if source.random() < 0.03 else None,
             "summary": procedure.name,
             "components": _components(procedure, case),
@@ -105,7 +107,7 @@ class Receptions:
             return {"commune": commune, "name": committee_of(commune)}
         return None
 
-    def _fee(self, procedure: Procedure, case: str | None, channel: Channel, day: date) -> dict[str, Any]:
+    def _fee(self, procedure: Procedure, case: str | None, channel: Channel, day: date) -> Body:
         source, rule = self.source, procedure.fee_rule_for(case)
         copies = source.choice((1, 1, 1, 2, 3))
         pages = source.randint(1, 12) if rule.kind == "pages" else None
@@ -115,7 +117,7 @@ class Receptions:
         )
         amount = source.choice(COUNCIL_FEES) if fee.amount is None else fee.amount
         paid = amount > 0 and source.random() < 0.6
-        transfer = channel == "online" or source.random() < 0.3
+        transfer = channel is Channel.ONLINE or source.random() < 0.3
         return {
             "copies": copies,
             "pages": pages,

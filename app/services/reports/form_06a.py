@@ -14,13 +14,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from app.errors import KnownError
 from app.printing.report import Row, shaped
-from app.rules.folding import Facts
+from app.rules.record import Record
+from app.rules.vocabulary import Channel
 from app.services.desk import Desk
 from app.services.reports import words
 from app.services.reports.figures import Figures, tally
@@ -45,31 +47,31 @@ class Form06a:
         self._desk, self._connection, self._period = desk, connection, period
         self.where: tuple[str, dict[str, Any]] = (
             "d.received_at < :end AND d.state <> 'voided'",
-            {"end": period.end},
+            period.bounds,
         )
 
     def keys(self, one: Read) -> Iterator[str]:
         """Yield the columns that count this dossier: of the total, and of its field."""
-        for column in self._columns(one.facts):
+        for column in self._columns(one.record):
             yield column
-            yield f"{column}/{one.facts['field']}"
+            yield f"{column}/{one.record.field}"
 
-    def _columns(self, facts: Facts) -> Iterator[str]:
+    def _columns(self, record: Record) -> Iterator[str]:
         """Say where a dossier counts: how it came, and how it stands; what does not count came neither way."""
-        period, ended = self._period, finished(facts)
-        if not counts(facts) or (ended is not None and ended < period.start):
+        period, ended = self._period, finished(record)
+        if not counts(record) or (ended is not None and ended < period.start):
             return
         yield "received"
-        if not period.has(facts["received_at"]):
+        if not period.has(record.received_at):
             yield "received_before"
         else:
-            yield "received_online" if facts["channel"] == "online" else "received_direct"
+            yield "received_online" if record.channel is Channel.ONLINE else "received_direct"
         if ended is not None and ended < period.end:
             yield "resolved"
-            yield _timing(facts, ended)
+            yield _timing(record, ended)
         else:
             yield "pending"
-            then = at_end(self._connection, facts, period)
+            then = at_end(self._connection, record, period)
             yield "overdue" if overdue(then, period.judged) else "in_due"
 
     def figures(self, found: Iterable[Read]) -> Figures:
@@ -92,8 +94,8 @@ class Form06a:
         return Figures("06a", report, COLUMNS, fields, keys, self._period)
 
 
-def _timing(facts: Facts, ended: str) -> str:
-    day, promised = stopped_clock(facts, ended)[:10], facts["due_at"][:10]
+def _timing(record: Record, ended: datetime) -> str:
+    day, promised = stopped_clock(record, ended).date(), record.due_at.date()
     return "early" if day < promised else "on_time" if day == promised else "late"
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any
@@ -22,7 +23,8 @@ from sqlalchemy import Connection
 from app.models import setting
 from app.paths import resource
 from app.printing.report import Row, shaped
-from app.rules.folding import Facts
+from app.rules.record import Record
+from app.rules.vocabulary import Channel, Method, Sync
 from app.services.desk import Desk
 from app.services.reports import words
 from app.services.reports.figures import Figures, tally
@@ -40,34 +42,34 @@ class Indicators:
         self._province = setting.link(connection) is not None
         self.where: tuple[str, dict[str, Any]] = (
             "d.received_at < :end AND d.state <> 'voided'",
-            {"end": period.end},
+            period.bounds,
         )
 
     def keys(self, one: Read) -> Iterator[str]:
         """Yield where this dossier is in a denominator, and where in the numerator too."""
-        facts, ended = one.facts, finished(one.facts)
-        if not counts(facts) or (ended is not None and ended < self._period.start):
+        record, ended = one.record, finished(one.record)
+        if not counts(record) or (ended is not None and ended < self._period.start):
             return
-        met = {"on_time": self._on_time(facts, ended)}
-        if self._period.has(facts["received_at"]):
+        met = {"on_time": self._on_time(record, ended)}
+        if self._period.has(record.received_at):
             met |= {
-                "online": facts["channel"] == "online",
-                "digitised": any(part["files"] for part in facts["components"]),
+                "online": record.channel is Channel.ONLINE,
+                "digitised": record.scans > 0,
             }
-            if facts["fee"]:
-                met["paid_online"] = _transferred(facts) > 0
+            if record.fee:
+                met["paid_online"] = _transferred(record) > 0
             if self._province:
-                met["synced"] = one.sync == "sent"
+                met["synced"] = one.sync is Sync.SENT
         for key, good in met.items():
             yield f"denominator/{key}"
             if good:
                 yield f"numerator/{key}"
 
-    def _on_time(self, facts: Facts, ended: str | None) -> bool:
+    def _on_time(self, record: Record, ended: datetime | None) -> bool:
         if ended is not None and ended < self._period.end:
-            return bool(facts["supplements"] <= 1 and stopped_clock(facts, ended) <= facts["due_at"])
-        then = at_end(self._connection, facts, self._period)
-        return bool(then["supplements"] <= 1) and not overdue(then, self._period.judged)
+            return record.supplements <= 1 and stopped_clock(record, ended) <= record.due_at
+        then = at_end(self._connection, record, self._period)
+        return then.supplements <= 1 and not overdue(then, self._period.judged)
 
     def figures(self, found: Iterable[Read]) -> Figures:
         """Count."""
@@ -99,8 +101,8 @@ def percent(part: int, whole: int) -> Decimal | None:
     return (Decimal(100 * part) / whole).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def _transferred(facts: Facts) -> int:
-    return sum(payment["amount"] for payment in facts["payments"] if payment["method"] == "transfer")
+def _transferred(record: Record) -> int:
+    return sum(payment.amount for payment in record.payments if payment.method is Method.TRANSFER)
 
 
 @cache

@@ -13,7 +13,7 @@ from app.printing.report import Row, shaped
 from app.rules.clock import parse_moment
 from app.rules.deadline import remaining
 from app.rules.events import Kind
-from app.rules.folding import Facts
+from app.rules.record import Record
 from app.rules.states import OPEN, PAUSED, State
 from app.services.desk import Desk
 from app.services.handover import UNKNOWN_UNIT
@@ -33,14 +33,14 @@ class DueList:
     def __init__(self, desk: Desk, connection: Connection, period: Period) -> None:
         """Count within a read of the store."""
         self._desk, self._connection, self._period = desk, connection, period
-        self.where: tuple[str, dict[str, Any]] = (f"d.state IN ({_OPEN}) AND d.due_at < :end", {"end": period.end})
+        self.where: tuple[str, dict[str, Any]] = (f"d.state IN ({_OPEN}) AND d.due_at < :end", period.bounds)
 
     def keys(self, one: Read) -> Iterator[str]:
         """Yield the list, and those of it whose promise is broken or whose clock stands still."""
         yield "due"
-        if overdue(one.facts, self._period.judged):
+        if overdue(one.record, self._period.judged):
             yield "overdue"
-        elif one.facts["state"] in PAUSED:
+        elif one.record.state in PAUSED:
             yield "paused"
 
     def figures(self, found: Iterable[Read]) -> Figures:
@@ -49,28 +49,28 @@ class DueList:
         listed = []
         for one in found:
             counted.update(self.keys(one))
-            listed.append(one.facts)
-        listed.sort(key=lambda facts: (facts["due_at"], facts["code"]))
+            listed.append(one.record)
+        listed.sort(key=lambda record: (record.due_at, record.code))
         rows: list[Row] = [
             (
                 at,
-                facts["code"],
-                words.citizen(facts)["name"],
-                facts["procedure"]["name"],
-                facts["place"] or words.goes_to(facts),
-                words.moment(facts["due_at"]),
-                self._left(facts),
+                record.code,
+                record.citizen.name,
+                record.procedure.name,
+                record.place or record.goes_to,
+                record.due_at,
+                self._left(record),
             )
-            for at, facts in enumerate(listed, 1)
+            for at, record in enumerate(listed, 1)
         ]
         return _figures(self._desk, self._connection, self._period, "due", self.COLUMNS, rows, counted)
 
-    def _left(self, facts: Facts) -> str:
-        waits = WAITS.get(facts["state"])
-        if waits and not overdue(facts, self._period.judged):
+    def _left(self, record: Record) -> str:
+        waits = WAITS.get(record.state)
+        if waits and not overdue(record, self._period.judged):
             return waits
         working = self._desk.working(self._connection)
-        left = remaining(parse_moment(facts["due_at"]), self._period.now, working).text
+        left = remaining(record.due_at, self._period.now, working).text
         return left[:1].upper() + left[1:]
 
 
@@ -85,7 +85,7 @@ class Uncollected:
         self.where: tuple[str, dict[str, Any]] = (
             f"d.state = '{State.RESULT_READY.value}' AND json_extract(d.facts, '$.result.at') >= :start "
             "AND json_extract(d.facts, '$.result.at') < :end",
-            {"start": period.start, "end": period.end},
+            period.bounds,
         )
 
     def keys(self, one: Read) -> Iterator[str]:
@@ -94,21 +94,22 @@ class Uncollected:
 
     def figures(self, found: Iterable[Read]) -> Figures:
         """List."""
-        listed = sorted((one.facts for one in found), key=lambda facts: (facts["result"]["at"], facts["code"]))
+        ready = [(one.record, one.record.result) for one in found if one.record.result]
+        ready.sort(key=lambda one: (one[1].at, one[0].code))
         today = self._period.now.date()
         rows: list[Row] = [
             (
                 at,
-                facts["code"],
-                words.citizen(facts)["name"],
-                words.phone(facts),
-                facts["procedure"]["name"],
-                ready := parse_moment(facts["result"]["at"]).date(),
-                (today - ready).days,
-                facts["result"]["place"] or facts["place"],
+                record.code,
+                record.citizen.name,
+                words.phone(record),
+                record.procedure.name,
+                result.at.date(),
+                (today - result.at.date()).days,
+                result.place or record.place,
                 None,
             )
-            for at, facts in enumerate(listed, 1)
+            for at, (record, result) in enumerate(ready, 1)
         ]
         counted = {"uncollected": len(rows)}
         return _figures(self._desk, self._connection, self._period, "uncollected", self.COLUMNS, rows, counted)
@@ -141,7 +142,7 @@ class Handovers:
                 "json_extract(body, '$.receiver') AS receiver FROM event WHERE kind = :kind AND at >= :start "
                 "AND at < :end AND verdict NOT IN ('refused', 'settled') ORDER BY at, n"
             ),
-            {"kind": Kind.FORWARDED.value, "start": self._period.start, "end": self._period.end},
+            {"kind": Kind.FORWARDED.value, **self._period.bounds},
         )
         for row in found:
             unit = row.unit or UNKNOWN_UNIT
@@ -152,7 +153,7 @@ class Handovers:
 
     def keys(self, one: Read) -> Iterator[str]:
         """Yield the lists this dossier is on, their units, and all."""
-        names = self._went[one.facts["id"]]
+        names = self._went[one.record.id]
         yield "dossiers"
         yield from (f"dossiers/{name}" for name in names)
         yield from {f"unit/{self._lists[name][0]}" for name in names}
@@ -167,7 +168,7 @@ class Handovers:
         rows: list[Row] = []
         for at, name in enumerate(names, 1):
             unit, number, moment, receiver = self._lists[name]
-            rows.append((at, unit, number, words.moment(moment), receiver, counted[f"dossiers/{name}"]))
+            rows.append((at, unit, number, parse_moment(moment), receiver, counted[f"dossiers/{name}"]))
         report = shaped(
             "report-handover",
             rows,

@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.printing.report import Row, shaped
-from app.rules.folding import paid
 from app.rules.states import State
 from app.services.desk import Desk
 from app.services.reports import words
@@ -30,7 +29,7 @@ class PostalList:
         self.where: tuple[str, dict[str, Any]] = (
             f"d.state = '{State.RETURNED.value}' AND json_extract(d.facts, '$.returned_to.via') = 'post' "
             "AND json_extract(d.facts, '$.returned_at') >= :start AND json_extract(d.facts, '$.returned_at') < :end",
-            {"start": period.start, "end": period.end},
+            period.bounds,
         )
 
     def keys(self, one: Read) -> Iterator[str]:
@@ -39,16 +38,15 @@ class PostalList:
 
     def figures(self, found: Iterable[Read]) -> Figures:
         """List."""
-        sent = sorted((one.facts for one in found), key=lambda facts: (facts["returned_at"], facts["code"]))
-        owed = [max(0, (facts["fee"] or 0) - paid(facts)) for facts in sent]
+        sent = [one.record for one in found]
+        sent.sort(key=lambda record: (record.returned_at or record.received_at, record.code))
+        owed = [max(0, (record.fee or 0) - record.paid) for record in sent]
         rows: list[Row] = []
-        for at, (facts, amount) in enumerate(zip(sent, owed, strict=True), 1):
-            citizen, result = words.citizen(facts), facts["result"]
-            what = result["type"] or result["abstract"] or facts["procedure"]["name"]
-            item = facts["returned_to"]["item"]
-            rows.append(
-                (at, facts["code"], item, what, citizen["name"], citizen["address"], words.phone(facts), amount, None)
-            )
+        for at, (record, amount) in enumerate(zip(sent, owed, strict=True), 1):
+            citizen, result, receiver = record.citizen, record.result, record.returned_to
+            what = (result and (result.type or result.abstract)) or record.procedure.name
+            item = receiver.item if receiver else None
+            rows.append((at, record.code, item, what, citizen.name, citizen.address, words.phone(record), amount, None))
         report = shaped(
             "postal-list",
             rows,

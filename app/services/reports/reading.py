@@ -1,26 +1,26 @@
 """Reading the dossiers a report counts: one pass over their records, with what was true when the period ended.
 
-Moments in records are text in local time with one offset, so they are compared as text; only what is printed is
-turned into a date.
+The store is asked by its columns, which are text that sorts as time does; records are compared by their moments.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-import orjson
 from sqlalchemy import Connection
 
 from app.errors import UserError
 from app.models import journal
 from app.models.store import driver
-from app.rules.clock import iso
+from app.rules.clock import VN
 from app.rules.events import Kind
-from app.rules.folding import Facts, fold_all
+from app.rules.folding import fold_all
+from app.rules.record import Record, moment, read_record
 from app.rules.states import State
+from app.rules.vocabulary import Sync
 
 Progress = Callable[[int, int], None]
 """Told how many of how many dossiers are read; what it raises ends the work."""
@@ -29,16 +29,16 @@ STEP = 2000
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days from `first` to `last`, both included, as they stand at `now`. Moments are text, as records have them."""
+    """Days from `first` to `last`, both included, as they stand at `now`."""
 
     first: date
     last: date
     now: datetime
-    start: str = field(init=False)
+    start: datetime = field(init=False)
     """The first moment of the first day."""
-    end: str = field(init=False)
-    """What no moment of the last day comes after, and no moment of a later day before."""
-    judged: str = field(init=False)
+    end: datetime = field(init=False)
+    """The first moment after the last day."""
+    judged: datetime = field(init=False)
     """When what is still open is judged: at the end of the last day, or now while that has not come."""
 
     def __post_init__(self) -> None:
@@ -46,21 +46,33 @@ class Period:
         if self.first > self.last:
             raise UserError("PERIOD_ORDER", field="to", first=self.first, last=self.last)
         # Kept, because every dossier is compared with them.
-        object.__setattr__(self, "start", f"{self.first.isoformat()}T00")
-        object.__setattr__(self, "end", f"{self.last.isoformat()}T24")
-        object.__setattr__(self, "judged", min(self.end, iso(self.now)))
+        object.__setattr__(self, "start", _midnight(self.first))
+        object.__setattr__(self, "end", _midnight(self.last) + timedelta(days=1) if self.last < date.max else _NEVER)
+        object.__setattr__(self, "judged", min(self.end, self.now))
 
-    def has(self, moment: str | None) -> bool:
+    @property
+    def bounds(self) -> dict[str, str]:
+        """Return what the columns of the store are compared with, as `start` and `end`: text that sorts as time."""
+        return {"start": f"{self.first.isoformat()}T00", "end": f"{self.last.isoformat()}T24"}
+
+    def has(self, moment: datetime | None) -> bool:
         """Tell whether a moment lies in the period."""
         return moment is not None and self.start <= moment < self.end
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=VN)
+
+
+_NEVER = datetime.max.replace(tzinfo=VN)
 
 
 class Read(NamedTuple):
     """One dossier as a report reads it: its row, where it stands with the province, its record."""
 
     n: int
-    sync: str
-    facts: Facts
+    sync: Sync
+    record: Record
 
 
 def read(
@@ -73,48 +85,48 @@ def read(
     done = 0
     while part := rows.fetchmany(STEP):
         for n, sync, facts in part:
-            yield Read(n, sync, orjson.loads(facts))
+            yield Read(n, Sync(sync), read_record(facts))
         done += len(part)
         if progress:
             progress(done, total)
 
 
-def counts(facts: Facts) -> bool:
+def counts(record: Record) -> bool:
     """Tell whether a dossier counts at all: not when it was voided, nor when nothing was taken in at the door."""
-    return facts["state"] != State.VOIDED and not facts["at_door"]
+    return record.state is not State.VOIDED and not record.at_door
 
 
-def finished(facts: Facts) -> str | None:
+def finished(record: Record) -> datetime | None:
     """Return when the dossier was dealt with; one dated ahead of its own reception cannot end before it."""
-    return max(facts["finished_at"], facts["received_at"]) if facts["finished_at"] else None
+    return max(record.finished_at, record.received_at) if record.finished_at else None
 
 
-def stopped_clock(facts: Facts, moment: str) -> str:
+def stopped_clock(record: Record, moment: datetime) -> datetime:
     """Return the moment by which lateness is judged: `moment`, or when the clock was stopped and stands still.
 
     The citizen's time to bring a paper or to pay is not the officer's delay (DOMAIN §5; QĐ 766/QĐ-TTg subtracts it).
     Pauses that ended have moved the promise itself.
     """
-    return min(moment, facts["paused_from"] or moment)
+    return min(moment, record.paused_from or moment)
 
 
-def overdue(facts: Facts, moment: str) -> bool:
+def overdue(record: Record, moment: datetime) -> bool:
     """Tell whether an open dossier's promise was broken by a moment, as the board tells it: to the minute."""
-    return bool(facts["due_at"] < stopped_clock(facts, moment))
+    return record.due_at < stopped_clock(record, moment)
 
 
-def at_end(connection: Connection, facts: Facts, period: Period) -> Facts:
+def at_end(connection: Connection, record: Record, period: Period) -> Record:
     """Return the record of a dossier still open at the period's end as it was then.
 
     The promise and the count of supplement requests may have moved since; only then are its events replayed up to
     that end, which keeps the pass one over records. A correction counts from the beginning: it says what should have
     been said.
     """
-    stops = [end for _, end in facts["pauses"]] + [facts["paused_from"] or ""]
-    if period.judged < period.end or not (facts["extensions"] or max(stops) >= period.end):
-        return facts
+    stops = [end for _, end in record.pauses] + ([record.paused_from] if record.paused_from else [])
+    if period.judged < period.end or not (record.extensions or any(stop >= period.end for stop in stops)):
+        return record
     always = (Kind.RECEIVED, Kind.CORRECTED)
-    stored = journal.in_order(journal.history(connection, facts["id"]))
-    then = fold_all(one.event for one in stored if one.event.at < period.end or one.event.kind in always)
+    events = [one.event for one in journal.in_order(journal.history(connection, record.id))]
+    then = fold_all(one for one in events if one.kind in always or moment(one.at) < period.end)
     assert then is not None, "every dossier begins with its reception"
     return then

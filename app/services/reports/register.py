@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from app.errors import UserError
 from app.printing.report import Row, Value, shaped
-from app.rules.folding import Facts
+from app.rules.record import Record
 from app.services.centre import commune_name
 from app.services.desk import Desk
 from app.services.editions import edition_for
@@ -44,15 +44,15 @@ class Register:
         self._desk, self._connection, self._period = desk, connection, period
         self.where: tuple[str, dict[str, Any]] = (
             "d.received_at >= :start AND d.received_at < :end",
-            {"start": period.start, "end": period.end},
+            period.bounds,
         )
 
     def keys(self, one: Read) -> Iterator[str]:
         """Yield whether the dossier is one received, one refused at the door, or one voided."""
-        if counts(one.facts):
+        if counts(one.record):
             yield "received"
         else:
-            yield "at_door" if one.facts["at_door"] else "voided"
+            yield "at_door" if one.record.at_door else "voided"
 
     def figures(self, found: Iterable[Read]) -> Figures:
         """Fill the book."""
@@ -62,9 +62,9 @@ class Register:
         lines: list[tuple[str, int, str, Row]] = []
         for one in found:
             counted.update(self.keys(one))
-            line = _line(one.facts, centre.commune)
-            entry, row = one.facts["register"], tuple(line[name] for name in COLUMNS[edition])
-            lines.append((entry["book"], entry["number"], one.facts["code"], row))
+            line = _line(one.record, centre.commune)
+            entry, row = one.record.register, tuple(line[name] for name in COLUMNS[edition])
+            lines.append((entry.book, entry.number, one.record.code, row))
         lines.sort(key=lambda line: line[:3])
         books = ", ".join(dict.fromkeys(book for book, *_ in lines))
         values = words.values(self._desk, self._connection, self._period)
@@ -72,32 +72,32 @@ class Register:
         return Figures("register", report, COLUMNS[edition], [code for _, _, code, _ in lines], counted, self._period)
 
 
-def _line(facts: Facts, commune: str) -> dict[str, Value]:
-    citizen, phone = words.citizen(facts), words.phone(facts)
-    ending = words.ENDINGS.get(facts["state"])
-    note = ": ".join(part for part in (ending, facts["reason"]) if part) if ending else facts["note"]
-    address = " ".join((citizen["address"] or "").split()) or None
+def _line(record: Record, commune: str) -> dict[str, Value]:
+    citizen, phone, returned = record.citizen, words.phone(record), record.returned_at
+    ending = words.ENDINGS.get(record.state)
+    note = ": ".join(part for part in (ending, record.reason) if part) if ending else record.note
+    address = " ".join((citizen.address or "").split()) or None
     return {
-        "number": facts["register"]["number"],
-        "code": facts["code"],
-        "procedure": facts["procedure"]["name"],
+        "number": record.register.number,
+        "code": record.code,
+        "procedure": record.procedure.name,
         # The form of 2025 has no column for notes: what became of an entry must still stand in its line.
-        "summary": facts["summary"] + (f" ({ending[0].lower()}{ending[1:]})" if ending else ""),
-        "copies": facts["copies"],
-        "name": citizen["name"],
+        "summary": record.summary + (f" ({ending[0].lower()}{ending[1:]})" if ending else ""),
+        "copies": record.copies,
+        "name": citizen.name,
         "contact": ", ".join(part for part in (address, phone) if part) or None,
         "address": address,
         "phone": phone,
-        "unit": words.goes_to(facts),
-        "received_on": words.day(facts["received_at"]),
-        "received_at": words.moment(facts["received_at"]),
-        "due_on": words.day(facts["due_at"]),
-        "due_at": words.moment(facts["due_at"]),
-        "returned_on": words.day(facts["returned_at"]),
-        "returned_at": words.moment(facts["returned_at"]),
-        "received_by": facts["received_by"],
-        "deliver": words.DELIVERIES[facts["deliver"]],
-        "area": _area(citizen["commune"] or commune),
+        "unit": record.goes_to,
+        "received_on": record.received_at.date(),
+        "received_at": record.received_at,
+        "due_on": record.due_at.date(),
+        "due_at": record.due_at,
+        "returned_on": returned.date() if returned else None,
+        "returned_at": returned,
+        "received_by": record.received_by,
+        "deliver": words.DELIVERIES[record.deliver],
+        "area": _area(citizen.commune or commune),
         "signed": None,
         "note": note,
     }

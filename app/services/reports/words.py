@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
-
 from sqlalchemy import Connection
 
 from app.printing.texts import day_text
-from app.rules.clock import parse_moment
-from app.rules.folding import Facts
+from app.rules.record import Record
+from app.rules.states import State
 from app.rules.text import fold
+from app.rules.vocabulary import Delivery
 from app.services.desk import Desk
 from app.services.reports.reading import Period
 
 TOTAL = "Tổng số"
-DELIVERIES = {"counter": "Trực tiếp", "post": "Bưu chính", "online": "Trực tuyến"}
-ENDINGS = {"refused": "Từ chối", "withdrawn": "Công dân rút", "stopped": "Dừng giải quyết", "voided": "Đã hủy"}
+DELIVERIES = {Delivery.COUNTER: "Trực tiếp", Delivery.POST: "Bưu chính", Delivery.ONLINE: "Trực tuyến"}
+ENDINGS = {
+    State.REFUSED: "Từ chối",
+    State.WITHDRAWN: "Công dân rút",
+    State.STOPPED: "Dừng giải quyết",
+    State.VOIDED: "Đã hủy",
+}
 """How a dossier that ended without a result is said to have ended."""
 
 
@@ -46,29 +49,6 @@ def order(name: str) -> tuple[str, str]:
     return fold(name), name
 
 
-def citizen(facts: Facts) -> dict[str, Any]:
-    """Return whose dossier it is."""
-    found: dict[str, Any] = facts["owner"] or facts["applicant"]
-    return found
-
-
-def phone(facts: Facts) -> str | None:
+def phone(record: Record) -> str | None:
     """Return the number to call: the owner's, or that of who handed the dossier in."""
-    found: str | None = citizen(facts)["phone"] or facts["applicant"]["phone"]
-    return found
-
-
-def goes_to(facts: Facts) -> str | None:
-    """Return who decides: the body of another place, else the unit of this commune."""
-    found: str | None = facts["destination"]["name"] if facts["destination"] else facts["unit"]
-    return found
-
-
-def moment(text: str | None) -> datetime | None:
-    """Return a moment of a record."""
-    return parse_moment(text) if text else None
-
-
-def day(text: str | None) -> date | None:
-    """Return the local day of a moment of a record."""
-    return date.fromisoformat(text[:10]) if text else None
+    return record.citizen.phone or record.applicant.phone

@@ -63,17 +63,22 @@ class Going:
     @property
     def closed(self) -> bool:
         """Whether the day was closed and nothing was done after it."""
-        return self.day.closed_at is not None and not self.day.outdated
+        return self.day.closing is not None and not self.day.outdated
 
     @property
     def settled(self) -> bool:
         """Whether the closing is as good as it can get here: signed, or local where there is no province."""
-        return self.closed and (self.day.signed or self.state == "local")
+        return self.closed and (self.signed or self.state == "local")
+
+    @property
+    def signed(self) -> bool:
+        """Whether the province signed the last closing, whatever was done after it."""
+        return self.day.closing is not None and self.day.closing.signature is not None
 
     @property
     def state(self) -> str:
-        """The closing's state (`sync.reconcile.DayClosing`), empty before it."""
-        return str((self.day.outcome or {}).get("state", "")) if self.closed else ""
+        """The closing's state (`rules.closing.DayClosing`), empty before it."""
+        return self.day.closing.state if self.closed and self.day.closing else ""
 
     @property
     def next(self) -> Next:

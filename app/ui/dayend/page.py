@@ -23,7 +23,7 @@ from app.ui.shell.window import focus_first
 from app.ui.shortcuts import Screen, Shortcut, bind
 
 if TYPE_CHECKING:
-    from app.sync.reconcile import DayClosing
+    from app.rules.closing import DayClosing
     from app.ui.shell.window import MainWindow
 
 _EVERY_MS = 5_000

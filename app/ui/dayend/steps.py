@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.rules.clock import VN, parse_moment
+from app.rules.closing import DayClosing, Mismatch, Side, Why
 from app.rules.fees import format_dong
 from app.services.finding import Hit
 from app.ui.dayend.going import Going, Next
@@ -24,9 +23,9 @@ from app.words import say
 _NAMED = 2
 _SHOWN_DIFFERENCES = 6
 _WHY = {
-    "relay_lacks": "tỉnh chưa có",
-    "desk_lacks": "quầy chưa có",
-    "differs": "hai bên đang giữ khác nhau",
+    Why.RELAY_LACKS: "tỉnh chưa có",
+    Why.DESK_LACKS: "quầy chưa có",
+    Why.DIFFERS: "hai bên đang giữ khác nhau",
 }
 _PROOF = "Hai mã giống nhau nghĩa là tỉnh đang giữ đúng {} việc quầy đã làm hôm nay, không thừa, không thiếu."
 _HERE = "Chốt tại quầy bây giờ vẫn được: phiếu ghi rõ chưa đối chiếu. Khi có mạng, bấm Thử lại để đối chiếu và ký."
@@ -115,22 +114,20 @@ class CompareStep(StepCard):
 
     def show_going(self, now: Going, desk: int, *, comparing: bool) -> None:
         """Show what was compared."""
-        outcome: dict[str, Any] = now.day.outcome or {}
         self.set_open(now.closed)
         if comparing:
             self.set_open(False)
             self.set_step(Mark.PROCESSING, "đang gửi nốt và đối chiếu", tone="link")
-        elif not now.closed:
+        elif now.day.closing is None or not now.closed:
             self.set_step(Mark.EMPTY, "chạy khi chốt")
         else:
-            self._show_outcome(now, outcome, desk)
+            self._show_closing(now.day.closing, desk)
 
-    def _show_outcome(self, now: Going, outcome: dict[str, Any], desk: int) -> None:
-        same, relay = now.day.signed, outcome.get("relay")
+    def _show_closing(self, closing: DayClosing, desk: int) -> None:
+        same, relay, differences = closing.signature is not None, closing.relay, closing.differences
         kind = "card_ok" if same else "card_warn" if relay else "card"
-        self.ours.show_side(f"Quầy {desk}", outcome["desk"], kind)
+        self.ours.show_side(f"Quầy {desk}", closing.desk, kind)
         self.theirs.show_side("Tỉnh", relay, kind)
-        differences = outcome.get("differences") or []
         self.differing.setText("\n".join(_difference(one) for one in differences[:_SHOWN_DIFFERENCES]))
         more = len(differences) - _SHOWN_DIFFERENCES
         if more > 0:
@@ -139,8 +136,8 @@ class CompareStep(StepCard):
         set_shown(self.again, not same and bool(relay))
         if same:
             self.between.set_mark(Mark.SENT)
-            self.meaning.setText(_PROOF.format(format_dong(outcome["desk"]["events"])))
-            self.set_step(Mark.COMPLETE, f"khớp, {_moment(now):%H:%M}", tone="ok")
+            self.meaning.setText(_PROOF.format(format_dong(closing.desk.events)))
+            self.set_step(Mark.COMPLETE, f"khớp, {closing.closed_at:%H:%M}", tone="ok")
         elif relay:
             self.between.set_mark(Mark.CAUTION)
             self.meaning.setText(f"Chưa khớp: {len(differences)} hồ sơ khác nhau giữa quầy và tỉnh.")
@@ -170,22 +167,20 @@ class SignStep(StepCard):
         elif now.settled:
             self.set_step(Mark.COMPLETE, "đã chốt" if now.copies else "đã chốt, chưa in phiếu", tone="ok")
         elif now.copies:
-            short = "chưa khớp" if (now.day.outcome or {}).get("relay") else "chưa đối chiếu"
+            short = "chưa khớp" if now.day.closing and now.day.closing.relay else "chưa đối chiếu"
             self.set_step(Mark.PAUSED, f"đã chốt tại quầy, {short}", tone="warn")
         else:
             self.set_step(Mark.PROCESSING, "chốt tại quầy, phiếu ghi rõ lý do")
-        if now.closed:
-            self._say(now)
+        if now.closed and now.day.closing is not None:
+            self._say(now, now.day.closing)
 
-    def _say(self, now: Going) -> None:
-        by = "Tỉnh đã ký xác nhận" if now.day.signed else "Đã chốt tại quầy"
-        self.what.setText(f"{by} lúc {_moment(now):%H:%M ngày %d/%m/%Y}")
+    def _say(self, now: Going, closing: DayClosing) -> None:
+        by = "Tỉnh đã ký xác nhận" if now.signed else "Đã chốt tại quầy"
+        self.what.setText(f"{by} lúc {closing.closed_at:%H:%M ngày %d/%m/%Y}")
         left = len(now.day.parked)
         kept = f" {left} hồ sơ để lại sẽ hiện ở “Cần xử lý” sáng mai." if left else ""
         if now.settled:
-            said = (
-                "Số liệu ngày được giữ tại quầy và tại tỉnh." if now.day.signed else "Số liệu ngày được giữ tại quầy."
-            )
+            said = "Số liệu ngày được giữ tại quầy và tại tỉnh." if now.signed else "Số liệu ngày được giữ tại quầy."
         else:
             said = "Chưa có chữ ký của tỉnh; phiếu in bây giờ ghi rõ điều đó."
         self.detail.setText(said + kept)
@@ -200,12 +195,12 @@ class _Side(QFrame):
         self.hash = Text(kind="name")
         Column(Plain(Row(self.name, None, self.events)), self.hash, None, gap=3, margins=(12, 7, 12, 8), parent=self)
 
-    def show_side(self, name: str, side: dict[str, Any] | None, kind: str) -> None:
+    def show_side(self, name: str, side: Side | None, kind: str) -> None:
         """Show what a side holds; None: it was not heard."""
         set_state(self, "k", kind)
         self.name.setText(name)
-        self.events.setText(f"{format_dong(side['events'])} việc" if side else "")
-        self.hash.setText(grouped(side["hash"]) if side else "chưa trả lời")
+        self.events.setText(f"{format_dong(side.events)} việc" if side else "")
+        self.hash.setText(grouped(side.hash) if side else "chưa trả lời")
         self.hash.set_tone("ok" if kind == "card_ok" else "ink" if side else "ink3")
         self.setAccessibleName(f"{name}, {self.events.text()}, {self.hash.text()}")
 
@@ -233,10 +228,5 @@ def _names(hits: Sequence[Hit]) -> str:
     return f"{named}; và {more} hồ sơ khác" if more > 0 else named
 
 
-def _difference(one: dict[str, Any]) -> str:
-    return f"{one['code'] or 'hồ sơ quầy chưa có'}: {_WHY.get(one['why'], one['why'])}"
-
-
-def _moment(now: Going) -> Any:
-    at = (now.day.outcome or {}).get("closed_at")
-    return parse_moment(at).astimezone(VN) if at else now.day.closed_at
+def _difference(one: Mismatch) -> str:
+    return f"{one.code or 'hồ sơ quầy chưa có'}: {_WHY[one.why]}"

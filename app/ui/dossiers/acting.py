@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -245,7 +245,7 @@ class ActForm(QWidget):
         opened, act = self.opened, self.act
         if opened is None or not act:
             return None
-        body: Body = {}
+        body: dict[str, Any] = {}
         for ask in ASKS[act]:
             field = self.fields[ask.name]
             value, sentence = said(ask, field.editor, opened)
@@ -258,7 +258,7 @@ class ActForm(QWidget):
             if value not in (None, "", []) and ask.editor != "ground":
                 body[ask.name] = value
         self.refuse("")
-        return body
+        return cast(Body, body)
 
     def _needs(self, ask: Ask, dossier: Dossier) -> bool:
         """A notice of another desk may ask for money without saying how much; then nothing is owed, yet paid."""
@@ -266,6 +266,6 @@ class ActForm(QWidget):
         return ask.required and ask.editor != "papers" and not nothing
 
     def _void_and_receive(self) -> None:
-        body: dict[str, Any] | None = self._body(whole=True)
+        body = self._body(whole=True)
         if body is not None:
             self.again_asked.emit(body)

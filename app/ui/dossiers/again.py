@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.rules.dossier import Dossier, Person
+from app.rules.dossier import Dossier
 from app.rules.identity import format_phone
+from app.rules.record import Person
 from app.services import drafts
 from app.ui.context import Context
 from app.ui.intake.entered import Entered, PaperText, PersonText
@@ -51,8 +52,8 @@ def entered_of(dossier: Dossier) -> Entered:
         for_owner=dossier.owner is not None,
         owner=_person(dossier.owner) if dossier.owner else PersonText(),
         authorised_by=dossier.authorised_by or "",
-        procedure=dossier.procedure_code,
-        typed=dossier.procedure_name,
+        procedure=dossier.procedure.code,
+        typed=dossier.procedure.name,
         case=dossier.case,
         papers=tuple(
             PaperText(one.name, ticked=True, counts=(one.originals, one.certified, one.photocopies))

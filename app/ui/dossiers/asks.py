@@ -104,7 +104,7 @@ _WORDS = {
     Kind.WITHDRAWN: "Công dân rút",
     Kind.EXTENDED: "Xin gia hạn",
 }
-_UNDOES: dict[str, Body] = {TAKE_BACK: {"returned_at": None}, DROP_RESULT: {"result": None}}
+_UNDOES = {TAKE_BACK: {"returned_at": None}, DROP_RESULT: {"result": None}}
 
 
 def act_word(act: str) -> str:
@@ -117,7 +117,7 @@ def event_of(act: str, body: Body) -> tuple[Kind, Body]:
     if act in _UNDOES:
         return Kind.CORRECTED, {**body, "changes": dict(_UNDOES[act])}
     if act == REFUND:
-        return Kind.PAID, {**body, "amount": -body.get("amount", 0)}
+        return Kind.PAID, {**body, "amount": -(body.get("amount") or 0)}
     return Kind(act), body
 
 

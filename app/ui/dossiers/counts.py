@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.rules.dossier import Component
+from app.rules.record import Component
 from app.ui.kit.buttons import Button
 from app.ui.kit.inputs import CountCell, TextInput
 from app.ui.kit.layout import Column, Plain, Row, empty_layout

@@ -5,8 +5,8 @@ An act that has a form is written first and printed after, so that a paper never
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from app import words
 from app.errors import MotcuaError
@@ -60,7 +60,7 @@ class Doing:
 
         self._run(lambda: acts.act(desk, dossier.code, kind, full), done, refused)
 
-    def correct(self, changes: Body, reason: str) -> None:
+    def correct(self, changes: Mapping[str, Any], reason: str) -> None:
         """Write a correction; where the receipt says otherwise now, another is offered in its place."""
         dossier, desk = self.panel.dossier, self.context.desk
         if dossier is None or self._busy:
@@ -142,9 +142,9 @@ class Doing:
         self.context.tasks.run(work, written, refused)
 
 
-def correction(changes: Body, reason: str) -> Body:
+def correction(changes: Mapping[str, Any], reason: str) -> Body:
     """Return the body of a correction; another address lies in another commune, or in one nobody has named yet."""
-    full = dict(changes)
+    full: dict[str, Any] = dict(changes)
     for head in ("applicant", "owner"):
         if f"{head}.address" in full:
             found = places.locate(full[f"{head}.address"] or "").commune

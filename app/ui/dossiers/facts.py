@@ -52,7 +52,7 @@ class Facts(QWidget):
         mark = Mark.ATTENTION if parked else mark_of(dossier.state)
         self.badge.set_state(mark, words.SYNC["parked"] if parked else words.STATES[dossier.state])
         self.code.setText(f"{dossier.code}  ·  Quầy {dossier.desk} tiếp nhận")
-        self.procedure.setText(dossier.procedure_name)
+        self.procedure.setText(dossier.procedure.name)
         empty_layout(self.grid)
         for at, (label, parts) in enumerate(_lines(dossier, now, working)):
             value = Text(wrap=True)

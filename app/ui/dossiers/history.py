@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from app import words
 from app.rules.clock import parse_moment
-from app.rules.events import Event, Kind
+from app.rules.events import Body, Event, Kind
 from app.rules.fees import format_dong
 from app.rules.identity import format_phone
 from app.services.finding import Step
@@ -87,25 +87,26 @@ def _said(event: Event, rounds: int) -> tuple[str, str]:
     reason = str(body.get("reason") or "")
     word = words.ACTS[kind]
     if kind is Kind.RECEIVED:
-        return f"{word}, hẹn trả {parse_moment(body['due_at']):%d/%m/%Y}", str(body.get("note") or "")
+        return f"{word}, hẹn trả {parse_moment(body.get('due_at') or ''):%d/%m/%Y}", str(body.get("note") or "")
     if kind is Kind.CORRECTED:
         return _correction(body, reason)
     if kind is Kind.SUPPLEMENT_REQUESTED:
         return f"{word}, lần {rounds}", "\n".join([*_items(body), reason] if reason else _items(body))
     if kind is Kind.PAID:
         return _payment(body, reason)
-    if kind is Kind.PAYMENT_REQUESTED and body.get("amount"):
-        return f"{word} {format_dong(body['amount'])} đồng", reason
-    if kind is Kind.EXTENDED and body.get("due_at"):
-        return f"{word} đến {parse_moment(body['due_at']):%d/%m/%Y}", reason
+    if kind is Kind.PAYMENT_REQUESTED and (amount := body.get("amount")):
+        return f"{word} {format_dong(amount)} đồng", reason
+    if kind is Kind.EXTENDED and (due := body.get("due_at")):
+        return f"{word} đến {parse_moment(due):%d/%m/%Y}", reason
     if kind is Kind.RETURNED:
         receiver = body.get("to") or {}
         return f"{word} cho {receiver['name']}" if receiver.get("name") else word, reason
-    told = [str(body[name]) for name in _TOLD if body.get(name)]
+    given: Mapping[str, object] = body
+    told = [str(given[name]) for name in _TOLD if given.get(name)]
     return word, ". ".join(part.rstrip(".") for part in told)
 
 
-def _items(body: dict[str, Any]) -> list[str]:
+def _items(body: Body) -> list[str]:
     """Say what was asked for, one a line; a script may say it with a note beside each."""
     items = body.get("items")
     rows = items if isinstance(items, list) else []
@@ -113,17 +114,17 @@ def _items(body: dict[str, Any]) -> list[str]:
     return ["- " + ": ".join(str(part) for part in parts if part) for parts in told]
 
 
-def _payment(body: dict[str, Any], reason: str) -> tuple[str, str]:
+def _payment(body: Body, reason: str) -> tuple[str, str]:
     """Say money taken, or given back, how, and by which fee receipt."""
     amount, method = body.get("amount"), _METHODS.get(str(body.get("method")), "")
     word = _GIVEN_BACK if isinstance(amount, int) and amount < 0 else _TAKEN
     money = f" {format_dong(abs(amount))} đồng" if isinstance(amount, int) else ""
-    receipt = " ".join(str(body[name]) for name in ("series", "number") if body.get(name))
+    receipt = " ".join(filter(None, (body.get("series"), body.get("number"))))
     told = [method, f"biên lai {receipt}" if receipt else "", str(body.get("note") or ""), reason]
     return f"{word}{money}", ", ".join(part for part in told if part)
 
 
-def _correction(body: dict[str, Any], reason: str) -> tuple[str, str]:
+def _correction(body: Body, reason: str) -> tuple[str, str]:
     changes, was = body.get("changes", {}), body.get("was", {})
     if "returned_at" in changes:
         return _TAKEN_BACK, reason

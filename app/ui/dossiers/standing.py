@@ -11,9 +11,10 @@ from datetime import datetime, time
 from typing import Any, Literal
 
 from app.rules.clock import VN, iso
-from app.rules.dossier import Dossier, Person
+from app.rules.dossier import Dossier
 from app.rules.fees import format_dong
 from app.rules.identity import format_phone
+from app.rules.record import Person
 from app.ui.dossiers.editors import NOT_MONEY
 from app.ui.intake.entered import date_problem, read_date
 

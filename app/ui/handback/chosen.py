@@ -121,7 +121,7 @@ class _Card(QFrame):
         citizen, applicant = dossier.citizen, dossier.applicant
         by = f", {applicant.name} nộp thay" if dossier.owner else ""
         self.name_.setText(citizen.name)
-        self.procedure.setText(dossier.procedure_name)
+        self.procedure.setText(dossier.procedure.name)
         due = f"{dossier.due_at:%H:%M} hôm nay" if dossier.due_at.date() == now.date() else f"{dossier.due_at:%d/%m/%Y}"
         self.received.setText(f"Nhận {dossier.received_at:%d/%m/%Y} tại Quầy {dossier.desk}{by}, hẹn trả {due}")
         self.badge.set_state(mark_of(dossier.state), words.STATES[dossier.state])

@@ -71,7 +71,7 @@ class Handed(Section):
         set_shown(self.result, self.asks_result)
         empty_layout(self._lines)
         if dossier.result is not None:
-            what = dossier.result.abstract or dossier.procedure_name
+            what = dossier.result.abstract or dossier.procedure.name
             number = f" số {dossier.result.number}" if dossier.result.number else ""
             self._line("document_checkmark", what + number, f"có từ {dossier.result.at:%d/%m/%Y}", dossier.copies)
         for paper in dossier.components:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from app import words
-from app.rules.dossier import Dossier, Person
+from app.rules.dossier import Dossier
 from app.rules.identity import Card, check_phone, format_phone
+from app.rules.record import Person
 from app.ui.handback.typed import APPLICANT, AUTHORISED, ONLINE, OWNER, POST, RECEIVERS, Return, asks_number
 from app.ui.intake.entered import number_problem, phone_problem
 from app.ui.kit.choices import Segmented

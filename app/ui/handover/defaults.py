@@ -40,6 +40,6 @@ def result_type(procedure: str) -> str:
 
 def begin(dossier: Dossier, place: str) -> ResultRow:
     """Return the result of a dossier just scanned, filled in as far as it can be known; `place` is the last shelf."""
-    name = dossier.procedure_name
+    name = dossier.procedure.name
     abstract = dossier.summary if dossier.summary != name else ""
     return ResultRow(dossier.code, type=result_type(name), abstract=abstract, place=place)

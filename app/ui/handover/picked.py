@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from app.rules.dossier import Dossier, Result
+from app.rules.dossier import Dossier
 from app.rules.numbering import normalise_code_query
+from app.rules.record import Result
 from app.services.handover import BACK, OUT, Group, ResultRow
 from app.ui.handover.defaults import begin
 from app.ui.kit.search import fold

@@ -69,7 +69,7 @@ class ResultFields(QWidget):
             self.code = ""
             self.who.setText(_NOT_TICKED if dossier else _HINT)
             return
-        self.who.set_parts("Kết quả của ", Strong(dossier.citizen.name), f", {dossier.procedure_name}")
+        self.who.set_parts("Kết quả của ", Strong(dossier.citizen.name), f", {dossier.procedure.name}")
         if self.code != row.code:
             self.code = row.code
             for editor, text in zip(self.editors, (row.type, row.abstract, row.place, row.number), strict=True):

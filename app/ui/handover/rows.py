@@ -57,7 +57,7 @@ def _going(side: Side, own: int, now: datetime, working: WorkingTime) -> list[Ta
         today = dossier.due_at.date() == now.date()
         due = f"{dossier.due_at:%H:%M}" if today else f"{dossier.due_at:%d/%m/%Y}"
         tick, said = _tick(side, dossier, "giao")
-        cells = (tick, _who(dossier, own), Cell(dossier.procedure_name), Cell(due, note=left, note_tone=tone))
+        cells = (tick, _who(dossier, own), Cell(dossier.procedure.name), Cell(due, note=left, note_tone=tone))
         rows.append(TableRow(dossier.code, cells, f"{said}, {_spoken(dossier)}, hẹn trả {due}, {left}"))
     return rows
 
@@ -69,7 +69,7 @@ def _coming(side: Side, own: int) -> list[TableRow]:
         typed = side.results.get(dossier.code, EMPTY) if dossier.code in side.ticked else EMPTY
         missing = dossier.code in side.ticked and not typed.number
         number = Cell(_NO_NUMBER, tone="warn") if missing else Cell(typed.number)
-        cells = (tick, _who(dossier, own), Cell(dossier.procedure_name), number, Cell(typed.place, tone="ink2"))
+        cells = (tick, _who(dossier, own), Cell(dossier.procedure.name), number, Cell(typed.place, tone="ink2"))
         rows.append(TableRow(dossier.code, cells, f"{said}, {_spoken(dossier)}, {number.text}"))
     return rows
 
@@ -88,7 +88,7 @@ def signed_rows(lists: Sequence[Listed]) -> list[TableRow]:
 def found_rows(dossiers: Sequence[Dossier], typed: str) -> list[Result]:
     """Return the dossiers that answer to what was typed, to choose one of."""
     return [
-        Result(one.code, highlight(one.citizen.name, typed), f"{one.code} · {one.procedure_name}",
+        Result(one.code, highlight(one.citizen.name, typed), f"{one.code} · {one.procedure.name}",
                f"hẹn {one.due_at:%d/%m}")
         for one in dossiers
     ]  # fmt: skip
@@ -106,4 +106,4 @@ def _who(dossier: Dossier, own: int) -> Cell:
 
 
 def _spoken(dossier: Dossier) -> str:
-    return f"{dossier.citizen.name}, {dossier.procedure_name}, mã {dossier.code}"
+    return f"{dossier.citizen.name}, {dossier.procedure.name}, mã {dossier.code}"

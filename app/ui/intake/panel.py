@@ -71,7 +71,7 @@ class ReceiptPanel(Surface):
             rows.append([self._action(Shortcut.SAME_PERSON.word, Shortcut.SAME_PERSON, self.same_asked)])
         if together > 1:
             rows.append([self._action(Shortcut.ONE_RECEIPT.word, Shortcut.ONE_RECEIPT, self.together_asked)])
-        whose = f"{dossier.citizen.name} · {dossier.procedure_name}"
+        whose = f"{dossier.citizen.name} · {dossier.procedure.name}"
         actions = Plain(Column(*(Row(*row, None, gap=4) for row in rows), gap=0))
         self.quiet.tell(what, f"{whose}. {detail}" if detail else f"{whose}.", [actions], ok=ok)
 

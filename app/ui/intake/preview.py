@@ -17,9 +17,11 @@ from app.errors import UserError
 from app.models.setting import CentreRecord
 from app.rules import identity
 from app.rules.clock import iso
-from app.rules.dossier import Component, Destination, Dossier, Payment, Person
+from app.rules.dossier import Dossier
 from app.rules.events import Body, Kind, new_event
+from app.rules.record import Component, Destination, Payment, Person, ProcedureName, RegisterEntry
 from app.rules.states import State
+from app.rules.vocabulary import Channel, Delivery, Method
 from app.services import papers
 from app.services.centre import committee_of
 from app.services.desk import Desk
@@ -54,7 +56,7 @@ def look(desk: Desk, entered: Entered, *, paper: Paper, width: int, refusal: Bod
         desk,
         given.procedure,
         case=given.case,
-        channel=given.channel,
+        channel=Channel(given.channel),
         copies=given.copies or 1,
         pages=given.pages or None,
         exemption=given.exemption,
@@ -72,15 +74,14 @@ def look(desk: Desk, entered: Entered, *, paper: Paper, width: int, refusal: Bod
 def _dossier(entered: Entered, found: Promise, centre: CentreRecord, now: datetime) -> Dossier:
     procedure = found.procedure
     fee = found.fee.amount if entered.fee_amount is None else entered.fee_amount
-    paid = (Payment(fee, entered.pay_method, now),) if fee and entered.fee_paid else ()
+    paid = (Payment(fee, Method(entered.pay_method), now),) if fee and entered.fee_paid else ()
     rule = procedure.fee_rule_for(entered.case)
     return Dossier(
         id="",
+        head="",
         code="",
         state=State.RECEIVED,
-        procedure_code=procedure.code,
-        procedure_name=procedure.name,
-        procedure_version=procedure.version,
+        procedure=ProcedureName(procedure.code, procedure.name, procedure.version),
         case=entered.case,
         term=procedure.term_for(entered.case),
         field=procedure.field,
@@ -88,8 +89,8 @@ def _dossier(entered: Entered, found: Promise, centre: CentreRecord, now: dateti
         applicant=_person(entered.applicant, entered.kind),
         owner=_person(entered.owner, "citizen") if entered.for_owner else None,
         authorised_by=(entered.authorised_by or None) if entered.for_owner else None,
-        channel=entered.channel,
-        deliver=entered.deliver,
+        channel=Channel(entered.channel),
+        deliver=Delivery(entered.deliver),
         received_at=now,
         received_by=centre.officer,
         due_at=found.due.at,
@@ -100,8 +101,7 @@ def _dossier(entered: Entered, found: Promise, centre: CentreRecord, now: dateti
         components=tuple(Component(**paper) for paper in papers_of(entered)),
         summary=procedure.name,
         note=None,
-        book=f"{centre.desk:02d}-{now:%Y}",
-        book_number=0,
+        register=RegisterEntry(f"{centre.desk:02d}-{now:%Y}", 0),
         desk=centre.desk,
         place=None,
         paused_from=None,

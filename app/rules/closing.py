@@ -1,0 +1,93 @@
+"""The closing of a desk's day: the one definition of what both sides held and what the province said of it.
+
+The conversation makes it, the store keeps it as JSON, the screen and the sheet say it, the command line prints it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+import orjson
+from pydantic import TypeAdapter, ValidationError
+
+from app.rules.record import Broken, Moment, first_wrong
+
+Day = date
+"""By another name: inside a class with a field `date` the word means the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one side holds of a desk's day: its events, the dossiers they touch, and the hash (SHA-256) over both."""
+
+    events: int
+    dossiers: int
+    hash: str
+
+
+class Why(StrEnum):
+    """How the two sides differ in one dossier."""
+
+    RELAY_LACKS = "relay_lacks"
+    DESK_LACKS = "desk_lacks"
+    DIFFERS = "differs"
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A dossier the two sides do not hold alike; its code is None where the desk does not have it."""
+
+    code: str | None
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class DayClosing:
+    """A day as it was closed. `equal` None: the relay was not asked or did not answer; `state` says which.
+
+    `state` is done, local (no province) or a SyncError's code in lower case; `closed_at` is, for a signed day, the
+    moment in the relay's statement.
+    """
+
+    date: Day
+    desk: Side
+    relay: Side | None
+    equal: bool | None
+    differences: tuple[Mismatch, ...]
+    signature: str | None
+    """Base64 of the relay's Ed25519 signature over its statement."""
+    closed_at: Moment
+    state: str
+
+    @property
+    def proved(self) -> bool:
+        """Tell whether both sides hold the same and the province signed it."""
+        return bool(self.relay is not None and self.relay.hash == self.desk.hash and self.equal and self.signature)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what `motcua close-day --json` prints (CLI.md)."""
+        values: dict[str, Any] = orjson.loads(write_closing(self))
+        return values
+
+
+def write_closing(closing: DayClosing) -> str:
+    """Return the JSON a closing is kept as."""
+    return orjson.dumps(closing).decode()
+
+
+def read_closing(text: str | bytes) -> DayClosing:
+    """Read a closing kept as JSON. Raises Broken (field)."""
+    try:
+        closing: DayClosing = _reader().validate_json(text, strict=True)
+    except ValidationError as problem:
+        raise Broken(first_wrong(problem)) from None
+    return closing
+
+
+@cache
+def _reader() -> Any:
+    return TypeAdapter(DayClosing).validator

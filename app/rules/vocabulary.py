@@ -1,0 +1,46 @@
+"""The closed vocabularies of a dossier: how it came, how its result goes out, how money is paid, how far it is sent.
+
+A word that is not among them stops at the door (a draft, the relay), so nothing behind it meets a value it has no
+sentence for. The Vietnamese of each is in `app/words.py`; the states and the kinds of event are in `states` and
+`events`, beside the rules about them.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """How a dossier was handed in (NĐ 118/2025 art. 17: in person, by post, online)."""
+
+    COUNTER = "counter"
+    ONLINE = "online"
+    POST = "post"
+
+
+class Delivery(StrEnum):
+    """How a result goes out: what the citizen wished (`deliver`), and what was done (`via`)."""
+
+    COUNTER = "counter"
+    POST = "post"
+    ONLINE = "online"
+
+
+class Method(StrEnum):
+    """How money was paid, or given back."""
+
+    CASH = "cash"
+    TRANSFER = "transfer"
+
+
+class Sync(StrEnum):
+    """How far a dossier or an event of it has come to the province (UI §6)."""
+
+    LOCAL = "local"
+    """There is no province to wait for."""
+    WAITING = "waiting"
+    SENT = "sent"
+    RECONCILED = "reconciled"
+    """Part of a signed closing."""
+    PARKED = "parked"
+    """Refused: an officer has to choose."""
