@@ -1,8 +1,8 @@
 """Where this PC prints and on which paper: kept in the store, which whoever prints has open anyway.
 
-There it is saved in one transaction with everything else Cài đặt saves. Until version 0.2.0 it stood in settings.json:
-a store that holds none yet reads it from there, so an upgrade changes nothing at the counter, and neither does a
-store of an earlier day that was put back.
+There it is saved in one transaction with everything else Cài đặt saves (ADR 0020). Until version 0.2.0 it stood in
+settings.json: a store that holds none yet reads it from there, so an upgrade changes nothing at the counter, and
+neither does a store of an earlier day that was put back.
 """
 
 from __future__ import annotations
