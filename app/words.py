@@ -236,6 +236,8 @@ SENTENCES = {
     "hồ sơ và nhận lại.",
     "RECEIVER_MISSING": "Thiếu họ tên người nhận kết quả.",
     "REASON_MISSING": "Chưa ghi lý do. Ghi lý do để in cho người nộp.",
+    "GROUND_TEXT": "Thiếu lý do từ chối. Ghi lý do, hoặc bỏ dòng này.",
+    "GROUND_TWICE": "Danh sách đã có lý do “{text}”. Sửa lại, hoặc bỏ dòng này.",
     "GROUNDS_EMPTY": "Danh sách lý do từ chối chưa có lý do nào. Ghi ít nhất một lý do, "
     "hoặc dùng lại danh sách có sẵn.",
     "DESTINATION_OUTSIDE": "Xã, phường mã {commune} thuộc tỉnh khác. Hồ sơ chỉ nhận trong phạm vi tỉnh.",
@@ -332,6 +334,7 @@ SENTENCES = {
         "Máy này đã lập {centre}, quầy {desk}; tệp lập quầy ghi khác ở mục “{name}”. Chưa đổi gì: sửa tệp, hoặc lập "
         "quầy kia với thư mục dữ liệu khác."
     ),
+    "SETTINGS_FAULTS": "Chưa lưu gì: cài đặt có {count} chỗ sai. {faults}.",
     "PRACTICE_ONLY": "Việc này chỉ làm trong kho tập huấn; kho này có hồ sơ thật.",
     # Store, key, disk
     "STORE_MISSING": "Chưa có kho ở {home}. Chạy motcua init hoặc motcua enrol trước.",
@@ -361,6 +364,8 @@ SENTENCES = {
     "FILE_LOST": "Tệp quét {sha256} không còn hoặc đã bị sửa.",
     "PRINTER_MISSING": "Chưa chọn máy in. Hồ sơ đã lưu; chọn máy in trong Cài đặt rồi bấm Ctrl+P.",
     "PRINTER_SILENT": "Máy in {name} không trả lời. Hồ sơ đã lưu; bật máy in rồi bấm Ctrl+P.",
+    "FOLDER_PATH": "Ghi đủ đường dẫn thư mục, bắt đầu từ gốc, như {example}.",
+    "LOCK_CODE_AGAIN": "Hai lần gõ mã số khác nhau. Gõ lại mã số ở cả hai ô.",
     "LOCK_CODE_DIGITS": "Mã số đang có {have} chữ số, cần {need}.",
     "LOCK_CODE_WEAK": "Mã số này dễ đoán. Chọn sáu chữ số khác.",
     # The line to the province

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import orjson
@@ -97,12 +97,6 @@ class Desk:
         if self._enrolled is None:
             self._enrolled = setting.link(connection) is not None
         return sync if self._enrolled else Sync.LOCAL
-
-    def officer_is(self, name: str) -> None:
-        """Another officer sits down at this desk."""
-        with self.store.write() as connection:
-            setting.put_centre(connection, replace(setting.centre(connection), officer=name))
-        self.changed()
 
     def changed(self) -> None:
         """Forget what was read: the centre, the calendar or the catalogue was changed."""

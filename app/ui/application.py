@@ -113,6 +113,7 @@ class Application(QObject):
         self.window.set_sync("Đang mở kho", good=True)
 
         def work() -> Context:
+            from app.services.print_setup import print_setup
             from app.ui.context import Context
             from app.ui.printer import Printer
             from app.workflows.opening import start_desk
@@ -123,7 +124,7 @@ class Application(QObject):
                 home=self.home,
                 desk=desk,
                 tasks=self.tasks,
-                printer=Printer(self.tasks, self.settings.printer),
+                printer=Printer(self.tasks, print_setup(desk)),
                 settings=self.settings,
                 wake_sync=self._wake,
                 centre=centre,
@@ -303,15 +304,14 @@ class Application(QObject):
             make_centre(self.home, **asked)
 
         def make(way: Callable[[dict[str, Any]], None], asked: dict[str, Any]) -> None:
-            """On a worker: what is asked for, then what this PC prints on."""
+            """On a worker: what is asked for, then how this PC looks."""
             way(asked)
-            with suppress(OSError):  # the centre is there; a printer that was not kept is chosen in Cài đặt
+            with suppress(OSError):  # the centre is there; letters that were not kept are made larger again
                 self.settings.save(self.home)
 
         def begin(way: Callable[[dict[str, Any]], None], asked: dict[str, Any], *, online: bool) -> None:
-            size = round(theme().factor * 100)
-            self.settings = replace(self.settings, text_size=size, **setup.printing)
-            self.tasks.run(partial(make, way, asked), made, setup.failed, online=online)
+            self.settings = replace(self.settings, text_size=round(theme().factor * 100))
+            self.tasks.run(partial(make, way, asked | {"printing": setup.printing}), made, setup.failed, online=online)
 
         def made(_result: object) -> None:
             self.window.uncover(setup)

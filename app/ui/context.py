@@ -67,4 +67,4 @@ class Context:
     @property
     def paper(self) -> papers.Paper:
         """The paper this desk prints forms on."""
-        return "A4" if self.settings.paper == "A4" else "A5"
+        return self.printer.setup.paper

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.models.setting import CentreRecord
 from app.rules.clock import VN
-from app.services import drafts, intake
+from app.services import drafts, intake, preferences
 from app.services.desk import Desk
 from app.services.intake import Received
+from app.services.print_setup import print_setup
 
 KEY = bytes(range(32))
 MORNING = datetime(2026, 11, 23, 8, 15, tzinfo=VN)
@@ -49,3 +51,24 @@ def receive(desk: Desk, applicant: dict[str, Any] | None = None, **fields: Any) 
 
 def code_of(desk: Desk, applicant: dict[str, Any] | None = None, **fields: Any) -> str:
     return receive(desk, applicant, **fields).dossier.code
+
+
+def rows(desk: Desk) -> dict[str, list[tuple[Any, ...]]]:
+    """Return every row of every table, as it lies in the store."""
+    with desk.store.read() as connection:
+        names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        return {
+            name: sorted(map(tuple, connection.exec_driver_sql(f'SELECT * FROM "{name}"')), key=repr)
+            for name in names.scalars().all()
+        }
+
+
+def save_settings(desk: Desk, **chosen: Any) -> CentreRecord:
+    """Save what is in force, but for what is named."""
+    now = preferences.in_force(desk.place()[0], print_setup(desk))
+    return preferences.save(desk, replace(now, **chosen))
+
+
+def set_code(desk: Desk, code: str) -> None:
+    """Set the code of the lock, as Cài đặt does."""
+    save_settings(desk, code=code, again=code)

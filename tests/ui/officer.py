@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models import setting
+from app.printing.print_setup import PrintSetup
 from app.services.desk import Desk
 from app.settings import Settings
 from app.ui.conflict.page import ConflictPage
@@ -57,8 +58,8 @@ class Officer:
         with desk.store.read() as connection:
             record = setting.centre(connection)
         self.context = Context(
-            home=papers, desk=desk, tasks=self.tasks, printer=Printer(self.tasks, str(papers)), settings=Settings(),
-            wake_sync=self._wake, centre=record, enrolled=False,
+            home=papers, desk=desk, tasks=self.tasks, printer=Printer(self.tasks, PrintSetup(folder=papers)),
+            settings=Settings(), wake_sync=self._wake, centre=record, enrolled=False,
         )  # fmt: skip
         pages: dict[str, Callable[[MainWindow], Page]] = {
             Screen.TODAY: Blank,

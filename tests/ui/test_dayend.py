@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from app.models import journal, setting
 from app.models.setting import ProvinceLink
+from app.printing.print_setup import PrintSetup
 from app.rules.events import Kind, new_event
 from app.services import acts, cash, closing, finding, papers
 from app.services.desk import Desk
@@ -303,7 +304,7 @@ def test_a_parked_dossier_is_settled_first_or_left_for_tomorrow(officer: Officer
 def test_a_sheet_that_does_not_print_leaves_the_day_closed_and_asks_again(officer: Officer, desk: Desk) -> None:
     (officer.papers / "tệp").touch()
     page = day_end(officer)
-    officer.context.printer.name = str(officer.papers / "tệp" / "giấy")
+    officer.context.printer.setup = PrintSetup(folder=officer.papers / "tệp" / "giấy")
     go_on(officer)
     officer.until(page.side.quiet.isVisible)
     assert page.form.primary.text() == "In phiếu"

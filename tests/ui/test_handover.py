@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.printing.print_setup import PrintSetup
 from app.rules.events import Kind
 from app.rules.states import State
 from app.services import acts, finding, handover
@@ -358,13 +359,13 @@ def test_a_list_that_did_not_come_out_is_signed_and_says_so(officer: Officer, de
     scan(officer, code)
     name(officer, "Trần Văn Bình")
     (officer.papers / "chặn").write_text("a file where the folder would be", encoding="utf-8")
-    officer.context.printer.name = str(officer.papers / "chặn")
+    officer.context.printer.setup = PrintSetup(folder=officer.papers / "chặn")
     sign(officer, page)
     officer.until(lambda: "chưa in được" in page.beside.quiet.what.text())
     officer.still()
     assert state(desk, code) is State.FORWARDED
     assert page.form.refused.startswith("Chưa in được danh sách BG-01-261123-01.")
-    officer.context.printer.name = str(officer.papers)
+    officer.context.printer.setup = PrintSetup(folder=officer.papers)
     officer.press(Key.Key_P, CTRL)
     officer.until(lambda: page.beside.quiet.what.text().endswith(", đã in"))
 
