@@ -77,16 +77,14 @@ class Book:
 def judge(author: Author, event: Event, book: Book) -> Facts:
     """Return the dossier's record after `event`; raises Refused when the event is not accepted.
 
-    Never raises anything else: an event that trips the code is a broken event, and one broken event must not hold
-    up the others for ever.
+    A verdict is about the dossier: what else is raised is the relay's own fault and no answer to it (DESIGN §3.14).
     """
     try:
         kind = _whole(author, event)
         record = _received(author, event, book) if kind is Kind.RECEIVED else _acted(event, kind, book)
-    except Refused:
-        raise
-    except Exception as error:
-        raise Refused(Reason.BODY_INVALID, field=None, error=type(error).__name__) from None
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # What a body of the wrong shape does to a record that has no types.
+        raise Refused(Reason.BODY_INVALID, field=None) from None
     if (wrong := broken_field(record)) is not None:
         raise Refused(Reason.BODY_INVALID, field=wrong)
     book.enter(event, record)
