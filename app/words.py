@@ -380,6 +380,7 @@ SENTENCES = {
     "SERVER": "Phía tỉnh đang gặp trục trặc. Việc vẫn lưu tại quầy và sẽ tự gửi lại.",
     "BUG": "Việc gửi tỉnh vừa gặp lỗi ngoài dự kiến. Mọi việc vẫn lưu tại quầy và sẽ tự gửi lại; "
     "gọi kỹ thuật nếu lặp lại.",
+    "STUCK": "Tỉnh gặp trục trặc ở hồ sơ {dossier} nên chưa nhận từ hồ sơ này trở đi; báo tỉnh sự cố số {incident}.",
     "CLONED": "Tỉnh thấy hai máy cùng dùng một quầy. Dừng gửi ở máy này và gọi kỹ thuật.",
     "CHAIN_GAP": "Tỉnh thiếu một đoạn việc của quầy này; máy sẽ gửi lại đoạn đó.",
     "URL_INVALID": "Địa chỉ của tỉnh chưa đúng. Ghi như https://motcua.tinh.gov.vn.",
@@ -395,6 +396,7 @@ SENTENCES = {
     "CHOICE_FORMAT": "“{text}” chưa đúng dạng. Ghi như applicant.phone=ours, hoặc applicant.phone=theirs.",
     # Why the province did not accept an event
     "BODY_INVALID": "Tỉnh chưa nhận: nội dung chưa đúng dạng.",
+    "BY_HAND": "Tỉnh chưa nhận: {by_hand}.",
     "HASH_WRONG": "Tỉnh chưa nhận: mã kiểm tra không khớp.",
     "UNKNOWN_DOSSIER": "Tỉnh chưa nhận: tỉnh chưa có hồ sơ này.",
     "DOSSIER_EXISTS": "Tỉnh chưa nhận: hồ sơ này tỉnh đã có.",
@@ -418,6 +420,10 @@ SENTENCES = {
     "LEASE_SHRINKS": "Dãy số mới không chứa hết dãy {first} đến {last} đã cấp.",
     "KIND_UNKNOWN": "Không có việc tên “{kind}”.",
     "EVENT_REFUSED": "Không ghi được việc này: {why_word}.",
+    "EVENT_FORMAT": "“{text}” không phải mã của một lượt cập nhật. Chép đủ 36 ký tự như trong nhật ký của tỉnh.",
+    "EVENT_ACCEPTED": "Lượt cập nhật {event} tỉnh đã nhận nên không từ chối được nữa.",
+    "EVENT_NOT_ACCEPTED": "Lượt cập nhật {event} đã bị từ chối từ trước, không cần làm gì thêm.",
+    "REFUSAL_REASON": "Chưa ghi lý do từ chối. Ghi một câu để cán bộ ở quầy đọc được.",
 }
 
 
@@ -427,7 +433,12 @@ def sentence(problem: MotcuaError) -> str:
 
 
 def say(code: str, facts: dict[str, Any], field: str | None = None) -> str:
-    """Return the sentence of a code with its facts; used for verdicts of the province too."""
+    """Return the sentence of a code with its facts; used for verdicts of the province too.
+
+    A province's operator who refuses by hand gives a reason in words, which comes among the facts of BODY_INVALID.
+    """
+    if code == "BODY_INVALID" and "by_hand" in facts:
+        code = "BY_HAND"
     template = SENTENCES.get(code)
     if template is None:
         return code
@@ -453,6 +464,8 @@ def field_word(path: str) -> str:
 
 def _derived(facts: dict[str, Any], field: str | None) -> dict[str, str]:
     words = {"field_word": field_word(str(facts.get("field") or field or ""))}
+    if "by_hand" in facts:
+        words["by_hand"] = str(facts["by_hand"]).rstrip(" .")
     if facts.get("day") in _WEEKDAYS:
         words["day"] = _WEEKDAYS[facts["day"]]
     words["state_word"] = STATES.get(str(facts.get("state")), str(facts.get("state"))).lower()
