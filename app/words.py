@@ -265,7 +265,7 @@ SENTENCES = {
     "REPORT_KIND": "Không ghi được báo cáo vào “{name}”. Đặt tên tệp kết thúc bằng .pdf, .xlsx hoặc .json.",
     "REPORT_IDENTITY": "Số liệu dòng “{row}” không khớp: số nhận khác số đã giải quyết cộng số đang giải quyết. "
     "Chưa in gì; chạy motcua rebuild rồi lập lại báo cáo.",
-    "REPORT_STOPPED": "Đã dừng, chưa xong.",
+    "STOPPED": "Đã dừng, chưa xong.",
     "PERIOD_ORDER": "Ngày đầu {first} sau ngày cuối {last}. Đổi lại hai ngày.",
     "CODE_FORMAT": "“{text}” không phải mã hồ sơ.",
     "CODE_DATE": "Mã hồ sơ “{text}” có ngày {day} không có trong lịch.",

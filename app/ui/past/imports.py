@@ -13,7 +13,7 @@ from app.services.past import Source
 from app.ui.context import Context
 from app.ui.past import rows
 from app.ui.past.form import PastForm
-from app.ui.past.working import Working
+from app.ui.working import Working
 
 _REMOVING = "Đang bỏ “{}” khỏi sổ cũ…"
 _ASK = "Bỏ {} dòng của “{}” khỏi sổ cũ?", "Bỏ {} dòng"

@@ -27,10 +27,10 @@ from app.ui.past.columns import ColumnsPanel
 from app.ui.past.form import PastForm
 from app.ui.past.imports import Imports
 from app.ui.past.preview import PARTS
-from app.ui.past.working import Job, Working
 from app.ui.preferences.file_part import ask_file
 from app.ui.shell.page import Page
 from app.ui.shortcuts import Screen, Shortcut, bind
+from app.ui.working import Job, Working
 
 if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow

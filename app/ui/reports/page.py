@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 from app import words
 from app.errors import MotcuaError
 from app.services import reports
-from app.services.reports import Figures, Progress
+from app.services.reports import Figures
 from app.ui.context import Context
 from app.ui.dossiers.page import LookUp
 from app.ui.kit.layout import Column
@@ -27,9 +27,9 @@ from app.ui.reports.kinds import KINDS
 from app.ui.reports.listing import Listing
 from app.ui.reports.paperwork import Paperwork
 from app.ui.reports.period import Period
-from app.ui.reports.working import Working
 from app.ui.shell.page import Page
 from app.ui.shortcuts import Screen, Shortcut, bind
+from app.ui.working import Job, Working
 
 if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow
@@ -99,7 +99,7 @@ class ReportsPage(Page):
         form.excel.clicked.connect(lambda: self.paperwork.export(saving.XLSX))
         form.primary.clicked.connect(self.primary)
         self.period.changed.connect(self._offer)
-        self.counting.told.connect(form.band.wait)
+        self.counting.advanced.connect(partial(form.band.advance, _READING))
         keys: list[tuple[Shortcut, Callable[[], object]]] = [
             (Shortcut.PRINT, partial(self._if_fresh, self.paperwork.print)),
             (Shortcut.TO_EXCEL, partial(self._if_fresh, partial(self.paperwork.export, saving.XLSX))),
@@ -172,10 +172,10 @@ class ReportsPage(Page):
         self.paperwork.forget()
         self._asked_from = self.window().focusWidget()
 
-        def work(progress: Progress) -> Figures:
-            return reports.build(desk, name, first, last, progress)
+        def work(job: Job) -> Figures:
+            return reports.build(desk, name, first, last, job.step)
 
-        self.counting.run(_READING, work, self._show, self._failed)
+        self.counting.run(work, self._show, self._failed)
 
     def _show(self, figures: Figures) -> None:
         self.form.band.clear()

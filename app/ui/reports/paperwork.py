@@ -14,15 +14,16 @@ from PySide6.QtWidgets import QWidget
 from app import words
 from app.errors import MotcuaError
 from app.services import papers, reports
-from app.services.reports import Figures, Progress
+from app.services.reports import Figures
 from app.ui.context import Context
 from app.ui.kit.paper import page_count
 from app.ui.reports import saving
+from app.ui.reports.band import so_far
 from app.ui.reports.form import ReportsForm
 from app.ui.reports.kinds import KINDS
-from app.ui.reports.working import Working
 from app.ui.shell.papersheet import PaperSheet
 from app.ui.shortcuts import Shortcut, bind
+from app.ui.working import Job, Working
 
 LANDSCAPE = 210 / 297
 _DRAWING, _WRITING = "Đang dựng giấy, {done} trong {total} dòng", "Đang ghi tệp, {done} trong {total} dòng"
@@ -41,10 +42,11 @@ class Paperwork:
         self.written: Path | None = None
         self._folder: Path | None = None
         self._looking = False
+        self._words = _DRAWING
         self._making = Working(context.tasks, "reports.make", parent)
-        self._making.told.connect(form.band.wait)
+        self._making.advanced.connect(lambda done, total: form.band.advance(self._words, done, total))
         self._drawing = Working(context.tasks, "reports.draw", parent)
-        self._drawing.told.connect(self._say)
+        self._drawing.advanced.connect(lambda done, total: self._say(so_far(_DRAWING, done, total)))
         sheet.closed.connect(self._left)
         form.band.folder.clicked.connect(self.open_folder)
         bind(parent, Shortcut.OPEN_FOLDER, self.open_folder)
@@ -80,8 +82,11 @@ class Paperwork:
             self.sheet.show_pdf(self.pdf)
         else:
             self._say(_BEGUN)
-            work = partial(reports.draw, self.app.desk, figures)
-            self._drawing.run(_DRAWING, work, partial(self._keep, figures), lambda bad: self._say(words.sentence(bad)))
+            drawn = partial(self._keep, figures)
+            self._drawing.run(partial(self._draw, figures), drawn, lambda bad: self._say(words.sentence(bad)))
+
+    def _draw(self, figures: Figures, job: Job) -> bytes:
+        return reports.draw(self.app.desk, figures, job.step)
 
     def _say(self, sentence: str) -> None:
         """Say on the sheet how far the drawing is, or what went wrong, to whoever still looks at it."""
@@ -111,8 +116,8 @@ class Paperwork:
             self._send(figures, self.pdf)
             return
         self.form.band.clear()
-        work = partial(reports.draw, self.app.desk, figures)
-        self._making.run(_DRAWING, work, partial(self._send, figures), self._failed)
+        self._words = _DRAWING
+        self._making.run(partial(self._draw, figures), partial(self._send, figures), self._failed)
 
     def _send(self, figures: Figures, pdf: bytes) -> None:
         self._keep(figures, pdf)
@@ -138,11 +143,11 @@ class Paperwork:
         desk, drawn = self.app.desk, self.pdf
         on_paper = path.suffix.lower() == saving.PDF
 
-        def work(progress: Progress) -> bytes:
+        def work(job: Job) -> bytes:
             if drawn and on_paper:
                 papers.write_whole(path, drawn)
                 return drawn
-            return reports.write(desk, figures, path, progress)
+            return reports.write(desk, figures, path, job.step)
 
         def done(content: bytes) -> None:
             self.written = path
@@ -151,7 +156,8 @@ class Paperwork:
             self.form.band.done(_WRITTEN.format(path.name, path.parent.name or path.parent))
 
         self.form.band.clear()
-        self._making.run(_WRITING, work, done, self._failed)
+        self._words = _WRITING
+        self._making.run(work, done, self._failed)
 
     def open_folder(self) -> None:
         """Open the folder of the file written last."""
