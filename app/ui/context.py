@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import MotcuaError
-from app.models.setting import CentreRecord
 from app.services import papers
-from app.services.desk import Desk
+from app.services.desk import CentreRecord, Desk
 from app.settings import Settings
 from app.ui.printer import Printer
 from app.ui.tasks import Tasks

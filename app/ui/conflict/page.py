@@ -110,9 +110,7 @@ class ConflictPage(Page):
         desk = self.app.desk
 
         def work() -> tuple[Case, WorkingTime]:
-            with desk.store.read() as connection:
-                working = desk.working(connection)
-            return settling.look(desk, code), working
+            return settling.look(desk, code), desk.working_time()
 
         self.app.tasks.run(work, self._opened, self._refused, topic="conflict.open")
 

@@ -32,8 +32,6 @@ class Opened:
 def read(desk: Desk, wanted: str) -> Opened:
     """Read a dossier by its code. Raises UserError DOSSIER_UNKNOWN."""
     dossier = finding.dossier(desk, wanted)
-    with desk.store.read() as connection:
-        working, bank = desk.working(connection), desk.printed_centre(connection).bank
     cautions: dict[str, tuple[str, ...]] = {kind: acts.cautions(desk, dossier.code, kind) for kind in _CAUTIOUS}
     steps = finding.history(desk, dossier.code)
-    return Opened(dossier, steps, desk.clock(), working, bank, grounds(desk), cautions)
+    return Opened(dossier, steps, desk.clock(), desk.working_time(), desk.bank(), grounds(desk), cautions)

@@ -189,8 +189,7 @@ class LookupPage(Page):
         desk, typed, chosen = self.app.desk, self.text, self.form.chips.chosen()
 
         def work() -> _Found:
-            with desk.store.read() as connection:
-                working = desk.working(connection)
+            working = desk.working_time()
             asked = chosen.filters(desk.clock().date(), working)
             hits = finding.find(
                 desk, typed, limit=limit + 1,

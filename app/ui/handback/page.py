@@ -154,9 +154,7 @@ class ReturnPage(Page):
         desk = self.app.desk
 
         def read() -> tuple[Dossier, WorkingTime]:
-            with desk.store.read() as connection:
-                working = desk.working(connection)
-            return finding.dossier(desk, code), working
+            return finding.dossier(desk, code), desk.working_time()
 
         def failed(problem: MotcuaError) -> None:
             self.form.chosen.say("", missing or words.sentence(problem))

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from app import words
 from app.errors import MotcuaError
-from app.models.setting import CentreRecord
 from app.rules.dossier import Bank
 from app.services import preferences
+from app.services.desk import CentreRecord
 from app.ui.dossiers.qrcode import TransferCode
 from app.ui.kit.fields import Field
 from app.ui.kit.form import Section

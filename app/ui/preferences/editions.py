@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from app import words
 from app.errors import MotcuaError
-from app.models.setting import CentreRecord
 from app.rules import clock
 from app.rules.editions import in_force
 from app.services import preferences
+from app.services.desk import CentreRecord
 from app.ui.kit.choices import Segmented
 from app.ui.kit.fields import Field
 from app.ui.kit.form import Section

@@ -12,8 +12,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app import words
-from app.models.setting import CentreRecord
 from app.services import grounds
+from app.services.desk import CentreRecord
 from app.services.grounds import Ground
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import announce

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QWidget
 
 from app import words
 from app.errors import MotcuaError
-from app.models.setting import CentreRecord
 from app.rules.calendar import DEFAULT_SCHEDULE, WEEKDAY_KEYS, schedule_from_mapping
 from app.rules.deadline_words import WEEKDAYS
 from app.services import preferences
+from app.services.desk import CentreRecord
 from app.services.preferences import Week
 from app.ui.kit.buttons import Button
 from app.ui.kit.fields import Field

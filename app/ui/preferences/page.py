@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 
 from app import words
 from app.errors import KnownError, MotcuaError
-from app.models.setting import CentreRecord
 from app.rules.dossier import Bank
 from app.services import grounds, lock_code, preferences
+from app.services.desk import CentreRecord
 from app.services.grounds import Ground
 from app.services.preferences import Week
 from app.settings import Settings

@@ -100,9 +100,7 @@ class Listing:
 
         def work() -> Found:
             hits = reports.members(desk, name, first, last, key, at=figures.at)
-            with desk.store.read() as connection:
-                working = desk.working(connection)
-            return Found(hits, _pauses(desk, hits), working)
+            return Found(hits, _pauses(desk, hits), desk.working_time())
 
         def failed(problem: MotcuaError) -> None:
             self.form.band.wrong(words.sentence(problem))

@@ -44,7 +44,6 @@ class _Look:
 
     board: Board
     day: DayState
-    own: int
     working: WorkingTime
     hits: list[Hit]
     pauses: dict[str, datetime]
@@ -103,8 +102,7 @@ class TodayPage(Page):
         desk, name = self.app.desk, self.list
 
         def read() -> _Look:
-            with desk.store.read() as connection:
-                own, working = desk.centre(connection).desk, desk.working(connection)
+            working = desk.working_time()
             today = desk.clock().date()
             next_day = working.next_working_day(today)
             waiting = finding.find(
@@ -114,7 +112,6 @@ class TodayPage(Page):
             return _Look(
                 board=board.board(desk),
                 day=closing.day(desk, today),
-                own=own,
                 working=working,
                 hits=hits,
                 pauses=finding.pauses(desk, hits),
@@ -134,7 +131,7 @@ class TodayPage(Page):
             tile.show_figure(found.counts[name], sense(found, name))
         self._show_list(look)
         form.show_due_next(look.next_day, look.due_next, most=_SHOWN)
-        form.figures.show_desks(found.desks, look.own)
+        form.figures.show_desks(found.desks, self.app.centre.desk)
         self._show_sending(look)
         set_shown(form.notice, found.notice is not None)
         if found.notice:
