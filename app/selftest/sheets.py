@@ -12,7 +12,7 @@ from app.selftest.bench import MONDAY, Bench
 from app.selftest.check import Fault
 from app.selftest.specimens import Specimens
 from app.services import cash, day_sheet, papers, reports
-from app.ui.context import TITLES
+from app.words import FORMS
 
 _LEAST_INK = 0.002
 """The thinnest page of any form has fourteen times this much."""
@@ -29,7 +29,7 @@ def forms(bench: Bench) -> str:
         wrong, pages = _wrong(pdf, made.of(form))
         count += pages
         if wrong:
-            faults.append(f"{TITLES[form]} bộ {edition} khổ {paper} {wrong}")
+            faults.append(f"{FORMS[form]} bộ {edition} khổ {paper} {wrong}")
     _report(faults)
     kinds = f"{len(papers.FORMS)} mẫu, hai bộ mẫu, hai khổ giấy"
     return f"{kinds}: {count} trang, trang nào cũng có chữ, giấy nào cũng có mã hồ sơ."

@@ -24,6 +24,7 @@ from app.ui.kit.text import Text
 from app.ui.kit.timeline import Timeline
 from app.ui.shell.page import Page
 from app.ui.shortcuts import Screen, Shortcut, bind
+from app.ui.writing import Writer
 from app.workflows import settling
 from app.workflows.settling import Case
 
@@ -57,7 +58,7 @@ class ConflictPage(Page):
         self.form, self.side = ConflictForm(), ConflictPanel()
         self.panel = self.side
         self._wanted: str | None = None
-        self._busy = False
+        self.writer = Writer[str](context)
         Column((self.form, 1), gap=0, parent=self)
         self.form.chosen.connect(self._open)
         self.form.primary.clicked.connect(self.primary)
@@ -71,15 +72,17 @@ class ConflictPage(Page):
         self.side.quiet.hide()
         self._read()
 
+    def refresh(self) -> None:  # noqa: D102
+        self.app.tasks.run(partial(settling.parked, self.app.desk), self._listed_again, topic="conflict.again")
+
     def primary(self) -> None:  # noqa: D102
         case, answers = self.form.case, self.form.answers()
-        if case is None or self._busy:
+        if case is None:
             return
         for card in self.form.cards:
             if card.side is None:
                 card.ours.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
-        self._busy = True
         desk, code = self.app.desk, case.parked.code
 
         def work() -> None:
@@ -88,7 +91,7 @@ class ConflictPage(Page):
             else:
                 settling.take(desk, code, answers[WHOLE])
 
-        self.app.tasks.run(work, lambda _none: self._saved(case), self._refused)
+        self.writer.write(work, lambda _none: self._saved(case), self._refused)
 
     def _read(self) -> None:
         self.app.tasks.run(partial(settling.parked, self.app.desk), self._listed)
@@ -106,6 +109,12 @@ class ConflictPage(Page):
         else:
             self._open(code)
 
+    def _listed_again(self, found: tuple[Parked, ...]) -> None:
+        """Show what a round parked or settled; the one under the hand stays, with what was chosen for it."""
+        now = self.form.table.current_key()
+        self._wanted = now if isinstance(now, str) else None
+        self._listed(found)
+
     def _open(self, code: str) -> None:
         desk = self.app.desk
 
@@ -117,20 +126,16 @@ class ConflictPage(Page):
     def _opened(self, result: tuple[Case, WorkingTime]) -> None:
         case, working = result
         now = self.app.desk.clock()
-        self.form.show_case(case)
+        if case != self.form.case:
+            self.form.show_case(case)
         set_shown(self.side.whole, True)
         self.side.facts.show_dossier(case.dossier, now, working)
         self.side.timeline.show_entries(entries(case.steps, now.date()))
 
     def _saved(self, case: Case) -> None:
-        self._busy = False
         self.side.quiet.tell(_SAVED.format(case.parked.code), f"{case.parked.name}. Việc tự gửi tỉnh khi có mạng.")
-        self._wanted = None
-        self._read()
-        self.app.wake_sync()
 
     def _refused(self, problem: MotcuaError) -> None:
-        self._busy = False
         self.form.refuse(words.sentence(problem))
 
     def _leave(self) -> None:

@@ -97,12 +97,12 @@ def going(look: Look, left: set[str], *, counted: bool) -> Going:
     return Going(day, unprinted, parked, counted, look.copies)
 
 
-def look(desk: Desk, on: date, *, paper: Paper, width: int, known: DayState | None) -> Look:
+def look(desk: Desk, on: date, *, paper: Paper, width: int, known: Look | None) -> Look:
     """Read the day and render its sheet, `width` device pixels wide, unless it stands as `known`; for the worker."""
     day = closing.day(desk, on)
     times = day_sheet.copies(desk, day)
     drawer = cash.counted_on(desk, on)
-    if day == known:
+    if known is not None and (day, times) == (known.day, known.copies):
         return Look(day, times, drawer)
     pdf = day_sheet.preview(desk, day, paper=paper)
     return Look(day, times, drawer, pdf, render_pdf(pdf, width))

@@ -1,12 +1,10 @@
-"""Chốt ngày: connects the steps with the services; the day is read again after every act and while it is being sent."""
+"""Chốt ngày: connects the steps with the services; the day is read again whenever something changed."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QTimer
 
 from app import words
 from app.errors import MotcuaError, SyncError
@@ -21,12 +19,12 @@ from app.ui.shell.page import Page
 from app.ui.shell.statusline import long_date
 from app.ui.shell.window import focus_first
 from app.ui.shortcuts import Screen, Shortcut, bind
+from app.ui.writing import Printout, Writer, form_of
 
 if TYPE_CHECKING:
     from app.sync.reconcile import DayClosing
     from app.ui.shell.window import MainWindow
 
-_EVERY_MS = 5_000
 _NOT_PRINTED = "Chưa in được phiếu chốt ngày"
 _PRINTED = "Đã in phiếu chốt ngày"
 _COUNT_PRINTED, _COUNT_NOT_PRINTED = "Đã in phiếu kiểm kê tiền mặt", "Chưa in được phiếu kiểm kê tiền mặt"
@@ -49,11 +47,9 @@ class ClosingPage(Page):
         self._other: date | None = None
         self._look: Look | None = None
         self._left: set[str] = set()
-        self._closing = self._printing = self._print_when_settled = False
+        self._print_when_settled = False
+        self.writer = Writer[date](context)
         Column((self.form, 1), gap=0, parent=self)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_EVERY_MS)
-        self._timer.timeout.connect(lambda: self.refresh())
         self._connect()
 
     # -- what the window asks ----------------------------------------------------------------------------------
@@ -63,8 +59,7 @@ class ClosingPage(Page):
         if self._today != today:
             self._today = today
             self._take(today)
-        self.app.wake_sync()
-        self._timer.start()
+        self.app.send_asked.emit()
         self.refresh()
         if not self.isAncestorOf(self.window().focusWidget() or self):
             self.form.primary.setFocus()
@@ -77,12 +72,9 @@ class ClosingPage(Page):
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=VN)
         self.set_headline(self.title, f"{long_date(noon)}, Quầy {self.app.centre.desk}")
 
-    def leave(self) -> None:  # noqa: D102
-        self._timer.stop()
-
     def primary(self) -> None:  # noqa: D102
         now = self.now
-        if now is None or self._closing or self._printing:
+        if now is None or self.writer.busy or self.writer.printing:
             return
         match now.next:
             case Next.PRINT_RECEIPT:
@@ -106,12 +98,11 @@ class ClosingPage(Page):
         """How the day stands, None until it was read."""
         return going(self._look, self._left, counted=self.form.cash.done) if self._look else None
 
-    def refresh(self, *, anew: bool = False) -> None:
-        """Read the day again; what is shown stays until then. `anew` renders the sheet even of an unchanged day."""
-        if self.day is None or not self.isVisible():
+    def refresh(self) -> None:
+        """Read the day again; what is shown stays until then."""
+        if self.day is None:
             return
-        known = self._look.day if self._look and not anew else None
-        work = partial(look, self.app.desk, self.day, paper=self.app.paper, width=self.paper_width, known=known)
+        work = partial(look, self.app.desk, self.day, paper=self.app.paper, width=self.paper_width, known=self._look)
         self.app.tasks.run(work, self._read, topic="dayend")
         today = self._today
         if today is not None:
@@ -124,7 +115,7 @@ class ClosingPage(Page):
         self.form.offer_day("Về hôm nay" if self._other == self._today else words)
 
     def _to_other_day(self) -> None:
-        if self._other is not None and not self._closing and not self._printing:
+        if self._other is not None and not self.writer.busy and not self.writer.printing:
             self._take(self._other)
             self.refresh()
 
@@ -150,7 +141,7 @@ class ClosingPage(Page):
         now = self.now
         if now is None or self._look is None:
             return
-        self.form.show_going(now, self.app.centre.desk, closing=self._closing)
+        self.form.show_going(now, self.app.centre.desk, closing=self.writer.busy)
         self.side.show_going(now, self._look)
         if self.frame is not None:
             self.frame.set_count(Screen.CLOSE, len(now.day.parked))
@@ -180,20 +171,24 @@ class ClosingPage(Page):
 
     def _print_receipt(self) -> None:
         now = self.now
-        if now is None or not now.unprinted or self._printing:
+        if now is None or not now.unprinted or self.writer.printing:
             return
-        code, self._printing = now.unprinted[0].code, True
+        code = now.unprinted[0].code
+        self._print(form_of(self.app, code, "receipt"), f"Đã in {code}", f"Chưa in được {code}")
 
-        def printed(_times: int) -> None:
-            self._printing = False
-            self.side.quiet.tell(f"Đã in {code}")
-            self.refresh()
+    def _print(self, paper: Printout, done: str, not_done: str) -> None:
+        """Print a paper of the day; a copy that is not the first says which it is."""
+        assert self.day is not None
+        self.writer.last = self.day
 
-        def failed(problem: MotcuaError) -> None:
-            self._printing = False
-            self.side.quiet.tell(f"Chưa in được {code}", words.sentence(problem), ok=False)
+        def printed(times: int) -> None:
+            self.side.quiet.tell(done if times == 1 else f"{done}, lần {times}")
 
-        self.app.print_form(code, "receipt", printed, failed)
+        def failed(why: str) -> None:
+            self.side.quiet.tell(not_done, why, ok=False)
+            self._show()
+
+        self.writer.print(paper, self.day, printed, failed)
 
     def _settle(self) -> None:
         now = self.now
@@ -211,39 +206,25 @@ class ClosingPage(Page):
 
     def _print_count(self) -> None:
         """Keep the count as it stands and print its sheet."""
-        if self.day is None or self._printing:
+        if self.day is None or self.writer.printing:
             return
-        self._printing, on, app, counts = True, self.day, self.app, self.form.cash.counts
+        on, app, counts = self.day, self.app, self.form.cash.counts
 
-        def failed(problem: MotcuaError) -> None:
-            self._printing = False
-            self.side.quiet.tell(_COUNT_NOT_PRINTED, words.sentence(problem), ok=False)
-
-        def counted(_times: int) -> None:
-            self._printing = False
-            self.side.quiet.tell(_COUNT_PRINTED)
-
-        def work() -> bytes:
+        def draw() -> bytes:
             cash.keep(app.desk, on, counts)
             return cash.render(app.desk, on, paper=app.paper)
 
-        def spooled() -> None:
-            app.tasks.run(lambda: cash.printed(app.desk, on), counted, failed)
-
-        def rendered(pdf: bytes) -> None:
-            app.printer.send(pdf, f"Phiếu kiểm kê tiền mặt {on:%d-%m-%Y}", spooled, failed)
-
-        app.tasks.run(work, rendered, failed)
+        sheet = Printout(f"Phiếu kiểm kê tiền mặt {on:%d-%m-%Y}", draw, partial(cash.printed, app.desk, on))
+        self._print(sheet, _COUNT_PRINTED, _COUNT_NOT_PRINTED)
 
     # -- closing and its paper ---------------------------------------------------------------------------------
 
     def close_day(self) -> None:
         """Compare the day with the province and keep the outcome; its sheet is printed when that is final."""
-        if self.day is None or self._closing:
+        if self.day is None or self.writer.busy:
             return
-        self._closing, desk, on, drawer = True, self.app.desk, self.day, self.form.cash
+        desk, on, drawer = self.app.desk, self.day, self.form.cash
         counts = drawer.counts if drawer.touched and drawer.counted is not None else None
-        self._show()
 
         def work() -> DayClosing:
             # Here, for they take the line's libraries with them: the screen opens before.
@@ -251,43 +232,27 @@ class ClosingPage(Page):
 
             return close_day(desk, on, counts)
 
-        self.app.tasks.run(work, self._closed, self._not_closed, online=True)
+        self.writer.write(work, self._closed, self._not_closed, online=True)
+        self._show()
 
     def _closed(self, _outcome: DayClosing) -> None:
-        self._closing, self._print_when_settled = False, True
+        self._print_when_settled = True
         # The cells are folded away with their step, and the focus would fall on what comes next.
         self.form.primary.setFocus()
-        self.refresh()
 
     def _not_closed(self, problem: MotcuaError) -> None:
-        self._closing = False
         what = _NOT_SIGNED if isinstance(problem, SyncError) else _NOT_CLOSED
         self.side.quiet.tell(what, words.sentence(problem), ok=False)
         self.refresh()
 
     def print_sheet(self) -> None:
         """Print the sheet of the closed day and count it."""
-        if self.day is None or self._printing:
+        if self.day is None or self.writer.printing:
             return
-        self._printing, on, app = True, self.day, self.app
-
-        def failed(problem: MotcuaError) -> None:
-            self._printing = False
-            self.side.quiet.tell(_NOT_PRINTED, words.sentence(problem), ok=False)
-            self._show()
-
-        def counted(times: int) -> None:
-            self._printing = False
-            self.side.quiet.tell(_PRINTED if times == 1 else f"{_PRINTED}, lần {times}")
-            self.refresh(anew=True)
-
-        def spooled() -> None:
-            app.tasks.run(lambda: day_sheet.printed(app.desk, on), counted, failed)
-
-        def rendered(pdf: bytes) -> None:
-            app.printer.send(pdf, f"Phiếu chốt ngày {on:%d-%m-%Y}", spooled, failed)
-
-        app.tasks.run(lambda: day_sheet.render(app.desk, on, paper=app.paper), rendered, failed)
+        on, app = self.day, self.app
+        draw = partial(day_sheet.render, app.desk, on, paper=app.paper)
+        sheet = Printout(f"Phiếu chốt ngày {on:%d-%m-%Y}", draw, partial(day_sheet.printed, app.desk, on))
+        self._print(sheet, _PRINTED, _NOT_PRINTED)
 
     def _print_key(self) -> None:
         now = self.now

@@ -8,7 +8,7 @@ from app import words
 from app.errors import MotcuaError
 from app.rules.events import Body, Kind
 from app.services import acts, papers
-from app.ui.context import TITLES, Context
+from app.ui.context import Context
 from app.ui.dossiers.asks import SHOWS, event_of
 from app.ui.dossiers.doing import correction
 from app.ui.dossiers.panel import DossierPanel
@@ -55,14 +55,14 @@ class Looking:
             self.sheet.close_over()
             failed(problem)
 
-        self._show(draw, _AHEAD.format(TITLES[form]), refused)
+        self._show(draw, _AHEAD.format(words.FORMS[form]), refused)
 
     def _stored(self, form: str) -> None:
         desk, paper = self.context.desk, self.context.paper
         code = self.panel.dossier.code if self.panel.dossier else ""
         self._show(
             lambda: papers.render(desk, code, form, paper=paper),
-            f"{TITLES[form]} · {code}",
+            f"{words.FORMS[form]} · {code}",
             lambda problem: self.sheet.say(words.sentence(problem)),
         )
 

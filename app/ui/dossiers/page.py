@@ -61,10 +61,10 @@ class LookUp:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """One answer of the search: the lines, since when the paused ones wait, the working time, and what is older."""
+    """One answer of the search: lines, since when paused ones wait, the working time, and what is older if asked."""
 
     hits: list[Hit]
-    old: OldFound
+    old: OldFound | None
     pauses: dict[str, datetime]
     working: WorkingTime
 
@@ -102,7 +102,7 @@ class LookupPage(Page):
         self._pauses: dict[str, datetime] = {}
         self._working: WorkingTime | None = None
         self._correct = False
-        self.doing = Doing(context, self.side, self._done, self._open)
+        self.doing = Doing(context, self.side, self.form.table.setFocus)
         self.looking = Looking(context, self.side, window.enlarged)
         Column((self.form, 1), gap=0, parent=self)
         self._connect()
@@ -120,6 +120,10 @@ class LookupPage(Page):
         if isinstance(argument, DueNext):
             self.form.chips.show_due_next()
         self.search(argument if isinstance(argument, str) else "")
+
+    def refresh(self) -> None:  # noqa: D102
+        self._find(max(_PAGE, len(self._hits)), again=True)
+        self._read_again()
 
     def enlarge(self) -> bool:  # noqa: D102
         return not self.old.on and self.looking.enlarge()
@@ -185,7 +189,8 @@ class LookupPage(Page):
 
     # -- the list ----------------------------------------------------------------------------------------------
 
-    def _find(self, limit: int = _PAGE) -> None:
+    def _find(self, limit: int = _PAGE, *, again: bool = False) -> None:
+        """Look for what is typed; `again` for the same as is shown, which then does not jump."""
         desk, typed, chosen = self.app.desk, self.text, self.form.chips.chosen()
 
         def work() -> _Found:
@@ -197,32 +202,34 @@ class LookupPage(Page):
                 due_from=asked.due_first, due_to=asked.due_last, unsent=asked.unsent,
                 at_desk=self.app.centre.desk if asked.here else None,
             )  # fmt: skip
-            return _Found(hits, self.old.look(typed), finding.pauses(desk, hits), working)
+            # A round brings no past register.
+            return _Found(hits, None if again else self.old.look(typed), finding.pauses(desk, hits), working)
 
         def found(result: _Found) -> None:
             hits, self._pauses, self._working = result.hits, result.pauses, result.working
             more = len(hits) > limit
             known = [hit.code for hit in self._hits]
             self._hits = hits[:limit]
-            self.old.take(result.old, typed, alone=not hits and not self._narrowed)
-            grown = limit > _PAGE and known == [hit.code for hit in self._hits[: len(known)]]
-            self._show_hits(more=more, after=len(known) if grown else 0)
+            self.old.take(result.old or self.old.found, typed, alone=not hits and not self._narrowed)
+            grown = not again and limit > _PAGE and known == [hit.code for hit in self._hits[: len(known)]]
+            self._show_hits(more=more, after=len(known) if grown else 0, again=again)
 
         self.app.tasks.run(work, found, topic="lookup.find")
 
     def _more(self, offset: int) -> None:
         self._find(offset + max(_PAGE, offset))
 
-    def _show_hits(self, *, more: bool | None = None, after: int = 0) -> None:
+    def _show_hits(self, *, more: bool, after: int, again: bool) -> None:
         form, hits = self.form, self._hits
         if self._working is None:
             return
-        more = form.rows.total > len(form.rows.rows) if more is None else more
         rows = hit_rows(hits, self.app.desk.clock(), self._working, self._pauses)
         chosen = self.side.dossier.code if self.side.dossier else None
         if after:
             form.rows.append(rows[after:])
             form.rows.total = len(rows) + more
+        elif again:
+            form.table.renew(rows, len(rows) + more)
         else:
             form.rows.reset(rows, len(rows) + more)
             form.table.choose(chosen)
@@ -268,7 +275,20 @@ class LookupPage(Page):
 
         self.app.tasks.run(partial(opened.read, self.app.desk, wanted), self._opened, failed, topic="lookup.open")
 
+    def _read_again(self) -> None:
+        """Read the dossier in the panel again; an answer that comes when another is there is about nothing shown."""
+        shown = self.side.dossier
+        if shown is None:
+            return
+
+        def done(result: Opened) -> None:
+            if self.side.dossier is not None and self.side.dossier.code == shown.code:
+                self.side.show_dossier(result)
+
+        self.app.tasks.run(partial(opened.read, self.app.desk, shown.code), done, topic="lookup.again")
+
     def _opened(self, result: Opened) -> None:
+        self.doing.last = result.dossier.code
         self.side.show_dossier(result)
         self.form.table.choose(result.dossier.code)
         if self._correct:
@@ -326,12 +346,7 @@ class LookupPage(Page):
         if self.frame is not None:
             self.frame.header.search.setFocus()
 
-    # -- after an act -------------------------------------------------------------------------------------------
-
-    def _done(self, dossier: Dossier) -> None:
-        self._open(dossier.code)
-        self._find(max(_PAGE, len(self._hits)))
-        self.form.table.setFocus()
+    # -- acts that go on elsewhere -----------------------------------------------------------------------------
 
     def _void_and_receive(self, body: Body) -> None:
         """Void the dossier, then receive it anew: what was typed for it stands on the reception form."""

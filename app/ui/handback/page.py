@@ -10,7 +10,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from app import words
@@ -21,6 +20,7 @@ from app.rules.identity import looks_like_card, looks_like_dossier_code, parse_c
 from app.rules.numbering import normalise_code_query
 from app.rules.states import State
 from app.services import board, finding
+from app.services.desk import Desk
 from app.services.finding import Hit
 from app.ui.context import Context
 from app.ui.dossiers.page import LookUp
@@ -37,7 +37,6 @@ from app.ui.shortcuts import Screen, Shortcut, bind
 if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow
 
-_EVERY_MS = 60_000
 _PLACES = {"to": "name", "id_number": "id_number", "phone": "phone"}
 _NOT_FOUND = "Chưa thấy hồ sơ chờ trả nào có “{}”. Gõ ít chữ hơn, hoặc tìm ở Tra cứu (F3)."
 _NO_CARD = "Người này không có kết quả nào chờ trả. Thẻ của người nhận quét ở ô Alt+T."
@@ -59,26 +58,25 @@ class ReturnPage(Page):
         self.giving = Giving(context, self.side, self._unprinted)
         self._hits: list[Hit] = []
         Column((self.form, 1), gap=0, parent=self)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_EVERY_MS)
-        self._timer.timeout.connect(self.refresh)
         self._connect()
 
     # -- what the window asks ----------------------------------------------------------------------------------
 
     def shown(self, argument: object = None) -> None:  # noqa: D102
-        self._timer.start()
         wanted = argument.code if isinstance(argument, LookUp) else argument
         if isinstance(wanted, str) and wanted:
             self._open(wanted)
-        elif self.form.dossier is not None:
-            self._open(self.form.dossier.code)
-        else:
+            self._read_queue()
+            return
+        if self.form.dossier is None:
             self.form.to_scan()
         self.refresh()
 
+    def refresh(self) -> None:  # noqa: D102
+        self._read_again()
+        self._read_queue()
+
     def leave(self) -> None:  # noqa: D102
-        self._timer.stop()
         self.form.chosen.results.close_list()
 
     def subject(self) -> object:  # noqa: D102
@@ -151,21 +149,28 @@ class ReturnPage(Page):
             self.form.chosen.say("", missing)
 
     def _open(self, code: str, missing: str = "") -> None:
-        desk = self.app.desk
-
-        def read() -> tuple[Dossier, WorkingTime]:
-            return finding.dossier(desk, code), desk.working_time()
-
         def failed(problem: MotcuaError) -> None:
             self.form.chosen.say("", missing or words.sentence(problem))
             self.form.to_scan()
 
-        self.app.tasks.run(read, self._opened, failed, topic="return.open")
+        self.app.tasks.run(partial(_read, self.app.desk, code), self._opened, failed, topic="return.open")
 
-    def _opened(self, result: tuple[Dossier, WorkingTime]) -> None:
+    def _read_again(self) -> None:
+        """Read the open dossier again; an answer that comes when another one is open is about nothing on the screen."""
+        open_one = self.form.dossier
+        if open_one is None:
+            return
+
+        def done(result: tuple[Dossier, WorkingTime]) -> None:
+            if self.form.dossier is not None and self.form.dossier.code == open_one.code:
+                self._opened(result, again=True)
+
+        self.app.tasks.run(partial(_read, self.app.desk, open_one.code), done, topic="return.again")
+
+    def _opened(self, result: tuple[Dossier, WorkingTime], *, again: bool = False) -> None:
         dossier, working = result
         same = self.form.dossier is not None and self.form.dossier.code == dossier.code
-        self.form.show_dossier(dossier, self.app.desk.clock(), working)
+        self.form.show_dossier(dossier, self.app.desk.clock(), working, again=again)
         last = self.giving.last
         told = last is not None and (last.code, last.returned_at) == (dossier.code, dossier.returned_at)
         if dossier.state is State.RETURNED and not told:
@@ -189,7 +194,7 @@ class ReturnPage(Page):
 
     # -- the queue ---------------------------------------------------------------------------------------------
 
-    def refresh(self) -> None:
+    def _read_queue(self) -> None:
         """Read the queue again; what is shown stays until then."""
         desk = self.app.desk
         self.app.tasks.run(lambda: board.hits(desk, "ready", SHOWN + 1), self._queue_read, topic="return.queue")
@@ -249,7 +254,6 @@ class ReturnPage(Page):
         self._hits = [hit for hit in self._hits if hit.code != dossier.code]
         if self.form.dossier is not None and self.form.dossier.code == dossier.code:
             self._clear(f"Đã trả cho {receiver.name}" if receiver else "")
-        self.refresh()
 
     def _unprinted(self, what: str, why: str) -> None:
         if self.form.dossier is None:
@@ -262,8 +266,6 @@ class ReturnPage(Page):
             self.form.show_errors([Problem(place, words.field_word(place).capitalize(), words.sentence(problem))])
         else:
             self.form.refuse(words.sentence(problem))
-        if self.form.dossier is not None:
-            self._open(self.form.dossier.code)
         self.refresh()
 
     # -- ways back ---------------------------------------------------------------------------------------------
@@ -286,8 +288,11 @@ class ReturnPage(Page):
 
     def _taken_back(self, dossier: Dossier) -> None:
         self._open(dossier.code)
-        self.refresh()
 
     def _look_up(self) -> None:
         if self.form.dossier is not None and self.frame is not None:
             self.frame.open(Screen.LOOKUP, LookUp(self.form.dossier.code))
+
+
+def _read(desk: Desk, code: str) -> tuple[Dossier, WorkingTime]:
+    return finding.dossier(desk, code), desk.working_time()

@@ -55,8 +55,9 @@ class TickTable(TableView):
     def fill(self, rows: Sequence[TableRow], chosen: object) -> None:
         """Show other rows and choose one of them, the first if `chosen` is not there; nobody is told of it."""
         self.blockSignals(True)
-        self.rows.reset(rows)
-        self.choose(chosen)
+        self.renew(rows)
+        if chosen != self.current_key():
+            self.choose(chosen)
         if self.current_key() is None and rows:
             self.selectRow(0)
         self.blockSignals(False)

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-
 from app import words
 from app.errors import MotcuaError, UserError
 from app.services import handover
@@ -30,7 +28,6 @@ from app.ui.shortcuts import Screen, Shortcut, bind
 if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow
 
-_EVERY_MS = 60_000
 _NOT_SCANNED = "Chưa quét hồ sơ nào của {}. Quét giấy tiếp nhận từng hồ sơ."
 _NO_PERSON = {OUT: "Ghi họ tên người nhận.", BACK: "Ghi họ tên người giao."}
 
@@ -51,20 +48,18 @@ class HandoverPage(Page):
         self.sides = sides()
         self._reading: Reading | None = None
         Column((self.form, 1), gap=0, parent=self)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_EVERY_MS)
-        self._timer.timeout.connect(lambda: self.refresh())
         self._connect()
 
     # -- what the window asks ----------------------------------------------------------------------------------
 
     def shown(self, argument: object = None) -> None:  # noqa: D102
-        self._timer.start()
         self.form.to_scan()
         self.refresh()
 
+    def refresh(self) -> None:  # noqa: D102
+        self.app.tasks.run(partial(read, self.app.desk), self._take, topic="handover.read")
+
     def leave(self) -> None:  # noqa: D102
-        self._timer.stop()
         self.form.found.close_list()
 
     def subject(self) -> object:  # noqa: D102
@@ -123,16 +118,6 @@ class HandoverPage(Page):
         """The list that is being made."""
         return self.sides[self.form.value]
 
-    def refresh(self, *, then: Callable[[], object] = lambda: None) -> None:
-        """Read the lists again, then do something; what is shown stays until then."""
-        desk = self.app.desk
-
-        def done(found: Reading) -> None:
-            self._take(found)
-            then()
-
-        self.app.tasks.run(lambda: read(desk), done, topic="handover.read")
-
     def _take(self, found: Reading) -> None:
         self._reading = found
         for sort, side in self.sides.items():
@@ -141,20 +126,21 @@ class HandoverPage(Page):
         self.beside.show_lists(found.lists)
         if self.frame is not None:
             self.frame.set_count(Screen.HANDOVER, sum(len(group.dossiers) for group in found.groups[OUT]))
-        self._show(self.form.refused)
+        self._show(self.form.refused, paper=not self.preview.number)
 
-    def _show(self, refused: str = "") -> None:
-        """Show the list that is being made: units, dossiers, the name, the paper."""
+    def _show(self, refused: str = "", *, paper: bool = True) -> None:
+        """Show the list that is being made: units, dossiers, the name, and its paper unless another is looked at."""
         self.form.refuse_scan(refused)
         self.form.units.fill(unit_rows(self.side), self.side.unit)
-        self._show_unit()
+        self._show_unit(paper=paper)
 
-    def _show_unit(self) -> None:
+    def _show_unit(self, *, paper: bool = True) -> None:
         self._show_rows()
         self.form.show_side(self.side)
         self._show_person()
         self._show_result()
-        self._show_paper()
+        if paper:
+            self._show_paper()
 
     def _show_rows(self) -> None:
         found, table = self._reading, self.form.table
@@ -210,7 +196,8 @@ class HandoverPage(Page):
         """Tick a dossier by its code; one that is not on the list is looked for in the store first."""
         desk, side, code = self.app.desk, self.side, str(key)
 
-        def look_again() -> None:
+        def look_again(found: Reading) -> None:
+            self._take(found)
             if side.find(code) is not None:
                 self._tick(code)
             else:
@@ -219,7 +206,8 @@ class HandoverPage(Page):
         if side.find(code) is not None:
             self._tick(code)
         else:
-            self.refresh(then=look_again)
+            # With no topic: whatever is read after it, this paper was in somebody's hand.
+            self.app.tasks.run(partial(read, desk), look_again)
 
     def _refuse(self, sentence: str) -> None:
         self.form.scan.reset()
@@ -315,7 +303,6 @@ class HandoverPage(Page):
         # Said here too: a narrow window has no panel in sight.
         self.form.scan.report(f"Đã ký {signed.number}, {len(signed.dossiers)} hồ sơ. ", "In lại: Ctrl+P.")
         self.form.to_scan()
-        self.refresh()
 
     def _failed(self, problem: MotcuaError) -> None:
         """Say it above the form; a dossier that is not on the list any more is read off it."""

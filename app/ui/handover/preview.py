@@ -19,8 +19,9 @@ class Preview:
     """Only the newest paper asked for is shown."""
 
     def __init__(self, context: Context, panel: HandoverPanel) -> None:
-        """Show papers on `panel`."""
+        """Show papers on `panel`; `number` is that of the signed list looked at, empty while it is the draft."""
         self.context, self.panel = context, panel
+        self.number = ""
 
     @property
     def width(self) -> int:
@@ -29,6 +30,7 @@ class Preview:
 
     def draft(self, side: Side) -> None:
         """Show the list that is being made."""
+        self.number = ""
         desk, width, dossiers = self.context.desk, self.width, side.chosen
         sort, unit, person = side.sort, side.unit, side.person
 
@@ -45,6 +47,7 @@ class Preview:
 
     def signed(self, number: str, done: Callable[[Handover], None], failed: Callable[[MotcuaError], None]) -> None:
         """Show a signed list as it would be printed again."""
+        self.number = number
         desk, width = self.context.desk, self.width
 
         def drawn(found: tuple[Handover, Sheet]) -> None:
@@ -52,4 +55,8 @@ class Preview:
             self.panel.show_paper(signed.sort, sheet.pdf, sheet.image, f"đã ký {signed.at:%H:%M}")
             done(signed)
 
-        self.context.tasks.run(lambda: signed_sheet(desk, number, width), drawn, failed, topic=_TOPIC)
+        def gone(problem: MotcuaError) -> None:
+            self.number = ""
+            failed(problem)
+
+        self.context.tasks.run(lambda: signed_sheet(desk, number, width), drawn, gone, topic=_TOPIC)

@@ -47,6 +47,12 @@ class Looking(QObject):
         self._look()
         self._ask_twice()
 
+    def again(self) -> None:
+        """Time passed, by which the promise moves, or another desk's dossier came in: this person may wait already."""
+        self.forget()
+        if self.form.procedure.chosen is not None:
+            self.now()
+
     def stop(self) -> None:
         """The screen is left."""
         self._timer.stop()

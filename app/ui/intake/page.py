@@ -70,6 +70,10 @@ class IntakePage(Page):
         if not self.isAncestorOf(self.window().focusWidget() or self):
             self.form.to_scan()
 
+    def refresh(self) -> None:  # noqa: D102
+        self._read_catalogue()
+        self.looking.again()
+
     def leave(self) -> None:  # noqa: D102
         self.looking.stop()
         self.drafting.keep_now()

@@ -78,12 +78,13 @@ class OldRegister(QObject):
         """Show what was found for `text`; `alone` when there is no dossier to show."""
         if not text.strip():
             self._wanted = None
+        if found is not self.found:
+            self.rows.reset(_rows(found.records), found.count)
+            if found.count == 1:
+                self.table.choose(found.records[0].id)
+            else:
+                self.panel.show_nothing()
         self.found, self._text, self._alone = found, text, alone
-        self.rows.reset(_rows(found.records), found.count)
-        if found.count == 1:
-            self.table.choose(found.records[0].id)
-        else:
-            self.panel.show_nothing()
         self._show()
 
     def toggle(self) -> None:

@@ -89,7 +89,7 @@ class CalendarImport(FileImport[Notice, CalendarChange]):
     def show(self, change: CalendarChange) -> None:  # noqa: D102
         self.calendar.show_change(change)
         if change.applied:
-            self.app.wake_sync()
+            self.app.wrote()
 
     def _open(self, code: object) -> None:
         """Open a dossier whose promise has moved; before that, Enter is only the one too many after the dialog's."""

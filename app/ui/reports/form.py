@@ -225,7 +225,7 @@ class ReportsForm(QWidget):
         self.title.setText(kind.title)
         self.sense.setText(f"{figures.period.first:%d/%m/%Y} – {figures.period.last:%d/%m/%Y}")
         self.notes.setText("\n".join(figures.report.notes) if kind.shape == "figures" else "")
-        self.bar.set_note(f"tính lúc {figures.at:%H:%M %d/%m}")
+        self.tell_age(figures)
         self._show_parts(figures)
         self._arrange()
         if kind.shape == "figures":
@@ -235,6 +235,11 @@ class ReportsForm(QWidget):
             self.rows.columns = rows.columns(figures)
             self.table.setAccessibleName(kind.title)
         self._share()
+
+    def tell_age(self, figures: Figures, *, outdated: bool = False) -> None:
+        """Say when it was counted, and whether something was done since."""
+        said = f"tính lúc {figures.at:%H:%M %d/%m}"
+        self.bar.set_note(f"{said}, sau đó có việc mới" if outdated else said, Mark.CAUTION if outdated else None)
 
     def show_rows(self, made: list[TableRow], total: int) -> None:
         """Show the first page of a list's rows."""

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import words
 from app.errors import MotcuaError
-from app.services import reports
+from app.services import finding, reports
 from app.services.reports import Figures
 from app.ui.context import Context
 from app.ui.dossiers.page import LookUp
@@ -51,6 +51,7 @@ class ReportsPage(Page):
         self.app, self.form = context, ReportsForm()
         self.kind = next(iter(KINDS))
         self.figures: Figures | None = None
+        self._newest = 0
         self._asked_from: QWidget | None = None
         self.counting = Working(context.tasks, "reports.count", self)
         self.period = Period(self.form, lambda: context.desk.clock().date())
@@ -68,6 +69,18 @@ class ReportsPage(Page):
             self.form.to_kinds()
         else:
             self.form.to_report()
+            self.refresh()
+
+    def refresh(self) -> None:
+        """What was counted stays, for its paper and files are made of it; whether it is still so is said beside it."""
+        figures, newest = self.figures, self._newest
+        if figures is not None:
+
+            def told(now: int) -> None:
+                if self.figures is figures:
+                    self.form.tell_age(figures, outdated=now != newest)
+
+            self.app.tasks.run(partial(finding.newest, self.app.desk), told, topic="reports.newest")
 
     def enlarge(self) -> bool:  # noqa: D102
         self.paperwork.enlarge()
@@ -172,12 +185,15 @@ class ReportsPage(Page):
         self.paperwork.forget()
         self._asked_from = self.window().focusWidget()
 
-        def work(job: Job) -> Figures:
-            return reports.build(desk, name, first, last, job.step)
+        def work(job: Job) -> tuple[Figures, int]:
+            # First the number: what comes in while it is counted makes it old.
+            newest = finding.newest(desk)
+            return reports.build(desk, name, first, last, job.step), newest
 
         self.counting.run(work, self._show, self._failed)
 
-    def _show(self, figures: Figures) -> None:
+    def _show(self, counted: tuple[Figures, int]) -> None:
+        figures, self._newest = counted
         self.form.band.clear()
         if not figures.rows and not any(figures.counts.values()):
             self.figures = None

@@ -45,6 +45,9 @@ class Page(QWidget):
     def shown(self, argument: object = None) -> None:
         """Take what `window.open(name, argument)` was given; called every time the screen comes to the front."""
 
+    def refresh(self) -> None:
+        """Read again what is shown, which may be old by now; what is typed, chosen or scrolled to stays."""
+
     def leave(self) -> None:
         """Called before another screen comes to the front; a draft is kept here."""
 

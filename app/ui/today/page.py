@@ -1,4 +1,4 @@
-"""Hôm nay: asks the board again after every act and every minute, and keeps what it shows until the answer is there."""
+"""Hôm nay: asks the board again whenever something changed, and keeps what it shows until the answer is there."""
 
 from __future__ import annotations
 
@@ -7,10 +7,6 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-
-from app import words
-from app.errors import MotcuaError
 from app.rules.calendar import WorkingTime
 from app.rules.states import RUNNING
 from app.services import board, closing, finding
@@ -28,11 +24,11 @@ from app.ui.shell.statusline import long_date
 from app.ui.shortcuts import Screen, Shortcut, bind
 from app.ui.today.form import TITLES, TodayForm
 from app.ui.today.rows import row, sense
+from app.ui.writing import Writer, form_of
 
 if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow
 
-_EVERY_MS = 60_000
 _SHOWN = 500
 _UNPRINTED = "Giấy tiếp nhận có thể chưa in: {}"
 _UNPRINTED_WHY = "Hồ sơ đã lưu. In ngay, hoặc xem ở mục Chưa in (Alt+5)."
@@ -61,13 +57,10 @@ class TodayPage(Page):
         super().__init__(window)
         self.app = context
         self.form = TodayForm()
+        self.writer = Writer[str](context)
         self.list = "due_today"
         self._greeted = False
         Column((self.form, 1), gap=0, parent=self)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_EVERY_MS)
-        self._timer.timeout.connect(self.refresh)
-        self._timer.start()
         form = self.form
         form.list_asked.connect(self.show_list)
         form.table.opened.connect(self._open)
@@ -79,7 +72,6 @@ class TodayPage(Page):
             bind(self, Shortcut[f"PART_{at + 1}"], partial(self._to_list, name))
 
     def shown(self, argument: object = None) -> None:  # noqa: D102
-        self.set_headline(self.title, long_date(self.app.desk.clock()))
         self.form.choose(self.list)
         self.refresh()
 
@@ -97,8 +89,6 @@ class TodayPage(Page):
 
     def refresh(self) -> None:
         """Read the board again; what is shown stays until then."""
-        if not self.isVisible():
-            return
         desk, name = self.app.desk, self.list
 
         def read() -> _Look:
@@ -127,6 +117,7 @@ class TodayPage(Page):
 
     def _show(self, look: _Look) -> None:
         form, found = self.form, look.board
+        self.set_headline(self.title, long_date(found.at))
         for name, tile in form.tiles.items():
             tile.show_figure(found.counts[name], sense(found, name))
         self._show_list(look)
@@ -149,15 +140,13 @@ class TodayPage(Page):
 
     def _show_list(self, look: _Look) -> None:
         form, now = self.form, look.board.at
-        chosen = form.table.current_key()
-        form.rows.reset([row(hit, now, look.working, look.pauses.get(hit.code)) for hit in look.hits])
+        form.table.renew([row(hit, now, look.working, look.pauses.get(hit.code)) for hit in look.hits])
         form.show_rows(bool(look.hits))
         total = look.board.counts[self.list]
         form.list.set_head(
             TITLES[self.list], count_words(len(look.hits), total) if total > _SHOWN else f"{total} hồ sơ"
         )
         set_shown(form.print_one, bool(look.hits))
-        form.table.choose(chosen)
         if form.table.current_key() is None and look.hits:
             form.table.selectRow(0)
 
@@ -199,11 +188,11 @@ class TodayPage(Page):
         if not isinstance(code, str):
             return
 
-        def failed(problem: MotcuaError) -> None:
-            self.form.quiet.tell(f"Chưa in được {code}", words.sentence(problem), ok=False)
-
         def printed(_times: int) -> None:
             self.form.quiet.tell(f"Đã in {code}")
-            self.refresh()
 
-        self.app.print_form(code, "receipt", printed, failed)
+        def failed(why: str) -> None:
+            self.form.quiet.tell(f"Chưa in được {code}", why, ok=False)
+
+        self.writer.last = code
+        self.writer.print(form_of(self.app, code, "receipt"), code, printed, failed)
