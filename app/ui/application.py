@@ -160,9 +160,9 @@ class Application(QObject):
         window.opened.connect(lambda _name: self._count_waiting())
         context.changed.connect(window.refresh)
         context.changed.connect(self._count_waiting)
-        self._minute = QTimer(window, interval=_MINUTE_MS)
-        self._minute.timeout.connect(context.changed)
-        self._minute.start()
+        self.minute = QTimer(window, interval=_MINUTE_MS)
+        self.minute.timeout.connect(context.changed)
+        self.minute.start()
         if context.enrolled:
             self.words = SyncWords(window)
             self._synced.connect(self._say_sync)
