@@ -23,11 +23,14 @@ Failed = Callable[[MotcuaError], None]
 
 @dataclass(frozen=True, slots=True)
 class Printout:
-    """A paper of what is committed: its name in the printer's queue and as a file, how it is drawn, how counted."""
+    """A paper of what is committed: its name in the printer's queue and as a file, how it is drawn, how counted.
+
+    What is drawn up anew each time it is wanted, as a report is, is not counted.
+    """
 
     title: str
     draw: Callable[[], bytes]
-    count: Callable[[], int]
+    count: Callable[[], int] = lambda: 1
 
 
 class Writer(Generic[T]):

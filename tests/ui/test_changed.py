@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
@@ -34,6 +33,7 @@ from app.ui.dossiers.page import LookUp, LookupPage
 from app.ui.handback.page import ReturnPage
 from app.ui.handover.page import HandoverPage
 from app.ui.intake.page import IntakePage
+from app.ui.kit.inputs import TextArea
 from app.ui.reports.page import ReportsPage
 from app.ui.shell.page import Page
 from app.ui.shortcuts import Screen
@@ -198,18 +198,21 @@ def test_the_minute_alone_lets_a_promise_run_out(seat: Seat, clock: Clock) -> No
 
 
 def test_tra_cuu_lists_it_and_shows_its_history_beside_a_form_half_filled(seat: Seat, neighbour: Neighbour) -> None:
-    code = code_of(seat.desk, CITIZEN)
     for _ in range(30):
         code_of(seat.desk)
+    code = code_of(seat.desk, CITIZEN)
     seat.round()
     seat.until(lambda: finding.dossier(seat.desk, code).sync == "sent")
     page = seat.open(Screen.LOOKUP, LookUp(code))
     assert isinstance(page, LookupPage)
     page.side.ask(Kind.WITHDRAWN)
     reason = page.side.act_form.fields["reason"].editor
+    assert isinstance(reason, TextArea)
     reason.setFocus()
     seat.type("Công dân xin")
-    where = scroll_away(page.form.table, page.form.rows.row_of(code))
+    where = scroll_away(page.form.table, 0)
+    assert where[1] > 0
+    reason.setFocus()
     neighbour.acts(code, Kind.FORWARDED, {"unit": "Phòng Kinh tế"})
     other = neighbour.receives()
     seat.round()
@@ -365,8 +368,7 @@ def test_what_came_while_the_desk_was_locked_is_there_when_it_is_opened(seat: Se
     seat.round()
     seat.until(partial(known, seat.desk, code))
     assert page.form.tiles["ready"].figure == 0
-    for digit in "246813":
-        QTest.keyClick(QApplication.focusWidget() or seat.window, digit)
+    seat.type("246813")
     seat.press(K.Key_Return)
     seat.until(lambda: not seat.window.locked and page.form.tiles["ready"].figure == 1)
 

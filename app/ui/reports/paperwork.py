@@ -24,6 +24,7 @@ from app.ui.reports.kinds import KINDS
 from app.ui.shell.papersheet import PaperSheet
 from app.ui.shortcuts import Shortcut, bind
 from app.ui.working import Job, Working
+from app.ui.writing import Printout, Writer
 
 LANDSCAPE = 210 / 297
 _DRAWING, _WRITING = "Đang dựng giấy, {done} trong {total} dòng", "Đang ghi tệp, {done} trong {total} dòng"
@@ -37,6 +38,7 @@ class Paperwork:
     def __init__(self, context: Context, form: ReportsForm, sheet: PaperSheet, parent: QWidget) -> None:
         """Say on the band of `form` what was done; the paper is enlarged on `sheet`."""
         self.app, self.form, self.sheet = context, form, sheet
+        self.writer = Writer[Figures](context)
         self.figures: Figures | None = None
         self.pdf = b""
         self.written: Path | None = None
@@ -69,7 +71,8 @@ class Paperwork:
         """What was drawn is not what is on the screen any more."""
         self.stop()
         self._drawing.stop()
-        self.figures, self.pdf = None, b""
+        self.figures = self.writer.last = None
+        self.pdf = b""
 
     # -- F7 ----------------------------------------------------------------------------------------------------
 
@@ -122,8 +125,11 @@ class Paperwork:
     def _send(self, figures: Figures, pdf: bytes) -> None:
         self._keep(figures, pdf)
         title = KINDS[figures.name].title
-        done = _PRINTED.format(title, f"{page_count(pdf):,}".replace(",", "."))
-        self.app.printer.send(pdf, title, lambda: self.form.band.printed(done), self._failed)
+        said = _PRINTED.format(title, f"{page_count(pdf):,}".replace(",", "."))
+        self.writer.last = figures
+        self.writer.print(
+            Printout(title, lambda: pdf), figures, lambda _times: self.form.band.printed(said), self.form.band.wrong
+        )
 
     # -- files -------------------------------------------------------------------------------------------------
 
