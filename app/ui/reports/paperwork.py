@@ -65,7 +65,7 @@ class Paperwork:
     def take(self, figures: Figures) -> None:
         """Another report is on the screen."""
         self.forget()
-        self.figures = figures
+        self.figures = self.writer.last = figures
 
     def forget(self) -> None:
         """What was drawn is not what is on the screen any more."""
@@ -126,7 +126,6 @@ class Paperwork:
         self._keep(figures, pdf)
         title = KINDS[figures.name].title
         said = _PRINTED.format(title, f"{page_count(pdf):,}".replace(",", "."))
-        self.writer.last = figures
         self.writer.print(
             Printout(title, lambda: pdf), figures, lambda _times: self.form.band.printed(said), self.form.band.wrong
         )
