@@ -38,12 +38,13 @@ from app.ui.reports.page import ReportsPage
 from app.ui.shell.page import Page
 from app.ui.shortcuts import Screen
 from app.ui.today.page import TodayPage
+from app.workflows.settling import Side
 from tests.services.counter import KEY, Clock, code_of
 from tests.sync.world import RelayServer
 from tests.ui.officer import ALT, CARD, CTRL, NONE
-from tests.ui.test_application import Start, doors, end, press, ready, running, sit_down, start
+from tests.ui.test_application import Start, end, key, opening, press, ready, running, sit_down, start
 
-__all__ = ["doors", "end", "running", "start"]
+__all__ = ["end", "key", "opening", "running", "start"]
 K = Qt.Key
 SECONDS = 30_000
 CITIZEN = {"name": "Nguyễn Thị Hường", "id_number": "066188004215", "birth_date": "1988-08-14"}
@@ -329,7 +330,7 @@ def test_can_xu_ly_shows_another_and_keeps_the_answer_chosen(seat: Seat, neighbo
     seat.until(lambda: page.form.case is not None and page.form.case.parked.code == first)
     seat.press(K.Key_1, ALT)
     answers = page.form.answers()
-    assert list(answers.values()) == [False]
+    assert list(answers.values()) == [Side.THEIRS]
     second = clash(seat, neighbour, "0941220316")
     seat.round()
     seat.until(lambda: page.form.rows.row_of(second) >= 0)
