@@ -206,6 +206,9 @@ class LookupPage(Page):
             return _Found(hits, None if again else self.old.look(typed), finding.pauses(desk, hits), working)
 
         def found(result: _Found) -> None:
+            if again and (typed != self.text or limit < len(self._hits)):
+                # Something else was looked for meanwhile, or more of the same.
+                return
             hits, self._pauses, self._working = result.hits, result.pauses, result.working
             more = len(hits) > limit
             known = [hit.code for hit in self._hits]
@@ -214,7 +217,7 @@ class LookupPage(Page):
             grown = not again and limit > _PAGE and known == [hit.code for hit in self._hits[: len(known)]]
             self._show_hits(more=more, after=len(known) if grown else 0, again=again)
 
-        self.app.tasks.run(work, found, topic="lookup.find")
+        self.app.tasks.run(work, found, topic="lookup.list" if again else "lookup.find")
 
     def _more(self, offset: int) -> None:
         self._find(offset + max(_PAGE, offset))

@@ -78,13 +78,14 @@ class OldRegister(QObject):
         """Show what was found for `text`; `alone` when there is no dossier to show."""
         if not text.strip():
             self._wanted = None
-        if found is not self.found:
+        fresh = found is not self.found
+        self.found, self._text, self._alone = found, text, alone
+        if fresh:
             self.rows.reset(_rows(found.records), found.count)
             if found.count == 1:
                 self.table.choose(found.records[0].id)
             else:
                 self.panel.show_nothing()
-        self.found, self._text, self._alone = found, text, alone
         self._show()
 
     def toggle(self) -> None:
