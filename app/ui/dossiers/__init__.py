@@ -4,7 +4,7 @@
 `panel` is one dossier: `facts` who and what, `history` each event, and the inline forms. `asks` is the table of every
 act and what it asks for; `acting` the form made from it with `editors`, `dating`, `counts` (papers) and `qrcode`
 (VietQR); `correcting` the form of a correction over the table in `standing`; `paperlist` the papers to print.
-`opened` is what all of them read of a dossier. `doing` writes and prints, `looking` shows a paper before either,
+`opened` is what all of them read of a dossier. `act_writer` writes and prints, `looking` shows a paper before either,
 `again` receives a voided dossier anew. What the registers of past years have of the same words comes from
 `ui.past.hits`. `page` connects them to the services.
 """

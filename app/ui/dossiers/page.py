@@ -25,8 +25,8 @@ from app.services.finding import Hit
 from app.services.past import Found as OldFound
 from app.ui.context import Context
 from app.ui.dossiers import opened
+from app.ui.dossiers.act_writer import ActWriter
 from app.ui.dossiers.again import receive_again
-from app.ui.dossiers.doing import Doing
 from app.ui.dossiers.form import LookupForm
 from app.ui.dossiers.looking import Looking
 from app.ui.dossiers.opened import Opened
@@ -102,7 +102,7 @@ class LookupPage(Page):
         self._pauses: dict[str, datetime] = {}
         self._working: WorkingTime | None = None
         self._correct = False
-        self.doing = Doing(context, self.side, self.form.table.setFocus)
+        self.writer = ActWriter(context, self.side, self.form.table.setFocus)
         self.looking = Looking(context, self.side, window.enlarged)
         Column((self.form, 1), gap=0, parent=self)
         self._connect()
@@ -169,10 +169,10 @@ class LookupPage(Page):
         side.print_asked.connect(self._print)
         side.return_asked.connect(partial(self._elsewhere, Screen.RETURN))
         side.settle_asked.connect(partial(self._elsewhere, Screen.CONFLICT))
-        side.act_form.decided.connect(self.doing.act)
+        side.act_form.decided.connect(self.writer.act)
         side.act_form.again_asked.connect(self._void_and_receive)
-        side.correct_form.decided.connect(self.doing.correct)
-        side.paper_list.printed.connect(self.doing.print_form)
+        side.correct_form.decided.connect(self.writer.correct)
+        side.paper_list.printed.connect(self.writer.print_form)
         keys: dict[Shortcut, Callable[[], object]] = {
             Shortcut.PRINT: self._print,
             Shortcut.CORRECT: self._ask_correction,
@@ -291,7 +291,7 @@ class LookupPage(Page):
         self.app.tasks.run(partial(opened.read, self.app.desk, shown.code), done, topic="lookup.again")
 
     def _opened(self, result: Opened) -> None:
-        self.doing.last = result.dossier.code
+        self.writer.last = result.dossier.code
         self.side.show_dossier(result)
         self.form.table.choose(result.dossier.code)
         if self._correct:
@@ -308,7 +308,7 @@ class LookupPage(Page):
 
     def _print(self) -> None:
         self.looking.sheet.close_over()
-        self.doing.print_receipt()
+        self.writer.print_receipt()
 
     def _show_panel(self) -> None:
         self.looking.sheet.close_over()
@@ -353,7 +353,7 @@ class LookupPage(Page):
 
     def _void_and_receive(self, body: Body) -> None:
         """Void the dossier, then receive it anew: what was typed for it stands on the reception form."""
-        self.doing.act(Kind.VOIDED, body, self._receive_again)
+        self.writer.act(Kind.VOIDED, body, self._receive_again)
 
     def _receive_again(self, dossier: Dossier) -> None:
         if self.frame is not None:

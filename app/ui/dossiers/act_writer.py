@@ -26,7 +26,7 @@ _REPLACED = "Giấy tiếp nhận đã giao không còn đúng."
 _REPLACE, _PRINT, _AGAIN = "In giấy thay thế", "In giấy tiếp nhận", "In giấy này"
 
 
-class Doing(Writer[str]):
+class ActWriter(Writer[str]):
     """One act at a time; `last` is the code of the dossier in the panel."""
 
     def __init__(self, context: Context, panel: DossierPanel, done: Callable[[], None]) -> None:
