@@ -14,7 +14,7 @@ from app.rules.events import Body, Kind
 from app.rules.states import State
 from app.services import acts, places
 from app.ui.context import Context
-from app.ui.dossiers.asks import PRINTS, act_word, event_of
+from app.ui.dossiers.act_table import PRINTS, act_word, event_of
 from app.ui.dossiers.panel import DossierPanel
 from app.ui.dossiers.paperlist import due
 from app.ui.kit.buttons import Button

@@ -1,6 +1,6 @@
 """The inline form of every act on a dossier but a correction: which act, what it asks for, one button that names it.
 
-What an act asks for is a table (`asks`). An act that ends a dossier has a red button that names the dossier: it is
+What an act asks for is a table (`act_table`). An act that ends a dossier has a red button that names the dossier: it is
 the only confirmation, and it needs no dialog. What may be done all the same but has a price is said in amber above
 the fields, before anything is written.
 """
@@ -18,7 +18,7 @@ from app import words
 from app.rules.dossier import Dossier
 from app.rules.events import Body, Kind
 from app.services.grounds import Ground
-from app.ui.dossiers.asks import (
+from app.ui.dossiers.act_table import (
     ASKS,
     BESIDE,
     ENDS,
@@ -32,7 +32,7 @@ from app.ui.dossiers.asks import (
     possible,
 )
 from app.ui.dossiers.counts import Counts
-from app.ui.dossiers.dating import next_due
+from app.ui.dossiers.due_date import next_due
 from app.ui.dossiers.editors import make_editor, said
 from app.ui.dossiers.opened import Opened
 from app.ui.dossiers.qrcode import TransferCode

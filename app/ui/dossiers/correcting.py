@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QWidget
 from app import words
 from app.errors import MotcuaError
 from app.rules.dossier import Dossier
+from app.ui.dossiers.correctable import GROUPS, PARTS, Part, Text, as_typed, changes, groups, problem, shown
 from app.ui.dossiers.counts import NOT_A_COUNT, Counts, counts_of, differences
 from app.ui.dossiers.opened import Opened
-from app.ui.dossiers.standing import GROUPS, PARTS, Part, Text, changes, groups, problem, shown, standing
 from app.ui.kit.buttons import Button
 from app.ui.kit.fields import Field
 from app.ui.kit.inputs import Combo, MoneyInput, TextArea, TextInput
@@ -76,7 +76,7 @@ class CorrectForm(QWidget):
     def start(self, opened: Opened) -> None:
         """Show what the dossier says now."""
         self.opened, dossier = opened, opened.dossier
-        self._was = standing(dossier)
+        self._was = as_typed(dossier)
         for part in PARTS:
             field, editor = self.fields[part.path], self.editors[part.path]
             field.set_error(None)

@@ -7,9 +7,9 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.rules.clock import iso
-from app.ui.dossiers.asks import Ask
+from app.ui.dossiers.act_table import Ask
 from app.ui.dossiers.counts import NOT_A_COUNT, Counts
-from app.ui.dossiers.dating import read_due
+from app.ui.dossiers.due_date import read_due
 from app.ui.dossiers.opened import Opened
 from app.ui.kit.choices import Segmented
 from app.ui.kit.inputs import Combo, MoneyInput, TextArea, TextInput

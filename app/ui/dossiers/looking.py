@@ -9,8 +9,8 @@ from app.errors import MotcuaError
 from app.rules.events import Body, Kind
 from app.services import acts, papers
 from app.ui.context import Context
+from app.ui.dossiers.act_table import SHOWS, event_of
 from app.ui.dossiers.act_writer import correction
-from app.ui.dossiers.asks import SHOWS, event_of
 from app.ui.dossiers.panel import DossierPanel
 from app.ui.dossiers.paperlist import due
 from app.ui.shell.papersheet import PaperSheet

@@ -26,11 +26,11 @@ from app.services.past import Found as OldFound
 from app.ui.context import Context
 from app.ui.dossiers import opened
 from app.ui.dossiers.act_writer import ActWriter
-from app.ui.dossiers.again import receive_again
 from app.ui.dossiers.form import LookupForm
 from app.ui.dossiers.looking import Looking
 from app.ui.dossiers.opened import Opened
 from app.ui.dossiers.panel import DossierPanel
+from app.ui.dossiers.receive_again import receive_again
 from app.ui.dossiers.rows import hit_rows
 from app.ui.kit.layout import Column
 from app.ui.past.hits import OldRegister

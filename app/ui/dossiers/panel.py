@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QStackedWidget
 from app.rules.dossier import Dossier
 from app.rules.events import Kind
 from app.rules.states import RUNNING, State
+from app.ui.dossiers.act_table import SHOWS, TAKE_BACK, owed, possible
 from app.ui.dossiers.acting import ActForm
-from app.ui.dossiers.asks import SHOWS, TAKE_BACK, owed, possible
 from app.ui.dossiers.correcting import CorrectForm
 from app.ui.dossiers.facts import Facts
 from app.ui.dossiers.history import entries
