@@ -24,11 +24,11 @@ from app.services import finding
 from app.services.finding import Hit
 from app.services.past import Found as OldFound
 from app.ui.context import Context
-from app.ui.dossiers import opened
+from app.ui.dossiers import in_hand
 from app.ui.dossiers.act_writer import ActWriter
 from app.ui.dossiers.form import LookupForm
+from app.ui.dossiers.in_hand import InHand
 from app.ui.dossiers.looking import Looking
-from app.ui.dossiers.opened import Opened
 from app.ui.dossiers.panel import DossierPanel
 from app.ui.dossiers.receive_again import receive_again
 from app.ui.dossiers.rows import hit_rows
@@ -276,7 +276,7 @@ class LookupPage(Page):
         def failed(problem: MotcuaError) -> None:
             self.side.show_nothing(words.sentence(problem))
 
-        self.app.tasks.run(partial(opened.read, self.app.desk, wanted), self._opened, failed, topic="lookup.open")
+        self.app.tasks.run(partial(in_hand.read, self.app.desk, wanted), self._opened, failed, topic="lookup.open")
 
     def _read_again(self) -> None:
         """Read the dossier in the panel again; an answer that comes when another is there is about nothing shown."""
@@ -284,13 +284,13 @@ class LookupPage(Page):
         if shown is None:
             return
 
-        def done(result: Opened) -> None:
+        def done(result: InHand) -> None:
             if self.side.dossier is not None and self.side.dossier.code == shown.code:
                 self.side.show_dossier(result)
 
-        self.app.tasks.run(partial(opened.read, self.app.desk, shown.code), done, topic="lookup.again")
+        self.app.tasks.run(partial(in_hand.read, self.app.desk, shown.code), done, topic="lookup.again")
 
-    def _opened(self, result: Opened) -> None:
+    def _opened(self, result: InHand) -> None:
         self.writer.last = result.dossier.code
         self.side.show_dossier(result)
         self.form.table.choose(result.dossier.code)
