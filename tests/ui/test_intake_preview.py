@@ -33,7 +33,7 @@ def page(officer: Officer) -> IntakePage:
 
 
 def paper(officer: Officer, page: IntakePage) -> str:
-    page.looking.now()
+    page.ahead.now()
     officer.still()
     return words_of(page.side.paper.pdf)
 

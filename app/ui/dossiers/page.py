@@ -28,8 +28,8 @@ from app.ui.dossiers import in_hand
 from app.ui.dossiers.act_writer import ActWriter
 from app.ui.dossiers.form import LookupForm
 from app.ui.dossiers.in_hand import InHand
-from app.ui.dossiers.looking import Looking
 from app.ui.dossiers.panel import DossierPanel
+from app.ui.dossiers.paper_preview import PaperPreview
 from app.ui.dossiers.receive_again import receive_again
 from app.ui.dossiers.rows import hit_rows
 from app.ui.kit.layout import Column
@@ -103,7 +103,7 @@ class LookupPage(Page):
         self._working: WorkingTime | None = None
         self._correct = False
         self.writer = ActWriter(context, self.side, self.form.table.setFocus)
-        self.looking = Looking(context, self.side, window.enlarged)
+        self.preview = PaperPreview(context, self.side, window.enlarged)
         Column((self.form, 1), gap=0, parent=self)
         self._connect()
 
@@ -126,7 +126,7 @@ class LookupPage(Page):
         self._read_again()
 
     def enlarge(self) -> bool:  # noqa: D102
-        return not self.old.on and self.looking.enlarge()
+        return not self.old.on and self.preview.enlarge()
 
     def search(self, text: str) -> None:  # noqa: D102
         self.text = text
@@ -307,11 +307,11 @@ class LookupPage(Page):
                 return
 
     def _print(self) -> None:
-        self.looking.sheet.close_over()
+        self.preview.sheet.close_over()
         self.writer.print_receipt()
 
     def _show_panel(self) -> None:
-        self.looking.sheet.close_over()
+        self.preview.sheet.close_over()
         frame = self.frame
         if frame is not None and frame.compact and not frame.sheet.isVisible():
             frame.sheet.show_widget(self.sides, frame.width() // 2)

@@ -24,10 +24,10 @@ from app.services.desk import Desk
 from app.services.finding import Hit
 from app.ui.context import Context
 from app.ui.dossiers.page import LookUp
+from app.ui.handback.find_ready import OFFERED, waiting_for
 from app.ui.handback.form import ReturnForm
-from app.ui.handback.giving import Giving
-from app.ui.handback.looking import OFFERED, waiting_for
 from app.ui.handback.queue import SHOWN, ReturnPanel
+from app.ui.handback.return_writer import ReturnWriter
 from app.ui.handback.typed import problems
 from app.ui.intake.entered import Problem
 from app.ui.kit.layout import Column
@@ -55,7 +55,7 @@ class ReturnPage(Page):
         self.app = context
         self.form, self.side = ReturnForm(), ReturnPanel()
         self.panel = self.side
-        self.giving = Giving(context, self.side, self._unprinted)
+        self.writer = ReturnWriter(context, self.side, self._unprinted)
         self._hits: list[Hit] = []
         Column((self.form, 1), gap=0, parent=self)
         self._connect()
@@ -100,13 +100,13 @@ class ReturnPage(Page):
         form.drop.clicked.connect(lambda _checked: self._clear())
         form.look.clicked.connect(self._look_up)
         side.opened.connect(self._open)
-        side.print_asked.connect(self.giving.print_again)
+        side.print_asked.connect(self.writer.print_again)
         side.mistake_asked.connect(self._ask_mistake)
         side.mistake.decided.connect(self._take_back)
         side.mistake.cancelled.connect(self._leave_mistake)
         keys: list[tuple[Shortcut, Callable[[], object]]] = [
             (Shortcut.SAVE, lambda: self.give(printing=False)),
-            (Shortcut.PRINT, self.giving.print_again),
+            (Shortcut.PRINT, self.writer.print_again),
             (Shortcut.CORRECT, self._ask_mistake),
             (Shortcut.SCAN_FIELD, form.to_scan),
             (Shortcut.RECEIVER_CARD, form.to_card),
@@ -171,10 +171,10 @@ class ReturnPage(Page):
         dossier, working = result
         same = self.form.dossier is not None and self.form.dossier.code == dossier.code
         self.form.show_dossier(dossier, self.app.desk.clock(), working, again=again)
-        last = self.giving.last
+        last = self.writer.last
         told = last is not None and (last.code, last.returned_at) == (dossier.code, dossier.returned_at)
         if dossier.state is State.RETURNED and not told:
-            self.giving.tell(dossier)
+            self.writer.tell(dossier)
         if not same:
             self._hide_panel()
             self._to_first()
@@ -241,13 +241,13 @@ class ReturnPage(Page):
     def give(self, *, printing: bool) -> None:
         """Give the open dossier back as typed, or say everything that is missing."""
         typed = self.form.typed()
-        if typed is None or self.giving.busy:
+        if typed is None or self.writer.busy:
             return
         found = problems(typed)
         if found:
             self.form.show_errors(found)
             return
-        self.giving.give(typed, printing=printing, done=self._given, failed=self._failed)
+        self.writer.give(typed, printing=printing, done=self._given, failed=self._failed)
 
     def _given(self, dossier: Dossier) -> None:
         receiver = dossier.returned_to
@@ -271,7 +271,7 @@ class ReturnPage(Page):
     # -- ways back ---------------------------------------------------------------------------------------------
 
     def _ask_mistake(self) -> None:
-        if self.giving.last is not None:
+        if self.writer.last is not None:
             self._show_panel()
             self.side.ask_mistake()
 
@@ -284,7 +284,7 @@ class ReturnPage(Page):
         def failed(problem: MotcuaError) -> None:
             self.side.mistake.field.set_error(words.sentence(problem))
 
-        self.giving.take_back(reason, done=self._taken_back, failed=failed)
+        self.writer.take_back(reason, done=self._taken_back, failed=failed)
 
     def _taken_back(self, dossier: Dossier) -> None:
         self._open(dossier.code)

@@ -26,7 +26,7 @@ _NAMELESS = "…"
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Preview:
     """What the form promises now, and the page that says so.
 
     `form` is which paper it is, `transfer` whether it will have a VietQR once its code is known.
@@ -39,7 +39,7 @@ class Look:
     image: QImage
 
 
-def look(desk: Desk, entered: Entered, *, paper: Paper, width: int, refusal: Body | None = None) -> Look:
+def draw(desk: Desk, entered: Entered, *, paper: Paper, width: int, refusal: Body | None = None) -> Preview:
     """Work out promise and fee and render the first page, `width` device pixels wide.
 
     With `refusal`, the body of that act, the paper is the refusal. Raises what `services.intake.promise` raises.
@@ -57,7 +57,7 @@ def look(desk: Desk, entered: Entered, *, paper: Paper, width: int, refusal: Bod
     seen = _imagined(desk, given, refusal)
     pdf = papers.preview(desk, seen, form, paper=paper)
     transfer = desk.bank() is not None and (seen.fee or 0) > seen.paid
-    return Look(found, form, transfer, pdf, render_pdf(pdf, width))
+    return Preview(found, form, transfer, pdf, render_pdf(pdf, width))
 
 
 def _imagined(desk: Desk, entered: Entered, refusal: Body | None) -> Dossier:

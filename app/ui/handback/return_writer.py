@@ -1,4 +1,4 @@
-"""Giving back and taking back, off the GUI thread: committed first, printed after.
+"""ReturnWriter back and taking back, off the GUI thread: committed first, printed after.
 
 A result made at the counter and a fee collected now are written before the return, each as its own event: whatever
 the power does in between, the history says what happened so far, and the form then asks only for what is left.
@@ -22,7 +22,7 @@ _NOT_PRINTED = "Đã trả cho {name}, chưa in được biên nhận"
 _TAKEN_BACK = "Đã lấy lại kết quả của {name}"
 
 
-class Giving(Writer[Dossier]):
+class ReturnWriter(Writer[Dossier]):
     """One return at a time; `last` is the dossier the ways back speak of."""
 
     def __init__(self, context: Context, panel: ReturnPanel, unprinted: Callable[[str, str], None]) -> None:

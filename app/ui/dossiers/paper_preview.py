@@ -18,7 +18,7 @@ from app.ui.shell.papersheet import PaperSheet
 _TOPIC, _AHEAD, _DRAWING = "lookup.paper", "{} · chưa ghi", "Đang dựng giấy…"
 
 
-class Looking:
+class PaperPreview:
     """Only the newest paper asked for is shown, and none once its sheet is left."""
 
     def __init__(self, context: Context, panel: DossierPanel, sheet: PaperSheet) -> None:

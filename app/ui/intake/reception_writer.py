@@ -31,7 +31,7 @@ _TOGETHER = "{} hồ sơ của người này."
 _OWED = "Còn {} đồng: chuyển khoản bằng mã VietQR trên giấy."
 
 
-class Saver(Writer[Dossier]):
+class ReceptionWriter(Writer[Dossier]):
     """Saves one reception at a time; `last` is the dossier the ways back speak of, `together` how many in a row
     were one person's.
     """
