@@ -269,13 +269,13 @@ def test_ban_giao_lists_it_and_keeps_ticks_and_names(seat: Seat, neighbour: Neig
     assert isinstance(page, HandoverPage)
     seat.type(mine)
     seat.press(K.Key_Return)
-    assert mine in page.side.ticked
+    assert mine in page.draft.ticked
     page.form.person.setFocus()
     seat.type("Phạm Văn")
     theirs = neighbour.receives()
     seat.round()
     seat.until(lambda: page.form.table.rows.row_of(theirs) >= 0)
-    assert list(page.side.ticked) == [mine]
+    assert list(page.draft.ticked) == [mine]
     assert page.form.table.current_key() == mine
     assert page.form.person.text() == "Phạm Văn"
     assert page.form.person.hasFocus()

@@ -8,8 +8,8 @@ from app.errors import MotcuaError
 from app.services import handover
 from app.services.handover import Handover
 from app.ui.context import Context
+from app.ui.handover.draft_lists import DraftList
 from app.ui.handover.panel import HandoverPanel
-from app.ui.handover.picked import Side
 from app.ui.handover.reading import Sheet, draw, signed_sheet
 
 _TOPIC = "handover.paper"
@@ -28,11 +28,11 @@ class Preview:
         """How wide a page is rendered: sharp in the panel, also when it was never shown yet."""
         return max(640, self.panel.paper.wanted_width)
 
-    def draft(self, side: Side) -> None:
+    def draft(self, draft: DraftList) -> None:
         """Show the list that is being made."""
         self.number = ""
-        desk, width, dossiers = self.context.desk, self.width, side.chosen
-        sort, unit, person = side.sort, side.unit, side.person
+        desk, width, dossiers = self.context.desk, self.width, draft.chosen
+        sort, unit, person = draft.sort, draft.unit, draft.person
 
         def work() -> Sheet | None:
             return draw(handover.preview(desk, sort, unit, person, dossiers), width) if dossiers else None

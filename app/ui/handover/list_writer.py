@@ -11,14 +11,14 @@ from app.services import handover
 from app.services.desk import Desk
 from app.services.handover import OUT, Handover
 from app.ui.context import Context
+from app.ui.handover.draft_lists import DraftList
 from app.ui.handover.panel import HandoverPanel
-from app.ui.handover.picked import Side
 from app.ui.writing import Failed, Printout, Writer
 
 _PRINTED, _AGAIN, _NOT_PRINTED = ", đã in", ", đã in lại", ", chưa in được"
 
 
-class Signing(Writer[Handover]):
+class ListWriter(Writer[Handover]):
     """One list at a time; `last` is the one that "In lại" speaks of."""
 
     def __init__(self, context: Context, panel: HandoverPanel, unprinted: Callable[[str], None]) -> None:
@@ -29,15 +29,15 @@ class Signing(Writer[Handover]):
         super().__init__(context)
         self.panel, self.unprinted = panel, unprinted
 
-    def sign(self, side: Side, *, done: Callable[[Handover], None], failed: Failed) -> None:
-        """Write the chosen list of `side`, then print it."""
+    def sign(self, draft: DraftList, *, done: Callable[[Handover], None], failed: Failed) -> None:
+        """Write the chosen list of `draft`, then print it."""
 
         def signed(made: Handover) -> None:
             self.panel.tell(made, "")
             done(made)
             self._print(made)
 
-        self.write(_writing(self.context.desk, side), signed, failed)
+        self.write(_writing(self.context.desk, draft), signed, failed)
 
     def speak_of(self, signed: Handover) -> None:
         """From now on "In lại" means this list."""
@@ -72,9 +72,9 @@ class Signing(Writer[Handover]):
         self.print(Printout(f"Danh sách {number}", draw, count), signed, printed, failed)
 
 
-def _writing(desk: Desk, side: Side) -> Callable[[], Handover]:
+def _writing(desk: Desk, draft: DraftList) -> Callable[[], Handover]:
     """Return the work of writing a list as it is now: the officer may go on ticking while it is written."""
-    unit, person = side.unit, side.person
-    if side.sort == OUT:
-        return partial(handover.hand_over, desk, [dossier.code for dossier in side.chosen], unit, person)
-    return partial(handover.take_results, desk, side.rows, unit, person)
+    unit, person = draft.unit, draft.person
+    if draft.sort == OUT:
+        return partial(handover.hand_over, desk, [dossier.code for dossier in draft.chosen], unit, person)
+    return partial(handover.take_results, desk, draft.rows, unit, person)
