@@ -12,8 +12,8 @@ from app.rules.clock import VN
 from app.services import cash, closing, day_sheet
 from app.ui.context import Context
 from app.ui.dayend.form import ClosingForm
-from app.ui.dayend.going import Going, Look, Next, going, look
 from app.ui.dayend.panel import SheetPanel
+from app.ui.dayend.progress import DayProgress, DayReading, Next, progress, read_day
 from app.ui.kit.layout import Column
 from app.ui.shell.page import Page
 from app.ui.shell.statusline import long_date
@@ -45,7 +45,7 @@ class ClosingPage(Page):
         self.day: date | None = None
         self._today: date | None = None
         self._other: date | None = None
-        self._look: Look | None = None
+        self._reading: DayReading | None = None
         self._left: set[str] = set()
         self._print_when_settled = False
         self.writer = Writer[date](context)
@@ -66,7 +66,7 @@ class ClosingPage(Page):
 
     def _take(self, day: date) -> None:
         """Show another day; what was counted for the one before is not its."""
-        self.day, self._look, self._print_when_settled = day, None, False
+        self.day, self._reading, self._print_when_settled = day, None, False
         self._left.clear()
         self.form.cash.clear()
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=VN)
@@ -94,15 +94,16 @@ class ClosingPage(Page):
     # -- the day as it stands ----------------------------------------------------------------------------------
 
     @property
-    def now(self) -> Going | None:
+    def now(self) -> DayProgress | None:
         """How the day stands, None until it was read."""
-        return going(self._look, self._left, counted=self.form.cash.done) if self._look else None
+        return progress(self._reading, self._left, counted=self.form.cash.done) if self._reading else None
 
     def refresh(self) -> None:
         """Read the day again; what is shown stays until then."""
         if self.day is None:
             return
-        work = partial(look, self.app.desk, self.day, paper=self.app.paper, width=self.paper_width, known=self._look)
+        app, width = self.app, self.paper_width
+        work = partial(read_day, app.desk, self.day, paper=app.paper, width=width, known=self._reading)
         self.app.tasks.run(work, self._read, topic="dayend")
         today = self._today
         if today is not None:
@@ -124,8 +125,8 @@ class ClosingPage(Page):
         """How wide the sheet is rendered: sharp in the panel, also when it was never shown yet."""
         return max(640, self.side.paper.wanted_width)
 
-    def _read(self, found: Look) -> None:
-        self._look = found
+    def _read(self, found: DayReading) -> None:
+        self._reading = found
         drawer = self.form.cash
         if found.drawer is not None and not (drawer.touched or drawer.skipped):
             drawer.fill(found.drawer.counts, found.drawer.expected)
@@ -139,10 +140,10 @@ class ClosingPage(Page):
 
     def _show(self) -> None:
         now = self.now
-        if now is None or self._look is None:
+        if now is None or self._reading is None:
             return
-        self.form.show_going(now, self.app.centre.desk, closing=self.writer.busy)
-        self.side.show_going(now, self._look)
+        self.form.show_day(now, self.app.centre.desk, closing=self.writer.busy)
+        self.side.show_day(now, self._reading)
         if self.frame is not None:
             self.frame.set_count(Screen.CLOSE, len(now.day.parked))
 

@@ -1,4 +1,4 @@
-"""The steps around the drawer: what is left open, sending, comparing, signing; they show a `Going`, decide nothing."""
+"""The steps around the drawer: what is left open, sending, comparing, signing; they show the day and decide nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from app.rules.clock import VN, parse_moment
 from app.rules.fees import format_dong
 from app.services.finding import Hit
-from app.ui.dayend.going import Going, Next
+from app.ui.dayend.progress import DayProgress, Next
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import Progress, StepCard
 from app.ui.kit.layout import Column, Plain, Row, set_shown
@@ -46,7 +46,7 @@ class OpenStep(StepCard):
         self._parked, self.parked = _line(MarkView(Mark.ATTENTION), self.settle, self.leave_parked)
         self.body.add(self._unprinted, self._parked)
 
-    def show_going(self, now: Going) -> None:
+    def show_day(self, now: DayProgress) -> None:
         """Name what is left."""
         set_shown(self._unprinted, bool(now.unprinted))
         set_shown(self._parked, bool(now.parked))
@@ -73,7 +73,7 @@ class SendStep(StepCard):
         self._offline = Plain(Row((self.reason, 1), self.again, gap=14))
         self.body.add(self.progress, self._offline)
 
-    def show_going(self, now: Going) -> None:
+    def show_day(self, now: DayProgress) -> None:
         """Say what was sent, and why not more."""
         total = now.day.count.events
         waiting = now.day.waiting
@@ -103,7 +103,7 @@ class CompareStep(StepCard):
     def __init__(self) -> None:
         """Start before the comparison."""
         super().__init__("4. Đối chiếu với tỉnh")
-        self.ours, self.theirs = _Side(), _Side()
+        self.ours, self.theirs = _HashCard(), _HashCard()
         self.between = MarkView(Mark.SENT, 18)
         self.meaning = Text(tone="ink2", wrap=True)
         self.differing = Text(wrap=True)
@@ -113,7 +113,7 @@ class CompareStep(StepCard):
         sides = Row((self.ours, 1), self.between, (self.theirs, 1), gap=12)
         self.body.add(Plain(sides), Plain(foot))
 
-    def show_going(self, now: Going, desk: int, *, comparing: bool) -> None:
+    def show_day(self, now: DayProgress, desk: int, *, comparing: bool) -> None:
         """Show what was compared."""
         outcome: dict[str, Any] = now.day.outcome or {}
         self.set_open(now.closed)
@@ -125,11 +125,11 @@ class CompareStep(StepCard):
         else:
             self._show_outcome(now, outcome, desk)
 
-    def _show_outcome(self, now: Going, outcome: dict[str, Any], desk: int) -> None:
+    def _show_outcome(self, now: DayProgress, outcome: dict[str, Any], desk: int) -> None:
         same, relay = now.day.signed, outcome.get("relay")
         kind = "card_ok" if same else "card_warn" if relay else "card"
-        self.ours.show_side(f"Quầy {desk}", outcome["desk"], kind)
-        self.theirs.show_side("Tỉnh", relay, kind)
+        self.ours.show_hash(f"Quầy {desk}", outcome["desk"], kind)
+        self.theirs.show_hash("Tỉnh", relay, kind)
         differences = outcome.get("differences") or []
         self.differing.setText("\n".join(_difference(one) for one in differences[:_SHOWN_DIFFERENCES]))
         more = len(differences) - _SHOWN_DIFFERENCES
@@ -160,7 +160,7 @@ class SignStep(StepCard):
         self.what, self.detail = Text(kind="name", wrap=True), Text(tone="ink2", wrap=True)
         self.body.add(self.what, self.detail)
 
-    def show_going(self, now: Going, *, enrolled: bool) -> None:
+    def show_day(self, now: DayProgress, *, enrolled: bool) -> None:
         """Say whether the day is closed, and by whom."""
         self.set_open(now.closed)
         if now.day.outdated:
@@ -177,7 +177,7 @@ class SignStep(StepCard):
         if now.closed:
             self._say(now)
 
-    def _say(self, now: Going) -> None:
+    def _say(self, now: DayProgress) -> None:
         by = "Tỉnh đã ký xác nhận" if now.day.signed else "Đã chốt tại quầy"
         self.what.setText(f"{by} lúc {_moment(now):%H:%M ngày %d/%m/%Y}")
         left = len(now.day.parked)
@@ -191,7 +191,7 @@ class SignStep(StepCard):
         self.detail.setText(said + kept)
 
 
-class _Side(QFrame):
+class _HashCard(QFrame):
     """One side's hash, whole, in groups of four."""
 
     def __init__(self) -> None:
@@ -200,7 +200,7 @@ class _Side(QFrame):
         self.hash = Text(kind="name")
         Column(Plain(Row(self.name, None, self.events)), self.hash, None, gap=3, margins=(12, 7, 12, 8), parent=self)
 
-    def show_side(self, name: str, side: dict[str, Any] | None, kind: str) -> None:
+    def show_hash(self, name: str, side: dict[str, Any] | None, kind: str) -> None:
         """Show what a side holds; None: it was not heard."""
         set_state(self, "k", kind)
         self.name.setText(name)
@@ -216,7 +216,7 @@ def grouped(digest: str) -> str:
     return "\n".join(" ".join(groups[at : at + 8]) for at in range(0, len(groups), 8))
 
 
-def active_step(now: Going) -> int:
+def active_step(now: DayProgress) -> int:
     """Return which of the five steps is the next one, from 0."""
     order = {Next.PRINT_RECEIPT: 0, Next.SETTLE: 0, Next.COUNT: 1}
     return order.get(now.next, 4)
@@ -237,6 +237,6 @@ def _difference(one: dict[str, Any]) -> str:
     return f"{one['code'] or 'hồ sơ quầy chưa có'}: {_WHY.get(one['why'], one['why'])}"
 
 
-def _moment(now: Going) -> Any:
+def _moment(now: DayProgress) -> Any:
     at = (now.day.outcome or {}).get("closed_at")
     return parse_moment(at).astimezone(VN) if at else now.day.closed_at
