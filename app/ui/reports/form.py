@@ -24,9 +24,9 @@ from app.ui.kit.theme import changes, theme
 from app.ui.kit.tokens import HEIGHT
 from app.ui.reports import rows
 from app.ui.reports.band import Band
+from app.ui.reports.figure_dossiers import FigureDossiers
 from app.ui.reports.grid import FigureGrid
 from app.ui.reports.kinds import KINDS
-from app.ui.reports.opened import OpenedList
 from app.ui.shortcuts import Shortcut
 
 MAKE, PDF = "Lập báo cáo", "Xuất PDF…"
@@ -63,7 +63,7 @@ class ReportsForm(QWidget):
         self.table.setMinimumHeight(0)
         self.notes = Text(kind="help", wrap=True)
         self.nothing = Text(tone="ink2", wrap=True)
-        self.opened = OpenedList()
+        self.dossiers = FigureDossiers()
         self.look = Button("Xem giấy", "quiet", key=Shortcut.ENLARGE, icon="eye")
         self.print = Button("In", "quiet", key=Shortcut.PRINT, icon="print")
         self.again = Button(Shortcut.COUNT_AGAIN.word, "quiet", key=Shortcut.COUNT_AGAIN)
@@ -105,7 +105,7 @@ class ReportsForm(QWidget):
         self._blank = Plain(Column(None, self.nothing, None, margins=(40, 0, 40, 0)))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         split = QSplitter(Qt.Orientation.Vertical)
-        for part in (self._upper, self.opened):
+        for part in (self._upper, self.dossiers):
             split.addWidget(part)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
@@ -165,7 +165,7 @@ class ReportsForm(QWidget):
 
     def _share(self) -> None:
         """Share the height with the open list; where both have no room, the list alone is seen."""
-        is_open = not self.opened.isHidden()
+        is_open = not self.dossiers.isHidden()
         room = self.split.height()
         set_shown(self._upper, not is_open or room >= theme().px(_BOTH))
         set_shown(self._remarks, bool(self.notes.text()) and not is_open and not self.stacked)
@@ -198,7 +198,7 @@ class ReportsForm(QWidget):
     def show_nothing(self, sentence: str) -> None:
         """Show a sentence in place of a report."""
         self.nothing.setText(sentence)
-        self.opened.close_list()
+        self.dossiers.close_list()
         for part in (self._head, self.split):
             set_shown(part, False)
         set_shown(self._blank, True)
@@ -215,7 +215,7 @@ class ReportsForm(QWidget):
     def show_report(self, figures: Figures) -> None:
         """Show what was counted."""
         kind = KINDS[figures.name]
-        self.opened.close_list()
+        self.dossiers.close_list()
         for part in (self._head, self.split):
             set_shown(part, True)
         set_shown(self._blank, False)
@@ -269,7 +269,7 @@ class ReportsForm(QWidget):
 
     def close_open(self) -> bool:
         """Close the open list and go back to its figure; say whether one was open."""
-        was = self.opened.close_list()
+        was = self.dossiers.close_list()
         if was:
             self.grid.set_open(None)
             self._share()
@@ -279,8 +279,8 @@ class ReportsForm(QWidget):
     def to_report(self) -> None:
         """Go to what was counted."""
         reason = Qt.FocusReason.OtherFocusReason
-        if not self.opened.isHidden() and self._upper.isHidden():
-            self.opened.to_rows()
+        if not self.dossiers.isHidden() and self._upper.isHidden():
+            self.dossiers.to_rows()
         elif not self.grid.isHidden():
             self.grid.setFocus(reason)
         else:

@@ -105,7 +105,7 @@ class ReportsPage(Page):
         form.first.returnPressed.connect(form.last.setFocus)
         form.last.returnPressed.connect(self.make)
         form.table.opened.connect(self._look_up)
-        form.opened.opened.connect(self._look_up)
+        form.dossiers.opened.connect(self._look_up)
         form.look.clicked.connect(self.paperwork.enlarge)
         form.print.clicked.connect(self.paperwork.print)
         form.again.clicked.connect(self.make)
