@@ -194,7 +194,7 @@ def test_the_minute_alone_lets_a_promise_run_out(seat: Seat, clock: Clock) -> No
     clock.ahead(days=10)
     seat.application.minute.setInterval(1)
     seat.until(lambda: page.form.tiles["overdue"].figure == 1)
-    seat.until(lambda: page.context.endswith("03/12/2026"))
+    seat.until(lambda: page.subtitle.endswith("03/12/2026"))
     assert finding.dossier(seat.desk, code).code == code
 
 

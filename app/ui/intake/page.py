@@ -44,7 +44,7 @@ _FULL = "Đang ghi dở một hồ sơ: lưu hoặc để sau (Ctrl+D) trước"
 class IntakePage(Page):
     """One citizen after another, without a dialog between them."""
 
-    title, context = _TITLE, _NEW
+    title, subtitle = _TITLE, _NEW
 
     def __init__(self, window: MainWindow, context: Context) -> None:
         """Make the screen; the catalogue and kept drafts are read when it is first shown."""

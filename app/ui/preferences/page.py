@@ -71,7 +71,7 @@ class SettingsPage(Page):
         """Fill the form from what is in force; printers and the lock are asked for each time it is shown."""
         super().__init__(window)
         self.app, self._window = context, window
-        self.context = f"Quầy {context.centre.desk}, máy này"
+        self.subtitle = f"Quầy {context.centre.desk}, máy này"
         self.form = SettingsForm()
         self._busy = False
         self.trial = TrialCard(window.body, context)

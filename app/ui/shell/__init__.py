@@ -1,6 +1,6 @@
 """The frame around the screens: rail, header, page stack with its right panel, status line, key card and lock.
 
-A screen is a `shell.page.Page`: a widget with a title, a context and perhaps a right panel, that is told when it is
+A screen is a `shell.page.Page`: a widget with a title, a subtitle and perhaps a right panel, that is told when it is
 shown and when the officer presses Ctrl+Enter. The window makes it from a factory the first time it is opened, so a
 start costs one screen:
 
@@ -16,7 +16,7 @@ start costs one screen:
     window.text_size_changed.connect(...)          # Ctrl+= / Ctrl+-: already applied; the factor to remember
 
 What the window asks of a page (all optional but `title`; see `page.Page`):
-`title`, `context` (call `set_headline` to change), `panel` (right panel or None), `paper` (a kit Paper that F7
+`title`, `subtitle` (call `set_headline` to change), `panel` (right panel or None), `paper` (a kit Paper that F7
 enlarges or None), `enlarge()` (where F7 is about another paper), `owns_search` (the header's box is this screen's
 box), `shown(argument)`, `refresh()` (reads again, and loses nothing typed), `primary()`, `subject()` (the dossier that
 F4 takes along), `search(text)`, `search_step(by)`, `search_entered()`, `leave()`.

@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
 
     def _headline(self) -> None:
         if self.current is not None:
-            self.header.set_headline(self.current.title, self.current.context)
+            self.header.set_headline(self.current.title, self.current.subtitle)
             self.header.search.set_note(self.current.search_note if self.current.owns_search else "")
 
     def _primary(self) -> None:

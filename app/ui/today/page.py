@@ -35,7 +35,7 @@ _UNPRINTED_WHY = "Hồ sơ đã lưu. In ngay, hoặc xem ở mục Chưa in (Al
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _Reading:
     """One reading of the board: the counts, the day at this desk, and the lines of the chosen list."""
 
     board: Board
@@ -91,7 +91,7 @@ class TodayPage(Page):
         """Read the board again; what is shown stays until then."""
         desk, name = self.app.desk, self.list
 
-        def read() -> _Look:
+        def read() -> _Reading:
             working = desk.working_time()
             today = desk.clock().date()
             next_day = working.next_working_day(today)
@@ -99,7 +99,7 @@ class TodayPage(Page):
                 desk, "", limit=_SHOWN + 1, states=sorted(RUNNING), due_from=today + timedelta(days=1), due_to=next_day
             )
             hits = board.hits(desk, name, _SHOWN)
-            return _Look(
+            return _Reading(
                 board=board.board(desk),
                 day=closing.day(desk, today),
                 working=working,
@@ -115,55 +115,56 @@ class TodayPage(Page):
         self.show_list(name)
         self.form.table.choose_first()
 
-    def _show(self, look: _Look) -> None:
-        form, found = self.form, look.board
+    def _show(self, reading: _Reading) -> None:
+        form, found = self.form, reading.board
         self.set_headline(self.title, long_date(found.at))
         for name, tile in form.tiles.items():
             tile.show_figure(found.counts[name], sense(found, name))
-        self._show_list(look)
-        form.show_due_next(look.next_day, look.due_next, most=_SHOWN)
+        self._show_list(reading)
+        form.show_due_next(reading.next_day, reading.due_next, most=_SHOWN)
         form.figures.show_desks(found.desks, self.app.centre.desk)
-        self._show_sending(look)
+        self._show_sending(reading)
         set_shown(form.notice, found.notice is not None)
         if found.notice:
             form.notice.words.setText(found.notice)
         if self.frame is not None:
-            self.frame.set_count(Screen.CLOSE, len(look.day.parked))
+            self.frame.set_count(Screen.CLOSE, len(reading.day.parked))
         if not self._greeted:
             self._greeted = True
-            self._greet(look)
+            self._greet(reading)
             # The day begins with the first list that asks for something.
             busy = next((one for one in TITLES if found.counts[one]), self.list)
             if busy != self.list:
                 self.show_list(busy)
             self.form.table.setFocus()
 
-    def _show_list(self, look: _Look) -> None:
-        form, now = self.form, look.board.at
-        form.table.renew([row(hit, now, look.working, look.pauses.get(hit.code)) for hit in look.hits])
-        form.show_rows(bool(look.hits))
-        total = look.board.counts[self.list]
+    def _show_list(self, reading: _Reading) -> None:
+        form, now = self.form, reading.board.at
+        form.table.renew([row(hit, now, reading.working, reading.pauses.get(hit.code)) for hit in reading.hits])
+        form.show_rows(bool(reading.hits))
+        total = reading.board.counts[self.list]
         form.list.set_head(
-            TITLES[self.list], count_words(len(look.hits), total) if total > _SHOWN else f"{total} hồ sơ"
+            TITLES[self.list], count_words(len(reading.hits), total) if total > _SHOWN else f"{total} hồ sơ"
         )
-        set_shown(form.print_one, bool(look.hits))
-        if form.table.current_key() is None and look.hits:
+        set_shown(form.print_one, bool(reading.hits))
+        if form.table.current_key() is None and reading.hits:
             form.table.selectRow(0)
 
-    def _show_sending(self, look: _Look) -> None:
-        total = look.day.count.events
-        waiting = min(look.day.waiting, total) if total else look.day.waiting
+    def _show_sending(self, reading: _Reading) -> None:
+        total = reading.day.count.events
+        waiting = min(reading.day.waiting, total) if total else reading.day.waiting
         done = total - waiting if total else 0
         if not self.app.enrolled:
             set_shown(self.form.sending, False)
-        elif look.day.waiting:
-            self.form.sending.show_state(Mark.SENDING, "Đang gửi", done, total, f"{look.day.waiting} việc lưu tại quầy")
+        elif reading.day.waiting:
+            left = f"{reading.day.waiting} việc lưu tại quầy"
+            self.form.sending.show_state(Mark.SENDING, "Đang gửi", done, total, left)
         else:
             self.form.sending.show_state(Mark.SENT, "Đã gửi tỉnh", done, total, "Tỉnh đã trả lời mọi việc đã gửi.")
 
-    def _greet(self, look: _Look) -> None:
+    def _greet(self, reading: _Reading) -> None:
         """Name, once at the start, the dossiers whose receipt may not have been printed (DESIGN §3.2)."""
-        codes = [hit.code for hit in look.day.unprinted]
+        codes = [hit.code for hit in reading.day.unprinted]
         if not codes:
             return
         names = ", ".join(codes[:3]) + (f" và {len(codes) - 3} hồ sơ khác" if len(codes) > 3 else "")
