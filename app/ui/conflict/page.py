@@ -54,7 +54,7 @@ class ConflictPage(Page):
     def __init__(self, window: MainWindow, context: Context) -> None:
         """Make the screen; what is parked is read each time it is shown."""
         super().__init__(window)
-        self.app = context
+        self.context = context
         self.form, self.side = ConflictForm(), ConflictPanel()
         self.panel = self.side
         self._wanted: str | None = None
@@ -73,7 +73,7 @@ class ConflictPage(Page):
         self._read()
 
     def refresh(self) -> None:  # noqa: D102
-        self.app.tasks.run(partial(settling.parked, self.app.desk), self._listed_again, topic="conflict.again")
+        self.context.tasks.run(partial(settling.parked, self.context.desk), self._listed_again, topic="conflict.again")
 
     def primary(self) -> None:  # noqa: D102
         case, answers = self.form.case, self.form.answers()
@@ -83,7 +83,7 @@ class ConflictPage(Page):
             if card.side is None:
                 card.ours.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
-        desk, code = self.app.desk, case.parked.code
+        desk, code = self.context.desk, case.parked.code
 
         def work() -> None:
             if case.fields:
@@ -94,7 +94,7 @@ class ConflictPage(Page):
         self.writer.write(work, lambda _none: self._saved(case), self._refused)
 
     def _read(self) -> None:
-        self.app.tasks.run(partial(settling.parked, self.app.desk), self._listed)
+        self.context.tasks.run(partial(settling.parked, self.context.desk), self._listed)
 
     def _listed(self, found: tuple[Parked, ...]) -> None:
         self.set_headline(self.title, f"{len(found)} hồ sơ" if found else "")
@@ -116,16 +116,16 @@ class ConflictPage(Page):
         self._listed(found)
 
     def _open(self, code: str) -> None:
-        desk = self.app.desk
+        desk = self.context.desk
 
         def work() -> tuple[Case, WorkingTime]:
             return settling.look(desk, code), desk.working_time()
 
-        self.app.tasks.run(work, self._opened, self._refused, topic="conflict.open")
+        self.context.tasks.run(work, self._opened, self._refused, topic="conflict.open")
 
     def _opened(self, result: tuple[Case, WorkingTime]) -> None:
         case, working = result
-        now = self.app.desk.clock()
+        now = self.context.desk.clock()
         if case != self.form.case:
             self.form.show_case(case)
         set_shown(self.side.whole, True)

@@ -39,7 +39,7 @@ class ClosingPage(Page):
     def __init__(self, window: MainWindow, context: Context) -> None:
         """Make the screen; the day is read when it is shown."""
         super().__init__(window)
-        self.app = context
+        self.context = context
         self.form, self.side = ClosingForm(enrolled=context.enrolled), SheetPanel()
         self.panel, self.paper = self.side, self.side.paper
         self.day: date | None = None
@@ -55,11 +55,11 @@ class ClosingPage(Page):
     # -- what the window asks ----------------------------------------------------------------------------------
 
     def shown(self, argument: object = None) -> None:  # noqa: D102
-        today = self.app.desk.clock().date()
+        today = self.context.desk.clock().date()
         if self._today != today:
             self._today = today
             self._take(today)
-        self.app.send_asked.emit()
+        self.context.send_asked.emit()
         self.refresh()
         if not self.isAncestorOf(self.window().focusWidget() or self):
             self.form.primary.setFocus()
@@ -70,7 +70,7 @@ class ClosingPage(Page):
         self._left.clear()
         self.form.cash.clear()
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=VN)
-        self.set_headline(self.title, f"{long_date(noon)}, Quầy {self.app.centre.desk}")
+        self.set_headline(self.title, f"{long_date(noon)}, Quầy {self.context.centre.desk}")
 
     def primary(self) -> None:  # noqa: D102
         now = self.now
@@ -102,12 +102,12 @@ class ClosingPage(Page):
         """Read the day again; what is shown stays until then."""
         if self.day is None:
             return
-        app, width = self.app, self.paper_width
-        work = partial(read_day, app.desk, self.day, paper=app.paper, width=width, known=self._reading)
-        self.app.tasks.run(work, self._read, topic="dayend")
+        context, width = self.context, self.paper_width
+        work = partial(read_day, context.desk, self.day, paper=context.paper, width=width, known=self._reading)
+        self.context.tasks.run(work, self._read, topic="dayend")
         today = self._today
         if today is not None:
-            self.app.tasks.run(partial(closing.left_open, self.app.desk, today), self._offer, topic="dayend.open")
+            context.tasks.run(partial(closing.left_open, context.desk, today), self._offer, topic="dayend.open")
 
     def _offer(self, earlier: date | None) -> None:
         """Offer an earlier day that is not settled yet; from there, today."""
@@ -142,7 +142,7 @@ class ClosingPage(Page):
         now = self.now
         if now is None or self._reading is None:
             return
-        self.form.show_day(now, self.app.centre.desk, closing=self.writer.busy)
+        self.form.show_day(now, self.context.centre.desk, closing=self.writer.busy)
         self.side.show_day(now, self._reading)
         if self.frame is not None:
             self.frame.set_count(Screen.CLOSE, len(now.day.parked))
@@ -175,7 +175,7 @@ class ClosingPage(Page):
         if now is None or not now.unprinted or self.writer.printing:
             return
         code = now.unprinted[0].code
-        self._print(form_of(self.app, code, "receipt"), f"Đã in {code}", f"Chưa in được {code}")
+        self._print(form_of(self.context, code, "receipt"), f"Đã in {code}", f"Chưa in được {code}")
 
     def _print(self, paper: Printout, done: str, not_done: str) -> None:
         """Print a paper of the day; a copy that is not the first says which it is."""
@@ -209,13 +209,13 @@ class ClosingPage(Page):
         """Keep the count as it stands and print its sheet."""
         if self.day is None or self.writer.printing:
             return
-        on, app, counts = self.day, self.app, self.form.cash.counts
+        on, context, counts = self.day, self.context, self.form.cash.counts
 
         def draw() -> bytes:
-            cash.keep(app.desk, on, counts)
-            return cash.render(app.desk, on, paper=app.paper)
+            cash.keep(context.desk, on, counts)
+            return cash.render(context.desk, on, paper=context.paper)
 
-        sheet = Printout(f"Phiếu kiểm kê tiền mặt {on:%d-%m-%Y}", draw, partial(cash.printed, app.desk, on))
+        sheet = Printout(f"Phiếu kiểm kê tiền mặt {on:%d-%m-%Y}", draw, partial(cash.printed, context.desk, on))
         self._print(sheet, _COUNT_PRINTED, _COUNT_NOT_PRINTED)
 
     # -- closing and its paper ---------------------------------------------------------------------------------
@@ -224,7 +224,7 @@ class ClosingPage(Page):
         """Compare the day with the province and keep the outcome; its sheet is printed when that is final."""
         if self.day is None or self.writer.busy:
             return
-        desk, on, drawer = self.app.desk, self.day, self.form.cash
+        desk, on, drawer = self.context.desk, self.day, self.form.cash
         counts = drawer.counts if drawer.touched and drawer.counted is not None else None
 
         def work() -> DayClosing:
@@ -250,9 +250,9 @@ class ClosingPage(Page):
         """Print the sheet of the closed day and count it."""
         if self.day is None or self.writer.printing:
             return
-        on, app = self.day, self.app
-        draw = partial(day_sheet.render, app.desk, on, paper=app.paper)
-        sheet = Printout(f"Phiếu chốt ngày {on:%d-%m-%Y}", draw, partial(day_sheet.printed, app.desk, on))
+        on, context = self.day, self.context
+        draw = partial(day_sheet.render, context.desk, on, paper=context.paper)
+        sheet = Printout(f"Phiếu chốt ngày {on:%d-%m-%Y}", draw, partial(day_sheet.printed, context.desk, on))
         self._print(sheet, _PRINTED, _NOT_PRINTED)
 
     def _print_key(self) -> None:

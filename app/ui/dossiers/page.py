@@ -91,7 +91,7 @@ class LookupPage(Page):
     def __init__(self, window: MainWindow, context: Context) -> None:
         """Make the screen; the newest dossiers are listed when it is first shown."""
         super().__init__(window)
-        self.app = context
+        self.context = context
         self.old = OldRegister(context, self)
         self.form, self.side = LookupForm(self.old), DossierPanel()
         self.panel = self.sides = QStackedWidget()
@@ -191,7 +191,7 @@ class LookupPage(Page):
 
     def _find(self, limit: int = _PAGE, *, again: bool = False) -> None:
         """Look for what is typed; `again` for the same as is shown, which then does not jump."""
-        desk, typed, chosen = self.app.desk, self.text, self.form.chips.chosen()
+        desk, typed, chosen = self.context.desk, self.text, self.form.chips.chosen()
 
         def work() -> _Found:
             working = desk.working_time()
@@ -200,7 +200,7 @@ class LookupPage(Page):
                 desk, typed, limit=limit + 1,
                 states=asked.states, received_from=asked.first, received_to=asked.last,
                 due_from=asked.due_first, due_to=asked.due_last, unsent=asked.unsent,
-                at_desk=self.app.centre.desk if asked.here else None,
+                at_desk=self.context.centre.desk if asked.here else None,
             )  # fmt: skip
             # A round brings no past register.
             return _Found(hits, None if again else self.old.look(typed), finding.pauses(desk, hits), working)
@@ -217,7 +217,7 @@ class LookupPage(Page):
             grown = not again and limit > _PAGE and known == [hit.code for hit in self._hits[: len(known)]]
             self._show_hits(more=more, after=len(known) if grown else 0, again=again)
 
-        self.app.tasks.run(work, found, topic="lookup.list" if again else "lookup.find")
+        self.context.tasks.run(work, found, topic="lookup.list" if again else "lookup.find")
 
     def _more(self, offset: int) -> None:
         self._find(offset + max(_PAGE, offset))
@@ -226,7 +226,7 @@ class LookupPage(Page):
         form, hits = self.form, self._hits
         if self._working is None:
             return
-        rows = hit_rows(hits, self.app.desk.clock(), self._working, self._pauses)
+        rows = hit_rows(hits, self.context.desk.clock(), self._working, self._pauses)
         chosen = self.side.dossier.code if self.side.dossier else None
         if after:
             form.rows.append(rows[after:])
@@ -276,7 +276,8 @@ class LookupPage(Page):
         def failed(problem: MotcuaError) -> None:
             self.side.show_nothing(words.sentence(problem))
 
-        self.app.tasks.run(partial(in_hand.read, self.app.desk, wanted), self._opened, failed, topic="lookup.open")
+        work = partial(in_hand.read, self.context.desk, wanted)
+        self.context.tasks.run(work, self._opened, failed, topic="lookup.open")
 
     def _read_again(self) -> None:
         """Read the dossier in the panel again; an answer that comes when another is there is about nothing shown."""
@@ -288,7 +289,7 @@ class LookupPage(Page):
             if self.side.dossier is not None and self.side.dossier.code == shown.code:
                 self.side.show_dossier(result)
 
-        self.app.tasks.run(partial(in_hand.read, self.app.desk, shown.code), done, topic="lookup.again")
+        self.context.tasks.run(partial(in_hand.read, self.context.desk, shown.code), done, topic="lookup.again")
 
     def _opened(self, result: InHand) -> None:
         self.writer.last = result.dossier.code
@@ -357,7 +358,7 @@ class LookupPage(Page):
 
     def _receive_again(self, dossier: Dossier) -> None:
         if self.frame is not None:
-            receive_again(self.app, self.frame, dossier)
+            receive_again(self.context, self.frame, dossier)
 
     def _elsewhere(self, screen: Screen) -> None:
         if self.side.dossier is not None and self.frame is not None:

@@ -52,7 +52,7 @@ class ReturnPage(Page):
     def __init__(self, window: MainWindow, context: Context) -> None:
         """Make the screen; the queue is read when it is shown."""
         super().__init__(window)
-        self.app = context
+        self.context = context
         self.form, self.side = ReturnForm(), ReturnPanel()
         self.panel = self.side
         self.writer = ReturnWriter(context, self.side, self._unprinted)
@@ -133,8 +133,9 @@ class ReturnPage(Page):
             except UserError as problem:
                 self.form.chosen.say("Chưa đọc được. ", words.sentence(problem))
                 return
-        desk = self.app.desk
-        self.app.tasks.run(lambda: waiting_for(desk, typed), partial(self._found, typed, missing), topic="return.find")
+        desk = self.context.desk
+        found = partial(self._found, typed, missing)
+        self.context.tasks.run(lambda: waiting_for(desk, typed), found, topic="return.find")
 
     def _found(self, typed: str, missing: str, hits: list[Hit]) -> None:
         if len(hits) == 1:
@@ -153,7 +154,7 @@ class ReturnPage(Page):
             self.form.chosen.say("", missing or words.sentence(problem))
             self.form.to_scan()
 
-        self.app.tasks.run(partial(_read, self.app.desk, code), self._opened, failed, topic="return.open")
+        self.context.tasks.run(partial(_read, self.context.desk, code), self._opened, failed, topic="return.open")
 
     def _read_again(self) -> None:
         """Read the open dossier again; an answer that comes when another one is open is about nothing on the screen."""
@@ -165,12 +166,12 @@ class ReturnPage(Page):
             if self.form.dossier is not None and self.form.dossier.code == open_one.code:
                 self._opened(result, again=True)
 
-        self.app.tasks.run(partial(_read, self.app.desk, open_one.code), done, topic="return.again")
+        self.context.tasks.run(partial(_read, self.context.desk, open_one.code), done, topic="return.again")
 
     def _opened(self, result: tuple[Dossier, WorkingTime], *, again: bool = False) -> None:
         dossier, working = result
         same = self.form.dossier is not None and self.form.dossier.code == dossier.code
-        self.form.show_dossier(dossier, self.app.desk.clock(), working, again=again)
+        self.form.show_dossier(dossier, self.context.desk.clock(), working, again=again)
         last = self.writer.last
         told = last is not None and (last.code, last.returned_at) == (dossier.code, dossier.returned_at)
         if dossier.state is State.RETURNED and not told:
@@ -196,8 +197,8 @@ class ReturnPage(Page):
 
     def _read_queue(self) -> None:
         """Read the queue again; what is shown stays until then."""
-        desk = self.app.desk
-        self.app.tasks.run(lambda: board.hits(desk, "ready", SHOWN + 1), self._queue_read, topic="return.queue")
+        desk = self.context.desk
+        self.context.tasks.run(lambda: board.hits(desk, "ready", SHOWN + 1), self._queue_read, topic="return.queue")
 
     def _queue_read(self, hits: list[Hit]) -> None:
         self._hits = hits
@@ -205,7 +206,7 @@ class ReturnPage(Page):
 
     def _show_queue(self) -> None:
         dossier, hits = self.form.dossier, self._hits
-        self.side.show_queue(hits, self.app.desk.clock(), dossier.code if dossier else None)
+        self.side.show_queue(hits, self.context.desk.clock(), dossier.code if dossier else None)
         first = hits[0] if hits else None
         number = first.code.rsplit("-", 1)[-1] if first else ""
         self.form.offer_next(_NEXT.format(name=first.name, number=number) if first else _NOBODY)

@@ -40,7 +40,7 @@ class HandoverPage(Page):
     def __init__(self, window: MainWindow, context: Context) -> None:
         """Make the screen; the lists are read when it is shown."""
         super().__init__(window)
-        self.app = context
+        self.context = context
         self.form, self.beside = HandoverForm(), HandoverPanel()
         self.panel, self.paper = self.beside, self.beside.paper
         self.writer = ListWriter(context, self.beside, self.form.refuse_scan)
@@ -57,7 +57,7 @@ class HandoverPage(Page):
         self.refresh()
 
     def refresh(self) -> None:  # noqa: D102
-        self.app.tasks.run(partial(read, self.app.desk), self._take, topic="handover.read")
+        self.context.tasks.run(partial(read, self.context.desk), self._take, topic="handover.read")
 
     def leave(self) -> None:  # noqa: D102
         self.form.found.close_list()
@@ -148,7 +148,7 @@ class HandoverPage(Page):
             table.fill(rows_of(self.draft, found.own, found.now, found.working), table.current_key())
 
     def _show_person(self) -> None:
-        desk, draft, unit = self.app.desk, self.draft, self.draft.unit
+        desk, draft, unit = self.context.desk, self.draft, self.draft.unit
         # Where the text is large there is room for one name under the field.
         many = 1 if theme().compact else OFFERED
         self.form.show_person(draft.person)
@@ -158,7 +158,8 @@ class HandoverPage(Page):
                 self.form.offer_people([name for name in names if name != draft.person])
 
         if unit:
-            self.app.tasks.run(lambda: handover.people(desk, draft.sort, unit, many), offer, topic="handover.people")
+            work = partial(handover.people, desk, draft.sort, unit, many)
+            self.context.tasks.run(work, offer, topic="handover.people")
 
     def _show_result(self) -> None:
         draft, code = self.draft, self.subject()
@@ -194,20 +195,20 @@ class HandoverPage(Page):
 
     def _put(self, key: object) -> None:
         """Tick a dossier by its code; one that is not on the list is looked for in the store first."""
-        desk, draft, code = self.app.desk, self.draft, str(key)
+        desk, draft, code = self.context.desk, self.draft, str(key)
 
         def look_again(found: Reading) -> None:
             self._take(found)
             if draft.find(code) is not None:
                 self._tick(code)
             else:
-                self.app.tasks.run(lambda: why_not(desk, draft.sort, code), self._refuse, topic="handover.why")
+                self.context.tasks.run(lambda: why_not(desk, draft.sort, code), self._refuse, topic="handover.why")
 
         if draft.find(code) is not None:
             self._tick(code)
         else:
             # With no topic: whatever is read after it, this paper was in somebody's hand.
-            self.app.tasks.run(partial(read, desk), look_again)
+            self.context.tasks.run(partial(read, desk), look_again)
 
     def _refuse(self, sentence: str) -> None:
         self.form.scan.reset()

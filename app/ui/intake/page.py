@@ -49,7 +49,7 @@ class IntakePage(Page):
     def __init__(self, window: MainWindow, context: Context) -> None:
         """Make the screen; the catalogue and kept drafts are read when it is first shown."""
         super().__init__(window)
-        self.app = context
+        self.context = context
         self.form, self.side = IntakeForm(), ReceiptPanel(context.paper)
         self.panel, self.paper = self.side, self.side.paper
         self.writer = ReceptionWriter(context, self.side)
@@ -126,11 +126,11 @@ class IntakePage(Page):
 
     def _read_catalogue(self) -> None:
         """Read the catalogue anew on the first showing and on each new day: procedures come and go by date."""
-        day, desk = self.app.desk.clock().date(), self.app.desk
+        day, desk = self.context.desk.clock().date(), self.context.desk
         if self._day == day.isoformat():
             return
         self._day = day.isoformat()
-        self.app.tasks.run(
+        self.context.tasks.run(
             lambda: (catalogue.in_force_on(desk, day), catalogue.usage(desk, day)),
             self._catalogue_read,
         )
@@ -233,8 +233,8 @@ class IntakePage(Page):
         self.side.say(_NOT_YET.format(len(found)))
 
     def _problems(self) -> list[Problem]:
-        entered, chosen, own = self.form.entered(), self.form.procedure.chosen, self.app.centre.commune
-        today = self.app.desk.clock().date()
+        entered, chosen, own = self.form.entered(), self.form.procedure.chosen, self.context.centre.commune
+        today = self.context.desk.clock().date()
         if not self.form.refusal.isHidden():
             return refusal_problems(entered, chosen, today, own=own)
         return problems(entered, chosen, today, own=own, twice=self.form.procedure.twice.earlier is not None)
@@ -272,7 +272,7 @@ class IntakePage(Page):
             self.form.refusal.offer(found)
 
         if self.form.refusal.isHidden():
-            self.app.tasks.run(lambda: grounds(self.app.desk), read)
+            self.context.tasks.run(lambda: grounds(self.context.desk), read)
 
     def _not_refused(self) -> None:
         self.form.clear_errors()

@@ -70,7 +70,7 @@ class SettingsPage(Page):
     def __init__(self, window: MainWindow, context: Context) -> None:
         """Fill the form from what is in force; printers and the lock are asked for each time it is shown."""
         super().__init__(window)
-        self.app, self._window = context, window
+        self.context, self._window = context, window
         self.subtitle = f"Quầy {context.centre.desk}, máy này"
         self.form = SettingsForm()
         self._busy = False
@@ -87,9 +87,9 @@ class SettingsPage(Page):
         self.form.say_nothing()
         self.form.show_errors({})
         self._show_look()
-        desk = self.app.desk
-        self.app.tasks.run(lambda: (printers(), default_printer()), lambda found: self._offer(*found))
-        self.app.tasks.run(lambda: lock_code.has_code(desk), self.form.say_code)
+        desk = self.context.desk
+        self.context.tasks.run(lambda: (printers(), default_printer()), lambda found: self._offer(*found))
+        self.context.tasks.run(lambda: lock_code.has_code(desk), self.form.say_code)
         if argument == SET_CODE:
             self.form.say(*_CODE_FIRST, ok=False)
             self.form.first_of(3)
@@ -111,7 +111,7 @@ class SettingsPage(Page):
         self._busy = True
         self.form.grounds.take()
         asked = self._asked()
-        self.app.tasks.run(partial(self._save, asked), partial(self._saved, asked), self._failed)
+        self.context.tasks.run(partial(self._save, asked), partial(self._saved, asked), self._failed)
 
     # -- wiring ------------------------------------------------------------------------------------------------
 
@@ -133,19 +133,19 @@ class SettingsPage(Page):
         self._window.open(Screen.PAST)
 
     def _fill(self) -> None:
-        settings, form = self.app.settings, self.form
-        folder = self.app.printer.folder
+        settings, form = self.context.settings, self.form
+        folder = self.context.printer.folder
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         form.folder.setText(str(folder or Path(documents)))
         form.paper.set_value(settings.paper)
-        form.officer.setText(self.app.centre.officer)
+        form.officer.setText(self.context.centre.officer)
         for section in form.own:
-            section.fill(self.app.centre)
+            section.fill(self.context.centre)
         self._offer([], "")
 
     def _offer(self, names: list[str], default: str) -> None:
         """Offer the system's printers; the one chosen stays chosen while it is switched off or unplugged."""
-        chosen = self.form.printer.value() if self.form.printer.count() > 1 else self.app.printer.name
+        chosen = self.form.printer.value() if self.form.printer.count() > 1 else self.context.printer.name
         folder = chosen is FOLDER or (isinstance(chosen, str) and Path(chosen).is_absolute())
         options = [("", _DEFAULT_NAMED.format(default) if default else _DEFAULT), *((name, name) for name in names)]
         if isinstance(chosen, str) and chosen and not folder and chosen not in names:
@@ -156,18 +156,18 @@ class SettingsPage(Page):
 
     def _show_look(self) -> None:
         self.form.text_size.set_value(round(theme().factor * 100))
-        self.form.theme.set_value(self.app.settings.theme)
+        self.form.theme.set_value(self.context.settings.theme)
 
     def _look_chosen(self) -> None:
         """Take the look at once, and keep it: what is seen is what there will be tomorrow."""
         size, scheme = int(str(self.form.text_size.value())), str(self.form.theme.value())
-        settings = replace(self.app.settings, text_size=size, theme=scheme)
+        settings = replace(self.context.settings, text_size=size, theme=scheme)
         app = QApplication.instance()
-        if (settings == self.app.settings and theme().factor == size / 100) or not isinstance(app, QApplication):
+        if (settings == self.context.settings and theme().factor == size / 100) or not isinstance(app, QApplication):
             return
-        self.app.settings = settings
+        self.context.settings = settings
         apply_theme(app, Scheme(scheme), size / 100)
-        self.app.tasks.run(partial(settings.save, self.app.home))
+        self.context.tasks.run(partial(settings.save, self.context.home))
 
     # -- saving ------------------------------------------------------------------------------------------------
 
@@ -175,7 +175,7 @@ class SettingsPage(Page):
         form = self.form
         chosen = form.printer.value()
         printer = form.folder.value() if chosen is FOLDER else str(chosen)
-        settings = replace(self.app.settings, printer=printer, paper=str(form.paper.value()))
+        settings = replace(self.context.settings, printer=printer, paper=str(form.paper.value()))
         edition, limit = form.editions.value()
         return _Asked(
             settings, form.officer.value(), form.code.text(), edition, limit,
@@ -196,7 +196,7 @@ class SettingsPage(Page):
 
     def _save(self, asked: _Asked) -> CentreRecord:
         """On the desk worker; what may be refused comes first, so that nothing is half saved."""
-        desk = self.app.desk
+        desk = self.context.desk
         if asked.folder is not None:
             try:
                 asked.folder.mkdir(parents=True, exist_ok=True)
@@ -208,24 +208,24 @@ class SettingsPage(Page):
             desk, edition=asked.edition, extension_limit=asked.extension_limit, bank=asked.bank, week=asked.week
         )
         grounds.put_grounds(desk, None if asked.grounds is None else [asdict(one) for one in asked.grounds])
-        if asked.officer != self.app.centre.officer:
+        if asked.officer != self.context.centre.officer:
             desk.officer_is(asked.officer)
-        asked.settings.save(self.app.home)
+        asked.settings.save(self.context.home)
         return desk.place()[0]
 
     def _saved(self, asked: _Asked, centre: CentreRecord) -> None:
         self._busy = False
-        app, window = self.app, self._window
-        app.settings = replace(app.settings, printer=asked.settings.printer, paper=asked.settings.paper)
-        app.printer.name = asked.settings.printer
-        app.centre = centre
+        context, window = self.context, self._window
+        context.settings = replace(context.settings, printer=asked.settings.printer, paper=asked.settings.paper)
+        context.printer.name = asked.settings.printer
+        context.centre = centre
         self.form.hours.fill(centre)
         self.form.account.fill(centre)
-        window.set_officer(asked.officer, f"Quầy {app.centre.desk}")
-        window.set_printer(app.printer.words, ready=app.printer.ready)
+        window.set_officer(asked.officer, f"Quầy {context.centre.desk}")
+        window.set_printer(context.printer.words, ready=context.printer.ready)
         if asked.code:
             self.form.say_code(True)
-        detail = _WHERE.format(app.printer.words, app.settings.paper)
+        detail = _WHERE.format(context.printer.words, context.settings.paper)
         self.form.say(_SAVED, detail + (_NEW_CODE if asked.code else ""))
 
     def _failed(self, problem: MotcuaError) -> None:

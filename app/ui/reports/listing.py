@@ -27,7 +27,7 @@ class Listing:
 
     def __init__(self, context: Context, form: ReportsForm) -> None:
         """Show lists on `form`."""
-        self.app, self.form = context, form
+        self.context, self.form = context, form
         self.figures: Figures | None = None
         self._which: list[int] = []
         form.rows.wanted.connect(self._more)
@@ -96,7 +96,7 @@ class Listing:
         self._members(figures, key, opened)
 
     def _members(self, figures: Figures, key: str, done: Callable[[Found], None]) -> None:
-        desk, name, first, last = self.app.desk, figures.name, figures.period.first, figures.period.last
+        desk, name, first, last = self.context.desk, figures.name, figures.period.first, figures.period.last
 
         def work() -> Found:
             hits = reports.members(desk, name, first, last, key, at=figures.at)
@@ -106,7 +106,7 @@ class Listing:
             self.form.band.wrong(words.sentence(problem))
 
         # Every record is read for it, as for the report: not on the desk's own worker.
-        self.app.tasks.run(work, done, failed, topic=_TOPIC, online=True)
+        self.context.tasks.run(work, done, failed, topic=_TOPIC, online=True)
 
 
 def _pauses(desk: Desk, hits: Sequence[Hit]) -> dict[str, datetime]:

@@ -48,7 +48,7 @@ class ReportsPage(Page):
     def __init__(self, window: MainWindow, context: Context) -> None:
         """Make the screen; nothing is counted before it is asked for."""
         super().__init__(window)
-        self.app, self.form = context, ReportsForm()
+        self.context, self.form = context, ReportsForm()
         self.kind = next(iter(KINDS))
         self.figures: Figures | None = None
         self._newest = 0
@@ -80,7 +80,7 @@ class ReportsPage(Page):
                 if self.figures is figures:
                     self.form.tell_age(figures, outdated=now != newest)
 
-            self.app.tasks.run(partial(finding.newest, self.app.desk), told, topic="reports.newest")
+            self.context.tasks.run(partial(finding.newest, self.context.desk), told, topic="reports.newest")
 
     def enlarge(self) -> bool:  # noqa: D102
         self.paperwork.enlarge()
@@ -181,7 +181,7 @@ class ReportsPage(Page):
         days = self.period.check()
         if days is None:
             return
-        desk, name, (first, last) = self.app.desk, self.kind, days
+        desk, name, (first, last) = self.context.desk, self.kind, days
         self.paperwork.forget()
         self._asked_from = self.window().focusWidget()
 

@@ -37,7 +37,7 @@ class Paperwork:
 
     def __init__(self, context: Context, form: ReportsForm, sheet: PaperSheet, parent: QWidget) -> None:
         """Say on the band of `form` what was done; the paper is enlarged on `sheet`."""
-        self.app, self.form, self.sheet = context, form, sheet
+        self.context, self.form, self.sheet = context, form, sheet
         self.writer = Writer[Figures](context)
         self.figures: Figures | None = None
         self.pdf = b""
@@ -89,7 +89,7 @@ class Paperwork:
             self._drawing.run(partial(self._draw, figures), drawn, lambda bad: self._say(words.sentence(bad)))
 
     def _draw(self, figures: Figures, job: Job) -> bytes:
-        return reports.draw(self.app.desk, figures, job.step)
+        return reports.draw(self.context.desk, figures, job.step)
 
     def _say(self, sentence: str) -> None:
         """Say on the sheet how far the drawing is, or what went wrong, to whoever still looks at it."""
@@ -145,7 +145,7 @@ class Paperwork:
             self._write(figures, path)
 
     def _write(self, figures: Figures, path: Path) -> None:
-        desk, drawn = self.app.desk, self.pdf
+        desk, drawn = self.context.desk, self.pdf
         on_paper = path.suffix.lower() == saving.PDF
 
         def work(job: Job) -> bytes:

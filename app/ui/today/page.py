@@ -55,7 +55,7 @@ class TodayPage(Page):
     def __init__(self, window: MainWindow, context: Context) -> None:
         """Make the screen; it reads the board when shown."""
         super().__init__(window)
-        self.app = context
+        self.context = context
         self.form = TodayForm()
         self.writer = Writer[str](context)
         self.list = "due_today"
@@ -89,7 +89,7 @@ class TodayPage(Page):
 
     def refresh(self) -> None:
         """Read the board again; what is shown stays until then."""
-        desk, name = self.app.desk, self.list
+        desk, name = self.context.desk, self.list
 
         def read() -> _Reading:
             working = desk.working_time()
@@ -109,7 +109,7 @@ class TodayPage(Page):
                 due_next=len(waiting),
             )
 
-        self.app.tasks.run(read, self._show, topic="today")
+        self.context.tasks.run(read, self._show, topic="today")
 
     def _to_list(self, name: str) -> None:
         self.show_list(name)
@@ -122,7 +122,7 @@ class TodayPage(Page):
             tile.show_figure(found.counts[name], sense(found, name))
         self._show_list(reading)
         form.show_due_next(reading.next_day, reading.due_next, most=_SHOWN)
-        form.figures.show_desks(found.desks, self.app.centre.desk)
+        form.figures.show_desks(found.desks, self.context.centre.desk)
         self._show_sending(reading)
         set_shown(form.notice, found.notice is not None)
         if found.notice:
@@ -154,7 +154,7 @@ class TodayPage(Page):
         total = reading.day.count.events
         waiting = min(reading.day.waiting, total) if total else reading.day.waiting
         done = total - waiting if total else 0
-        if not self.app.enrolled:
+        if not self.context.enrolled:
             set_shown(self.form.sending, False)
         elif reading.day.waiting:
             left = f"{reading.day.waiting} việc lưu tại quầy"
@@ -196,4 +196,4 @@ class TodayPage(Page):
             self.form.quiet.tell(f"Chưa in được {code}", why, ok=False)
 
         self.writer.last = code
-        self.writer.print(form_of(self.app, code, "receipt"), code, printed, failed)
+        self.writer.print(form_of(self.context, code, "receipt"), code, printed, failed)
