@@ -49,6 +49,21 @@ ACTS = {
 }
 """What can happen to a dossier, as its history says it."""
 
+FORMS = {
+    "receipt": "Giấy tiếp nhận",
+    "receipt-batch": "Giấy tiếp nhận nhiều hồ sơ",
+    "supplement": "Phiếu yêu cầu bổ sung",
+    "refusal": "Phiếu từ chối",
+    "extension": "Phiếu xin lỗi và gia hạn",
+    "stop": "Thông báo dừng giải quyết",
+    "return-receipt": "Biên nhận trả kết quả",
+    "result-handover": "Phiếu bàn giao kết quả",
+    "control-slip": "Phiếu kiểm soát quá trình",
+    "handover": "Giấy bàn giao hồ sơ",
+    "fee-receipt": "Biên lai thu phí",
+}
+"""What a form of a dossier is called on the screen, in the printer's queue and as a file."""
+
 SYNC = {
     "local": "Lưu tại quầy",
     "waiting": "Đang gửi",
@@ -268,7 +283,7 @@ SENTENCES = {
     "REPORT_KIND": "Không ghi được báo cáo vào “{name}”. Đặt tên tệp kết thúc bằng .pdf, .xlsx hoặc .json.",
     "REPORT_IDENTITY": "Số liệu dòng “{row}” không khớp: số nhận khác số đã giải quyết cộng số đang giải quyết. "
     "Chưa in gì; chạy motcua rebuild rồi lập lại báo cáo.",
-    "REPORT_STOPPED": "Đã dừng, chưa xong.",
+    "STOPPED": "Đã dừng, chưa xong.",
     "PERIOD_ORDER": "Ngày đầu {first} sau ngày cuối {last}. Đổi lại hai ngày.",
     "CODE_FORMAT": "“{text}” không phải mã hồ sơ.",
     "CODE_DATE": "Mã hồ sơ “{text}” có ngày {day} không có trong lịch.",

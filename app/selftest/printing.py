@@ -12,7 +12,7 @@ from app import vault, words
 from app.errors import KnownError, MotcuaError
 from app.models.store import FILE
 from app.printing.print_setup import PrintSetup
-from app.selftest import looking
+from app.selftest import printed_pages
 from app.selftest.bench import Bench
 from app.selftest.check import Fault
 from app.selftest.machine import nearest
@@ -89,7 +89,7 @@ def _print(bench: Bench) -> None:
         tasks.close()
     if said[0] is not None:
         raise said[0]
-    wanted, printed = (list(looking.pages(one)) for one in (pdf, file.read_bytes()))
+    wanted, printed = (list(printed_pages.pages(one)) for one in (pdf, file.read_bytes()))
     thin = any(there.ink < 0.5 * page.ink for page, there in zip(wanted, printed, strict=False))
     if len(printed) != len(wanted) or thin:
         raise Fault(f"Bản in thử có {len(printed)} trang, cần {len(wanted)} trang đủ chữ.")

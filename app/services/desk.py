@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from app.errors import UserError
 from app.models import setting
-from app.models.setting import CentreRecord
+from app.models.setting import CentreRecord as CentreRecord  # by this name the rooms above know it
 from app.models.store import Store
 from app.rules import clock
 from app.rules.calendar import (
@@ -72,6 +72,16 @@ class Desk:
             schedule = schedule_from_mapping(own.sessions) if own.sessions else DEFAULT_SCHEDULE
             self._working = WorkingTime(schedule, read_calendar(connection))
         return self._working
+
+    def working_time(self) -> WorkingTime:
+        """Return the centre's working time to whoever has no transaction: the screens, which count what is left."""
+        with self.store.read() as connection:
+            return self.working(connection)
+
+    def bank(self) -> Bank | None:
+        """Return the account a fee is transferred to, None without one."""
+        with self.store.read() as connection:
+            return self.printed_centre(connection).bank
 
     def procedure(self, connection: Connection, code: str, day: date) -> Procedure:
         """Return the version of a procedure in force on `day`.

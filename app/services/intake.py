@@ -9,7 +9,7 @@ number, and the book's name says whose it is.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,9 @@ from app.rules.catalogue import Procedure
 from app.rules.clock import iso
 from app.rules.deadline import Due, due
 from app.rules.dossier import Dossier, view
-from app.rules.events import Body, Kind, new_id
+from app.rules.events import Body, Event, Kind, new_event, new_id
 from app.rules.fees import Fee, fee_for
+from app.rules.folding import fold_all
 from app.rules.numbering import Lease, dossier_code
 from app.rules.record import Person
 from app.rules.terms import parse_term
@@ -31,10 +32,13 @@ from app.rules.text import nfc
 from app.rules.vocabulary import Channel
 from app.services import acts, drafts
 from app.services.centre import committee_of, province_of
-from app.services.desk import Desk
+from app.services.desk import CentreRecord, Desk
 from app.services.drafts import Draft
 from app.services.editions import edition_for
 from app.services.finding import by_id
+
+_NO_CODE = "-"
+"""Stands in the events of a look ahead where a record wants something: what they make is shown without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +109,12 @@ def receive_in(
         return Received(by_id(desk, connection, known), True, ())
     now = desk.clock()
     at = drafts.moment_of(draft, now)
-    applicant, warnings = drafts.check_person(draft.applicant, "applicant")
-    owner = None
-    if draft.owner:
-        owner, more = drafts.check_person(draft.owner, "owner")
-        warnings += more
+    applicant, owner, warnings = _people(draft)
     if at > now:
         warnings.append("RECEIVED_AHEAD")
     scans = [_scan(name, folder) for part in draft.components or () for name in part.files]
     body = _body(desk, connection, draft, at, applicant, owner)
+    body |= _take_numbers(desk, connection, at)
     for path, reference in zip(scans, _references(body), strict=True):
         reference.update(files.keep(desk.store, path))
     made, record = journal.write(
@@ -139,13 +140,62 @@ def refuse(desk: Desk, draft: Draft, body: Body, *, draft_id: str | None = None)
     """
     if not nfc(str(body.get("reason") or "")):
         raise UserError("REASON_MISSING", field="reason")
-    bare = draft.model_copy(update={"components": [], "fee": 0, "fee_paid": False})
     with desk.store.write() as connection:
-        received = receive_in(desk, connection, bare, draft_id=draft_id)
+        received = receive_in(desk, connection, _bare(draft), draft_id=draft_id)
         if received.repeated:
             return received
         refused = acts.write(desk, connection, received.dossier.id, Kind.REFUSED, {**body, "at_door": True})
         return Received(refused, False, received.warnings)
+
+
+def imagined(desk: Desk, draft: Draft, refusal: Body | None = None) -> Dossier:
+    """Return the dossier that `receive` would commit now, for a look at its paper; nothing is written.
+
+    Code and entry in the register are given when it is saved, so it has none; its scans are not looked at. With
+    `refusal`, the body of that act, it is what `refuse` would commit, a reason given or not. Raises as `receive` does.
+    """
+    given = draft if refusal is None else _bare(draft)
+    now = desk.clock()
+    at = drafts.moment_of(given, now)
+    applicant, owner, _ = _people(given)
+    with desk.store.read() as connection:
+        own = desk.centre(connection)
+        body = _body(desk, connection, given, at, applicant, owner)
+    body |= {"code": _NO_CODE, "register": {"book": _book(own, at), "number": 0}}
+    for reference in body["components"] or ():
+        reference["files"] = []
+    at_door = [] if refusal is None else [_unwritten(own, Kind.REFUSED, {**refusal, "at_door": True}, now)]
+    events = [_unwritten(own, Kind.RECEIVED, body, now), *at_door]
+    record = fold_all(events)
+    assert record is not None
+    return replace(view(record, events=events), id="", code="")
+
+
+def _unwritten(own: CentreRecord, kind: Kind, body: Body, at: datetime) -> Event:
+    return new_event(
+        dossier=_NO_CODE,
+        kind=kind,
+        at=iso(at),
+        officer=own.officer,
+        desk=own.desk,
+        base=None,
+        prev_hash=None,
+        body=body,
+    )
+
+
+def _bare(draft: Draft) -> Draft:
+    """Return a draft of which nothing is taken in and nothing is paid: it is refused at the door."""
+    return draft.model_copy(update={"components": [], "fee": 0, "fee_paid": False})
+
+
+def _people(draft: Draft) -> tuple[Person, Person | None, list[str]]:
+    """Return applicant and owner as events keep them, and warnings. Raises as `drafts.check_person` does."""
+    applicant, warnings = drafts.check_person(draft.applicant, "applicant")
+    if draft.owner is None:
+        return applicant, None, warnings
+    owner, more = drafts.check_person(draft.owner, "owner")
+    return applicant, owner, warnings + more
 
 
 def _already(connection: Connection, draft: Draft) -> str | None:
@@ -181,7 +231,6 @@ def _body(
     )
     return {
         "dossier": new_id(),
-        "code": _take_code(connection, Lease(centre.first, centre.last), centre.agency, at),
         "procedure": {"code": procedure.code, "name": procedure.name, "version": procedure.version},
         "case": draft.case,
         "term": procedure.term_for(draft.case),
@@ -209,7 +258,6 @@ def _body(
         "linked": list(procedure.linked),
         "edition": edition_for(centre, at.date()),
         "note": draft.note,
-        "register": _take_entry(connection, centre.desk, at),
         "request_id": draft.request_id,
     }
 
@@ -228,15 +276,17 @@ def _destination(given: str | None, own: str) -> dict[str, Any] | None:
     return {"name": committee_of(given), "commune": given}
 
 
-def _take_code(connection: Connection, lease: Lease, agency: str, at: datetime) -> str:
-    name = journal.codes_of(at.date())
-    number = lease.next_after(journal.last_number(connection, name))
+def _take_numbers(desk: Desk, connection: Connection, at: datetime) -> Body:
+    """Take what no other dossier will have: its code from the desk's lease, its entry in the register."""
+    own, name = desk.centre(connection), journal.codes_of(at.date())
+    number = Lease(own.first, own.last).next_after(journal.last_number(connection, name))
     journal.keep_number(connection, name, number)
-    return dossier_code(agency, at.date(), number)
+    entry = journal.take_number(connection, journal.book_of(at.year))
+    return {"code": dossier_code(own.agency, at.date(), number), "register": {"book": _book(own, at), "number": entry}}
 
 
-def _take_entry(connection: Connection, desk: int, at: datetime) -> dict[str, Any]:
-    return {"book": f"{desk:02d}-{at:%Y}", "number": journal.take_number(connection, journal.book_of(at.year))}
+def _book(own: CentreRecord, at: datetime) -> str:
+    return f"{own.desk:02d}-{at:%Y}"
 
 
 def _components(draft: Draft, procedure: Procedure) -> list[dict[str, Any]]:

@@ -254,7 +254,7 @@ def _previewed(day: Day) -> None:
     """Have the receipt drawn and the draft kept now: both would follow the typing after a pause."""
     page = day.hand.window.page(Screen.RECEIVE)
     assert isinstance(page, IntakePage)
-    page.looking.now()
+    page.ahead.now()
     page.drafting.keep_now()
     day.hand.settle()
 

@@ -59,7 +59,7 @@ class Officer:
             record = setting.centre(connection)
         self.context = Context(
             home=papers, desk=desk, tasks=self.tasks, printer=Printer(self.tasks, PrintSetup(folder=papers)),
-            settings=Settings(), wake_sync=self._wake, centre=record, enrolled=False,
+            settings=Settings(), centre=record, enrolled=False,
         )  # fmt: skip
         pages: dict[str, Callable[[MainWindow], Page]] = {
             Screen.TODAY: Blank,
@@ -70,6 +70,8 @@ class Officer:
             Screen.CONFLICT: lambda window: ConflictPage(window, self.context),
         }
         self.window = MainWindow(pages, centre="Trung tâm thử")
+        self.context.send_asked.connect(self._wake)
+        self.context.changed.connect(self.window.refresh)
         self.window.resize(1366, 688)
         self.window.show()
         qtbot.waitExposed(self.window)
@@ -80,6 +82,7 @@ class Officer:
             self.window.current.leave()
         self.still()
         shiboken6.delete(self.window)
+        shiboken6.delete(self.context)
         self.tasks.close()
         assert self.bugs == []
 

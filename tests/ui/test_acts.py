@@ -13,7 +13,7 @@ from app.rules.states import State
 from app.services import acts
 from app.services.desk import Desk
 from app.services.grounds import Ground
-from app.ui.dossiers.asks import ASKS
+from app.ui.dossiers.act_table import ASKS
 from app.ui.intake.page import IntakePage
 from app.ui.kit.inputs import Combo
 from app.ui.kit.theme import Scheme

@@ -335,12 +335,12 @@ def test_yesterday_left_open_is_offered_and_closed_in_the_morning(online: Office
     assert page.form.other_day.text() == "Chốt ngày 23/11"
     page.form.other_day.click()
     online.still()
-    assert "23/11/2026" in page.context
+    assert "23/11/2026" in page.subtitle
     assert page.form.cash.collected == 15_000
     assert page.form.other_day.text() == "Về hôm nay"
     page.form.other_day.click()
     online.still()
-    assert "24/11/2026" in page.context
+    assert "24/11/2026" in page.subtitle
 
 
 def test_a_settled_yesterday_is_not_offered(online: Officer, desk: Desk, clock: Clock) -> None:

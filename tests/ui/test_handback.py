@@ -65,7 +65,7 @@ def scan(officer: Officer, text: str, key: Key = Key.Key_Q) -> None:
 
 def give(officer: Officer, page: ReturnPage) -> None:
     officer.press(Key.Key_Return, CTRL)
-    officer.until(lambda: not page.giving.busy)
+    officer.until(lambda: not page.writer.busy)
     officer.still()
 
 

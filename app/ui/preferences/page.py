@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 
 from app import words
 from app.errors import MotcuaError
-from app.models.setting import CentreRecord
 from app.printing.print_setup import PrintSetup
 from app.services import lock_code, preferences
+from app.services.desk import CentreRecord
 from app.services.preferences import Chosen
 from app.ui.context import Context
 from app.ui.kit.layout import Column
@@ -46,8 +46,8 @@ class SettingsPage(Page):
     def __init__(self, window: MainWindow, context: Context) -> None:
         """Fill the form from what is in force; printers and the lock are asked for each time it is shown."""
         super().__init__(window)
-        self.app, self._window = context, window
-        self.context = f"Quầy {context.centre.desk}, máy này"
+        self.context, self._window = context, window
+        self.subtitle = f"Quầy {context.centre.desk}, máy này"
         self.form = SettingsForm()
         self._busy = False
         self.trial = TrialCard(window.body, context)
@@ -63,9 +63,9 @@ class SettingsPage(Page):
         self.form.say_nothing()
         self.form.show_errors({})
         self._show_look()
-        desk = self.app.desk
-        self.app.tasks.run(lambda: (printers(), default_printer()), lambda found: self._offer(*found))
-        self.app.tasks.run(lambda: lock_code.has_code(desk), self.form.say_code)
+        desk = self.context.desk
+        self.context.tasks.run(lambda: (printers(), default_printer()), lambda found: self._offer(*found))
+        self.context.tasks.run(lambda: lock_code.has_code(desk), self.form.say_code)
         if argument == SET_CODE:
             self.form.say(*_CODE_FIRST, ok=False)
             self.form.first_of(3)
@@ -82,7 +82,9 @@ class SettingsPage(Page):
         self._busy = True
         self.form.say_nothing()
         chosen = self._chosen()
-        self.app.tasks.run(partial(preferences.save, self.app.desk, chosen), partial(self._saved, chosen), self._failed)
+        self.context.tasks.run(
+            partial(preferences.save, self.context.desk, chosen), partial(self._saved, chosen), self._failed
+        )
 
     # -- wiring ------------------------------------------------------------------------------------------------
 
@@ -104,23 +106,23 @@ class SettingsPage(Page):
         self._window.open(Screen.PAST)
 
     def _fill(self) -> None:
-        form, setup = self.form, self.app.printer.setup
+        form, setup = self.form, self.context.printer.setup
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         form.folder.setText(str(setup.folder or Path(documents)))
         form.paper.set_value(setup.paper)
-        form.officer.setText(self.app.centre.officer)
+        form.officer.setText(self.context.centre.officer)
         self._show_own()
         self._offer([], "")
 
     def _show_own(self) -> None:
         """Show what is in force of what the centre chooses."""
-        now = preferences.in_force(self.app.centre, self.app.printer.setup)
+        now = preferences.in_force(self.context.centre, self.context.printer.setup)
         for section in self.form.own:
             section.fill(now)
 
     def _offer(self, names: list[str], default: str) -> None:
         """Offer the system's printers; the one chosen stays chosen while it is switched off or unplugged."""
-        setup = self.app.printer.setup
+        setup = self.context.printer.setup
         chosen = FOLDER if setup.folder else setup.printer
         if self.form.printer.count() > 1:  # offered before: what the officer chose since stays
             chosen = self.form.printer.value()
@@ -133,18 +135,18 @@ class SettingsPage(Page):
 
     def _show_look(self) -> None:
         self.form.text_size.set_value(round(theme().factor * 100))
-        self.form.theme.set_value(self.app.settings.theme)
+        self.form.theme.set_value(self.context.settings.theme)
 
     def _look_chosen(self) -> None:
         """Take the look at once, and keep it: what is seen is what there will be tomorrow."""
         size, scheme = int(str(self.form.text_size.value())), str(self.form.theme.value())
-        settings = replace(self.app.settings, text_size=size, theme=scheme)
+        settings = replace(self.context.settings, text_size=size, theme=scheme)
         app = QApplication.instance()
-        if (settings == self.app.settings and theme().factor == size / 100) or not isinstance(app, QApplication):
+        if (settings == self.context.settings and theme().factor == size / 100) or not isinstance(app, QApplication):
             return
-        self.app.settings = settings
+        self.context.settings = settings
         apply_theme(app, Scheme(scheme), size / 100)
-        self.app.tasks.run(partial(settings.save, self.app.home))
+        self.context.tasks.run(partial(settings.save, self.context.home))
 
     # -- saving ------------------------------------------------------------------------------------------------
 
@@ -170,16 +172,16 @@ class SettingsPage(Page):
 
     def _saved(self, chosen: Chosen, centre: CentreRecord) -> None:
         self._busy = False
-        app, window = self.app, self._window
-        app.centre, app.printer.setup = centre, chosen.printing
+        context, window = self.context, self._window
+        context.centre, context.printer.setup = centre, chosen.printing
         self.form.show_errors({})
         if self._chosen() == chosen:  # else somebody types on already, and keeps what is typed
             self._show_own()
         window.set_officer(centre.officer, f"Quầy {centre.desk}")
-        window.set_printer(app.printer.words, ready=app.printer.ready)
+        window.set_printer(context.printer.words, ready=context.printer.ready)
         if chosen.code:
             self.form.say_code(True)
-        detail = _WHERE.format(app.printer.words, app.paper)
+        detail = _WHERE.format(context.printer.words, context.paper)
         self.form.say(_SAVED, detail + (_NEW_CODE if chosen.code else ""))
 
     def _failed(self, problem: MotcuaError) -> None:
