@@ -10,7 +10,7 @@ number, and the book's name says whose it is.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,9 @@ from sqlalchemy import Connection, text
 from app.errors import UserError
 from app.models import files, journal
 from app.rules.catalogue import Procedure
-from app.rules.clock import iso
+from app.rules.clock import iso, parse_moment
 from app.rules.deadline import Due, due
+from app.rules.demands import check_demands
 from app.rules.dossier import Dossier, view
 from app.rules.events import Body, Kind, new_id
 from app.rules.fees import Fee, fee_for
@@ -29,7 +30,7 @@ from app.rules.record import Person
 from app.rules.terms import parse_term
 from app.rules.text import nfc
 from app.rules.vocabulary import Channel
-from app.services import acts, drafts
+from app.services import acts, drafts, duplicates
 from app.services.centre import committee_of, province_of
 from app.services.desk import Desk
 from app.services.drafts import Draft
@@ -100,20 +101,66 @@ def receive_in(
     desk: Desk, connection: Connection, draft: Draft, *, folder: Path | None = None, draft_id: str | None = None
 ) -> Received:
     """Receive as `receive` does, in a caller's transaction."""
-    known = _already(connection, draft)
+    known = _already(desk, connection, draft)
     if known:
-        return Received(by_id(desk, connection, known), True, ())
+        return known
+    people = _people(desk, draft)
+    _check_proxy(people)
+    note = _note(connection, draft, people.applicant)
+    return _commit(desk, connection, draft.model_copy(update={"note": note}), people, folder, draft_id)
+
+
+def refuse(desk: Desk, draft: Draft, body: Body, *, draft_id: str | None = None) -> Received:
+    """Refuse a dossier at the door: nothing is taken in, and the citizen gets Mẫu 03 with the reason.
+
+    The refusal has a number and a history like any dossier, so that it can be found and counted; it counts nowhere as
+    received. Who shows no paper may be refused for that, and who waits for another dossier too: neither number nor
+    reason for a second one is asked. Raises as `receive` does, and REASON_MISSING when `body` gives no reason.
+    """
+    check_demands(Kind.REFUSED, body)
+    bare = draft.model_copy(update={"components": [], "fee": 0, "fee_paid": False})
+    with desk.store.write() as connection:
+        known = _already(desk, connection, draft)
+        if known:
+            return known
+        received = _commit(desk, connection, bare, _people(desk, draft), None, draft_id)
+        refused = acts.write(desk, connection, received.dossier.id, Kind.REFUSED, {**body, "at_door": True})
+        return Received(refused, False, received.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Who hands a dossier in and whose it is, checked, and what the officer should look at."""
+
+    applicant: Person
+    owner: Person | None
+    warnings: tuple[str, ...]
+
+
+def _people(desk: Desk, draft: Draft) -> _People:
+    today = desk.clock().date()
+    applicant, warnings = drafts.check_person(draft.applicant, "applicant", today)
+    if draft.owner is None:
+        return _People(applicant, None, tuple(warnings))
+    owner, more = drafts.check_person(draft.owner, "owner", today)
+    return _People(applicant, owner, (*warnings, *more))
+
+
+def _check_proxy(people: _People) -> None:
+    """See that who hands in for another can be told by a number. Raises UserError PROXY_NUMBER."""
+    proxy = people.applicant
+    if people.owner is not None and not proxy.id_number and proxy.kind in ("citizen", "business"):
+        raise UserError("PROXY_NUMBER", field="applicant.id_number")
+
+
+def _commit(
+    desk: Desk, connection: Connection, draft: Draft, people: _People, folder: Path | None, draft_id: str | None
+) -> Received:
+    """Write a dossier with the desk's next number."""
     now = desk.clock()
-    at = drafts.moment_of(draft, now)
-    applicant, warnings = drafts.check_person(draft.applicant, "applicant")
-    owner = None
-    if draft.owner:
-        owner, more = drafts.check_person(draft.owner, "owner")
-        warnings += more
-    if at > now:
-        warnings.append("RECEIVED_AHEAD")
+    at = _moment(connection, draft, now)
     scans = [_scan(name, folder) for part in draft.components or () for name in part.files]
-    body = _body(desk, connection, draft, at, applicant, owner)
+    body = _body(desk, connection, draft, at, people)
     for path, reference in zip(scans, _references(body), strict=True):
         reference.update(files.keep(desk.store, path))
     made, record = journal.write(
@@ -128,33 +175,48 @@ def receive_in(
     if draft_id:
         connection.execute(text("DELETE FROM draft WHERE id = :id"), {"id": draft_id})
     dossier = view(record, sync=desk.sync_word(connection, "waiting"), events=(made,))
-    return Received(dossier, False, tuple(warnings))
+    return Received(dossier, False, people.warnings)
 
 
-def refuse(desk: Desk, draft: Draft, body: Body, *, draft_id: str | None = None) -> Received:
-    """Refuse a dossier at the door: nothing is taken in, and the citizen gets Mẫu 03 with the reason.
+def _moment(connection: Connection, draft: Draft, now: datetime) -> datetime:
+    """Return when a dossier was received: not ahead of the clock, and not before this desk's last closing.
 
-    The refusal has a number and a history like any dossier, so that it can be found and counted; it counts nowhere as
-    received. Raises as `receive` does, and REASON_MISSING when `body` gives no reason.
+    What was closed was counted and signed. Raises UserError RECEIVED_AHEAD, RECEIVED_BEFORE_CLOSING (closed); a
+    dossier that nobody dates is received now.
     """
-    if not nfc(str(body.get("reason") or "")):
-        raise UserError("REASON_MISSING", field="reason")
-    bare = draft.model_copy(update={"components": [], "fee": 0, "fee_paid": False})
-    with desk.store.write() as connection:
-        received = receive_in(desk, connection, bare, draft_id=draft_id)
-        if received.repeated:
-            return received
-        refused = acts.write(desk, connection, received.dossier.id, Kind.REFUSED, {**body, "at_door": True})
-        return Received(refused, False, received.warnings)
+    at = drafts.moment_of(draft, now)
+    if at > now:
+        raise UserError("RECEIVED_AHEAD", field="received_at", received=at)
+    if draft.received_at is None:
+        return at
+    last = connection.execute(text("SELECT date, at FROM closing ORDER BY date DESC LIMIT 1")).one_or_none()
+    day = at.date().isoformat()
+    if last is not None and (day < last.date or (day == last.date and at < parse_moment(last.at))):
+        raise UserError("RECEIVED_BEFORE_CLOSING", field="received_at", closed=date.fromisoformat(last.date))
+    return at
 
 
-def _already(connection: Connection, draft: Draft) -> str | None:
+def _note(connection: Connection, draft: Draft, applicant: Person) -> str | None:
+    """Return the note of a reception, with the reason why a second dossier of one person is received all the same.
+
+    Looked up in the transaction that writes it: another desk's dossier may have come in since the form was filled.
+    Raises UserError DUPLICATE (code, desk) where there is an earlier one and no reason.
+    """
+    found = duplicates.earlier_in(connection, applicant.id_number, draft.procedure) if applicant.id_number else None
+    if found is None:
+        return draft.note
+    if not draft.duplicate_reason:
+        raise UserError("DUPLICATE", field="duplicate_reason", code=found.code, desk=found.desk)
+    said = f"Vẫn nhận khi đã có hồ sơ {found.code}: {draft.duplicate_reason}"
+    return f"{said}\n{draft.note}" if draft.note else said
+
+
+def _already(desk: Desk, connection: Connection, draft: Draft) -> Received | None:
+    """Return the dossier this request made before, None where it is new."""
     if draft.request_id is None:
         return None
-    found: str | None = connection.execute(
-        text("SELECT id FROM dossier WHERE request_id = :id"), {"id": draft.request_id}
-    ).scalar()
-    return found
+    found = connection.execute(text("SELECT id FROM dossier WHERE request_id = :id"), {"id": draft.request_id}).scalar()
+    return Received(by_id(desk, connection, found), True, ()) if found else None
 
 
 def _body(
@@ -162,8 +224,7 @@ def _body(
     connection: Connection,
     draft: Draft,
     at: datetime,
-    applicant: Person,
-    owner: Person | None,
+    people: _People,
 ) -> Body:
     centre = desk.centre(connection)
     procedure = desk.procedure(connection, draft.procedure, at.date())
@@ -193,8 +254,8 @@ def _body(
         "received_by": centre.officer,
         "due_at": iso(promised.at),
         "due_reason": promised.explanation,
-        "applicant": asdict(applicant),
-        "owner": asdict(owner) if owner else None,
+        "applicant": asdict(people.applicant),
+        "owner": asdict(people.owner) if people.owner else None,
         "authorised_by": draft.authorised_by,
         "summary": draft.summary or procedure.name,
         "copies": draft.copies,
