@@ -1,8 +1,8 @@
 """Moving a dossier on: every act after reception, checked against the rules and written as one event.
 
-A body says what the form will say; what it must say is asked in `rules.demands`. What an act changes by law is worked out here and written into the
-event, so that the desk, the relay and a replay in ten years fold the same facts: the new due moment after a pause, the
-old values beside corrected ones.
+A body says what the form will say; what it must say is asked in `rules.demands`. What an act changes by law is worked
+out here and written into the event, so that the desk, the relay and a replay in ten years fold the same facts: the new
+due moment after a pause, the old values beside corrected ones.
 """
 
 from __future__ import annotations
