@@ -70,10 +70,10 @@ def _register(path: Path, count: int) -> Path:
             row(
                 number,
                 code=f"000.00.10.H15-{day:%y%m%d}-{number:05}",
-                name=encode(person["name"]),
-                id_number=person["id_number"],
+                name=encode(person.name),
+                id_number=person.id_number,
                 address=encode("Buôn Cuôr Đăng, xã Ea Kao"),
-                phone=person["phone"],
+                phone=person.phone,
                 procedure=encode("Chứng thực bản sao từ bản chính"),
                 received_on=day,
                 due_on=f"{day + timedelta(days=3):%d/%m/%Y}",

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import random
 import shutil
+from dataclasses import asdict
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from app.models import search
 from app.models.store import FILE, Store
+from app.rules.record import read_record
 from app.services import drafts, intake
 from app.services.catalogue import in_force_on
 from app.services.desk import Desk
@@ -55,7 +55,7 @@ def _drafts(desk: Desk, count: int) -> list[dict[str, Any]]:
     procedures = [one for one in in_force_on(desk, desk.clock().date()) if not one.guidance_only]
     source.shuffle(procedures)
     return [
-        {"procedure": one.code, "applicant": {**citizen(source, "Hoàn Kiếm"), "commune": None}}
+        {"procedure": one.code, "applicant": asdict(citizen(source, "Hoàn Kiếm"))}
         for one, _ in zip(cycle(procedures), range(count), strict=False)
     ]
 
@@ -71,7 +71,7 @@ def _written(desk: Desk, wanted: list[dict[str, Any]]) -> list[Rows]:
         id_ = intake.receive(desk, drafts.read(draft)).dossier.id
         event = reader.execute("SELECT * FROM event WHERE dossier = ?", (id_,)).fetchone()
         record = reader.execute("SELECT * FROM dossier WHERE id = ?", (id_,)).fetchone()
-        made.append((event, record, search.words_of(orjson.loads(record[-1]))))
+        made.append((event, record, search.words_of(read_record(record[-1]))))
     reader.close()
     return made
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from app.models import setting
 from app.printing.paper import LANDSCAPE, PAPERS
 from app.rules.clock import VN
-from app.rules.events import Kind
+from app.rules.events import Body, Kind
 from app.services import acts, drafts, handover, intake, papers, returning
 from app.services.desk import Desk
 from tests.printing.looking import check_pictures, check_sheet
@@ -65,7 +65,10 @@ def typed(desk: Desk, clock: Clock) -> dict[str, str]:
     for name, fields in DOSSIERS.items():
         codes[name] = intake.receive(desk, drafts.read(draft(**fields))).dossier.code
         clock.ahead(minutes=4)
-    reason = {"reason": "Việc này không thuộc thẩm quyền của Ủy ban nhân dân phường.", "legal_basis": "Luật Hộ tịch"}
+    reason: Body = {
+        "reason": "Việc này không thuộc thẩm quyền của Ủy ban nhân dân phường.",
+        "legal_basis": "Luật Hộ tịch",
+    }
     codes["door"] = intake.refuse(desk, drafts.read(draft(procedure="1.000894")), reason).dossier.code
     _live(desk, clock, codes)
     return codes
@@ -85,12 +88,15 @@ def _live(desk: Desk, clock: Clock, codes: dict[str, str]) -> None:
     acts.act(
         desk, codes["online"], Kind.STOPPED, {"reason": "Công dân không còn nhu cầu.", "request": "Đơn 25/11/2026"}
     )
-    acts.act(
-        desk, codes["withdrawn"], Kind.REFUSED, {**{"reason": "Đã hưởng chế độ khác."}, "legal_basis": "NĐ 20/2021"}
-    )
+    acts.act(desk, codes["withdrawn"], Kind.REFUSED, {"reason": "Đã hưởng chế độ khác.", "legal_basis": "NĐ 20/2021"})
     clock.ahead(hours=2)
     acts.act(desk, counter, Kind.SUPPLEMENTED)
-    extended = {"new_due": "2026-12-04", "reason": "Nơi cư trú cũ chưa trả lời.", "number": "12", "signer": "Lê Thị Ỡ"}
+    extended: Body = {
+        "new_due": "2026-12-04",
+        "reason": "Nơi cư trú cũ chưa trả lời.",
+        "number": "12",
+        "signer": "Lê Thị Ỡ",
+    }
     acts.act(desk, counter, Kind.EXTENDED, extended)
     clock.at = datetime(2026, 12, 1, 15, 30, tzinfo=VN)
     rows = [handover.ResultRow(counter, "Giấy xác nhận", "12/XN", "Xác nhận tình trạng hôn nhân", "Tủ 2, ngăn B"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.rules.events import Kind
+from app.rules.record import Receiver
+from app.rules.states import State
 from tests.sync.conftest import MakePC
 from tests.sync.world import RelayServer
 
@@ -37,7 +39,7 @@ def test_a_month_offline_is_one_more_round(new_pc: MakePC, monkeypatch: pytest.M
     assert pc.line.pushed == [20, 20, 13]
     assert other.sync().received == 53
     assert other.line.requests.count("/v1/pull") == 3
-    assert other.facts(first)["state"] == "returned"
+    assert other.record(first).state is State.RETURNED
 
 
 def test_a_line_that_falls_after_the_first_batch_keeps_what_was_answered(
@@ -62,11 +64,11 @@ def test_a_return_made_offline_reaches_the_other_desk(new_pc: MakePC) -> None:
     second.sync()
     second.act(code, Kind.RETURNED, {"to": {"name": "Trần Văn Bình", "id_number": "001190123456"}})
     assert second.sync("offline").waiting == 1
-    assert second.facts(code)["state"] == "returned"
+    assert second.record(code).state is State.RETURNED
     second.restart()
     second.sync()
     first.sync()
-    assert first.facts(code)["returned_to"]["name"] == "Trần Văn Bình"
+    assert first.record(code).returned_to == Receiver("Trần Văn Bình", "001190123456")
 
 
 def test_a_day_closed_offline_is_proved_when_the_line_is_back(new_pc: MakePC) -> None:

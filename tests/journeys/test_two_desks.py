@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from app.models import setting
 from app.rules.events import Kind, canonical, sha256_hex
+from app.rules.states import State
 from app.sync import parked
 from tests.sync.conftest import MakePC
 from tests.sync.world import DAY, PC, RelayServer
@@ -73,7 +74,7 @@ def test_what_the_desk_did_the_province_goes_on_with_and_the_desk_sees(
     first.sync()
     second.sync()
     for pc in desks:
-        assert pc.facts(code)["state"] == "returned"
+        assert pc.record(code).state is State.RETURNED
         assert [stored.event.desk for stored in pc.history(code)] == [1, 0, 0, 1]
     assert first.close_day().equal is True
 
@@ -93,8 +94,9 @@ def test_two_desks_on_one_dossier_nobody_overwrites_anybody(
     second.act(code, Kind.CORRECTED, {"changes": {"applicant.address": "Tổ 5"}})
     for pc in (first, second, first):
         pc.sync()
-    assert first.facts(code) == second.facts(code)
-    assert first.facts(code)["applicant"] | {"phone": "0911111111", "address": "Tổ 5"} == first.facts(code)["applicant"]
+    assert first.record(code) == second.record(code)
+    applicant = first.record(code).applicant
+    assert (applicant.phone, applicant.address) == ("0911111111", "Tổ 5")
     first.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 1"}})
     second.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 2"}})
     first.sync()
@@ -104,8 +106,8 @@ def test_two_desks_on_one_dossier_nobody_overwrites_anybody(
     parked.resend(second.store, code)
     second.sync()
     first.sync()
-    assert first.facts(code) == second.facts(code)
-    assert first.facts(code)["note"] == "của quầy 2"
+    assert first.record(code) == second.record(code)
+    assert first.record(code).note == "của quầy 2"
     assert all(pc.close_day().equal for pc in desks)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-import orjson
 import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
@@ -19,8 +18,9 @@ from app.models import journal, search
 from app.models.journal import Author, Entry
 from app.models.store import FILE, open_store
 from app.rules import states
+from app.rules.clock import iso
 from app.rules.events import Body, Event, Kind, new_event
-from app.rules.folding import Facts
+from app.rules.record import Record, read_record
 from app.rules.states import State
 from app.rules.text import search_tokens
 from app.services.desk import Desk
@@ -33,14 +33,15 @@ NAMES = ("Nguyễn Thị Đặng", "Trần Minh Đạt", "H'Yuên Niê", "Lê V�
 
 def born(id_: str, code: str, name: str, **fields: Any) -> Body:
     person = {"birth_date": None, "commune": None, "email": None, **CITIZEN, "name": name}
-    return {
+    usual: Body = {
         "dossier": id_, "code": code, "procedure": {"code": "1.004873", "name": "Xác nhận", "version": "1"},
         "case": None, "term": "3 ngày làm việc", "field": "Hộ tịch", "unit": None, "channel": "counter",
         "deliver": "counter", "received_at": AT, "received_by": "Lan", "due_at": AT, "due_reason": "r",
         "applicant": person, "owner": None, "authorised_by": None, "summary": "s", "copies": 1, "components": [],
         "fee": None, "fee_paid": False, "note": None, "register": {"book": "01-2026", "number": 1},
-        "request_id": None, **fields,
+        "request_id": None,
     }  # fmt: skip
+    return cast(Body, {**usual, **fields})
 
 
 BODIES: list[tuple[Kind, Body]] = [
@@ -50,7 +51,7 @@ BODIES: list[tuple[Kind, Body]] = [
     (Kind.RESULT_READY, {"number": "1"}),
     (Kind.RETURNED, {"to": {"name": "Lê Văn Ấm"}}),
     (Kind.CORRECTED, {"changes": {"returned_at": None}}),
-    *((Kind.CORRECTED, {"changes": {"applicant.name": name}}) for name in NAMES),
+    *((Kind.CORRECTED, Body(changes={"applicant.name": name})) for name in NAMES),
     (Kind.CORRECTED, {"changes": {"applicant.phone": "0987654321"}}),
     (Kind.STOPPED, {}),
 ]
@@ -82,7 +83,7 @@ class Journal(RuleBasedStateMachine):
         self.seq += 1
         return self.seq
 
-    def _facts(self, data: st.DataObject) -> Facts:
+    def _record(self, data: st.DataObject) -> Record:
         with self.store.read() as connection:
             return journal.load(connection, data.draw(st.sampled_from(self.ids)))
 
@@ -92,7 +93,7 @@ class Journal(RuleBasedStateMachine):
         body = born(id_, code, name)
         with self.store.write() as connection:
             if ours:
-                journal.write(connection, OURS, Kind.RECEIVED, body, at=AT, dossier=id_, facts=None)
+                journal.write(connection, OURS, Kind.RECEIVED, body, at=AT, dossier=id_, record=None)
             else:
                 journal.accept(connection, [self._theirs(Kind.RECEIVED, id_, None, body)])
                 self.known.add(id_)
@@ -111,15 +112,15 @@ class Journal(RuleBasedStateMachine):
     @rule(data=st.data(), act=st.sampled_from(BODIES), ours=st.booleans())
     def act(self, data: st.DataObject, act: tuple[Kind, Body], ours: bool) -> None:
         """One of us acts; the other desk may not know what we did, so its act need not fit what is here."""
-        facts, (kind, body) = self._facts(data), act
-        legal = states.is_legal(State(facts["state"]), kind, body) if ours else facts["id"] in self.known
+        record, (kind, body) = self._record(data), act
+        legal = states.is_legal(record.state, kind, body) if ours else record.id in self.known
         if not legal:
             return
         with self.store.write() as connection:
             if ours:
-                journal.write(connection, OURS, kind, body, at=AT, dossier=facts["id"], facts=facts)
+                journal.write(connection, OURS, kind, body, at=AT, dossier=record.id, record=record)
             else:
-                journal.accept(connection, [self._theirs(kind, facts["id"], facts["head"], body)])
+                journal.accept(connection, [self._theirs(kind, record.id, record.head, body)])
 
     @rule(data=st.data(), accepted=st.booleans(), again=st.booleans(), lost=st.booleans())
     def answer(self, data: st.DataObject, accepted: bool, again: bool, lost: bool) -> None:
@@ -203,15 +204,11 @@ class Journal(RuleBasedStateMachine):
 def check_row(connection: Connection, id_: str) -> None:
     """Assert that a dossier's columns are its record's, and that it is found by its words and no others."""
     row = connection.execute(text("SELECT * FROM dossier WHERE id = :id"), {"id": id_}).one()
-    facts = orjson.loads(row.facts)
-    assert (row.state, row.head, row.due_at, row.code) == (
-        facts["state"],
-        facts["head"],
-        facts["due_at"],
-        facts["code"],
-    )
-    assert row.name == (facts["owner"] or facts["applicant"])["name"]
-    words = set(search.words_of(facts).split())
+    record = read_record(row.facts)
+    assert (row.state, row.head, row.code) == (record.state, record.head, record.code)
+    assert (row.due_at, row.received_at) == (iso(record.due_at), iso(record.received_at))
+    assert (row.name, row.procedure) == (record.citizen.name, record.procedure.name)
+    words = set(search.words_of(record).split())
     for name in NAMES:
         for word in search_tokens(name):
             found = connection.execute(
@@ -238,35 +235,35 @@ def words(connection: Connection, word: str) -> list[int]:
 
 def test_one_act_is_an_event_a_record_a_search_row_and_an_outbox_row(desk: Desk) -> None:
     with desk.store.write() as connection:
-        made, facts = journal.write(
-            connection, OURS, Kind.RECEIVED, born("d", "H15.10-261123-0001", NAMES[0]), at=AT, dossier="d", facts=None
+        made, record = journal.write(
+            connection, OURS, Kind.RECEIVED, born("d", "H15.10-261123-0001", NAMES[0]), at=AT, dossier="d", record=None
         )
     with desk.store.read() as connection:
         assert [stored.event for stored in journal.history(connection, "d")] == [made]
-        assert journal.load(connection, "d") == facts
+        assert journal.load(connection, "d") == record
         assert connection.execute(text("SELECT n FROM outbox")).scalars().all() == [1]
         assert words(connection, "dang") == [1]
 
 
 def test_a_corrected_name_is_found_and_the_old_one_is_not(desk: Desk) -> None:
     with desk.store.write() as connection:
-        _, facts = journal.write(
-            connection, OURS, Kind.RECEIVED, born("d", "H15.10-261123-0001", NAMES[0]), at=AT, dossier="d", facts=None
+        _, record = journal.write(
+            connection, OURS, Kind.RECEIVED, born("d", "H15.10-261123-0001", NAMES[0]), at=AT, dossier="d", record=None
         )
-        body = {"changes": {"applicant.name": NAMES[1]}}
-        journal.write(connection, OURS, Kind.CORRECTED, body, at=AT, dossier="d", facts=facts)
+        body: Body = {"changes": {"applicant.name": NAMES[1]}}
+        journal.write(connection, OURS, Kind.CORRECTED, body, at=AT, dossier="d", record=record)
     with desk.store.read() as connection:
         assert (words(connection, "dang"), words(connection, "dat")) == ([], [1])
 
 
 def test_a_refused_act_leaves_the_record_to_the_province_and_stays_in_the_history(desk: Desk) -> None:
     with desk.store.write() as connection:
-        first, facts = journal.write(
-            connection, OURS, Kind.RECEIVED, born("d", "H15.10-261123-0001", NAMES[0]), at=AT, dossier="d", facts=None
+        first, record = journal.write(
+            connection, OURS, Kind.RECEIVED, born("d", "H15.10-261123-0001", NAMES[0]), at=AT, dossier="d", record=None
         )
-        second, _ = journal.write(connection, OURS, Kind.STOPPED, {}, at=AT, dossier="d", facts=facts)
+        second, _ = journal.write(connection, OURS, Kind.STOPPED, {}, at=AT, dossier="d", record=record)
         journal.answer(connection, [(first.id, 1, None), (second.id, None, {"code": "STATE", "facts": {}})])
-        assert journal.load(connection, "d")["state"] == "received"
+        assert journal.load(connection, "d").state is State.RECEIVED
         assert [stored.verdict for stored in journal.history(connection, "d")] == ["accepted", "refused"]
         journal.settle(connection, "d")
         assert connection.execute(text("SELECT sync FROM dossier")).scalar_one() == "sent"
@@ -275,11 +272,11 @@ def test_a_refused_act_leaves_the_record_to_the_province_and_stays_in_the_histor
 
 def test_a_dossier_the_province_refused_whole_does_not_vanish_from_the_counter(desk: Desk) -> None:
     with desk.store.write() as connection:
-        made, facts = journal.write(
-            connection, OURS, Kind.RECEIVED, born("d", "H15.10-261123-0001", NAMES[0]), at=AT, dossier="d", facts=None
+        made, record = journal.write(
+            connection, OURS, Kind.RECEIVED, born("d", "H15.10-261123-0001", NAMES[0]), at=AT, dossier="d", record=None
         )
         journal.answer(connection, [(made.id, None, {"code": "CODE_TAKEN", "facts": {}})])
-        assert journal.load(connection, "d") == facts
+        assert journal.load(connection, "d") == record
         assert connection.execute(text("SELECT sync FROM dossier")).scalar_one() == "parked"
 
 
@@ -297,7 +294,7 @@ def test_a_request_two_desks_took_in_belongs_to_the_one_that_was_here_first(desk
     with desk.store.write() as connection:
         for number in (1, 2):
             body = born(f"d{number}", f"H15.10-261123-000{number}", NAMES[0], request_id="r1")
-            journal.write(connection, OURS, Kind.RECEIVED, body, at=AT, dossier=f"d{number}", facts=None)
+            journal.write(connection, OURS, Kind.RECEIVED, body, at=AT, dossier=f"d{number}", record=None)
         rows = connection.execute(text("SELECT request_id FROM dossier ORDER BY n")).scalars().all()
     assert rows == ["r1", None]
 
@@ -349,14 +346,14 @@ def test_an_act_of_another_desk_that_comes_before_our_own_answer_follows_the_rec
     """
     with desk.store.write() as connection:
         first, _ = journal.write(
-            connection, OURS, Kind.RECEIVED, born("d", "H15.10-261123-0001", NAMES[0]), at=AT, dossier="d", facts=None
+            connection, OURS, Kind.RECEIVED, born("d", "H15.10-261123-0001", NAMES[0]), at=AT, dossier="d", record=None
         )
         theirs = new_event(
             dossier="d", kind=Kind.FORWARDED, at=AT, officer="Bình", desk=OTHER, base=first.id, prev_hash=None,
             body={"unit": "Địa chính"},
         )  # fmt: skip
         journal.accept(connection, [(2, theirs)])
-        assert journal.load(connection, "d")["place"] == "Địa chính"
+        assert journal.load(connection, "d").place == "Địa chính"
         before = journal.load(connection, "d")
         journal.answer(connection, [(first.id, 1, None)])
         assert journal.load(connection, "d") == before

@@ -6,15 +6,15 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 import pytest
 
 from app.paths import resource
 from app.rules.clock import VN
 from app.rules.dossier import Dossier
+from app.rules.events import Body, Event, Kind, new_event
 from app.rules.record import Destination, Payment
-from app.rules.events import Event, Kind, new_event
+from app.rules.vocabulary import Method
 from tests.printing.samples import APPLICANT, DOSSIER, STRESS
 
 Render = Callable[..., bytes]
@@ -23,7 +23,7 @@ both_papers = pytest.mark.parametrize("paper", ["A4", "A5"])
 both_editions = pytest.mark.parametrize("edition", ["2018", "2025"])
 
 
-def event(kind: Kind, at: str, body: dict[str, Any], officer: str = "Trần Thị Mai Duyên") -> Event:
+def event(kind: Kind, at: str, body: Body, officer: str = "Trần Thị Mai Duyên") -> Event:
     return new_event(dossier=DOSSIER.id, kind=kind, at=at, officer=officer, desk=2, base="x", prev_hash=None, body=body)
 
 
@@ -69,7 +69,7 @@ STOPPED = event(
     {"reason": "Không còn nhu cầu.", "request": "Đơn đề nghị ngày 25/11/2026", "decided_by": "Lê Thị Hòa"},
 )
 
-TAKEN = Payment(15_000, "cash", datetime(2026, 11, 23, 9, 42, tzinfo=VN))
+TAKEN = Payment(15_000, Method.CASH, datetime(2026, 11, 23, 9, 42, tzinfo=VN))
 ORGANISATION = replace(APPLICANT, kind="business", name="Công ty TNHH Ẵm Ỡ", id_number="0312345678")
 ELSEWHERE = Destination("Ủy ban nhân dân phường Tân Lập", "24121")
 
@@ -80,8 +80,11 @@ def longest_name() -> str:
     return str(max((procedure["name"] for procedure in catalogue["procedures"]), key=len))
 
 
-LONG = replace(STRESS, procedure_name=longest_name(), summary="")
-LONGEST = replace(LONG, procedure_name="Thay đổi, cải chính, bổ sung thông tin hộ tịch, xác định lại dân tộc")
+LONG = replace(STRESS, procedure=replace(STRESS.procedure, name=longest_name()), summary="")
+LONGEST = replace(
+    LONG,
+    procedure=replace(LONG.procedure, name="Thay đổi, cải chính, bổ sung thông tin hộ tịch, xác định lại dân tộc"),
+)
 """Thirty papers, addresses of four lines, a long name that is fixed here: a new catalogue must not change a picture."""
 THIRTY = [f"{'Giấy chứng nhận quyền sử dụng đất ' * (1 + n % 4)}số {n} ẪỖỬẶ" for n in range(1, 31)]
 LONG_REASON = " ".join(f"lý-do-{n}" for n in range(260))

@@ -10,7 +10,6 @@ from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -18,12 +17,14 @@ from numpy.typing import NDArray
 from PIL import Image
 from pypdfium2 import raw
 
-from app.printing.closing_sheet import ClosingSheet, Side
+from app.printing.closing_sheet import ClosingSheet
 from app.rules.clock import VN
+from app.rules.closing import DayClosing, Mismatch, Side, Why
 from app.rules.dossier import Bank, Centre, Dossier
-from app.rules.record import Component, Payment, Person, Receiver, Result
-from app.rules.events import Event, Kind, new_event
+from app.rules.events import Body, Event, Kind, new_event
+from app.rules.record import Component, Payment, Person, ProcedureName, Receiver, RegisterEntry, Result
 from app.rules.states import State
+from app.rules.vocabulary import Channel, Delivery, Method
 
 CENTRE = Centre(
     agency="H15.10",
@@ -53,9 +54,8 @@ DOSSIER = Dossier(
     id="01930000-0000-7000-8000-000000000001",
     code="H15.10-261123-0117",
     state=State.RECEIVED,
-    procedure_code="1.004873",
-    procedure_name="Cấp Giấy xác nhận tình trạng hôn nhân",
-    procedure_version="2026-01",
+    head="01930000-0000-7000-8000-0000000000ff",
+    procedure=ProcedureName("1.004873", "Cấp Giấy xác nhận tình trạng hôn nhân", "2026-01"),
     case=None,
     term="3 ngày làm việc",
     field="Hộ tịch",
@@ -63,8 +63,8 @@ DOSSIER = Dossier(
     applicant=APPLICANT,
     owner=None,
     authorised_by=None,
-    channel="counter",
-    deliver="counter",
+    channel=Channel.COUNTER,
+    deliver=Delivery.COUNTER,
     received_at=datetime(2026, 11, 23, 9, 42, tzinfo=VN),
     received_by="Trần Thị Mai Duyên",
     due_at=datetime(2026, 11, 27, 9, 42, tzinfo=VN),
@@ -79,8 +79,7 @@ DOSSIER = Dossier(
     ),
     summary="Cấp Giấy xác nhận tình trạng hôn nhân",
     note=None,
-    book="04",
-    book_number=1186,
+    register=RegisterEntry("04", 1186),
     desk=2,
     place=None,
     paused_from=None,
@@ -117,8 +116,8 @@ STRESS = replace(
         )
         for n in range(1, 31)
     ),
-    channel="post",
-    deliver="post",
+    channel=Channel.POST,
+    deliver=Delivery.POST,
     fee=None,
 )
 
@@ -133,6 +132,16 @@ RETURNED = replace(
 )
 
 HASH = hashlib.sha256(b"a day").hexdigest()
+PROOF = DayClosing(
+    date=date(2026, 11, 23),
+    desk=Side(119, 88, HASH),
+    relay=Side(119, 88, HASH),
+    equal=True,
+    differences=(),
+    signature=b64encode(bytes(range(64))).decode(),
+    closed_at=datetime(2026, 11, 23, 17, 6, tzinfo=VN),
+    state="done",
+)
 SIGNED = ClosingSheet(
     date=date(2026, 11, 23),
     received=46,
@@ -142,25 +151,30 @@ SIGNED = ClosingSheet(
     ended=1,
     fees_collected=148_000,
     fees_dossiers=8,
-    desk=Side(119, 88, HASH),
-    relay=Side(119, 88, HASH),
-    equal=True,
-    signature=b64encode(bytes(range(64))).decode(),
+    desk=PROOF.desk,
+    closing=PROOF,
     key_fingerprint=hashlib.sha256(b"a key").hexdigest(),
-    closed_at=datetime(2026, 11, 23, 17, 6, tzinfo=VN),
     parked=("H15.10-261123-0107",),
     unprinted=("H15.10-261123-0116", "H15.10-261123-0118"),
 )
-OFFLINE = replace(SIGNED, relay=None, equal=None, signature=None, key_fingerprint=None, reason="OFFLINE")
+OFFLINE = replace(
+    SIGNED,
+    closing=replace(PROOF, relay=None, equal=None, signature=None, state="offline"),
+    key_fingerprint=None,
+    reason="OFFLINE",
+)
 UNMATCHED = replace(
     SIGNED,
-    relay=Side(117, 87, "ab" * 32),
-    equal=False,
-    signature=None,
+    closing=replace(
+        PROOF,
+        relay=Side(117, 87, "ab" * 32),
+        equal=False,
+        signature=None,
+        differences=(Mismatch("H15.10-261123-0009", Why.RELAY_LACKS), Mismatch("H15.10-261123-0012", Why.DIFFERS)),
+    ),
     key_fingerprint=None,
-    differences=(("H15.10-261123-0009", "relay_lacks"), ("H15.10-261123-0012", "differs")),
 )
-DRAFT = replace(OFFLINE, closed_at=None, reason=None)
+DRAFT = replace(OFFLINE, closing=None, reason=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,12 +243,11 @@ def png_bytes(grey: NDArray[np.uint8]) -> bytes:
 
 BANKED = replace(CENTRE, bank=Bank("970415", "113366668888", "UBND xã Minh Tâm"))
 OWED = replace(DOSSIER, fee_paid=False, fee_basis="Nghị quyết 12/2025/NQ-HĐND tỉnh Đắk Lắk", edition="2025")
-BY_CASH = Payment(10_000, "cash", datetime(2026, 11, 23, 9, 42, tzinfo=VN))
-BY_TRANSFER = Payment(15_000, "transfer", datetime(2026, 11, 23, 9, 50, tzinfo=VN))
+BY_CASH = Payment(10_000, Method.CASH, datetime(2026, 11, 23, 9, 42, tzinfo=VN))
+BY_TRANSFER = Payment(15_000, Method.TRANSFER, datetime(2026, 11, 23, 9, 50, tzinfo=VN))
 CERTIFIED = replace(
     DOSSIER,
-    procedure_code="2.000815",
-    procedure_name="Chứng thực bản sao từ bản chính",
+    procedure=ProcedureName("2.000815", "Chứng thực bản sao từ bản chính", "2026-01"),
     summary="Chứng thực bản sao từ bản chính",
     field="Chứng thực",
     term="trong ngày",
@@ -247,7 +260,7 @@ CERTIFIED = replace(
 )
 
 
-def _event(kind: Kind, day: int, hour: int, body: dict[str, Any], officer: str = "Trần Thị Mai Duyên") -> Event:
+def _event(kind: Kind, day: int, hour: int, body: Body, officer: str = "Trần Thị Mai Duyên") -> Event:
     return new_event(
         dossier=DOSSIER.id,
         kind=kind,

@@ -6,14 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from app.printing.closing_sheet import ClosingSheet, Outcome, Side, render_closing_sheet
-from tests.printing.samples import CENTRE, DRAFT, HASH, OFFLINE, PRACTICE, SIGNED, UNMATCHED, page_texts
+from app.printing.closing_sheet import ClosingSheet, Outcome, render_closing_sheet
+from app.rules.closing import DayClosing, Mismatch, Side, Why
+from tests.printing.samples import CENTRE, DRAFT, HASH, OFFLINE, PRACTICE, PROOF, SIGNED, UNMATCHED, page_texts
 
-PROOF = "Hai mã giống nhau nghĩa là tỉnh đang giữ đúng 119 việc quầy đã làm hôm nay, không thừa, không thiếu."
+PROVED = "Hai mã giống nhau nghĩa là tỉnh đang giữ đúng 119 việc quầy đã làm hôm nay, không thừa, không thiếu."
 
 
-def said(closing: ClosingSheet, copy_number: int = 1) -> str:
-    (text,) = page_texts(render_closing_sheet(closing, CENTRE, copy_number=copy_number))
+def said(day: ClosingSheet, copy_number: int = 1) -> str:
+    (text,) = page_texts(render_closing_sheet(day, CENTRE, copy_number=copy_number))
     return text
 
 
@@ -32,7 +33,7 @@ def test_a_signed_day_prints_its_counts_and_its_proof() -> None:
         "Quầy 2: 119 việc, 88 hồ sơ",
         "Tỉnh: 119 việc, 88 hồ sơ",
         "Khớp. Tỉnh ký xác nhận lúc 17:06 ngày 23/11/2026.",
-        PROOF,
+        PROVED,
         "Chữ ký của tỉnh:",
         "Khóa ký của tỉnh:",
         "Để lại ngày sau: 1 hồ sơ cần xử lý (H15.10-261123-0107).",
@@ -44,8 +45,8 @@ def test_a_signed_day_prints_its_counts_and_its_proof() -> None:
         assert line in text
     packed = text.replace(" ", "")
     assert packed.count(HASH.upper()) == 2
-    assert SIGNED.signature is not None
-    assert SIGNED.signature in packed
+    assert PROOF.signature is not None
+    assert PROOF.signature in packed
     assert SIGNED.key_fingerprint is not None
     assert SIGNED.key_fingerprint[:16].upper() in packed
     assert "CHƯA" not in text
@@ -57,7 +58,7 @@ def test_a_day_closed_without_network_says_so_with_its_reason_and_proves_nothing
     assert text.count("CHƯA ĐỐI CHIẾU") == 2
     assert "Chưa đối chiếu: quầy không có mạng. Sẽ tự đối chiếu khi gửi được tới tỉnh." in text
     assert "Chốt lúc 17:06 ngày 23/11/2026." in text
-    assert PROOF not in text
+    assert PROVED not in text
     assert HASH.upper() in text.replace(" ", "")
 
 
@@ -85,22 +86,23 @@ def test_differences_are_listed_dossier_by_dossier() -> None:
     assert "Chưa khớp: 2 hồ sơ khác nhau giữa quầy và tỉnh." in text
     assert "- H15.10-261123-0009: tỉnh chưa có" in text
     assert "- H15.10-261123-0012: hai bên đang giữ khác nhau" in text
-    assert PROOF not in text
+    assert PROVED not in text
 
 
 @pytest.mark.parametrize(
     "closing",
     [
-        replace(SIGNED, signature=None),
-        replace(SIGNED, equal=False),
-        replace(SIGNED, relay=Side(119, 88, "00" * 32)),
-        replace(SIGNED, relay=None),
-        replace(SIGNED, closed_at=None, signature=None),
+        replace(PROOF, signature=None),
+        replace(PROOF, equal=False),
+        replace(PROOF, relay=Side(119, 88, "00" * 32)),
+        replace(PROOF, relay=None),
+        None,
     ],
 )
-def test_the_proof_is_claimed_only_of_equal_hashes_that_the_province_signed(closing: ClosingSheet) -> None:
-    assert not closing.proved
-    assert PROOF not in said(closing)
+def test_the_proof_is_claimed_only_of_equal_hashes_that_the_province_signed(closing: DayClosing | None) -> None:
+    day = replace(SIGNED, closing=closing)
+    assert day.outcome is not Outcome.SIGNED
+    assert PROVED not in said(day)
 
 
 def test_a_day_not_closed_yet_is_marked_across_the_page() -> None:
@@ -121,8 +123,9 @@ def test_a_reprint_is_counted() -> None:
 
 
 def test_two_hundred_differences_go_on_overleaf() -> None:
-    many = replace(UNMATCHED, differences=tuple((f"H15.10-261123-{n:04}", "differs") for n in range(200)))
-    texts = page_texts(render_closing_sheet(many, CENTRE))
+    differences = tuple(Mismatch(f"H15.10-261123-{n:04}", Why.DIFFERS) for n in range(200))
+    many = replace(PROOF, equal=False, signature=None, differences=differences)
+    texts = page_texts(render_closing_sheet(replace(UNMATCHED, closing=many), CENTRE))
     assert len(texts) > 2
     whole = " ".join(texts)
     assert all(f"- H15.10-261123-{n:04}: hai bên" in whole for n in range(200))

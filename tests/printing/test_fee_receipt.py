@@ -11,8 +11,9 @@ from app.errors import UserError
 from app.printing.fee_receipt import PAPER, render_fee_receipt
 from app.rules.clock import VN
 from app.rules.dossier import Dossier
-from app.rules.record import FeeReceipt, Payment
 from app.rules.events import Kind
+from app.rules.record import FeeReceipt, Payment
+from app.rules.vocabulary import Method
 from tests.printing.acts import LONGEST, event
 from tests.printing.looking import check_look, check_sheet
 from tests.printing.samples import APPLICANT, BY_CASH, CENTRE, CERTIFIED, DOSSIER, PRACTICE, page_texts
@@ -61,7 +62,7 @@ def test_one_way_of_paying_is_named_without_its_sum() -> None:
 
 
 def test_what_was_given_back_is_taken_off() -> None:
-    back = Payment(-4_000, "cash", datetime(2026, 11, 24, 8, 0, tzinfo=VN))
+    back = Payment(-4_000, Method.CASH, datetime(2026, 11, 24, 8, 0, tzinfo=VN))
     text = page_texts(render_fee_receipt(replace(UNNUMBERED, payments=(BY_CASH, back)), CENTRE))[0]
     assert "Số tiền: 6.000 đồng" in text
     assert "Sáu nghìn đồng" in text

@@ -14,13 +14,14 @@ import zxingcpp
 from PIL import Image
 
 from app.printing.blocks import Rule
-from app.printing.closing_sheet import Side, render_closing_sheet
+from app.printing.closing_sheet import render_closing_sheet
 from app.printing.fonts import BOLD, register, width
 from app.printing.letterhead import MOTTO, letterhead
 from app.printing.paper import PAPERS, PaperName
 from app.printing.receipt import render_receipt
 from app.printing.return_receipt import render_return_receipt
 from app.printing.sheet import PALE
+from app.rules.closing import Side
 from app.rules.dossier import Centre
 from tests.printing.looking import MARK_SIZE, check_pictures, overlaps
 from tests.printing.samples import (
@@ -31,6 +32,7 @@ from tests.printing.samples import (
     OFFLINE,
     PRACTICE,
     PREVIEW,
+    PROOF,
     RETURNED,
     SIGNED,
     STRESS,
@@ -54,7 +56,9 @@ FORMS: dict[str, Render] = {
     "closing-offline": lambda paper: render_closing_sheet(OFFLINE, CENTRE, paper=paper, copy_number=2),
     "closing-unmatched": lambda paper: render_closing_sheet(UNMATCHED, CENTRE, paper=paper),
     "closing-widest": lambda paper: render_closing_sheet(
-        replace(SIGNED, desk=WIDEST, relay=WIDEST, signature="W" * 88), PRACTICE, paper=paper
+        replace(SIGNED, desk=WIDEST, closing=replace(PROOF, desk=WIDEST, relay=WIDEST, signature="W" * 88)),
+        PRACTICE,
+        paper=paper,
     ),
     "closing-draft": lambda paper: render_closing_sheet(DRAFT, PRACTICE, paper=paper),
 }

@@ -10,6 +10,7 @@ import pytest
 from app.printing.paper import PaperName
 from app.printing.receipt import render_receipt
 from app.rules.record import Component
+from app.rules.vocabulary import Channel, Delivery
 from tests.printing.samples import APPLICANT, CENTRE, DOSSIER, PRACTICE, PREVIEW, STRESS, page_texts
 
 LINES = [
@@ -103,7 +104,7 @@ def test_an_owner_who_sent_somebody_else_is_named_with_the_authorisation() -> No
 
 
 def test_only_the_receiver_signs_a_dossier_filed_online() -> None:
-    text = page_texts(render_receipt(replace(DOSSIER, channel="online", deliver="online"), CENTRE))[0]
+    text = page_texts(render_receipt(replace(DOSSIER, channel=Channel.ONLINE, deliver=Delivery.ONLINE), CENTRE))[0]
     assert "Nguyễn Thị Hường (nộp trực tuyến)" in text
     assert "6. Đăng ký nhận kết quả tại: Cổng Dịch vụ công quốc gia" in text
     assert "NGƯỜI TIẾP NHẬN HỒ SƠ" in text

@@ -10,6 +10,7 @@ from app.errors import UserError
 from app.printing.paper import LANDSCAPE
 from app.printing.receipt_batch import render_receipt_batch
 from app.rules.dossier import Dossier
+from app.rules.vocabulary import Delivery
 from tests.printing.acts import LONGEST, both_editions
 from tests.printing.looking import check_look, check_sheet
 from tests.printing.samples import APPLICANT, BATCH, CENTRE, DOSSIER, PRACTICE, page_texts
@@ -62,7 +63,7 @@ def test_dossiers_that_are_all_free_say_so() -> None:
 
 
 def test_results_asked_for_in_two_ways_are_both_named() -> None:
-    two = [BATCH[0], replace(BATCH[1], deliver="post")]
+    two = [BATCH[0], replace(BATCH[1], deliver=Delivery.POST)]
     text = page_texts(render_receipt_batch(two, CENTRE))[0]
     assert "theo từng hồ sơ: Trung tâm Phục vụ hành chính công xã Minh Tâm; địa chỉ trên, qua dịch vụ bưu chính" in text
 

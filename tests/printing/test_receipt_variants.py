@@ -13,8 +13,9 @@ from app.printing.paper import PAPERS, PaperName
 from app.printing.receipt import render_receipt
 from app.rules import vietqr
 from app.rules.dossier import Bank, Dossier
-from app.rules.record import Component, Destination, Payment
 from app.rules.events import Event, Kind
+from app.rules.record import Component, Destination, Payment
+from app.rules.vocabulary import Channel, Delivery, Method
 from tests.printing.acts import LONGEST, both_editions, both_papers, event
 from tests.printing.looking import check_look, check_sheet
 from tests.printing.samples import (
@@ -51,7 +52,7 @@ def test_the_edition_of_2025_has_the_same_lines_and_two_copies(paper: PaperName)
 
 
 def test_a_dossier_by_post_says_so_and_both_sign() -> None:
-    text = page_texts(render_receipt(replace(DOSSIER, channel="post", deliver="post"), CENTRE))[0]
+    text = page_texts(render_receipt(replace(DOSSIER, channel=Channel.POST, deliver=Delivery.POST), CENTRE))[0]
     assert "Nguyễn Thị Hường (nộp qua dịch vụ bưu chính)" in text
     assert "6. Đăng ký nhận kết quả tại: địa chỉ trên, qua dịch vụ bưu chính công ích" in text
     assert "NGƯỜI NỘP HỒ SƠ" in text
@@ -64,7 +65,7 @@ def test_papers_to_certify_are_counted_by_pages() -> None:
     assert "1 Bằng tốt nghiệp đại học 3 1 2 Bản sao cần chứng thực 3 5 2. Số lượng hồ sơ: 01 (bộ)" in text
     assert "01 (bộ); chứng thực 05 bản, mỗi bản 03 trang 3. Thời gian" in text
     assert "Bản photo" not in text
-    online = page_texts(render_receipt(replace(CERTIFIED, deliver="online"), CENTRE))[0]
+    online = page_texts(render_receipt(replace(CERTIFIED, deliver=Delivery.ONLINE), CENTRE))[0]
     assert "1 Bằng tốt nghiệp đại học 3 1 x" in online
 
 
@@ -189,7 +190,7 @@ def test_only_what_is_still_owed_is_asked_for() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"fee_paid": True, "payments": (Payment(15_000, "cash", BY_CASH.at),)},
+        {"fee_paid": True, "payments": (Payment(15_000, Method.CASH, BY_CASH.at),)},
         {"fee": 0},
         {"fee": None},
         {"code": ""},
@@ -247,7 +248,7 @@ def test_each_variant_looks_as_it_did(paper: PaperName, edition: str) -> None:
     variants = {
         "owed": OWED,
         "certified": CERTIFIED,
-        "online": replace(DOSSIER, channel="online", deliver="online"),
+        "online": replace(DOSSIER, channel=Channel.ONLINE, deliver=Delivery.ONLINE),
         "corrected": CORRECTED,
     }
     for name, dossier in variants.items():

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
 from app.errors import UserError
 from app.printing.paper import PAPERS, PaperName
 from app.printing.refusal import render_refusal
-from app.rules.events import Kind
+from app.rules.events import Body, Kind
+from app.rules.vocabulary import Channel
 from tests.printing.acts import (
     LONG,
     LONG_REASON,
@@ -43,7 +45,7 @@ LINES = [
     "NGƯỜI TIẾP NHẬN HỒ SƠ",
 ]
 REFUSAL = after(DOSSIER, REFUSED)
-ONLINE = replace(REFUSAL, channel="online")
+ONLINE = replace(REFUSAL, channel=Channel.ONLINE)
 
 
 @both_papers
@@ -86,13 +88,14 @@ def test_an_organisation_is_named_by_its_own_number_and_its_signer_writes_his_ow
     text = page_texts(render_refusal(dossier, CENTRE, edition="2025"))[0]
     assert "Số giấy tờ: 0312345678" in text
     assert "Ông/Bà" not in text
-    text = page_texts(render_refusal(replace(dossier, channel="counter"), CENTRE, edition="2025"))[0]
+    text = page_texts(render_refusal(replace(dossier, channel=Channel.COUNTER), CENTRE, edition="2025"))[0]
     assert text.count("Công ty TNHH Ẵm Ỡ") == 1
     assert "NGƯỜI NỘP HỒ SƠ" in text
 
 
 def test_several_grounds_stand_in_one_line_and_none_leaves_no_line() -> None:
-    body = {"reason": "Không đủ điều kiện.", "legal_basis": ["Luật Hộ tịch, điều 17", "Luật Cư trú, điều 21"]}
+    grounds = ["Luật Hộ tịch, điều 17", "Luật Cư trú, điều 21"]
+    body = cast(Body, {"reason": "Không đủ điều kiện.", "legal_basis": grounds})
     act = event(Kind.REFUSED, "2026-11-24T10:05:00+07:00", body)
     text = page_texts(render_refusal(after(DOSSIER, act), CENTRE, edition="2018"))[0]
     assert "Căn cứ: Luật Hộ tịch, điều 17; Luật Cư trú, điều 21" in text

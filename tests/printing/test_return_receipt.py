@@ -9,8 +9,9 @@ import pytest
 from app.printing.paper import PAPERS, PaperName
 from app.printing.return_receipt import render_return_receipt
 from app.rules.dossier import Dossier
-from app.rules.record import Receiver
 from app.rules.events import Kind, new_event
+from app.rules.record import Receiver
+from app.rules.vocabulary import Delivery
 from tests.printing.acts import LONGEST, both_papers
 from tests.printing.looking import check_look, check_sheet
 from tests.printing.samples import CENTRE, DOSSIER, PRACTICE, RETURNED, TRAVELLED, page_texts
@@ -72,8 +73,8 @@ def test_reprint_and_practice_are_marked() -> None:
     assert text.count("TẬP HUẤN") == 2
 
 
-BY_POST = replace(TRAVELLED, returned_to=Receiver("Võ Thành Công", via="post", item="EB123456789VN"))
-ONLINE = replace(TRAVELLED, returned_to=Receiver("Nguyễn Thị Hường", via="online"))
+BY_POST = replace(TRAVELLED, returned_to=Receiver("Võ Thành Công", via=Delivery.POST, item="EB123456789VN"))
+ONLINE = replace(TRAVELLED, returned_to=Receiver("Nguyễn Thị Hường", via=Delivery.ONLINE))
 
 
 def test_the_type_of_the_result_is_named_where_it_is_known() -> None:
@@ -91,7 +92,7 @@ def test_what_goes_by_post_names_its_item_and_the_postman_signs() -> None:
 
 
 def test_an_item_without_its_code_yet_has_a_line_to_write_it_on() -> None:
-    unnumbered = replace(BY_POST, returned_to=Receiver("Võ Thành Công", via="post"))
+    unnumbered = replace(BY_POST, returned_to=Receiver("Võ Thành Công", via=Delivery.POST))
     assert "mã bưu gửi: ....." in page_texts(render_return_receipt(unnumbered, CENTRE))[0]
 
 
@@ -104,7 +105,7 @@ def test_a_result_given_online_is_signed_by_the_officer_alone() -> None:
 
 
 def test_before_the_return_the_way_asked_for_is_printed() -> None:
-    assert "mã bưu gửi: ....." in page_texts(render_return_receipt(replace(DOSSIER, deliver="post"), CENTRE))[0]
+    assert "mã bưu gửi: ....." in page_texts(render_return_receipt(replace(DOSSIER, deliver=Delivery.POST), CENTRE))[0]
 
 
 LONG = replace(LONGEST, result=TRAVELLED.result, returned_at=TRAVELLED.returned_at, returned_to=RETURNED.returned_to)

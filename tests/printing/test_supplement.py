@@ -9,7 +9,7 @@ import pytest
 from app.errors import UserError
 from app.printing.paper import PAPERS, PaperName
 from app.printing.supplement import render_supplement
-from app.rules.events import Kind
+from app.rules.events import Body, Kind
 from tests.printing.acts import (
     ASKED,
     LONG,
@@ -45,7 +45,7 @@ LINES = [
 ASKED_OF = after(DOSSIER, ASKED)
 
 
-def asking(body: dict[str, object]) -> str:
+def asking(body: Body) -> str:
     dossier = after(DOSSIER, event(Kind.SUPPLEMENT_REQUESTED, "2026-11-24T10:00:00+07:00", body))
     return page_texts(render_supplement(dossier, CENTRE, edition="2025"))[0]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import httpx2
 import orjson
@@ -106,7 +106,7 @@ class Desk:
         dossier = new_id()
         self.issued += 1
         number = self.first + self.issued - 1
-        body = received_body(dossier, number, self.agency) | changes
+        body = cast(Body, {**received_body(dossier, number, self.agency), **changes})
         return self.say(Kind.RECEIVED, dossier, body, at, base=None)
 
     def push(self, *events: Event) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from app.province import commands, home, tables
 from app.province.api import openapi_document
 from app.province.home import Relay
 from app.province.store import add_rows
-from app.rules.events import Event
+from app.rules.events import Body, Event
 from tests.province.desk import Desk, fresh_agency
 
 SCAN = {"name": "a.pdf", "sha256": "0" * 64, "size": 1000}
@@ -116,7 +116,7 @@ def test_export_shows_every_dossier_as_the_desk_would(
     assert len(list(commands.export(relay_home))) == 3
 
 
-def act(relay_home: Path, desk: Desk, number: int, kind: str, body: dict[str, Any]) -> dict[str, Any]:
+def act(relay_home: Path, desk: Desk, number: int, kind: str, body: Body) -> dict[str, Any]:
     return commands.act(relay_home, f"H15.10-261123-{number:04d}", kind, body, "H15.10")
 
 
@@ -141,7 +141,7 @@ def test_the_provinces_own_acts_reach_every_desk_in_a_chain_of_their_own(relay_h
     ],
 )
 def test_an_act_of_the_province_that_is_not_right_leaves_nothing(
-    relay_home: Path, desk: Desk, number: int, kind: str, body: dict[str, Any], code: str
+    relay_home: Path, desk: Desk, number: int, kind: str, body: Any, code: str
 ) -> None:
     desk.push(desk.receive())
     with pytest.raises(UserError, match=code):

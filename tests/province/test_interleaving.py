@@ -6,7 +6,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import orjson
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -16,6 +15,7 @@ from app.province import enrolment, ingest, pull, tables
 from app.province.home import Relay
 from app.rules.events import Event
 from app.rules.folding import fold_all
+from app.rules.record import read_record
 from app.sync.protocol import WireEvent
 from tests.province.desk import Desk, fresh_agency
 
@@ -107,8 +107,8 @@ def check_whole(relay: Relay, agency: str, desks: tuple[Desk, ...]) -> list[Any]
     for record in records:
         replayed = fold_all(sent[row.id] for row in accepted if row.dossier == record.id)
         assert replayed is not None
-        assert orjson.loads(record.facts) == replayed
-        assert (record.state, record.head, record.code) == tuple(replayed[key] for key in ("state", "head", "code"))
+        assert read_record(record.facts) == replayed
+        assert (record.state, record.head, record.code) == (replayed.state, replayed.head, replayed.code)
     assert {record.id for record in records} == {row.dossier for row in accepted}
     return rows
 

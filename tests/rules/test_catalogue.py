@@ -17,6 +17,7 @@ from app.rules.catalogue import Case, ComponentTemplate, Difference, Marks, Proc
 from app.rules.catalogue_file import parse_catalogue
 from app.rules.fees import Exemption, FeeRule, Reduction, fee_for
 from app.rules.terms import parse_term
+from app.rules.vocabulary import Channel
 
 SHIPPED = Path(__file__).parents[2] / "resources" / "catalogue" / "communal-2026.json"
 FIRST = date(2025, 7, 1)
@@ -110,12 +111,12 @@ def test_a_shipped_exemption_has_a_basis_and_is_marked_as_checked_by_nobody(ship
 
 def test_a_stepfather_adopts_without_a_fee(shipped: dict[str, Procedure]) -> None:
     rule = shipped["2.001263"].fee
-    assert fee_for(rule, channel="counter", filed_on=FIRST).amount == 400_000
-    assert fee_for(rule, channel="counter", filed_on=FIRST, exemption="step_parent").amount == 0
+    assert fee_for(rule, channel=Channel.COUNTER, filed_on=FIRST).amount == 400_000
+    assert fee_for(rule, channel=Channel.COUNTER, filed_on=FIRST, exemption="step_parent").amount == 0
 
 
 def test_a_shipped_certified_copy_costs_what_the_ministry_set(shipped: dict[str, Procedure]) -> None:
-    fee = fee_for(shipped["2.000815"].fee, channel="counter", filed_on=date(2026, 11, 23), copies=2, pages=5)
+    fee = fee_for(shipped["2.000815"].fee, channel=Channel.COUNTER, filed_on=date(2026, 11, 23), copies=2, pages=5)
     assert fee.amount == 14_000
 
 
@@ -200,7 +201,7 @@ def test_an_added_procedure_is_named() -> None:
             "phí, lệ phí: miễn → miễn; miễn cho: hộ nghèo (NQ 1; NQ 2).",
         ),
         (
-            {"fee": FeeRule("free", reductions=(Reduction("online", FIRST, None, 0, None, "NQ 3"),))},
+            {"fee": FeeRule("free", reductions=(Reduction(Channel.ONLINE, FIRST, None, 0, None, "NQ 3"),))},
             "phí, lệ phí: miễn → miễn; nộp trực tuyến thu 0 đồng từ 01/07/2025 (NQ 3).",
         ),
         (

@@ -13,6 +13,7 @@ from app.errors import UserError
 from app.rules.catalogue import Case, ComponentTemplate, Marks
 from app.rules.catalogue_file import catalogue_from_data, parse_catalogue
 from app.rules.fees import Exemption, FeeRule, Reduction, Tier
+from app.rules.vocabulary import Channel
 
 CSV_HEAD = (
     "code,name,field,body,unit,term,fee_kind,fee_amount,fee_tiers,fee_cap,fee_basis,online_amount,online_percent,"
@@ -58,7 +59,7 @@ def test_csv_as_excel_writes_it_is_read(delimiter: str) -> None:
         tiers=(Tier(1, 2000), Tier(3, 1000)),
         cap=200000,
         basis="Thông tư",
-        reductions=(Reduction("online", date(2026, 8, 8), None, None, 50, "NQ"),),
+        reductions=(Reduction(Channel.ONLINE, date(2026, 8, 8), None, None, 50, "NQ"),),
     )
     assert entry.components == (
         ComponentTemplate("Tờ khai", 2, 0, 1),

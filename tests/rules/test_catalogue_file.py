@@ -20,6 +20,7 @@ from app.errors import UserError
 from app.rules.catalogue import Case, ComponentTemplate, Marks
 from app.rules.catalogue_file import catalogue_from_data, parse_catalogue
 from app.rules.fees import Exemption, FeeRule, Reduction, Tier
+from app.rules.vocabulary import Channel
 
 SHIPPED = Path(__file__).parents[2] / "resources" / "catalogue" / "communal-2026.json"
 
@@ -72,7 +73,7 @@ def test_an_entry_is_read_whole() -> None:
         "pages",
         tiers=(Tier(1, 2000), Tier(3, 1000)),
         cap=200000,
-        reductions=(Reduction("online", date(2026, 8, 8), None, None, 50, ""),),
+        reductions=(Reduction(Channel.ONLINE, date(2026, 8, 8), None, None, 50, ""),),
         exemptions=(Exemption("poor", "người thuộc hộ nghèo", "Luật"),),
     )
     assert entry.components == (ComponentTemplate("Bản chính", kind="show"),)

@@ -10,19 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import UserError
-from app.rules.fees import Channel, Exemption, Fee, FeeRule, Reduction, Tier, fee_for, format_dong, in_words
+from app.rules.fees import Exemption, Fee, FeeRule, Reduction, Tier, fee_for, format_dong, in_words
+from app.rules.vocabulary import Channel
 
 DAY = date(2026, 11, 23)
 CERTIFIED = FeeRule("pages", tiers=(Tier(1, 2_000), Tier(3, 1_000)), cap=200_000, basis="Thông tư 226/2016/TT-BTC")
 EXTRACT = FeeRule("copy", 8_000, basis="Thông tư 281/2016/TT-BTC")
 COUNCIL = FeeRule("province", basis="Nghị quyết của Hội đồng nhân dân")
-FREE_ONLINE = Reduction("online", date(2026, 8, 8), date(2026, 12, 31), 0, None, "Nghị quyết về giảm lệ phí")
-HALF_BY_POST = Reduction("post", date(2026, 1, 1), None, None, 50, "")
+FREE_ONLINE = Reduction(Channel.ONLINE, date(2026, 8, 8), date(2026, 12, 31), 0, None, "Nghị quyết về giảm lệ phí")
+HALF_BY_POST = Reduction(Channel.POST, date(2026, 1, 1), None, None, 50, "")
 POOR = Exemption("poor", "người thuộc hộ nghèo", "Luật Hộ tịch")
 DISABLED = Exemption("disabled", "người khuyết tật", "Luật Người khuyết tật")
 
 
-def amount(rule: FeeRule, *, channel: Channel = "counter", filed_on: date = DAY, copies: int = 1) -> int | None:
+def amount(rule: FeeRule, *, channel: Channel = Channel.COUNTER, filed_on: date = DAY, copies: int = 1) -> int | None:
     return fee_for(rule, channel=channel, filed_on=filed_on, copies=copies).amount
 
 
@@ -39,24 +40,24 @@ def amount(rule: FeeRule, *, channel: Channel = "counter", filed_on: date = DAY,
     ],
 )
 def test_a_certified_copy_costs_by_the_page_up_to_a_limit_a_copy(pages: int, copies: int, fee: int) -> None:
-    assert fee_for(CERTIFIED, channel="counter", filed_on=DAY, copies=copies, pages=pages).amount == fee
+    assert fee_for(CERTIFIED, channel=Channel.COUNTER, filed_on=DAY, copies=copies, pages=pages).amount == fee
 
 
 def test_the_sum_is_explained_as_it_is_worked_out() -> None:
-    fee = fee_for(CERTIFIED, channel="counter", filed_on=DAY, copies=2, pages=5)
+    fee = fee_for(CERTIFIED, channel=Channel.COUNTER, filed_on=DAY, copies=2, pages=5)
     assert fee.explanation == "2 trang × 2.000 + 3 trang × 1.000 = 7.000 đồng/bản; × 2 bản = 14.000 đồng."
     assert fee.basis == "Thông tư 226/2016/TT-BTC"
-    capped = fee_for(CERTIFIED, channel="counter", filed_on=DAY, pages=300)
+    capped = fee_for(CERTIFIED, channel=Channel.COUNTER, filed_on=DAY, pages=300)
     assert "tối đa 200.000 đồng/bản" in capped.explanation
 
 
 def test_a_fee_by_the_page_without_a_limit_goes_on() -> None:
     rule = FeeRule("pages", tiers=(Tier(1, 1_000),))
-    assert fee_for(rule, channel="counter", filed_on=DAY, pages=1_000).amount == 1_000_000
+    assert fee_for(rule, channel=Channel.COUNTER, filed_on=DAY, pages=1_000).amount == 1_000_000
 
 
 def test_a_fee_by_the_page_is_unknown_until_the_pages_are_counted() -> None:
-    fee = fee_for(CERTIFIED, channel="counter", filed_on=DAY)
+    fee = fee_for(CERTIFIED, channel=Channel.COUNTER, filed_on=DAY)
     assert fee.amount is None
     assert "Chưa ghi số trang" in fee.explanation
 
@@ -66,13 +67,13 @@ def test_a_fee_by_the_case_does_not_grow_with_copies() -> None:
 
 
 def test_a_fee_by_the_copy_does() -> None:
-    fee = fee_for(EXTRACT, channel="counter", filed_on=DAY, copies=3)
+    fee = fee_for(EXTRACT, channel=Channel.COUNTER, filed_on=DAY, copies=3)
     assert (fee.amount, fee.explanation) == (24_000, "8.000 đồng/bản × 3 bản = 24.000 đồng.")
 
 
 def test_free_is_zero_and_what_the_province_decides_is_unknown() -> None:
     assert amount(FeeRule("free")) == 0
-    council = fee_for(COUNCIL, channel="counter", filed_on=DAY)
+    council = fee_for(COUNCIL, channel=Channel.COUNTER, filed_on=DAY)
     assert (council.amount, council.basis) == (None, "Nghị quyết của Hội đồng nhân dân")
     assert council.explanation.endswith("Căn cứ: Nghị quyết của Hội đồng nhân dân.")
 
@@ -80,12 +81,12 @@ def test_free_is_zero_and_what_the_province_decides_is_unknown() -> None:
 @pytest.mark.parametrize(
     ("channel", "filed_on", "fee"),
     [
-        ("online", date(2026, 8, 7), 24_000),
-        ("online", date(2026, 8, 8), 0),
-        ("online", date(2026, 12, 31), 0),
-        ("online", date(2027, 1, 1), 24_000),
-        ("counter", DAY, 24_000),
-        ("post", DAY, 12_000),
+        (Channel.ONLINE, date(2026, 8, 7), 24_000),
+        (Channel.ONLINE, date(2026, 8, 8), 0),
+        (Channel.ONLINE, date(2026, 12, 31), 0),
+        (Channel.ONLINE, date(2027, 1, 1), 24_000),
+        (Channel.COUNTER, DAY, 24_000),
+        (Channel.POST, DAY, 12_000),
     ],
 )
 def test_a_reduction_counts_on_its_channel_and_between_its_days(channel: Channel, filed_on: date, fee: int) -> None:
@@ -94,9 +95,9 @@ def test_a_reduction_counts_on_its_channel_and_between_its_days(channel: Channel
 
 
 def test_a_reduced_amount_replaces_the_fee_of_each_copy() -> None:
-    online = Reduction("online", date(2026, 1, 1), None, 4_000, None, "Nghị quyết giảm")
+    online = Reduction(Channel.ONLINE, date(2026, 1, 1), None, 4_000, None, "Nghị quyết giảm")
     fee = fee_for(
-        FeeRule("copy", 8_000, basis="Thông tư", reductions=(online,)), channel="online", filed_on=DAY, copies=3
+        FeeRule("copy", 8_000, basis="Thông tư", reductions=(online,)), channel=Channel.ONLINE, filed_on=DAY, copies=3
     )
     assert fee.amount == 12_000
     assert fee.basis == "Thông tư; Nghị quyết giảm"
@@ -105,8 +106,8 @@ def test_a_reduced_amount_replaces_the_fee_of_each_copy() -> None:
 
 def test_a_reduction_to_an_amount_makes_an_unknown_fee_known_and_a_percentage_does_not() -> None:
     rule = FeeRule("province", reductions=(FREE_ONLINE, HALF_BY_POST))
-    assert amount(rule, channel="online") == 0
-    half = fee_for(rule, channel="post", filed_on=DAY)
+    assert amount(rule, channel=Channel.ONLINE) == 0
+    half = fee_for(rule, channel=Channel.POST, filed_on=DAY)
     assert half.amount is None
     assert "giảm 50%" in half.explanation
 
@@ -115,7 +116,7 @@ def test_a_reduction_to_an_amount_makes_an_unknown_fee_known_and_a_percentage_do
     "rule",
     [FeeRule("copy", 8_000, basis="Thông tư"), COUNCIL, CERTIFIED, FeeRule("free"), FeeRule("case", 1)],
 )
-@pytest.mark.parametrize("channel", ["counter", "online", "post"])
+@pytest.mark.parametrize("channel", list(Channel))
 def test_who_is_exempt_pays_nothing_on_the_basis_of_the_exemption(rule: FeeRule, channel: Channel) -> None:
     rule = replace(rule, reductions=(FREE_ONLINE, HALF_BY_POST), exemptions=(POOR, DISABLED))
     fee = fee_for(rule, channel=channel, filed_on=DAY, copies=3, exemption="disabled")
@@ -124,13 +125,15 @@ def test_who_is_exempt_pays_nothing_on_the_basis_of_the_exemption(rule: FeeRule,
 
 def test_exemptions_change_nothing_for_who_claims_none() -> None:
     rule = replace(EXTRACT, exemptions=(POOR,))
-    assert fee_for(rule, channel="counter", filed_on=DAY) == fee_for(EXTRACT, channel="counter", filed_on=DAY)
+    assert fee_for(rule, channel=Channel.COUNTER, filed_on=DAY) == fee_for(
+        EXTRACT, channel=Channel.COUNTER, filed_on=DAY
+    )
 
 
 @pytest.mark.parametrize("key", ["disabled", "", "POOR"])
 def test_an_exemption_the_rule_does_not_have_is_refused(key: str) -> None:
     with pytest.raises(UserError, match="EXEMPTION_UNKNOWN") as error:
-        fee_for(replace(EXTRACT, exemptions=(POOR,)), channel="counter", filed_on=DAY, exemption=key)
+        fee_for(replace(EXTRACT, exemptions=(POOR,)), channel=Channel.COUNTER, filed_on=DAY, exemption=key)
     assert (error.value.field, error.value.facts) == ("exemption", {"key": key})
 
 
@@ -139,14 +142,14 @@ def test_an_exemption_the_rule_does_not_have_is_refused(key: str) -> None:
 )
 def test_a_count_below_one_is_refused(copies: int, pages: int | None, code: str) -> None:
     with pytest.raises(UserError, match=code) as error:
-        fee_for(CERTIFIED, channel="counter", filed_on=DAY, copies=copies, pages=pages)
+        fee_for(CERTIFIED, channel=Channel.COUNTER, filed_on=DAY, copies=copies, pages=pages)
     assert error.value.facts == {"have": copies if code == "COPIES_COUNT" else pages}
 
 
 @given(st.integers(1, 2_000), st.integers(1, 20))
 def test_more_pages_never_cost_less_and_copies_multiply(pages: int, copies: int) -> None:
     def fee(of_pages: int, of_copies: int) -> int:
-        found = fee_for(CERTIFIED, channel="counter", filed_on=DAY, copies=of_copies, pages=of_pages).amount
+        found = fee_for(CERTIFIED, channel=Channel.COUNTER, filed_on=DAY, copies=of_copies, pages=of_pages).amount
         assert found is not None
         return found
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import cast
 
 import pytest
 
 from app.errors import UserError
-from app.rules.events import Kind
+from app.rules.events import Body, Kind
 from app.rules.states import ENDED, OFFICIAL_STATUS, OPEN, PAUSED, RUNNING, State, after, check, is_legal
 
 STATES = ("received", "forwarded", "processing", "supplement_requested", "payment_requested", "result_ready",
@@ -47,7 +47,7 @@ def table() -> list[tuple[str, str, str]]:
     return cells
 
 
-def of(act: str) -> tuple[Kind, dict[str, Any]]:
+def of(act: str) -> tuple[Kind, Body]:
     undone = {"taken back": "returned_at", "no result": "result"}
     return (Kind.CORRECTED, {"changes": {undone[act]: None}}) if act in undone else (Kind(act), {})
 
@@ -107,5 +107,5 @@ def test_official_codes_are_those_of_the_national_portal() -> None:
 
 
 def test_a_correction_with_a_body_that_is_no_correction_is_no_return_taken_back() -> None:
-    assert is_legal(State.RECEIVED, Kind.CORRECTED, {"changes": "returned_at"})
+    assert is_legal(State.RECEIVED, Kind.CORRECTED, cast(Body, {"changes": "returned_at"}))
     assert not is_legal(State.RETURNED, Kind.VOIDED, {"changes": {"returned_at": None}})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,15 +14,15 @@ from app.errors import MotcuaError, UserError
 from app.models import journal
 from app.rules.clock import VN, iso
 from app.rules.dossier import Dossier
-from app.rules.events import Kind
-from app.rules.folding import CORRECTABLE
+from app.rules.events import Body, Kind
+from app.rules.record import CORRECTABLE, plain
 from app.rules.states import State
 from app.services import acts, finding, returning
 from app.services.acts import act
 from app.services.desk import Desk
 from tests.services.counter import Clock, code_of, receive
 
-Body = dict[str, Any]
+Json = dict[str, Any]
 
 
 def refused(desk: Desk, code: str, kind: Kind, body: Any) -> UserError:
@@ -73,8 +73,8 @@ def test_every_act_is_one_event_with_an_outbox_row_and_leads_where_it_says(desk:
         assert dossier.events[-1].body.items() >= body.items()
     with desk.store.read() as connection:
         assert connection.execute(text("SELECT count(*) FROM outbox")).scalar_one() == number
-        facts = journal.load(connection, dossier.id)
-        assert facts == journal.replay(journal.history(connection, dossier.id))
+        record = journal.load(connection, dossier.id)
+        assert record == journal.replay(journal.history(connection, dossier.id))
 
 
 def test_an_act_the_state_does_not_allow_names_both(desk: Desk) -> None:
@@ -179,7 +179,7 @@ def test_a_correction_keeps_what_was_beside_what_is(desk: Desk) -> None:
         ({"summary": "Xác nhận để vay vốn"}, {"summary": "Xác nhận để vay vốn"}),
     ],
 )
-def test_a_correction_is_cleaned_and_written_field_by_field(desk: Desk, asked: Body, written: Body) -> None:
+def test_a_correction_is_cleaned_and_written_field_by_field(desk: Desk, asked: Json, written: Json) -> None:
     with_fee = code_of(desk, fee=5000)
     assert act(desk, with_fee, Kind.CORRECTED, {"changes": asked}).events[-1].body["changes"] == written
 
@@ -197,16 +197,14 @@ def test_an_owner_may_be_named_corrected_and_taken_away(desk: Desk) -> None:
 
 
 def test_corrected_papers_keep_their_scans(desk: Desk) -> None:
-    scan = {"name": "a.pdf", "sha256": "ab", "size": 3}
+    scan = {"name": "a.pdf", "sha256": "ab" * 32, "size": 3}
     code = code_of(desk, components=[{"name": "Tờ khai", "originals": 1}, {"name": "Ảnh"}])
     with desk.store.write() as connection:
-        facts = journal.load(connection, finding.id_of(connection, code))
-        parts = [{**facts["components"][0], "files": [scan]}, facts["components"][1]]
+        record = journal.load(connection, finding.id_of(connection, code))
+        first, second = plain(record)["components"]
+        body: Body = {"changes": {"components": [{**first, "files": [scan]}, second]}}
         author = desk.centre(connection).author()
-        journal.write(
-            connection, author, Kind.CORRECTED, {"changes": {"components": parts}}, at=iso(desk.clock()),
-            dossier=facts["id"], facts=facts,
-        )  # fmt: skip
+        journal.write(connection, author, Kind.CORRECTED, body, at=iso(desk.clock()), dossier=record.id, record=record)
     dossier = corrected(desk, code, components=[{"name": "Tờ khai", "originals": 2}, {"name": "Đơn"}])
     assert [(part.name, part.originals, len(part.files)) for part in dossier.components] == [
         ("Tờ khai", 2, 1),
@@ -277,7 +275,7 @@ def test_a_body_that_cannot_be_read_is_refused_by_field(desk: Desk, kind: Kind, 
 
 
 def test_text_deep_inside_a_body_is_composed_and_holds_nothing_a_file_cannot(desk: Desk) -> None:
-    body = {"items": ["A\u0302nh\ud800"], "x": {"e\u0323": "o\u031b"}}
+    body = cast(Body, {"items": ["A\u0302nh\ud800"], "x": {"e\u0323": "o\u031b"}})
     dossier = act(desk, code_of(desk), Kind.SUPPLEMENT_REQUESTED, body)
     assert dossier.events[-1].body == {"items": ["Ânh"], "x": {"ẹ": "ơ"}}
     assert dossier.events[-1].expected_hash() == dossier.events[-1].hash
@@ -286,7 +284,8 @@ def test_text_deep_inside_a_body_is_composed_and_holds_nothing_a_file_cannot(des
 def test_a_supplement_brings_papers_and_what_are_none_is_refused(desk: Desk) -> None:
     code = code_of(desk)
     act(desk, code, Kind.SUPPLEMENT_REQUESTED, {})
-    for wrong in ("ảnh", [{"originals": 1}], [7]):
+    wrongs: list[Any] = ["ảnh", [{"originals": 1}], [7]]
+    for wrong in wrongs:
         with pytest.raises(UserError):
             act(desk, code, Kind.SUPPLEMENTED, {"components": wrong})
     dossier = act(desk, code, Kind.SUPPLEMENTED, {"components": [{"name": "Ảnh", "photocopies": 2}]})
@@ -350,7 +349,8 @@ def test_a_result_is_given_to_nobody_without_a_name_or_with_a_wrong_number(desk:
         with pytest.raises(UserError) as problem:
             returning.give_back(desk, code, **wrong)
         assert problem.value.code == expected
-    for body in ({}, {"to": "A"}, {"to": {"name": ""}}, {"to": {"name": "A", "x": 1}}, {"to": {"name": 5}}):
+    bodies: list[Any] = [{}, {"to": "A"}, {"to": {"name": ""}}, {"to": {"name": "A", "x": 1}}, {"to": {"name": 5}}]
+    for body in bodies:
         with pytest.raises(UserError):
             act(desk, code, Kind.RETURNED, body)
     assert finding.dossier(desk, code).state is State.RESULT_READY
@@ -447,7 +447,7 @@ def test_a_result_or_receiver_written_wrongly_is_corrected_word_by_word(desk: De
         {"fee_paid": False},
     ],
 )
-def test_a_result_is_not_made_by_correction(desk: Desk, changes: Body) -> None:
+def test_a_result_is_not_made_by_correction(desk: Desk, changes: Json) -> None:
     code = code_of(desk)
     act(desk, code, Kind.RESULT_READY)
     returning.give_back(desk, code, to="Ấm")

@@ -302,12 +302,14 @@ def test_a_promise_that_fails_half_way_leaves_calendar_and_promises_as_they_were
 def test_many_promises_move_in_one_go(desk: Desk, notice: Any) -> None:
     code = code_of(desk)
     with desk.store.write() as connection:
-        facts = journal.load(connection, finding.dossier(desk, code).id)
-        body = {**finding.dossier(desk, code).events[0].body, "request_id": None}
+        received = finding.dossier(desk, code).events[0]
         entries = [
-            NewEvent(Kind.RECEIVED, f"d{number}", facts["received_at"], {**body, "code": f"H15.10-261123-{number:04}"})
+            NewEvent(
+                Kind.RECEIVED, f"d{number}", received.at,
+                {**received.body, "request_id": None, "code": f"H15.10-261123-{number:04}"},
+            )
             for number in range(1000, 1500)
-        ]
+        ]  # fmt: skip
         journal.write_many(connection, desk.centre(connection).author(), entries)
     assert len(import_file(desk, notice(), apply=True).promises) == 501
     assert counted(desk, "event") == 1002

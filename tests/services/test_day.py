@@ -16,6 +16,7 @@ from app.rules.states import State
 from app.services import board, care, closing, finding, papers, practice, returning
 from app.services.acts import act
 from app.services.desk import Desk
+from app.sync import reconcile
 from tests.services.counter import Clock, code_of, receive
 
 TODAY = date(2026, 11, 23)
@@ -109,7 +110,7 @@ def test_the_day_counts_events_and_what_is_still_open(desk: Desk, clock: Clock) 
     assert (count.received, count.forwarded, count.supplements, count.ended, count.corrected) == (2, 1, 1, 1, 1)
     assert (count.returned, count.collected, count.events) == (0, 15000, 6)
     assert [hit.code for hit in seen.unprinted] == ["H15.10-261123-0002"]
-    assert (seen.waiting, seen.parked, seen.closed_at, seen.signed, seen.outdated) == (6, (), None, False, False)
+    assert (seen.waiting, seen.parked, seen.closing, seen.outdated) == (6, (), None, False)
     clock.ahead(days=2)
     code_of(desk)
     assert closing.day(desk, TODAY).count == count
@@ -118,13 +119,9 @@ def test_the_day_counts_events_and_what_is_still_open(desk: Desk, clock: Clock) 
 
 def test_a_closed_day_to_which_something_was_added_says_so(desk: Desk) -> None:
     code = code_of(desk)
-    with desk.store.write() as connection:
-        connection.execute(
-            text("INSERT INTO closing(date, at, last_event, signed, data) VALUES ('2026-11-23', :at, 1, 1, '{}')"),
-            {"at": "2026-11-23T17:00:00+07:00"},
-        )
+    closed = reconcile.close_day(desk.store, None, TODAY, desk.clock())
     seen = closing.day(desk, TODAY)
-    assert (seen.signed, seen.outdated, seen.outcome) == (True, False, {})
+    assert (seen.closing, seen.outdated) == (closed, False)
     act(desk, code, Kind.FORWARDED)
     assert closing.day(desk, TODAY).outdated
 

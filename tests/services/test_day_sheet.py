@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pypdf
 import pytest
 from sqlalchemy import text
@@ -16,6 +16,8 @@ from sqlalchemy import text
 from app.errors import KnownError
 from app.models import setting
 from app.models.setting import ProvinceLink
+from app.printing.closing_sheet import ClosingSheet
+from app.rules.closing import Mismatch, Side, Why, write_closing
 from app.rules.events import Kind
 from app.services import acts, closing, day_sheet
 from app.services.desk import Desk
@@ -32,12 +34,11 @@ def words(pdf: bytes) -> str:
 
 def close(desk: Desk, **said: Any) -> None:
     """Close the day at the desk, and keep what else the province is to have said."""
-    reconcile.close_day(desk.store, None, DAY, desk.clock())
+    closed = replace(reconcile.close_day(desk.store, None, DAY, desk.clock()), **said)
     with desk.store.write() as connection:
-        data = orjson.loads(connection.execute(text("SELECT data FROM closing")).scalar_one()) | said
         connection.execute(
             text("UPDATE closing SET data = :data, signed = :signed"),
-            {"data": orjson.dumps(data).decode(), "signed": data["signature"] is not None},
+            {"data": write_closing(closed), "signed": closed.signature is not None},
         )
 
 
@@ -46,7 +47,7 @@ def join(desk: Desk) -> None:
         setting.put_link(connection, ProvinceLink("http://127.0.0.1:9", "token", KEY))
 
 
-def filled(desk: Desk) -> Any:
+def filled(desk: Desk) -> ClosingSheet:
     return day_sheet.sheet(desk, closing.day(desk, DAY))
 
 
@@ -78,11 +79,12 @@ def test_a_signed_day_shows_both_hashes_the_signature_and_the_provinces_key(desk
     join(desk)
     code_of(desk)
     close(desk)
-    held = closing.day(desk, DAY).outcome
+    held = closing.day(desk, DAY).closing
     assert held is not None
-    close(desk, state="done", relay=held["desk"], equal=True, signature="c2lnbmF0dXJl")
+    close(desk, state="done", relay=held.desk, equal=True, signature="c2lnbmF0dXJl")
     sheet = filled(desk)
-    assert (sheet.outcome, sheet.relay, sheet.reason) == ("signed", sheet.desk, None)
+    assert sheet.closing is not None
+    assert (sheet.outcome, sheet.closing.relay, sheet.reason) == ("signed", sheet.desk, None)
     assert sheet.key_fingerprint == hashlib.sha256(base64.b64decode(KEY)).hexdigest()
     assert "không thừa, không thiếu" in words(day_sheet.render(desk, DAY))
 
@@ -90,8 +92,8 @@ def test_a_signed_day_shows_both_hashes_the_signature_and_the_provinces_key(desk
 def test_dossiers_that_differ_stand_on_the_sheet_by_code(desk: Desk) -> None:
     join(desk)
     code = code_of(desk)
-    other = {"events": 0, "dossiers": 0, "hash": "ab" * 32}
-    close(desk, state="done", relay=other, equal=False, differences=[{"code": code, "why": "relay_lacks"}])
+    other, lacking = Side(0, 0, "ab" * 32), Mismatch(code, Why.RELAY_LACKS)
+    close(desk, state="done", relay=other, equal=False, differences=(lacking,))
     assert filled(desk).outcome == "unmatched"
     assert f"{code}: tỉnh chưa có" in words(day_sheet.render(desk, DAY))
 
@@ -102,7 +104,7 @@ def test_after_a_later_act_the_sheet_is_a_draft_again(desk: Desk, clock: Clock) 
     clock.ahead(minutes=5)
     acts.act(desk, code, Kind.RESULT_READY, {})
     assert filled(desk).outcome == "draft"
-    assert filled(desk).closed_at is None
+    assert filled(desk).closing is None
 
 
 def test_the_second_print_of_one_closing_is_a_reprint_and_the_preview_shows_the_last(desk: Desk) -> None:
@@ -119,9 +121,9 @@ def test_the_signed_sheet_is_a_first_print_though_the_unsigned_one_was_printed(d
     join(desk)
     close(desk, state="offline")
     assert day_sheet.printed(desk, DAY) == 1
-    held = closing.day(desk, DAY).outcome
+    held = closing.day(desk, DAY).closing
     assert held is not None
-    close(desk, state="done", relay=held["desk"], equal=True, signature="c2lnbmF0dXJl")
+    close(desk, state="done", relay=held.desk, equal=True, signature="c2lnbmF0dXJl")
     assert day_sheet.copies(desk, closing.day(desk, DAY)) == 0
     assert "IN LẠI" not in words(day_sheet.render(desk, DAY))
 

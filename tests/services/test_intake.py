@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,8 @@ from app.errors import KnownError, UserError
 from app.models import files, journal, search, setting
 from app.models.store import open_store
 from app.rules.clock import iso
+from app.rules.events import Body, Kind
 from app.rules.record import Destination
-from app.rules.events import Kind
 from app.rules.states import State
 from app.services import board, drafts, finding, intake, papers, practice
 from app.services.desk import Desk
@@ -46,11 +46,11 @@ def test_receiving_writes_event_record_search_row_and_outbox_row(desk: Desk) -> 
     assert counts(desk) == {"event": 1, "dossier": 1, "search": 1, "outbox": 1, "counter": 2, "draft": 0}
     with desk.store.read() as connection:
         (stored,) = journal.history(connection, dossier.id)
-        facts = journal.load(connection, dossier.id)
+        record = journal.load(connection, dossier.id)
         assert (stored.event.kind, stored.verdict, stored.event.base) == (Kind.RECEIVED, "waiting", None)
         assert stored.event.expected_hash() == stored.event.hash
-        assert facts == journal.replay([stored])
-        assert facts["code"] == dossier.code == "H15.10-261123-0001"
+        assert record == journal.replay([stored])
+        assert record.code == dossier.code == "H15.10-261123-0001"
         found = connection.execute(text("SELECT rowid FROM search WHERE search MATCH :q"), {"q": search.match("dang")})
         assert found.scalars().all() == [1]
 
@@ -304,7 +304,7 @@ def test_invented_citizens_have_numbers_that_fit_them(desk: Desk) -> None:
 
     source = random.Random(5)
     for _ in range(50):
-        person = drafts.PersonDraft.model_validate(practice.citizen(source, "Ea Kao"))
+        person = drafts.PersonDraft.model_validate(asdict(practice.citizen(source, "Ea Kao")))
         _, warnings = drafts.check_person(person, "applicant")
         assert warnings == []
 
@@ -313,7 +313,7 @@ def test_invented_citizens_have_numbers_that_fit_them(desk: Desk) -> None:
 
 
 def test_a_dossier_refused_at_the_door_has_a_number_and_a_reason_and_takes_nothing_in(desk: Desk) -> None:
-    body = {"reason": "Không thuộc thẩm quyền", "legal_basis": "NĐ 118/2025/NĐ-CP"}
+    body: Body = {"reason": "Không thuộc thẩm quyền", "legal_basis": "NĐ 118/2025/NĐ-CP"}
     refused = intake.refuse(desk, drafts.read(draft(fee=8_000, fee_paid=True)), body).dossier
     assert (refused.state, refused.at_door, refused.reason) == (State.REFUSED, True, body["reason"])
     assert (refused.components, refused.payments, len(refused.events)) == ((), (), 2)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from app.errors import UserError
-from app.rules.record import FeeReceipt
 from app.rules.events import Kind
+from app.rules.record import FeeReceipt
 from app.rules.states import State
 from app.services import closing
 from app.services.acts import act
@@ -76,7 +76,7 @@ def test_taking_money_does_not_move_the_promise_or_the_state(desk: Desk) -> None
         ({"resumes": True}, "BODY_FIELD"),
     ],
 )
-def test_money_that_cannot_be_is_refused_and_nothing_is_written(desk: Desk, body: dict[str, Any], code: str) -> None:
+def test_money_that_cannot_be_is_refused_and_nothing_is_written(desk: Desk, body: Any, code: str) -> None:
     dossier = code_of(desk, fee=15_000)
     with pytest.raises(UserError) as problem:
         act(desk, dossier, Kind.PAID, body)

@@ -6,7 +6,7 @@ import json
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import text
@@ -14,7 +14,7 @@ from sqlalchemy import text
 from app.errors import KnownError, MotcuaError, UserError
 from app.models import journal
 from app.rules.clock import VN, iso
-from app.rules.events import Kind
+from app.rules.events import Body, Kind
 from app.services import drafts, finding, handover, intake, reports, returning
 from app.services.acts import act
 from app.services.desk import Desk
@@ -42,7 +42,7 @@ def done(desk: Desk, clock: Clock, moment: datetime, kind: Kind = Kind.RESULT_RE
     clock.at = MORNING
     code = code_of(desk)
     clock.at = moment
-    act(desk, code, kind, body)
+    act(desk, code, kind, cast(Body, body))
     return code
 
 
@@ -159,9 +159,10 @@ def test_a_corrected_promise_counts_from_the_beginning_even_of_a_dossier_keyed_i
 def extended(desk: Desk, code: str, due: datetime) -> None:
     """Write an extension as the province may send it: it is not asked whether the promise was broken."""
     with desk.store.write() as connection:
-        facts = journal.load(connection, finding.id_of(connection, code))
-        author, body = desk.centre(connection).author(), {"due_at": iso(due), "due_reason": "Gia hạn."}
-        journal.write(connection, author, Kind.EXTENDED, body, at=iso(desk.clock()), dossier=facts["id"], facts=facts)
+        record = journal.load(connection, finding.id_of(connection, code))
+        author, at = desk.centre(connection).author(), iso(desk.clock())
+        body: Body = {"due_at": iso(due), "due_reason": "Gia hạn."}
+        journal.write(connection, author, Kind.EXTENDED, body, at=at, dossier=record.id, record=record)
 
 
 def test_a_result_recorded_by_mistake_never_was(desk: Desk, clock: Clock) -> None:
@@ -180,7 +181,7 @@ def test_figures_that_do_not_add_up_are_never_let_out(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     act(desk, code_of(desk), Kind.RESULT_READY, {})
-    monkeypatch.setattr(form_06a, "_timing", lambda facts, ended: "on_monday")
+    monkeypatch.setattr(form_06a, "_timing", lambda record, ended: "on_monday")
     with pytest.raises(KnownError) as refused:
         reports.to_file(desk, "06a", *NOVEMBER, tmp_path / "06a.json")
     assert (refused.value.code, list(tmp_path.glob("06a*"))) == ("REPORT_IDENTITY", [])

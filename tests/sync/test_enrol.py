@@ -12,6 +12,7 @@ from app.errors import SyncError, UserError
 from app.models import setting
 from app.models.setting import CentreRecord
 from app.rules.events import Kind
+from app.rules.states import State
 from app.sync.enrol import ask, keep
 from tests.sync.conftest import MakePC
 from tests.sync.world import PC, RelayServer
@@ -124,7 +125,7 @@ def test_a_replaced_pc_goes_on_where_the_old_one_stopped(new_pc: MakePC, relay: 
     old.sync()
     new = new_pc(1)
     assert new.codes() == codes
-    assert new.facts(codes[0])["state"] == "withdrawn"
+    assert new.record(codes[0]).state is State.WITHDRAWN
     next_code = new.receive()
     assert next_code.endswith("-0004")
     new.act(next_code, Kind.RESULT_READY)

@@ -11,6 +11,7 @@ from app.models import journal, setting
 from app.province import enrolment
 from app.rules.clock import now
 from app.rules.events import Kind
+from app.rules.states import State
 from app.sync.once import Progress, sync_once
 from app.sync.pull import pull
 from tests.sync.conftest import MakePC
@@ -34,7 +35,7 @@ def test_what_one_desk_receives_the_other_sees(new_pc: MakePC) -> None:
     }  # fmt: skip
     result = second.sync()
     assert (result.state, result.sent, result.received) == ("done", 0, 1)
-    assert second.facts(code)["applicant"]["name"] == "Lê Thị Đặng"
+    assert second.record(code).applicant.name == "Lê Thị Đặng"
     assert second.state_of(code) == first.state_of(code) == "sent"
 
 
@@ -107,12 +108,12 @@ def test_a_pull_does_not_undo_what_waits_for_an_answer(new_pc: MakePC) -> None:
     first.act(code, Kind.CORRECTED, {"changes": {"note": "gọi trước khi đến"}})
     first.sync("lost_reply")
     assert list(pull(first.store, first.transport())) == [1]
-    assert first.facts(code)["note"] == "gọi trước khi đến"
-    assert first.facts(code)["applicant"]["phone"] == "0987654321"
+    assert first.record(code).note == "gọi trước khi đến"
+    assert first.record(code).applicant.phone == "0987654321"
     assert first.state_of(code) == "waiting"
     first.sync()
     second.sync()
-    assert first.facts(code) == second.facts(code)
+    assert first.record(code) == second.record(code)
     assert first.state_of(code) == "sent"
 
 
@@ -125,8 +126,8 @@ def test_a_dossier_whose_first_answer_is_lost_is_still_one_when_others_have_acte
     pc.sync("lost_reply")
     relay.act(agency, code, Kind.PROCESSING, {})
     assert list(pull(pc.store, pc.transport())) == [1]
-    assert pc.facts(code)["state"] == "processing"
-    assert pc.facts(code)["code"] == code
+    assert pc.record(code).state is State.PROCESSING
+    assert pc.record(code).code == code
     assert pc.sync().state == "done"
 
 
@@ -146,7 +147,7 @@ def test_a_refused_event_parks_its_dossier_and_nothing_else_waits(
     assert (result.state, result.sent, result.waiting, result.parked) == ("done", 4, 0, 1)
     assert first.state_of(codes[1]) == "parked"
     assert {first.state_of(code) for code in (*later, codes[0], codes[2])} == {"sent"}
-    assert first.facts(codes[1])["state"] == "withdrawn"
+    assert first.record(codes[1]).state is State.WITHDRAWN
     assert [stored.verdict for stored in first.history(codes[1])].count("refused") == 1
     second.sync()
     assert second.codes() == first.codes()
@@ -251,12 +252,12 @@ def test_a_resend_of_everything_changes_nothing(new_pc: MakePC, relay: RelayServ
     code = pc.receive()
     pc.act(code, Kind.RESULT_READY)
     pc.sync()
-    before, held = relay.export(agency), pc.facts(code)
+    before, held = relay.export(agency), pc.record(code)
     with pc.store.write() as connection:
         journal.resend(connection, [stored.event.id for stored in pc.history(code)])
     assert pc.sync().sent == 2
     assert relay.export(agency) == before
-    assert pc.facts(code) == held
+    assert pc.record(code) == held
 
 
 def test_a_relay_that_lost_its_last_events_gets_them_again(new_pc: MakePC, relay: RelayServer, agency: str) -> None:
@@ -334,7 +335,7 @@ def test_a_dossier_another_program_wrote_with_fewer_fields_does_not_stop_the_pul
         body = received(f"{centre.agency}-261123-0077", 77, at, "Hồ Thị Sáu")
         del body["request_id"]
         body["applicant"] = {"kind": "citizen", "name": "Hồ Thị Sáu"}
-        journal.write(connection, centre.author(), Kind.RECEIVED, body, at=at, dossier=body["dossier"], facts=None)
+        journal.write(connection, centre.author(), Kind.RECEIVED, body, at=at, dossier=body["dossier"], record=None)
     first.sync()
     assert second.sync().state == "done"
-    assert second.facts(body["code"])["applicant"]["name"] == "Hồ Thị Sáu"
+    assert second.record(body["code"]).applicant.name == "Hồ Thị Sáu"

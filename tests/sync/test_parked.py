@@ -8,6 +8,7 @@ import pytest
 from app.errors import UserError
 from app.province import enrolment
 from app.rules.events import Kind
+from app.rules.states import State
 from app.sync import parked
 from app.sync.parked import Voice
 from tests.sync.conftest import MakePC
@@ -55,8 +56,8 @@ def test_sent_again_ours_stands_on_both_desks_and_the_old_event_stays(clash: tup
     assert first.state_of(code) == "waiting"
     assert first.sync().parked == 0
     second.sync()
-    assert first.facts(code) == second.facts(code)
-    assert second.facts(code)["applicant"]["phone"] == "0922222222"
+    assert first.record(code) == second.record(code)
+    assert second.record(code).applicant.phone == "0922222222"
     assert [s.verdict for s in first.history(code) if s.event.desk == 1] == ["accepted", "settled", "accepted"]
     assert first.close_day().equal is True
 
@@ -66,7 +67,7 @@ def test_with_theirs_accepted_the_record_is_the_provinces_and_ours_stays_in_the_
 ) -> None:
     first, second, code = clash
     parked.accept_theirs(first.store, code)
-    assert (first.state_of(code), first.facts(code)) == ("sent", second.facts(code))
+    assert (first.state_of(code), first.record(code)) == ("sent", second.record(code))
     assert "settled" in [s.verdict for s in first.history(code)]
     assert parked.parked(first.store) == ()
     assert first.close_day().equal is True
@@ -105,8 +106,8 @@ def test_events_that_build_on_a_refused_one_are_parked_and_sent_again_with_it(ne
     assert len(parked.resend(first.store, code)) == 2
     assert first.sync().parked == 0
     second.sync()
-    assert second.facts(code) == first.facts(code)
-    assert second.facts(code)["state"] == "result_ready"
+    assert second.record(code) == first.record(code)
+    assert second.record(code).state is State.RESULT_READY
 
 
 def test_a_number_outside_the_lease_passes_once_the_province_widens_it(
@@ -119,13 +120,13 @@ def test_a_number_outside_the_lease_passes_once_the_province_widens_it(
     assert pc.sync().parked == 1
     found = parked.look(pc.store, widened)
     assert (found.there, found.refusals[0].reason) == (False, "NUMBER_OUTSIDE_LEASE")
-    assert pc.facts(widened)["state"] == "result_ready"  # it is on paper and stays on the counter's screen
+    assert pc.record(widened).state is State.RESULT_READY  # it is on paper and stays on the counter's screen
     with pytest.raises(UserError, match="PARKED_NOT_THERE"):
         parked.accept_theirs(pc.store, widened)
     with relay.relay.store.write() as tx:
         enrolment.invite(tx, agency, COMMUNE, 1, 1, 3000)
     parked.resend(pc.store, widened)
-    assert pc.facts(widened)["state"] == "result_ready"
+    assert pc.record(widened).state is State.RESULT_READY
     result = pc.sync()
     assert (result.sent, result.parked) == (2, 0)
     assert pc.state_of(widened) == "sent"
@@ -141,7 +142,7 @@ def test_a_dossier_the_province_never_took_is_settled_once_it_is_voided(new_pc: 
     pc.sync()
     parked.accept_theirs(pc.store, wrong)
     assert parked.parked(pc.store) == ()
-    assert pc.facts(wrong)["state"] == "voided"
+    assert pc.record(wrong).state is State.VOIDED
     assert pc.close_day().equal is True
 
 
@@ -162,4 +163,4 @@ def test_what_is_said_after_parking_is_shown_on_our_side_and_goes_its_own_way(cl
     result = first.sync()
     assert (result.sent, result.parked) == (1, 1)
     second.sync()
-    assert second.facts(code)["state"] == "result_ready"
+    assert second.record(code).state is State.RESULT_READY

@@ -15,8 +15,10 @@ from app.errors import SyncError
 from app.models import journal, setting
 from app.models.tables import ClosingRow
 from app.rules.clock import now
+from app.rules.closing import Mismatch, Why
 from app.rules.events import Kind, canonical
-from app.sync.reconcile import Mismatch, close_day
+from app.rules.states import State
+from app.sync.reconcile import close_day
 from tests.sync.conftest import MakePC
 from tests.sync.world import DAY, PC, RelayServer
 
@@ -150,7 +152,7 @@ def test_what_the_desk_lost_is_fetched_before_the_relay_signs(new_pc: MakePC, re
     assert lost not in pc.codes()
     closing = pc.close_day()
     assert (closing.equal, closing.desk.events) == (True, 3)
-    assert pc.facts(lost)["state"] == "result_ready"
+    assert pc.record(lost).state is State.RESULT_READY
     assert pc.receive() > lost  # no number is issued a second time
     result = pc.sync()
     assert (result.state, result.parked) == ("done", 0)
@@ -172,7 +174,7 @@ def test_a_difference_no_repair_removes_is_named(new_pc: MakePC) -> None:
     pc.line.edit = edit
     closing = pc.close_day()
     assert (closing.equal, closing.signature) == (False, None)
-    assert closing.differences == (Mismatch(code, "differs"),)
+    assert closing.differences == (Mismatch(code, Why.DIFFERS),)
     assert pc.line.requests.count("/v1/closings") == 4
     assert not stored(pc)["signed"]
 

@@ -15,7 +15,7 @@ import pytest
 
 from app.errors import SyncError, UserError
 from app.rules.clock import iso, now, parse_moment
-from app.rules.events import Event, Kind, new_event, new_id
+from app.rules.events import Body, Event, Kind, new_event, new_id
 from app.sync.transport import STALL_SECONDS, Transport
 from tests.sync.line import FAULTS, Line
 from tests.sync.world import RelayServer
@@ -41,7 +41,7 @@ def events(count: int) -> list[Event]:
     made = []
     for _ in range(count):
         dossier = new_id()
-        body = {"dossier": dossier, "code": new_id(), "note": new_id() * 9}
+        body: Body = {"dossier": dossier, "code": new_id(), "note": new_id() * 9}
         made.append(
             new_event(dossier=dossier, kind=Kind.RECEIVED, at="2026-11-23T08:00:00+07:00", officer="Lan", desk=1,
                       base=None, prev_hash=None, body=body)

@@ -9,7 +9,7 @@ from collections import Counter, deque
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from sqlalchemy import select, text
@@ -21,13 +21,15 @@ from app.province.api import create_app
 from app.province.home import create
 from app.rules import states
 from app.rules.clock import iso, now, parse_moment
-from app.rules.dossier import shown
+from app.rules.closing import DayClosing
+from app.rules.dossier import view
 from app.rules.events import Body, Event, Kind, new_id
 from app.rules.numbering import Lease, dossier_code
-from app.rules.states import State
+from app.rules.record import Record
+from app.rules.vocabulary import Sync
 from app.sync.enrol import enrol
 from app.sync.once import SyncResult, sync_once
-from app.sync.reconcile import DayClosing, close_day
+from app.sync.reconcile import close_day
 from app.sync.transport import Transport
 from tests.sync.line import Line
 
@@ -178,18 +180,19 @@ class PC:
             counter = f"code:{DAY:%y%m%d}"
             number = Lease(centre.first, centre.last).next_after(journal.last_number(connection, counter))
             journal.keep_number(connection, counter, number)
-            body = received(dossier_code(centre.agency, DAY, number), number, at, name) | changes
-            journal.write(connection, centre.author(), Kind.RECEIVED, body, at=at, dossier=body["dossier"], facts=None)
+            usual = received(dossier_code(centre.agency, DAY, number), number, at, name)
+            body = cast(Body, {**usual, **changes})
+            journal.write(connection, centre.author(), Kind.RECEIVED, body, at=at, dossier=body["dossier"], record=None)
         return str(body["code"])
 
     def act(self, code: str, kind: Kind, body: Body | None = None) -> Event:
         """Act on a dossier as the rules allow here. Raises UserError ACT_NOT_ALLOWED."""
         with self.store.write() as connection:
-            facts = journal.load(connection, self.id(code))
-            states.check(State(facts["state"]), kind, body or {})
+            record = journal.load(connection, self.id(code))
+            states.check(record.state, kind, body or {})
             author = setting.centre(connection).author()
             return journal.write(
-                connection, author, kind, body or {}, at=self.clock(), dossier=facts["id"], facts=facts
+                connection, author, kind, body or {}, at=self.clock(), dossier=record.id, record=record
             )[0]
 
     def id(self, code: str) -> str:
@@ -200,7 +203,7 @@ class PC:
         with self.store.read() as connection:
             return list(connection.execute(text("SELECT code FROM dossier ORDER BY code")).scalars())
 
-    def facts(self, code: str) -> dict[str, Any]:
+    def record(self, code: str) -> Record:
         with self.store.read() as connection:
             return journal.load(connection, self.id(code))
 
@@ -220,7 +223,9 @@ class PC:
             for id_ in connection.execute(text("SELECT id FROM dossier")).scalars().all():
                 events = [s for s in journal.history(connection, id_) if s.verdict == "accepted"]
                 events.sort(key=lambda s: s.seq or 0)
-                found[id_] = shown(journal.load(connection, id_), "sent", [s.event for s in events])
+                found[id_] = view(
+                    journal.load(connection, id_), sync=Sync.SENT, events=[s.event for s in events]
+                ).as_json()
         return found
 
     def cursor(self) -> int:

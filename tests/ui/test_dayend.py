@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -18,6 +19,7 @@ from app import bootstrap
 from app.errors import SyncError
 from app.models import setting
 from app.models.setting import ProvinceLink
+from app.rules.closing import Mismatch, Side, Why, write_closing
 from app.rules.events import Kind
 from app.services import acts, cash, closing, papers
 from app.services.desk import Desk
@@ -102,14 +104,17 @@ def paid(desk: Desk, amount: int = 15_000) -> str:
     return code
 
 
-def outcome_stub(desk: Desk, outcome: dict[str, Any]) -> Callable[[Any], dict[str, Any]]:
-    """Close a day at the desk alone and keep another outcome: what the province would have said."""
+def answered(desk: Desk, **said: Any) -> Callable[[Any], dict[str, Any]]:
+    """Close a day at the desk alone and keep what the province would have said of it."""
 
-    def close(on: Any) -> dict[str, Any]:
-        said = {**bootstrap.close_day(desk, on), **outcome}
+    def close(on: date) -> dict[str, Any]:
+        bootstrap.close_day(desk, on)
+        held = closing.day(desk, on).closing
+        assert held is not None
+        closed = replace(held, **said)
         with desk.store.write() as connection:
-            connection.execute(text("UPDATE closing SET data = :data"), {"data": orjson.dumps(said).decode()})
-        return said
+            connection.execute(text("UPDATE closing SET data = :data"), {"data": write_closing(closed)})
+        return closed.as_json()
 
     return close
 
@@ -135,7 +140,7 @@ def test_ctrl_enter_goes_from_the_unprinted_receipt_to_the_drawer_to_the_closed_
     officer.until(lambda: page.form.primary.text() == "Xong, khóa quầy")
     assert sheets(officer) == ["Phiếu chốt ngày 23-11-2026.pdf"]
     state = closing.day(desk, desk.clock().date())
-    assert state.closed_at is not None
+    assert state.closing is not None
     assert page.form.sign.note.text() == "đã chốt"
 
 
@@ -189,11 +194,11 @@ def test_a_day_the_province_holds_alike_is_signed_and_both_hashes_are_shown(onli
     go_on(online)
     online.until(lambda: page.form.primary.text() == "Xong, khóa quầy")
     state = closing.day(desk, desk.clock().date())
-    assert state.signed
-    assert state.outcome is not None
+    assert state.closing is not None
+    assert state.closing.proved
     shown = page.form.compare.ours.hash.text()
     assert shown == page.form.compare.theirs.hash.text()
-    assert "".join(shown.split()).lower() == state.outcome["desk"]["hash"]
+    assert "".join(shown.split()).lower() == state.closing.desk.hash
     assert "đúng 1 việc quầy đã làm hôm nay" in page.form.compare.meaning.text()
     assert page.form.sign.what.text().startswith("Tỉnh đã ký xác nhận lúc")
     assert sheets(online) == ["Phiếu chốt ngày 23-11-2026.pdf"]
@@ -247,10 +252,9 @@ def test_without_a_line_the_day_is_closed_at_the_desk_and_says_so_before_it_prin
 
 def test_dossiers_that_differ_are_named_one_by_one(offline: Officer, desk: Desk) -> None:
     code = paid(desk)
-    other = {"events": 0, "dossiers": 0, "hash": "ab" * 32}
-    differences = [{"code": code, "why": "relay_lacks"}]
-    offline.context.close_day = outcome_stub(
-        desk, {"relay": other, "equal": False, "state": "done", "differences": differences}
+    differences = (Mismatch(code, Why.RELAY_LACKS),)
+    offline.context.close_day = answered(
+        desk, relay=Side(0, 0, "ab" * 32), equal=False, state="done", differences=differences
     )
     page = day_end(offline)
     page.form.cash.skip.click()
@@ -298,7 +302,7 @@ def test_a_sheet_that_does_not_print_leaves_the_day_closed_and_asks_again(office
     go_on(officer)
     officer.until(page.side.quiet.isVisible)
     assert page.form.primary.text() == "In phiếu"
-    assert closing.day(desk, desk.clock().date()).closed_at is not None
+    assert closing.day(desk, desk.clock().date()).closing is not None
 
 
 @pytest.mark.parametrize(("scheme", "factor"), [(Scheme.LIGHT, 1.0), (Scheme.DARK, 1.0), (Scheme.LIGHT, 1.5)])
