@@ -17,6 +17,10 @@ from pydantic import TypeAdapter, ValidationError
 from app.rules.record import Broken, Moment, first_wrong
 
 
+Day = date
+"""By another name: inside a class with a field `date` the word means the field."""
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """What one side holds of a desk's day: its events, the dossiers they touch, and the hash (SHA-256) over both."""
@@ -50,7 +54,7 @@ class DayClosing:
     moment in the relay's statement.
     """
 
-    date: date
+    date: Day
     desk: Side
     relay: Side | None
     equal: bool | None

@@ -225,6 +225,8 @@ def _asked_for_papers(record: Record, event: Event, _: _Said) -> _Changed:
 
 def _asked_for_money(record: Record, event: Event, said: _Said) -> _Changed:
     fee = (record.fee or 0) + said.amount if said.amount else record.fee
+    if not 0 <= (fee or 0) <= LARGEST_FEE:
+        raise Broken("amount")
     return {"fee": fee, "fee_paid": _reached(fee, record.paid), **_stopped(record, event)}
 
 
@@ -244,6 +246,8 @@ def _paid_in(record: Record, event: Event, said: _Said) -> _Changed:
     """Put down money, which may come at any time; only what was asked for lets the clock run again."""
     owed = (record.fee or 0) - record.paid
     amount = owed if said.amount is None else said.amount
+    if abs(amount) > LARGEST_FEE:
+        raise Broken("amount")
     changed = _paid(record, Payment(amount, said.method or Method.CASH, _at(event))) if amount else {}
     if said.number:
         changed["fee_receipt"] = FeeReceipt(said.series, said.number)
@@ -350,13 +354,12 @@ def _changes(body: Body) -> Mapping[str, Any]:
 
 
 def _assign(values: dict[str, Any], path: str, value: object) -> None:
-    """Set a dotted path; a part of what is not there begins it."""
+    """Set a dotted path; a part of what is not there begins it. What an event said is copied, never written into."""
     *outer, last = path.split(".")
     inner = values
     for step in outer:
-        if inner.get(step) is None:
-            inner[step] = {}
-        inner = inner[step]
-        if not isinstance(inner, dict):
+        held = inner.get(step)
+        if held is not None and not isinstance(held, dict):
             raise Broken(f"changes.{path}")
+        inner[step] = inner = dict(held or {})
     inner[last] = value

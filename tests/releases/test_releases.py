@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 import app
 from app.models import files
 from app.models.store import FILE, REVISIONS, open_store
+from app.rules.record import read_record, write_record
 from app.services import care, finding, past
 from app.services.desk import Desk
 from tests.services.counter import code_of
@@ -76,6 +78,18 @@ def test_its_events_replay_to_the_same_records_and_its_chain_holds(opened: Desk)
     done = care.rebuild(opened)
     assert (done.differed, done.broken, done.dossiers) == ((), (), 24)
     assert {check.name: check.ok for check in care.doctor(opened)}["store"]
+
+
+def test_a_rebuild_writes_records_of_an_older_shape_anew_and_reports_none_of_them(opened: Desk) -> None:
+    with opened.store.read() as connection:
+        older = connection.execute(text("SELECT facts FROM dossier ORDER BY n")).scalars().all()
+    records = [read_record(one) for one in older]
+    assert all(write_record(record) != one for record, one in zip(records, older, strict=True))
+    assert care.rebuild(opened).differed == ()
+    with opened.store.read() as connection:
+        kept = connection.execute(text("SELECT facts FROM dossier ORDER BY n")).scalars().all()
+    assert kept == [write_record(record) for record in records]
+    assert care.rebuild(opened).differed == ()
 
 
 def test_its_past_register_is_found_as_it_was(opened: Desk, release: str) -> None:

@@ -1,4 +1,4 @@
-"""The day at a desk: its board, its papers, its closing counts, and the care of its store."""
+"""The day at a desk: its board, its papers, its closing counts, and the practice stores."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from app.errors import KnownError, UserError
-from app.models import journal, setting
+from app.models import setting
 from app.models.setting import ProvinceLink
 from app.rules.events import Kind
 from app.rules.states import State
@@ -190,81 +190,3 @@ def test_a_store_with_real_dossiers_is_never_practised_in(desk: Desk) -> None:
     with desk.store.read() as connection:
         assert desk.centre(connection).kind == "real"
     assert _events(desk) == 1
-
-
-# Care
-
-
-TAMPER = {
-    "record": "UPDATE dossier SET facts = json_set(facts, '$.fee', 1) WHERE n = 2",
-    "state": "UPDATE dossier SET state = 'returned' WHERE n = 2",
-    "name": "UPDATE dossier SET name = 'Ai đó' WHERE n = 2",
-    "lost row": "DELETE FROM dossier WHERE n = 2",
-}
-
-
-@pytest.mark.parametrize("tamper", TAMPER)
-def test_a_rebuild_finds_and_mends_a_row_that_is_not_what_its_events_say(desk: Desk, tamper: str) -> None:
-    codes = [code_of(desk) for _ in range(3)]
-    whole = care.fingerprint(desk)
-    with desk.store.write() as connection:
-        connection.execute(text(TAMPER[tamper]))
-    found = care.rebuild(desk)
-    assert len(found.differed) == 1
-    assert tamper == "lost row" or found.differed == (codes[1],)
-    assert care.fingerprint(desk) == whole
-    assert care.rebuild(desk).differed == ()
-    assert finding.dossier(desk, codes[1]).state is State.RECEIVED
-
-
-def test_a_rebuild_brings_back_a_lost_search_row(desk: Desk) -> None:
-    code_of(desk)
-    with desk.store.write() as connection:
-        connection.execute(text("DELETE FROM search WHERE rowid = 1"))
-    assert finding.find(desk, "dang") == []
-    care.rebuild(desk)
-    assert len(finding.find(desk, "dang")) == 1
-
-
-def test_a_record_without_any_event_is_named(desk: Desk) -> None:
-    code = code_of(desk)
-    with desk.store.write() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO dossier SELECT 9, 'ghost', 'H15.10-261123-0666', state, name, procedure, desk, "
-                "received_at, due_at, head, sync, NULL, printed, facts FROM dossier"
-            )
-        )
-    assert care.rebuild(desk).differed == ("H15.10-261123-0666",)
-    assert code != "H15.10-261123-0666"
-
-
-def test_a_changed_event_breaks_its_hash_and_a_lost_one_breaks_the_chain(desk: Desk) -> None:
-    code_of(desk)
-    id_ = finding.dossier(desk, code_of(desk)).events[0].id
-    code_of(desk)
-    with desk.store.write() as connection:
-        connection.execute(text("DROP TRIGGER event_immutable"))
-        connection.execute(text("UPDATE event SET officer = 'Người khác' WHERE n = 2"))
-    assert care.rebuild(desk).broken == (id_,)
-    assert {check.name for check in care.doctor(desk) if not check.ok} == {"receipts", "chain"}
-    with desk.store.write() as connection:
-        connection.execute(text("DROP TRIGGER event_kept"))
-        connection.execute(text("DELETE FROM outbox WHERE n = 2"))
-        connection.execute(text("DELETE FROM event WHERE n = 2"))
-    assert len(care.rebuild(desk).broken) == 1
-
-
-def test_doctor_names_the_receipts_that_may_not_be_printed_and_the_parked(desk: Desk) -> None:
-    code = code_of(desk)
-    checks = {check.name: check for check in care.doctor(desk)}
-    assert not checks["receipts"].ok
-    assert code in checks["receipts"].detail
-    papers.printed(desk, code, "receipt")
-    with desk.store.write() as connection:
-        (event,) = connection.execute(text("SELECT id FROM event")).scalars()
-        journal.answer(connection, [(event, None, {"code": "CODE_TAKEN", "facts": {}})])
-    checks = {check.name: check for check in care.doctor(desk)}
-    assert checks["receipts"].ok
-    assert not checks["parked"].ok
-    assert code in checks["parked"].detail

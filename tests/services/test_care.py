@@ -1,0 +1,125 @@
+"""Care of a store: a rebuild finds and mends what is not what the events say, a doctor says what is open."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from app.models import journal
+from app.rules.events import Kind
+from app.rules.record import read_record, write_record
+from app.rules.states import State
+from app.services import care, finding, papers
+from app.services.acts import act
+from app.services.desk import Desk
+from tests.services.counter import code_of
+
+TAMPER = {
+    "record": "UPDATE dossier SET facts = json_set(facts, '$.fee', 1) WHERE n = 2",
+    "record that lacks what every record has": "UPDATE dossier SET facts = json_remove(facts, '$.summary') WHERE n = 2",
+    "record of the wrong types": "UPDATE dossier SET facts = json_set(facts, '$.copies', 'hai') WHERE n = 2",
+    "record nobody can read": "UPDATE dossier SET facts = '{}' WHERE n = 2",
+    "state": "UPDATE dossier SET state = 'returned' WHERE n = 2",
+    "name": "UPDATE dossier SET name = 'Ai đó' WHERE n = 2",
+    "lost row": "DELETE FROM dossier WHERE n = 2",
+}
+
+
+@pytest.mark.parametrize("tamper", TAMPER)
+def test_a_rebuild_finds_and_mends_a_row_that_is_not_what_its_events_say(desk: Desk, tamper: str) -> None:
+    codes = [code_of(desk) for _ in range(3)]
+    whole = care.fingerprint(desk)
+    with desk.store.write() as connection:
+        connection.execute(text(TAMPER[tamper]))
+    found = care.rebuild(desk)
+    assert len(found.differed) == 1
+    assert tamper == "lost row" or found.differed == (codes[1],)
+    assert care.fingerprint(desk) == whole
+    assert care.rebuild(desk).differed == ()
+    assert finding.dossier(desk, codes[1]).state is State.RECEIVED
+
+
+OLDER = {
+    "without the fields that were not there yet": (
+        "UPDATE dossier SET facts = json_remove(facts, '$.pages', '$.destination', '$.exemption', "
+        "'$.fee_receipt', '$.handover', '$.resume', '$.pauses', '$.extensions', '$.finished_at', "
+        "'$.at_door', '$.linked', '$.applicant.email', '$.components[0].files')"
+    ),
+    "with fields nobody knows any more": (
+        "UPDATE dossier SET facts = json_set(facts, '$.weather', 'mưa', '$.applicant.nickname', 'Ấm')"
+    ),
+    "with blanks between": "UPDATE dossier SET facts = replace(facts, '\"fee\":', '\"fee\" : ')",
+    "with a moment as another clock writes it": (
+        "UPDATE dossier SET facts = json_set(facts, '$.received_at', '2026-11-23T01:15:00.000Z')"
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", OLDER)
+def test_a_rebuild_reports_no_row_of_which_only_the_text_is_of_an_older_shape(desk: Desk, shape: str) -> None:
+    codes = [code_of(desk) for _ in range(3)]
+    assert act(desk, codes[1], Kind.FORWARDED, {"unit": "Địa chính"}).place == "Địa chính"
+    shown, whole = [finding.as_json(desk, code) for code in codes], care.fingerprint(desk)
+    with desk.store.write() as connection:
+        connection.execute(text(OLDER[shape]))
+        older = connection.execute(text("SELECT facts FROM dossier ORDER BY n")).scalars().all()
+    assert [finding.as_json(desk, code) for code in codes] == shown
+    assert care.rebuild(desk).differed == ()
+    with desk.store.read() as connection:
+        kept = connection.execute(text("SELECT facts FROM dossier ORDER BY n")).scalars().all()
+    assert kept == [write_record(read_record(one)) for one in older]
+    assert not set(kept) & set(older)
+    assert (care.fingerprint(desk), [finding.as_json(desk, code) for code in codes]) == (whole, shown)
+
+
+def test_a_rebuild_brings_back_a_lost_search_row(desk: Desk) -> None:
+    code_of(desk)
+    with desk.store.write() as connection:
+        connection.execute(text("DELETE FROM search WHERE rowid = 1"))
+    assert finding.find(desk, "dang") == []
+    care.rebuild(desk)
+    assert len(finding.find(desk, "dang")) == 1
+
+
+def test_a_record_without_any_event_is_named(desk: Desk) -> None:
+    code = code_of(desk)
+    with desk.store.write() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO dossier SELECT 9, 'ghost', 'H15.10-261123-0666', state, name, procedure, desk, "
+                "received_at, due_at, head, sync, NULL, printed, facts FROM dossier"
+            )
+        )
+    assert care.rebuild(desk).differed == ("H15.10-261123-0666",)
+    assert code != "H15.10-261123-0666"
+
+
+def test_a_changed_event_breaks_its_hash_and_a_lost_one_breaks_the_chain(desk: Desk) -> None:
+    code_of(desk)
+    id_ = finding.dossier(desk, code_of(desk)).events[0].id
+    code_of(desk)
+    with desk.store.write() as connection:
+        connection.execute(text("DROP TRIGGER event_immutable"))
+        connection.execute(text("UPDATE event SET officer = 'Người khác' WHERE n = 2"))
+    assert care.rebuild(desk).broken == (id_,)
+    assert {check.name for check in care.doctor(desk) if not check.ok} == {"receipts", "chain"}
+    with desk.store.write() as connection:
+        connection.execute(text("DROP TRIGGER event_kept"))
+        connection.execute(text("DELETE FROM outbox WHERE n = 2"))
+        connection.execute(text("DELETE FROM event WHERE n = 2"))
+    assert len(care.rebuild(desk).broken) == 1
+
+
+def test_doctor_names_the_receipts_that_may_not_be_printed_and_the_parked(desk: Desk) -> None:
+    code = code_of(desk)
+    checks = {check.name: check for check in care.doctor(desk)}
+    assert not checks["receipts"].ok
+    assert code in checks["receipts"].detail
+    papers.printed(desk, code, "receipt")
+    with desk.store.write() as connection:
+        (event,) = connection.execute(text("SELECT id FROM event")).scalars()
+        journal.answer(connection, [(event, None, {"code": "CODE_TAKEN", "facts": {}})])
+    checks = {check.name: check for check in care.doctor(desk)}
+    assert checks["receipts"].ok
+    assert not checks["parked"].ok
+    assert code in checks["parked"].detail
