@@ -1,7 +1,7 @@
 """The Vietnamese of codes: one sentence for every error, one word for every state, act and sync state.
 
 No Qt here: the command line speaks with the same sentences (DESIGN §6). A sentence says what is wrong, how much, and
-the cure; it never blames, asks politely or shouts (UI.md §6). A test holds that every code raised in the program has
+the cure; it never blames, asks politely or shouts (UI §6). A test holds that every code raised in the program has
 its sentence here, and that each sentence finds the facts it names.
 """
 
@@ -28,7 +28,7 @@ STATES = {
     "stopped": "Dừng giải quyết",
     "voided": "Đã hủy",
 }
-"""A dossier's states as an officer reads them (UI.md §6)."""
+"""A dossier's states as an officer reads them (UI §6)."""
 
 ACTS = {
     "received": "Tiếp nhận",
@@ -56,7 +56,7 @@ SYNC = {
     "reconciled": "Đã đối chiếu",
     "parked": "Cần xử lý",
 }
-"""The five sync states of a record (UI.md §6); `local` while there is no province to wait for."""
+"""The five sync states of a record (UI §6); `local` while there is no province to wait for."""
 
 FIELDS = {
     "name": "họ và tên",
@@ -170,6 +170,7 @@ SENTENCES = {
     # Dates, terms, calendar
     "TIME_FORMAT": "“{text}” không phải thời điểm. Ghi như 2026-11-23T08:15:00+07:00.",
     "DATE_FORMAT": "“{text}” không phải ngày. Ghi như 2026-11-23.",
+    "DAY_AHEAD": "Ngày {day} chưa tới nên chưa chốt được. Xem lại ngày, và giờ của máy này.",
     "TERM_UNKNOWN": "“{text}” không phải thời hạn. Ghi như 5 ngày làm việc, 30 ngày, 4 giờ làm việc, 2 tháng, "
     "trong ngày.",
     "TERM_ZERO": "Thời hạn phải từ 1 trở lên, đang là {amount} {unit}.",
@@ -397,6 +398,11 @@ SENTENCES = {
     "NOT_ENROLLED": "Quầy chưa nối với tỉnh.",
     "PARKED_NOT_THERE": "Tỉnh chưa có hồ sơ {code}, nên chỉ có thể gửi lại.",
     "NOT_PARKED": "Hồ sơ {code} không có việc nào cần xử lý.",
+    "PARKED_WHOLE": "Hồ sơ {code} chỉ chọn được cả bản: gửi lại việc của quầy, hoặc theo bản tỉnh đang giữ.",
+    "CHOICE_FIELD": "Ở hồ sơ {code}, hai nơi không khác nhau chỗ “{field}”. Chọn trong: {fields}.",
+    "CHOICE_MISSING": "Ở hồ sơ {code} còn chỗ chưa chọn: {fields}. Chọn một bản ở mỗi chỗ.",
+    "CHOICE_TWICE": "Chỗ “{field}” được chọn hai lần. Giữ một lựa chọn.",
+    "CHOICE_FORMAT": "“{text}” chưa đúng dạng. Ghi như applicant.phone=ours, hoặc applicant.phone=theirs.",
     # Why the province did not accept an event
     "BODY_INVALID": "Tỉnh chưa nhận: nội dung chưa đúng dạng.",
     "HASH_WRONG": "Tỉnh chưa nhận: mã kiểm tra không khớp.",

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def _rebuild(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import open_desk
     from app.services import care
+    from app.workflows.opening import open_desk
 
     with open_desk(home_of(arguments)) as desk:
         done = care.rebuild(desk)
@@ -25,8 +25,8 @@ def _rebuild(arguments: argparse.Namespace) -> None:
 
 
 def _doctor(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import open_desk
     from app.services import care
+    from app.workflows.opening import open_desk
 
     with open_desk(home_of(arguments)) as desk:
         checks = care.doctor(desk)
@@ -73,8 +73,8 @@ def _self_test(arguments: argparse.Namespace) -> None:
 
 
 def _unlock(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import open_desk
     from app.services import lock_code
+    from app.workflows.opening import open_desk
 
     with open_desk(home_of(arguments)) as desk:
         lock_code.forget(desk)
@@ -82,9 +82,9 @@ def _unlock(arguments: argparse.Namespace) -> None:
 
 
 def _generate(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import open_desk
     from app.rules.clock import parse_date
     from app.services import practice
+    from app.workflows.opening import open_desk
 
     with open_desk(home_of(arguments)) as desk:
         start = parse_date(arguments.since, "from") if arguments.since else desk.clock().date()

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from app.commands.terminal import Add, home_of, say
-from app.errors import KnownError
+
+_PLACE = ("agency", "commune", "name", "desk", "first", "last")
 
 
 def window(arguments: argparse.Namespace) -> None:
@@ -31,13 +32,9 @@ def _demo(arguments: argparse.Namespace) -> None:
 
 
 def _init(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import make_centre
-    from app.models.store import FILE
+    from app.workflows.setting_up import make_centre
 
     home = home_of(arguments)
-    if (home / FILE).exists():
-        # Asked before a key is made that would belong to nothing.
-        raise KnownError("STORE_EXISTS", home=str(home))
     names = ("agency", "commune", "name", "desk", "officer", "first", "last")
     record = make_centre(home, **{name: getattr(arguments, name) for name in names})
     _say_key_place()
@@ -52,21 +49,31 @@ def _init(arguments: argparse.Namespace) -> None:
 
 
 def _setup(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import set_up
     from app.services import setup
+    from app.workflows.setting_up import set_up
 
-    done = set_up(home_of(arguments), setup.read(Path(arguments.file), platform.node()))
-    if not done["already"]:
+    home = home_of(arguments)
+    done = set_up(home, setup.read(Path(arguments.file), platform.node()))
+    if not done.already:
         _say_key_place()
-    printer = done["printer"]
+    own, printer = done.centre, done.settings.printer
     # A folder that takes papers as PDF files is no printer to look for.
     named = printer and not Path(printer).is_absolute()
-    done["printer_found"] = printer in _printers() if named else None
-    said = "Máy này đã lập từ trước" if done["already"] else "Đã lập"
-    lines = [f"{said}: {done['name']}, quầy {done['desk']}, cấp số {done['first']} đến {done['last']}."]
-    if done["printer_found"] is False:
+    found = printer in _printers() if named else None
+    value = {
+        "home": str(home),
+        **{name: getattr(own, name) for name in (*_PLACE, "officer")},
+        "printer": printer,
+        "paper": done.settings.paper,
+        "enrolled": done.enrolled,
+        "already": done.already,
+        "printer_found": found,
+    }
+    said = "Máy này đã lập từ trước" if done.already else "Đã lập"
+    lines = [f"{said}: {own.name}, quầy {own.desk}, cấp số {own.first} đến {own.last}."]
+    if found is False:
         lines.append(f"Máy này chưa có máy in “{printer}”. Cài máy in ấy, hoặc chọn máy in khác trong Cài đặt.")
-    say(arguments, done, lines)
+    say(arguments, value, lines)
 
 
 def _printers() -> list[str]:
@@ -89,11 +96,12 @@ def _say_key_place() -> None:
 
 
 def _enrol(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import enrol
+    from app.workflows.joining import enrol
 
     joined = enrol(home_of(arguments), arguments.url, arguments.code, arguments.officer)
     _say_key_place()
-    say(arguments, joined, [f"Đã nối với tỉnh: {joined['name']}, quầy {joined['desk']}."])
+    value = {name: getattr(joined, name) for name in _PLACE}
+    say(arguments, value, [f"Đã nối với tỉnh: {joined.name}, quầy {joined.desk}."])
 
 
 def add(command: Add) -> None:

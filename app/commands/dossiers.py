@@ -24,8 +24,8 @@ from app.rules.vocabulary import Delivery, Method
 
 
 def _receive(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import open_desk
     from app.services import drafts, finding, intake, papers
+    from app.workflows.opening import open_desk
 
     folder = Path() if arguments.source == "-" else Path(arguments.source).parent
     if arguments.pdf:
@@ -48,8 +48,8 @@ def _receive(arguments: argparse.Namespace) -> None:
 
 
 def _act(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import open_desk
     from app.services import acts, finding
+    from app.workflows.opening import open_desk
 
     body = body_of(arguments)
     with open_desk(home_of(arguments)) as desk:
@@ -61,8 +61,8 @@ def _act(arguments: argparse.Namespace) -> None:
 
 
 def _return(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import open_desk
     from app.services import finding, returning
+    from app.workflows.opening import open_desk
 
     with open_desk(home_of(arguments)) as desk:
         dossier = returning.give_back(
@@ -80,8 +80,8 @@ def _return(arguments: argparse.Namespace) -> None:
 
 
 def _show(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import open_desk
     from app.services import finding
+    from app.workflows.opening import open_desk
 
     with open_desk(home_of(arguments)) as desk:
         say_dossier(arguments, finding.as_json(desk, arguments.code))
@@ -100,10 +100,10 @@ def say_dossier(arguments: argparse.Namespace, value: dict[str, Any]) -> None:
 
 
 def _find(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import open_desk
     from app.rules.clock import parse_date
     from app.rules.states import State
     from app.services import finding
+    from app.workflows.opening import open_desk
 
     with open_desk(home_of(arguments)) as desk:
         hits = finding.find(
@@ -119,8 +119,8 @@ def _find(arguments: argparse.Namespace) -> None:
 
 
 def _print_form(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import open_desk
     from app.services import papers
+    from app.workflows.opening import open_desk
 
     with open_desk(home_of(arguments)) as desk:
         how = {"paper": arguments.paper, "edition": arguments.edition}

@@ -11,17 +11,17 @@ from app.commands.terminal import Add, for_each_line, home_of, parse, readable, 
 
 def _deadline(arguments: argparse.Namespace) -> None:
     from app.services import reckoning
+    from app.workflows.opening import working_time
 
+    if not arguments.lines and not (arguments.received and arguments.term):
+        arguments.usage("cần --received và --term, hoặc --lines")
+    working = working_time(home_of(arguments))
     if arguments.lines:
         arguments.source = arguments.lines
-        with reckoning.working_here(home_of(arguments)) as working:
-            for_each_line(arguments, lambda line: reckoning.answer_line(parse(line, "BODY_JSON"), working))
+        for_each_line(arguments, lambda line: reckoning.answer_line(parse(line, "BODY_JSON"), working))
         return
-    if not arguments.received or not arguments.term:
-        arguments.usage("cần --received và --term, hoặc --lines")
-    with reckoning.working_here(home_of(arguments)) as working:
-        pauses = [tuple(pause.split("/", 1)) for pause in arguments.pause]
-        value = reckoning.answer(arguments.received, arguments.term, pauses, working)
+    pauses = [tuple(pause.split("/", 1)) for pause in arguments.pause]
+    value = reckoning.answer(arguments.received, arguments.term, pauses, working)
     say(arguments, value, [value["due"], value["explanation"]])
 
 
@@ -39,8 +39,8 @@ def _read_id(arguments: argparse.Namespace) -> None:
 
 
 def _catalogue(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import open_desk
     from app.services import catalogue
+    from app.workflows.opening import open_desk
 
     with open_desk(home_of(arguments)) as desk:
         done = catalogue.import_file(desk, Path(arguments.file), apply=arguments.apply)
@@ -49,8 +49,8 @@ def _catalogue(arguments: argparse.Namespace) -> None:
 
 
 def _calendar(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import open_desk
     from app.services import calendar_change
+    from app.workflows.opening import open_desk
 
     with open_desk(home_of(arguments)) as desk:
         done = calendar_change.import_file(desk, Path(arguments.file), apply=arguments.apply)
@@ -59,9 +59,9 @@ def _calendar(arguments: argparse.Namespace) -> None:
 
 
 def _report(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import open_desk
     from app.rules.clock import parse_date
     from app.services import reports
+    from app.workflows.opening import open_desk
 
     first, last = parse_date(arguments.since, "from"), parse_date(arguments.until, "to")
     watched = sys.stderr.isatty()

@@ -22,8 +22,8 @@ _SHOWN = 20
 
 
 def _import(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import open_desk
     from app.services import past
+    from app.workflows.opening import open_desk
 
     with open_desk(home_of(arguments)) as desk:
         sheet = past.read(Path(arguments.file), arguments.sheet)
@@ -104,8 +104,8 @@ def _show_progress(done: int, total: int) -> None:
 
 
 def _find(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import open_desk
     from app.services import past
+    from app.workflows.opening import open_desk
 
     with open_desk(home_of(arguments)) as desk:
         found = past.find(desk, arguments.text, limit=arguments.limit)
@@ -124,8 +124,8 @@ def _find(arguments: argparse.Namespace) -> None:
 
 
 def _sources(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import open_desk
     from app.services import past
+    from app.workflows.opening import open_desk
 
     with open_desk(home_of(arguments)) as desk:
         listed = past.sources(desk)
@@ -138,8 +138,8 @@ def _sources(arguments: argparse.Namespace) -> None:
 
 
 def _remove(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import open_desk
     from app.services import past
+    from app.workflows.opening import open_desk
 
     with open_desk(home_of(arguments)) as desk:
         gone = past.remove(desk, arguments.id)

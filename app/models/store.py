@@ -1,7 +1,7 @@
 """The desk's store: one SQLCipher file, opened, migrated and guarded here.
 
 Opening never half-succeeds. A new store is built under another name and moved into place; an old one is copied, the
-copy is migrated and checked, and only then takes the old one's place, which stays beside it (DESIGN §8, STYLE 24).
+copy is migrated and checked, and only then takes the old one's place, which stays beside it (ADR 0007, STYLE §3.24).
 """
 
 from __future__ import annotations

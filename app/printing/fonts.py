@@ -39,7 +39,7 @@ _drawable: set[str] = set()
 def register() -> None:
     """Make the four styles known to reportlab and to `width`; reads the files once (about 35 ms)."""
     # Streams as they are: writing them out in ASCII is for mail of the nineties, a quarter larger, and takes reportlab
-    # a third of the time of a long register. It has no other switch than this one of the whole process.
+    # a third of the time of a long register (ADR 0014). It has no other switch than this one of the whole process.
     rl_config.useA85 = 0
     for name, style in _FILES.items():
         # asciiReadable would put all of ASCII into every subset, needed or not.

@@ -3,7 +3,7 @@
 Codes and phones are text, so no zero in front is lost; days are days and money is a number, so a colleague can sort
 and add up. Text stays text whatever it begins with: an applicant may be called `=1+1`, but no name is a formula, not
 even after somebody has edited its cell. xlsxwriter works in memory here (about 300 MB for a year of 75,000 dossiers):
-its other mode puts the citizens' names into a plain temporary file, which a crash would leave behind.
+its other mode puts the citizens' names into a plain temporary file, which a crash would leave behind (ADR 0013).
 """
 
 from __future__ import annotations

@@ -16,7 +16,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.rules.record import Broken, Moment, first_wrong
 
-
 Day = date
 """By another name: inside a class with a field `date` the word means the field."""
 

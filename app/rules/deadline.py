@@ -188,7 +188,7 @@ class Stand(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remaining:
-    """How an officer says what is left: `còn 3 ngày`, `còn 18 phút`, `hôm nay`, `quá 1 ngày` (UI.md §6)."""
+    """How an officer says what is left: `còn 3 ngày`, `còn 18 phút`, `hôm nay`, `quá 1 ngày` (UI §6)."""
 
     kind: Stand
     text: str

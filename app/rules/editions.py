@@ -1,6 +1,6 @@
 """Editions of the printed forms: which set of forms the law has in force on a day.
 
-The circular of 2018 and that of 2025 number and name the forms differently, and provinces still mix them (DOMAIN §0),
+The circular of 2018 and that of 2025 number and name the forms differently, and provinces still mix them (DOMAIN §0.2),
 so a centre may keep to one; when each began is data (`resources/forms/editions.json`).
 """
 

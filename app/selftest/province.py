@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from app import bootstrap, vault
+from app import vault
 from app.paths import ROOT, program
 from app.selftest import bench as trial
 from app.selftest.bench import Bench
@@ -24,20 +24,24 @@ PATIENCE = 40.0
 def relay(bench: Bench) -> str:
     """Run a relay, join it, send a dossier, close the day: both sides must have come to the same."""
     from app.province import commands as province
+    from app.workflows.day_end import close_day
+    from app.workflows.joining import enrol
+    from app.workflows.line import sync_now
+    from app.workflows.opening import open_desk
 
     home, desk_home = bench.folder / "province", bench.folder / "joined"
     province.init(home)
     invited = province.invite(home, trial.AGENCY, trial.COMMUNE, 1, 1, 999, trial.NAME)
     with _running(home) as url:
         vault.make_practice_key(desk_home)
-        bootstrap.enrol(desk_home, url, invited["code"], trial.OFFICER)
-        with bootstrap.open_desk(desk_home) as desk:
+        enrol(desk_home, url, invited["code"], trial.OFFICER)
+        with open_desk(desk_home) as desk:
             trial.receive(desk)
-            sent = bootstrap.sync_now(desk)
-            closed = bootstrap.close_day(desk, desk.clock().date())
-    if (sent["state"], sent["parked"]) != ("done", 0) or not sent["sent"]:
-        raise Fault(f"Gửi thử chưa xong: {sent['state']}, {sent['sent']} việc đã gửi.")
-    if closed["equal"] is not True or not closed["signature"]:
+            sent = sync_now(desk)
+            closed = close_day(desk, desk.clock().date())
+    if (sent.state, sent.parked) != ("done", 0) or not sent.sent:
+        raise Fault(f"Gửi thử chưa xong: {sent.state}, {sent.sent} việc đã gửi.")
+    if closed.equal is not True or not closed.signature:
         raise Fault("Chốt ngày thử: hai bên không khớp nhau hoặc thiếu chữ ký của tỉnh thử.")
     return "Nối với tỉnh thử trong máy này, gửi một hồ sơ, chốt ngày: hai bên khớp nhau, tỉnh thử đã ký."
 

@@ -19,11 +19,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, Qt, QtM
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app import bootstrap
 from app.selftest.bench import Bench, make_centre
 from app.selftest.check import Fault, place_of
 from app.services import finding
 from app.settings import Settings
+from app.workflows.opening import open_desk
 
 if TYPE_CHECKING:
     from app.ui.practice_day import Hand
@@ -78,7 +78,7 @@ def window(bench: Bench) -> str:
     left = [thread.name for thread in threading.enumerate() if thread.name.startswith(("desk", "line", "sync"))]
     if left:
         raise Fault(f"Đóng cửa sổ rồi mà còn việc đang chạy: {', '.join(left)}.")
-    with bootstrap.open_desk(home) as desk:
+    with open_desk(home) as desk:
         saved = [hit.name for hit in finding.find(desk, "")]
     if saved != [_TYPED]:
         raise Fault(f"Gõ một hồ sơ bằng chữ Việt mà kho thử có {len(saved)} hồ sơ, tên không đúng như đã gõ.")
@@ -109,7 +109,7 @@ def _play(app: QApplication, home: Path, out: Path, bugs: list[str]) -> int:
     from app.ui.application import Application
     from app.ui.practice_day import Hand, Stuck
 
-    opened = Application(app, home, bootstrap)
+    opened = Application(app, home)
     # Instead of its crash dialog, which waits for an officer.
     opened.tasks.crashed.disconnect(opened.crash.report)
     opened.tasks.crashed.connect(lambda problem: bugs.append(place_of(problem)))

@@ -1,6 +1,6 @@
 """The catalogue at the counter: finding a procedure as it is typed, and taking in a province's new file.
 
-A file is first shown as a readable difference; only then may it be applied (DESIGN §8). Dossiers keep the version
+A file is first shown as a readable difference; only then may it be applied (DESIGN §3.8). Dossiers keep the version
 they were received under, so nothing already promised changes. What is shown is what the store would be afterwards
 against what it is, never the file against the store: a version the file makes end is shown ending, and a procedure
 the file leaves out is said to stay.

@@ -165,7 +165,7 @@ def moment_of(draft: Draft, now: datetime) -> datetime:
 
 
 def keep(desk: Desk, data: dict[str, Any], id_: str | None = None) -> str:
-    """Keep a reception that is not saved yet, whole or not; return its id (UI.md: "Bản nháp đã lưu tại quầy")."""
+    """Keep a reception that is not saved yet, whole or not; return its id."""
     name = id_ or new_id()
     with desk.store.write() as connection:
         connection.execute(

@@ -236,20 +236,24 @@ class Step:
 def history(desk: Desk, code: str) -> list[Step]:
     """Return a dossier's history, newest first, with where each event stands. Raises UserError DOSSIER_UNKNOWN."""
     with desk.store.read() as connection:
-        stored = journal.history(connection, id_of(connection, code))
-        own = desk.centre(connection).desk
-        closed = {
-            row.date: row.last_event
-            for row in connection.execute(text("SELECT date, last_event FROM closing WHERE signed"))
-        }
-        words = {"waiting": desk.sync_word(connection, "waiting"), "refused": Sync.PARKED}
-    steps = []
-    for item in reversed(stored):
+        return steps(desk, connection, id_of(connection, code))
+
+
+def steps(desk: Desk, connection: Connection, id_: str) -> list[Step]:
+    """Return a dossier's history as `history` does, by its id and within a caller's transaction."""
+    own = desk.centre(connection).desk
+    closed = {
+        row.date: row.last_event
+        for row in connection.execute(text("SELECT date, last_event FROM closing WHERE signed"))
+    }
+    words = {"waiting": desk.sync_word(connection, "waiting"), "refused": Sync.PARKED}
+    found = []
+    for item in reversed(journal.history(connection, id_)):
         word = words.get(item.verdict, Sync.SENT)
         if item.verdict == "accepted" and item.event.desk == own and closed.get(item.event.at[:10], 0) >= item.n:
             word = Sync.RECONCILED
-        steps.append(Step(item.event, word, item.reason))
-    return steps
+        found.append(Step(item.event, word, item.reason))
+    return found
 
 
 def _row(desk: Desk, connection: Connection, id_: str) -> tuple[Record, Sync, int]:

@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
-from app import vault
 from app.errors import UserError
-from app.models.store import FILE, open_store
-from app.rules.calendar import DEFAULT_SCHEDULE, WorkingTime, calendar_from_rows, schedule_from_mapping
+from app.rules.calendar import WorkingTime, calendar_from_rows, schedule_from_mapping
 from app.rules.clock import iso, parse_moment
 from app.rules.deadline import due
 from app.rules.terms import parse_term
-from app.services.centre import shipped_calendar
-from app.services.desk import Desk
-
-
-@contextmanager
-def working_here(home: Path) -> Iterator[WorkingTime]:
-    """Give the working time of the centre in `home`; where there is none, the default week and shipped calendar."""
-    if not (home / FILE).exists():
-        yield WorkingTime(DEFAULT_SCHEDULE, shipped_calendar())
-        return
-    store = open_store(home, vault.store_key(home))
-    try:
-        with store.read() as connection:
-            working = Desk(store).working(connection)
-        yield working
-    finally:
-        store.close()
 
 
 def answer(received: str, term: str, pauses: Sequence[Sequence[str]], working: WorkingTime) -> dict[str, Any]:

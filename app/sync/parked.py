@@ -1,7 +1,8 @@
 """Parked dossiers: what the relay refused, beside what the province holds, and the two ways out.
 
 The officer sees only what differs, with who said it and when on each side, and chooses: say ours again on top of
-what the province holds now, or take theirs. Either way the refused events stay in the history as settled.
+what the province holds now, or take theirs. Either way the refused events stay in the history as settled. Each way
+out works in the transaction of who asks: `app.workflows.settling` looks, checks and settles in one.
 
 Saying again keeps kind, body, officer and moment: it is the same act, which happened when it happened, and pauses
 and returns are counted from that moment. What is new is its place in the chain and its base.
@@ -18,7 +19,6 @@ from sqlalchemy import Connection, text
 from app.errors import UserError
 from app.models import journal, setting
 from app.models.journal import Stored
-from app.models.store import Store
 from app.rules import states
 from app.rules.events import Event, Kind
 from app.rules.folding import fold, fold_all, look_up, overlap, writes
@@ -76,71 +76,69 @@ class Parked:
         return asdict(self)
 
 
-def parked(store: Store) -> tuple[Parked, ...]:
+def parked(connection: Connection) -> tuple[Parked, ...]:
     """Return every parked dossier, newest first."""
-    with store.read() as connection:
-        rows = connection.execute(text("SELECT id FROM dossier WHERE sync = 'parked' ORDER BY n DESC")).scalars()
-        return tuple(_parked(connection, id_) for id_ in list(rows))
+    rows = connection.execute(text("SELECT id FROM dossier WHERE sync = 'parked' ORDER BY n DESC")).scalars()
+    return tuple(_parked(connection, id_) for id_ in list(rows))
 
 
-def look(store: Store, code: str) -> Parked:
-    """Return one parked dossier. Raises UserError DOSSIER_UNKNOWN, NOT_PARKED (code)."""
-    with store.read() as connection:
-        return _parked(connection, _id(connection, code))
+def look(connection: Connection, id_: str) -> Parked:
+    """Return one parked dossier by id. Raises UserError DOSSIER_UNKNOWN, NOT_PARKED (code)."""
+    _check(connection, id_)
+    return _parked(connection, id_)
 
 
-def resend(store: Store, code: str) -> list[Event]:
+def resend(connection: Connection, id_: str) -> list[Event]:
     """Say a dossier's refused events again on top of what the province holds; return the new events.
 
     Raises UserError DOSSIER_UNKNOWN, NOT_PARKED, or ACT_NOT_ALLOWED (act, state) when what the province did since
-    leaves no place for one of them; nothing is changed then.
+    leaves no place for one of them; the caller's transaction must not be kept then.
     """
-    with store.write() as connection:
-        id_ = _id(connection, code)
-        author = setting.centre(connection).author()
-        refused = [stored.event for stored in journal.history(connection, id_) if stored.verdict == "refused"]
-        journal.settle(connection, id_)
-        said: list[Event] = []
-        for event in refused:
-            kind, born = Kind(event.kind), event.kind == Kind.RECEIVED
-            record = None if born else journal.load(connection, id_)
-            if record is not None:
-                states.check(record.state, kind, event.body)
-            made, _ = journal.write(
-                connection,
-                replace(author, officer=event.officer),
-                kind,
-                event.body,
-                at=event.at,
-                dossier=id_,
-                record=record,
-                again=born,
-            )
-            said.append(made)
-        return said
+    _check(connection, id_)
+    author = setting.centre(connection).author()
+    refused = [stored.event for stored in journal.history(connection, id_) if stored.verdict == "refused"]
+    journal.settle(connection, id_)
+    said: list[Event] = []
+    for event in refused:
+        kind, born = Kind(event.kind), event.kind == Kind.RECEIVED
+        record = None if born else journal.load(connection, id_)
+        if record is not None:
+            states.check(record.state, kind, event.body)
+        made, _ = journal.write(
+            connection,
+            replace(author, officer=event.officer),
+            kind,
+            event.body,
+            at=event.at,
+            dossier=id_,
+            record=record,
+            again=born,
+        )
+        said.append(made)
+    return said
 
 
-def accept_theirs(store: Store, code: str) -> None:
+def accept_theirs(connection: Connection, id_: str) -> None:
     """Let the province's record stand; our refused events stay in the history.
 
     A dossier the province never took cannot be left to it: a citizen holds its paper. Once it is voided here, both
     sides agree that there is nothing. Raises UserError DOSSIER_UNKNOWN, NOT_PARKED, PARKED_NOT_THERE (code).
     """
-    with store.write() as connection:
-        id_ = _id(connection, code)
-        there = any(stored.verdict == "accepted" for stored in journal.history(connection, id_))
-        if not there and journal.load(connection, id_).state is not State.VOIDED:
-            raise UserError("PARKED_NOT_THERE", code=code)
-        journal.settle(connection, id_)
+    code = _check(connection, id_)
+    there = any(stored.verdict == "accepted" for stored in journal.history(connection, id_))
+    if not there and journal.load(connection, id_).state is not State.VOIDED:
+        raise UserError("PARKED_NOT_THERE", code=code)
+    journal.settle(connection, id_)
 
 
-def _id(connection: Connection, code: str) -> str:
-    row = connection.execute(text("SELECT id, sync FROM dossier WHERE code = :code"), {"code": code}).one_or_none()
+def _check(connection: Connection, id_: str) -> str:
+    """Return the code of a dossier that is parked; refuse any other."""
+    row = connection.execute(text("SELECT code, sync FROM dossier WHERE id = :id"), {"id": id_}).one_or_none()
     if row is None:
-        raise UserError("DOSSIER_UNKNOWN", code=code)
+        raise UserError("DOSSIER_UNKNOWN", code=id_)
     if row.sync != "parked":
-        raise UserError("NOT_PARKED", code=code)
-    return str(row.id)
+        raise UserError("NOT_PARKED", code=row.code)
+    return str(row.code)
 
 
 def _parked(connection: Connection, id_: str) -> Parked:

@@ -87,6 +87,7 @@ class Transport:
         self._client = httpx2.Client(base_url=url, headers=headers, transport=http, trust_env=not loopback)
         self._now, self._monotonic = now, monotonic
         self._interrupted: Future[None] = Future()
+        self._call: Future[Any] | None = None
         self.clock_wrong = False
 
     @classmethod
@@ -101,8 +102,9 @@ class Transport:
         self.close()
 
     def close(self) -> None:
-        """Give the connections back."""
-        if not self._interrupted.done():
+        """Give the connections back; a call that was interrupted and is still under way does it when it ends."""
+        under_way = self._call is not None and not self._call.done()
+        if not (self._interrupted.done() and under_way):
             self._client.close()
 
     def interrupt(self) -> None:
@@ -195,6 +197,7 @@ class Transport:
                 self._client.close()
 
         if not self._interrupted.done():
+            self._call = outcome
             threading.Thread(target=run, name="sync-exchange", daemon=True).start()
             either: tuple[Future[Any], ...] = (outcome, self._interrupted)
             wait(either, return_when=FIRST_COMPLETED)

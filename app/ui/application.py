@@ -32,7 +32,7 @@ from app.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from app.services.desk import Desk
-    from app.ui.context import Context, Doors
+    from app.ui.context import Context
 
 STORE = "motcua.db"
 """The store's file, named here too so that looking for it needs no import of the store's libraries."""
@@ -81,10 +81,10 @@ class Application(QObject):
 
     _synced = Signal(object)
 
-    def __init__(self, app: QApplication, home: Path, doors: Doors) -> None:
+    def __init__(self, app: QApplication, home: Path) -> None:
         """Paint the window; the store follows."""
         super().__init__()
-        self.app, self.home, self.doors = app, home, doors
+        self.app, self.home = app, home
         # Each database call gives up the interpreter and must get it back: at Python's own 5 ms a busy thread would
         # make a transaction of a hundred statements last half a second.
         sys.setswitchinterval(0.0005)
@@ -115,8 +115,9 @@ class Application(QObject):
         def work() -> Context:
             from app.ui.context import Context
             from app.ui.printer import Printer
+            from app.workflows.opening import start_desk
 
-            desk = self._desk = self.doors.start_desk(self.home)
+            desk = self._desk = start_desk(self.home)
             centre, enrolled = desk.place()
             return Context(
                 home=self.home,
@@ -125,7 +126,6 @@ class Application(QObject):
                 printer=Printer(self.tasks, self.settings.printer),
                 settings=self.settings,
                 wake_sync=self._wake,
-                close_day=partial(self.doors.close_day, desk),
                 centre=centre,
                 enrolled=enrolled,
             )
@@ -144,9 +144,9 @@ class Application(QObject):
             self._desk.store.close()
 
     def _ready(self, context: Context) -> None:
-        from app.sync.loop import SyncLoop
         from app.ui.locking import lock_at_start
         from app.ui.syncing import ALONE, SyncWords
+        from app.workflows.line import start_rounds
 
         self.context, centre, window = context, context.centre, self.window
         window.setWindowTitle(f"Một Cửa · {centre.name}" + (" · TẬP HUẤN" if centre.kind == "practice" else ""))
@@ -158,8 +158,7 @@ class Application(QObject):
         if context.enrolled:
             self.words = SyncWords(window)
             self._synced.connect(self._say_sync)
-            self.loop = SyncLoop(context.desk.store, self._synced.emit)
-            self.loop.start()
+            self.loop = start_rounds(context.desk, self._synced.emit)
         else:
             window.set_sync(*ALONE, good=True)
         window.begin()
@@ -293,28 +292,38 @@ class Application(QObject):
         setup = SetupPage(self.window, self.tasks)
         self.window.cover(setup)
 
-        def make(door: Callable[..., object], asked: dict[str, Any]) -> None:
+        def join(asked: dict[str, Any]) -> None:
+            from app.workflows.joining import enrol
+
+            enrol(self.home, **asked)
+
+        def alone(asked: dict[str, Any]) -> None:
+            from app.workflows.setting_up import make_centre
+
+            make_centre(self.home, **asked)
+
+        def make(way: Callable[[dict[str, Any]], None], asked: dict[str, Any]) -> None:
             """On a worker: what is asked for, then what this PC prints on."""
-            door(self.home, **asked)
+            way(asked)
             with suppress(OSError):  # the centre is there; a printer that was not kept is chosen in Cài đặt
                 self.settings.save(self.home)
 
-        def begin(door: Callable[..., object], asked: dict[str, Any], *, online: bool) -> None:
+        def begin(way: Callable[[dict[str, Any]], None], asked: dict[str, Any], *, online: bool) -> None:
             size = round(theme().factor * 100)
             self.settings = replace(self.settings, text_size=size, **setup.printing)
-            self.tasks.run(partial(make, door, asked), made, setup.failed, online=online)
+            self.tasks.run(partial(make, way, asked), made, setup.failed, online=online)
 
         def made(_result: object) -> None:
             self.window.uncover(setup)
             self.start()
 
         self.tasks.run(vault.check_place, lambda _: None, setup.warn, online=True)
-        setup.join.connect(partial(begin, self.doors.enrol, online=True))
-        setup.set_up.connect(partial(begin, self.doors.make_centre, online=False))
+        setup.join.connect(partial(begin, join, online=True))
+        setup.set_up.connect(partial(begin, alone, online=False))
         setup.practice_asked.connect(lambda: self._quit(PRACTICE))
 
 
-def run(home: Path, doors: Doors) -> int:
+def run(home: Path) -> int:
     """Open the window on the desk in `home` until it is closed; return the exit status (PRACTICE: see there)."""
     app = QApplication.instance() or QApplication(["motcua"])
     if not isinstance(app, QApplication):
@@ -325,7 +334,7 @@ def run(home: Path, doors: Doors) -> int:
     one = OneInstance(home)
     if one.woke_the_first():
         return 0
-    application = Application(app, home, doors)
+    application = Application(app, home)
     signals = QuitOnSignal(app)
     one.listen(application.window)
     try:

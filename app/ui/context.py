@@ -1,12 +1,10 @@
-"""What the window is given from above, and what every screen is handed."""
+"""What every screen is handed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
 
 from app.errors import MotcuaError
 from app.models.setting import CentreRecord
@@ -32,29 +30,12 @@ TITLES = {
 """What a printed form is called in the printer's queue and as a file."""
 
 
-class Doors(Protocol):
-    """What only `bootstrap` can build, passed in so that the window never imports upward; it is that module itself."""
-
-    def start_desk(self, home: Path) -> Desk:
-        """Open the desk in `home`."""
-
-    def make_centre(self, home: Path, **asked: Any) -> CentreRecord:
-        """Make a centre that has no province."""
-
-    def enrol(self, home: Path, url: str, code: str, officer: str) -> dict[str, Any]:
-        """Join a province."""
-
-    def close_day(self, desk: Desk, on: date) -> dict[str, Any]:
-        """Compare a day with the province and keep the outcome."""
-
-
 @dataclass
 class Context:
     """Made once the store is open.
 
-    `wake_sync` asks the sync thread to send now, and does nothing without a province. `close_day` compares a day with
-    the province and stores the outcome; it waits for the line, so screens run it with `online=True`. `enrolled` tells
-    whether there is a province at all.
+    `wake_sync` asks the sync thread to send now, and does nothing without a province. `enrolled` tells whether there is
+    a province at all.
     """
 
     home: Path
@@ -63,7 +44,6 @@ class Context:
     printer: Printer
     settings: Settings
     wake_sync: Callable[[], None]
-    close_day: Callable[[date], dict[str, Any]]
     centre: CentreRecord
     enrolled: bool
 

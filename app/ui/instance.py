@@ -1,4 +1,4 @@
-"""One window for one desk: a second start wakes the first and ends (STYLE 13)."""
+"""One window for one desk: a second start wakes the first and ends (STYLE §3.13)."""
 
 from __future__ import annotations
 

@@ -23,7 +23,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.ui.application import Application
-from app.ui.context import Doors
 from app.ui.printer import Printer
 from app.ui.shortcuts import Screen
 
@@ -94,7 +93,7 @@ class Hand:
         print(sentence, flush=True)
 
 
-def play(home: Path, out: Path, doors: Doors) -> int:
+def play(home: Path, out: Path) -> int:
     """Play the day on the practice desk in `home`; return 0, or 1 when a step did not come to its end."""
     out.mkdir(parents=True, exist_ok=True)
     for old in [*out.glob("*H99.10-*.pdf"), *out.glob("Phiếu *.pdf"), *out.glob("Danh sách *.pdf")]:
@@ -103,7 +102,7 @@ def play(home: Path, out: Path, doors: Doors) -> int:
     app = QApplication.instance() or QApplication([])
     if not isinstance(app, QApplication):
         raise AssertionError
-    application = Application(app, home, doors)
+    application = Application(app, home)
     hand = Hand(application, out)
     try:
         hand.wait(lambda: application.window.ready, "mở kho")

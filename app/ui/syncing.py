@@ -1,4 +1,4 @@
-"""What the status line says of the conversation with the province: one quiet sentence, never a dialog (DESIGN §11)."""
+"""What the status line says of the talk with the province: one quiet sentence, never a dialog (DESIGN §3.11)."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 No session is opened on the GUI thread (a test proves it). A call is a plain function; its result or its error comes
 back through one queued signal of an object that lives on the GUI thread, never through a QObject on the worker
-(STYLE 10). Work of a page that has since asked for something newer is dropped by its `topic`.
+(STYLE §3.10). Work of a page that has since asked for something newer is dropped by its `topic`.
 """
 
 from __future__ import annotations

@@ -191,7 +191,7 @@ def home_is(motcua: Motcua, home: Path) -> list[str]:
         (["deadline", "--received", "2026-11-23T08:00", "--term", "5 ngày", "--pause", "x"], "", "PAUSE_FORMAT"),
         (["catalogue", "import", "thiếu.csv"], "", "FILE_READ"),
         (["sync"], "", "NOT_ENROLLED"),
-        (["close-day", "--date", "9999-12-31"], "", "DATE_FORMAT"),
+        (["close-day", "--date", "9999-12-31"], "", "DAY_AHEAD"),
         (["parked", "1"], "", "DOSSIER_UNKNOWN"),
         (["--home", "/dev/null/home", "show", "1"], "", "STORE_MISSING"),
         (["--home", "/tmp/" + "x" * 300, "show", "1"], "", "FILE_READ"),

@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.bootstrap import close_day, sync_now
 from app.rules.numbering import parse_code
 from app.services import drafts as door
 from app.services import intake
 from app.sync import push
+from app.workflows.day_end import close_day
+from app.workflows.line import sync_now
 from tests.drills.program import (
     PC,
     Killed,
@@ -176,11 +177,11 @@ def _settle(pc: PC) -> int:
     """After the next sync nothing waits and the day closes equal; return how many events were still to be sent."""
     with pc.desk() as desk:
         first = sync_now(desk)
-        assert (first["state"], first["waiting"], first["parked"]) == ("done", 0, 0), first
+        assert (first.state, first.waiting, first.parked) == ("done", 0, 0), first
         closed = close_day(desk, desk.clock().date())
-    assert closed["equal"] is True, closed
-    assert closed["desk"] == closed["relay"], closed
-    return int(first["sent"])
+    assert closed.equal is True, closed
+    assert closed.desk == closed.relay, closed
+    return first.sent
 
 
 def _agree(pc: PC, relay: RelayProcess) -> int:

@@ -19,10 +19,10 @@ from typing import Any
 
 from sqlalchemy import text
 
-from app.bootstrap import open_desk
 from app.models import journal
 from app.services import care, papers
 from app.services.desk import Desk
+from app.workflows.opening import open_desk
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "app")

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 import shiboken6
@@ -22,10 +21,8 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from app import bootstrap
 from app.bootstrap import PRACTICE_PLACE
 from app.models import setting
-from app.models.setting import CentreRecord
 from app.models.store import open_store
 from app.province import commands
 from app.rules.clock import VN, now
@@ -57,24 +54,6 @@ NOTES = ("0", "0", "0", "0", "0", "1", "0", "1", "0")
 """What lies in the drawer at the end of the day, from 500.000 to 1.000 đồng: the fees taken."""
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 KEYS = Qt.Key
-
-
-class GuideDoors:
-    """What `bootstrap` is to the program, with a key of its own."""
-
-    def start_desk(self, home: Path) -> Desk:
-        return Desk(open_store(home, KEY))
-
-    def make_centre(self, home: Path, **asked: Any) -> CentreRecord:
-        record = centre.describe(**asked)
-        centre.create(home, KEY, record).close()
-        return record
-
-    def enrol(self, home: Path, url: str, code: str, officer: str) -> dict[str, Any]:
-        raise AssertionError
-
-    def close_day(self, desk: Desk, on: date) -> dict[str, Any]:
-        return bootstrap.close_day(desk, on)
 
 
 class Day:
@@ -137,7 +116,7 @@ def program(day: Day, home: Path) -> Iterator[Application]:
     """Run the program on `home`."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    application = Application(app, home, GuideDoors())
+    application = Application(app, home)
     day.hand = Hand(application, day.folder)
     try:
         yield application
@@ -152,6 +131,7 @@ def play(root: Path, patch: pytest.MonkeyPatch) -> Day:
     # As in an installed program, which has its guide beside it.
     patch.setattr(keycard, "guide", Path)
     patch.setenv("MOTCUA_KEY_FILE", str(root / "key"))
+    (root / "key").write_text(KEY.hex(), encoding="ascii")
     patch.setattr(officer, "printers", lambda: ["Canon LBP2900", "Microsoft Print to PDF"])
     patch.setattr(officer, "default_printer", lambda: "Canon LBP2900")
     with time_machine.travel(moment("07:30"), tick=False) as clock:

@@ -11,7 +11,6 @@ from sqlalchemy import text
 from app.models import setting
 from app.rules.events import Kind, canonical, sha256_hex
 from app.rules.states import State
-from app.sync import parked
 from tests.sync.conftest import MakePC
 from tests.sync.world import DAY, PC, RelayServer
 
@@ -101,9 +100,9 @@ def test_two_desks_on_one_dossier_nobody_overwrites_anybody(
     second.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 2"}})
     first.sync()
     assert second.sync().parked == 1
-    (choice,) = parked.look(second.store, code).fields
+    (choice,) = second.look(code).fields
     assert (choice.path, choice.ours.value, choice.theirs.value) == ("note", "của quầy 2", "của quầy 1")
-    parked.resend(second.store, code)
+    second.resend(code)
     second.sync()
     first.sync()
     assert first.record(code) == second.record(code)

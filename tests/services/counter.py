@@ -13,7 +13,7 @@ from app.services.intake import Received
 
 KEY = bytes(range(32))
 MORNING = datetime(2026, 11, 23, 8, 15, tzinfo=VN)
-"""A Monday; the day after it is a holiday (DOMAIN §0, 6)."""
+"""A Monday; the day after it is a holiday (DOMAIN §0.6)."""
 CITIZEN = {
     "kind": "citizen",
     "name": "Nguyễn Thị Đặng",

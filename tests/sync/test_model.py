@@ -23,7 +23,6 @@ from app.errors import UserError
 from app.models import journal
 from app.models.store import FILE
 from app.rules.events import Body, Kind
-from app.sync import parked
 from tests.sync.conftest import fresh_agency
 from tests.sync.line import FAULTS
 from tests.sync.world import PC, Clock, RelayServer
@@ -119,12 +118,12 @@ class Province(RuleBasedStateMachine):
 
     @rule(desk=desks, which=st.integers(0, 7), ours=st.booleans())
     def choose(self, desk: int, which: int, ours: bool) -> None:
-        store = self.pcs[desk].store
-        found = parked.parked(store)
+        pc = self.pcs[desk]
+        found = pc.parked()
         if found:
             code = found[which % len(found)].code
             with where_allowed():
-                (parked.resend if ours else parked.accept_theirs)(store, code)
+                (pc.resend if ours else pc.accept_theirs)(code)
 
     def teardown(self) -> None:
         if not hasattr(self, "pcs"):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import orjson
 import pytest
 
 from app.errors import UserError
+from app.models import setting
 from app.province import enrolment
 from app.rules.events import Kind
 from app.rules.states import State
@@ -31,7 +34,7 @@ def clash(new_pc: MakePC) -> tuple[PC, PC, str]:
 
 def test_only_what_differs_is_shown_with_who_and_when(clash: tuple[PC, PC, str]) -> None:
     first, second, code = clash
-    (found,) = parked.parked(first.store)
+    (found,) = first.parked()
     (refusal,) = found.refusals
     assert (found.code, found.name, found.there) == (code, "Trần Văn Bình", True)
     assert (refusal.kind, refusal.reason, refusal.facts["fields"]) == (
@@ -48,7 +51,7 @@ def test_only_what_differs_is_shown_with_who_and_when(clash: tuple[PC, PC, str])
 def test_sent_again_ours_stands_on_both_desks_and_the_old_event_stays(clash: tuple[PC, PC, str]) -> None:
     first, second, code = clash
     refused = first.history(code)[1].event
-    (again,) = parked.resend(first.store, code)
+    (again,) = first.resend(code)
     assert (again.kind, again.body, again.at, again.officer) == (
         refused.kind, refused.body, refused.at, refused.officer,
     )  # fmt: skip
@@ -66,10 +69,10 @@ def test_with_theirs_accepted_the_record_is_the_provinces_and_ours_stays_in_the_
     clash: tuple[PC, PC, str],
 ) -> None:
     first, second, code = clash
-    parked.accept_theirs(first.store, code)
+    first.accept_theirs(code)
     assert (first.state_of(code), first.record(code)) == ("sent", second.record(code))
     assert "settled" in [s.verdict for s in first.history(code)]
-    assert parked.parked(first.store) == ()
+    assert first.parked() == ()
     assert first.close_day().equal is True
 
 
@@ -85,7 +88,7 @@ def test_what_the_province_left_no_place_for_names_both_and_changes_nothing(new_
     first.sync()
     before = first.history(code)
     with pytest.raises(UserError) as caught:
-        parked.resend(first.store, code)
+        first.resend(code)
     assert (caught.value.code, caught.value.facts) == ("ACT_NOT_ALLOWED", {"act": "result_ready", "state": "withdrawn"})
     assert first.history(code) == before
     assert first.state_of(code) == "parked"
@@ -101,9 +104,9 @@ def test_events_that_build_on_a_refused_one_are_parked_and_sent_again_with_it(ne
     first.act(code, Kind.FORWARDED, {"unit": "Phòng Tư pháp"})
     first.act(code, Kind.RESULT_READY)
     first.sync()
-    found = parked.look(first.store, code)
+    found = first.look(code)
     assert [refusal.reason for refusal in found.refusals] == ["BASE_MOVED", "BASE_UNKNOWN"]
-    assert len(parked.resend(first.store, code)) == 2
+    assert len(first.resend(code)) == 2
     assert first.sync().parked == 0
     second.sync()
     assert second.record(code) == first.record(code)
@@ -118,14 +121,14 @@ def test_a_number_outside_the_lease_passes_once_the_province_widens_it(
     pc.receive(code=widened)
     pc.act(widened, Kind.RESULT_READY)
     assert pc.sync().parked == 1
-    found = parked.look(pc.store, widened)
+    found = pc.look(widened)
     assert (found.there, found.refusals[0].reason) == (False, "NUMBER_OUTSIDE_LEASE")
     assert pc.record(widened).state is State.RESULT_READY  # it is on paper and stays on the counter's screen
     with pytest.raises(UserError, match="PARKED_NOT_THERE"):
-        parked.accept_theirs(pc.store, widened)
+        pc.accept_theirs(widened)
     with relay.relay.store.write() as tx:
         enrolment.invite(tx, agency, COMMUNE, 1, 1, 3000)
-    parked.resend(pc.store, widened)
+    pc.resend(widened)
     assert pc.record(widened).state is State.RESULT_READY
     result = pc.sync()
     assert (result.sent, result.parked) == (2, 0)
@@ -140,8 +143,8 @@ def test_a_dossier_the_province_never_took_is_settled_once_it_is_voided(new_pc: 
     pc.sync()
     pc.act(wrong, Kind.VOIDED, {"reason": "nhập lại với số đúng"})
     pc.sync()
-    parked.accept_theirs(pc.store, wrong)
-    assert parked.parked(pc.store) == ()
+    pc.accept_theirs(wrong)
+    assert pc.parked() == ()
     assert pc.record(wrong).state is State.VOIDED
     assert pc.close_day().equal is True
 
@@ -149,11 +152,26 @@ def test_a_dossier_the_province_never_took_is_settled_once_it_is_voided(new_pc: 
 def test_a_dossier_that_is_not_parked_says_so(new_pc: MakePC) -> None:
     pc = new_pc()
     code = pc.receive()
-    for way in (parked.resend, parked.accept_theirs, parked.look):
-        with pytest.raises(UserError, match="NOT_PARKED"):
-            way(pc.store, code)
-        with pytest.raises(UserError, match="DOSSIER_UNKNOWN"):
-            way(pc.store, "H99.99-261123-9999")
+    for way in (pc.resend, pc.accept_theirs, pc.look):
+        with pytest.raises(UserError, match="NOT_PARKED") as caught:
+            way(code)
+        assert caught.value.facts == {"code": code}
+    with pc.store.write() as connection:
+        for one in (parked.resend, parked.accept_theirs, parked.look):
+            with pytest.raises(UserError, match="DOSSIER_UNKNOWN"):
+                one(connection, "019ab000-0000-7000-8000-000000000000")
+
+
+def test_whoever_sends_again_the_act_keeps_its_author(clash: tuple[PC, PC, str]) -> None:
+    """The event says who did it; that another officer said it again does not make it hers."""
+    first, second, code = clash
+    with first.store.write() as connection:
+        setting.put_centre(connection, replace(setting.centre(connection), officer="Lò Văn Thuở"))
+    (again,) = first.resend(code)
+    assert again.officer == "Nguyễn Thị Lan"
+    first.sync()
+    second.sync()
+    assert [s.event.officer for s in second.history(code) if s.event.desk == 1] == ["Nguyễn Thị Lan"] * 2
 
 
 def test_what_is_said_after_parking_is_shown_on_our_side_and_goes_its_own_way(clash: tuple[PC, PC, str]) -> None:

@@ -27,8 +27,10 @@ from app.rules.events import Body, Event, Kind, new_id
 from app.rules.numbering import Lease, dossier_code
 from app.rules.record import Record
 from app.rules.vocabulary import Sync
+from app.sync import parked
 from app.sync.enrol import enrol
 from app.sync.once import SyncResult, sync_once
+from app.sync.parked import Parked
 from app.sync.reconcile import close_day
 from app.sync.transport import Transport
 from tests.sync.line import Line
@@ -194,6 +196,24 @@ class PC:
             return journal.write(
                 connection, author, kind, body or {}, at=self.clock(), dossier=record.id, record=record
             )[0]
+
+    def parked(self) -> tuple[Parked, ...]:
+        with self.store.read() as connection:
+            return parked.parked(connection)
+
+    def look(self, code: str) -> Parked:
+        with self.store.read() as connection:
+            return parked.look(connection, self.id(code))
+
+    def resend(self, code: str) -> list[Event]:
+        id_ = self.id(code)
+        with self.store.write() as connection:
+            return parked.resend(connection, id_)
+
+    def accept_theirs(self, code: str) -> None:
+        id_ = self.id(code)
+        with self.store.write() as connection:
+            parked.accept_theirs(connection, id_)
 
     def id(self, code: str) -> str:
         with self.store.read() as connection:

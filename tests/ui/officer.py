@@ -58,7 +58,7 @@ class Officer:
             record = setting.centre(connection)
         self.context = Context(
             home=papers, desk=desk, tasks=self.tasks, printer=Printer(self.tasks, str(papers)), settings=Settings(),
-            wake_sync=self._wake, close_day=lambda _day: {}, centre=record, enrolled=False,
+            wake_sync=self._wake, centre=record, enrolled=False,
         )  # fmt: skip
         pages: dict[str, Callable[[MainWindow], Page]] = {
             Screen.TODAY: Blank,

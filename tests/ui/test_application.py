@@ -9,9 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 import shiboken6
@@ -21,8 +19,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from app.errors import KnownError
-from app.models.setting import CentreRecord
 from app.models.store import open_store
 from app.services import drafts
 from app.services.desk import Desk
@@ -32,6 +28,7 @@ from app.ui.crash import describe
 from app.ui.instance import OneInstance
 from app.ui.shortcuts import Screen
 from app.ui.syncing import SyncWords
+from app.workflows.opening import start_desk
 from tests.services.counter import KEY, MORNING, Clock
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -39,35 +36,36 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 SECRET = "Nguyễn Thị Hường 066188004215"
 
 
-class OwnDoors:
-    """What `bootstrap` is to the program."""
+class Opening:
+    """The program's own way to open a desk, seen from outside: which homes, when, and the clock of a test."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock, self.opened = clock, list[Path]()
         self.gate = threading.Event()
         self.gate.set()
-        self.refusal: KnownError | None = None
 
-    def start_desk(self, home: Path) -> Desk:
+    def __call__(self, home: Path) -> Desk:
         self.opened.append(home)
         self.gate.wait(20)
-        if self.refusal is not None:
-            raise self.refusal
-        return Desk(open_store(home, KEY), self.clock)
-
-    def make_centre(self, home: Path, **asked: Any) -> CentreRecord:
-        raise AssertionError
-
-    def enrol(self, home: Path, url: str, code: str, officer: str) -> dict[str, Any]:
-        raise AssertionError
-
-    def close_day(self, desk: Desk, on: date) -> dict[str, Any]:
-        raise AssertionError
+        desk = start_desk(home)
+        desk.clock = self.clock
+        return desk
 
 
 @pytest.fixture
-def doors(clock: Clock) -> OwnDoors:
-    return OwnDoors(clock)
+def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file that holds the store's key on this machine."""
+    path = tmp_path / "key"
+    path.write_text(KEY.hex())
+    monkeypatch.setenv("MOTCUA_KEY_FILE", str(path))
+    return path
+
+
+@pytest.fixture
+def opening(clock: Clock, key: Path, monkeypatch: pytest.MonkeyPatch) -> Opening:
+    one = Opening(clock)
+    monkeypatch.setattr("app.workflows.opening.start_desk", one)
+    return one
 
 
 Start = Callable[[], Application]
@@ -93,7 +91,7 @@ def end(running: list[Application]) -> End:
 
 @pytest.fixture
 def start(
-    running: list[Application], end: End, qapp: QApplication, home: Path, doors: OwnDoors, tmp_path: Path
+    running: list[Application], end: End, qapp: QApplication, home: Path, opening: Opening, tmp_path: Path
 ) -> Iterator[Start]:
     """Start the program; it is ended after the test, and who catches errors is put back."""
     hooks = sys.excepthook, threading.excepthook
@@ -101,7 +99,7 @@ def start(
     (home / "settings.json").write_text(json.dumps({"printer": str(tmp_path), "theme": "light"}))
 
     def begin() -> Application:
-        running.append(Application(qapp, home, doors))
+        running.append(Application(qapp, home))
         return running[-1]
 
     yield begin
@@ -137,24 +135,24 @@ def box_of(application: Application) -> QMessageBox | None:
     return next((box for box in application.window.findChildren(QMessageBox) if box.isVisible()), None)
 
 
-def test_the_window_is_shown_before_the_store_is_opened(start: Start, doors: OwnDoors, qtbot: QtBot) -> None:
+def test_the_window_is_shown_before_the_store_is_opened(start: Start, opening: Opening, qtbot: QtBot) -> None:
     application = start()
     assert application.window.isVisible()
-    assert doors.opened == []
+    assert opening.opened == []
     ready(qtbot, application)
     assert application.window.current_name == Screen.TODAY
-    assert [path.name for path in doors.opened] == ["home"]
+    assert [path.name for path in opening.opened] == ["home"]
 
 
 def test_a_key_pressed_while_the_store_opens_decides_the_first_screen(
-    start: Start, doors: OwnDoors, qtbot: QtBot
+    start: Start, opening: Opening, qtbot: QtBot
 ) -> None:
-    doors.gate.clear()
+    opening.gate.clear()
     application = start()
     sit_down(qtbot, application)
     press(application, Qt.Key.Key_F2)
     assert application.window.current is None
-    doors.gate.set()
+    opening.gate.set()
     ready(qtbot, application)
     assert application.window.current_name == Screen.RECEIVE
 
@@ -173,9 +171,9 @@ def test_the_frame_says_whose_desk_this_is_and_that_there_is_no_province(
 
 
 def test_a_store_that_cannot_be_opened_says_why_with_its_code_and_ends_the_program(
-    start: Start, doors: OwnDoors, qtbot: QtBot
+    start: Start, key: Path, qtbot: QtBot
 ) -> None:
-    doors.refusal = KnownError("WRONG_KEY")
+    key.write_text(bytes(32).hex())
     application = start()
     qtbot.waitUntil(lambda: box_of(application) is not None)
     box = box_of(application)
@@ -283,12 +281,12 @@ def test_being_offline_is_one_amber_sentence_that_says_since_when_and_how_much_w
 
 
 def test_an_empty_folder_opens_no_store_and_makes_none(
-    qapp: QApplication, doors: OwnDoors, tmp_path: Path, start: Start, home: Path
+    qapp: QApplication, opening: Opening, tmp_path: Path, start: Start, home: Path
 ) -> None:
     (home / STORE).unlink()
     application = start()
     QApplication.processEvents()
-    assert doors.opened == []
+    assert opening.opened == []
     assert not (home / STORE).exists()
     assert not application.window.ready
 

@@ -2,57 +2,33 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.models import journal
-from app.rules.dossier import Dossier
-from app.rules.events import Event, Kind, new_event
-from app.services import acts, finding
+from app.services import finding
 from app.services.desk import Desk
 from app.ui.conflict.page import ConflictPage
 from app.ui.dossiers.page import LookUp, LookupPage
 from app.ui.kit.theme import Scheme
 from app.ui.shortcuts import Screen
-from tests.services.counter import receive
+from tests.conftest import Ran
 from tests.ui.conftest import cut_words
 from tests.ui.officer import ALT, CTRL, Blank, Officer, officer_at
+from tests.workflows.clash import OURS, THEIRS, clash, never_taken, withdrawn
 
 Look = Callable[[Scheme, float], None]
-THEIRS = {"applicant.address": "Buôn Ea Krôm, xã Minh Tâm", "applicant.phone": "0941220315"}
-OURS = {"applicant.address": "Buôn Ea Kram, xã Minh Tâm", "applicant.phone": "0914220315"}
 
 
 @pytest.fixture
 def officer(qtbot: QtBot, desk: Desk, tmp_path: Path) -> Iterator[Officer]:
     with officer_at(qtbot, desk, tmp_path / "papers") as one:
         yield one
-
-
-def refused(desk: Desk, dossier: Dossier, mine: Event, theirs: Event | None, code: str) -> None:
-    """Let the relay take the birth, perhaps another desk's event, and refuse ours."""
-    with desk.store.write() as connection:
-        if mine.id != dossier.events[0].id:
-            journal.answer(connection, [(dossier.events[0].id, 1, None)])
-        if theirs is not None:
-            journal.accept(connection, [(2, theirs)])
-        journal.answer(connection, [(mine.id, None, {"code": code, "facts": {}})])
-
-
-def clash(desk: Desk) -> str:
-    """Two desks corrected address and phone of one dossier; desk 2 was first. Return its code."""
-    made = receive(desk, {"name": "Y Bhăm Niê"}).dossier
-    mine = acts.act(desk, made.code, Kind.CORRECTED, {"changes": dict(OURS)}).events[-1]
-    theirs = new_event(
-        dossier=made.id, kind=Kind.CORRECTED, at="2026-11-23T08:51:00+07:00", officer="Lê Văn Thuận", desk=2,
-        base=made.events[0].id, prev_hash=None, body={"changes": dict(THEIRS), "was": {}},
-    )  # fmt: skip
-    refused(desk, made, mine, theirs, "BASE_MOVED")
-    return made.code
 
 
 def open_page(officer: Officer, argument: object = None) -> ConflictPage:
@@ -105,6 +81,32 @@ def test_one_side_may_be_taken_as_a_whole(officer: Officer, desk: Desk, keys: st
     assert sync != "parked"
 
 
+@pytest.mark.parametrize(
+    ("keys", "address", "phone"),
+    [("13", "theirs", "theirs"), ("14", "theirs", "ours"), ("23", "ours", "theirs"), ("24", "ours", "ours")],
+)
+def test_the_command_line_comes_to_the_same(
+    officer: Officer, desk: Desk, home: Path, tmp_path: Path, motcua: Callable[..., Ran],
+    keys: str, address: str, phone: str,
+) -> None:  # fmt: skip
+    code = clash(desk)
+    other = shutil.copytree(home, tmp_path / "other")
+    open_page(officer, code)
+    for key in keys:
+        officer.press(Qt.Key(Qt.Key.Key_0 + int(key)), ALT)
+    officer.press(Qt.Key.Key_Return, CTRL)
+    choice = (f"applicant.address={address}", f"applicant.phone={phone}")
+    typed = motcua("--home", other, "parked", code, "choose", *choice, "--json").json
+    shown = motcua("show", code, "--json").json
+
+    def without_the_moment(value: dict[str, Any]) -> dict[str, Any]:
+        """What is chosen later is another event: its id, its moment, its hash."""
+        said = ("kind", "officer", "desk", "body")
+        return {**value, "events": [{name: event[name] for name in said} for event in value["events"]]}
+
+    assert without_the_moment(typed) == without_the_moment(shown)
+
+
 def test_nothing_is_saved_before_every_place_is_chosen(officer: Officer, desk: Desk) -> None:
     code = clash(desk)
     page = open_page(officer, code)
@@ -115,41 +117,33 @@ def test_nothing_is_saved_before_every_place_is_chosen(officer: Officer, desk: D
 
 
 def test_a_dossier_the_province_never_took_can_only_be_sent_again(officer: Officer, desk: Desk) -> None:
-    made = receive(desk).dossier
-    refused(desk, made, made.events[0], None, "BODY_INVALID")
-    page = open_page(officer, made.code)
+    code = never_taken(desk)
+    page = open_page(officer, code)
     (card,) = page.form.cards
     assert card.question.theirs is None
     officer.press(Qt.Key.Key_2, ALT)
     officer.press(Qt.Key.Key_Return, CTRL)
-    assert finding.dossier(desk, made.code).sync == "local"
+    assert finding.dossier(desk, code).sync == "local"
 
 
 def test_an_act_the_province_has_no_place_for_is_said_and_nothing_changes(officer: Officer, desk: Desk) -> None:
-    made = receive(desk).dossier
-    mine = acts.act(desk, made.code, Kind.RESULT_READY).events[-1]
-    theirs = new_event(
-        dossier=made.id, kind=Kind.WITHDRAWN, at="2026-11-23T08:51:00+07:00", officer="Lê Văn Thuận", desk=2,
-        base=made.events[0].id, prev_hash=None, body={"reason": "không cần nữa"},
-    )  # fmt: skip
-    refused(desk, made, mine, theirs, "STATE")
-    page = open_page(officer, made.code)
+    code = withdrawn(desk)
+    page = open_page(officer, code)
     officer.press(Qt.Key.Key_2, ALT)
     officer.press(Qt.Key.Key_Return, CTRL)
     assert "không làm được việc" in page.form.note.words.accessibleName()
-    assert finding.dossier(desk, made.code).sync == "parked"
+    assert finding.dossier(desk, code).sync == "parked"
     officer.press(Qt.Key.Key_1, ALT)
     officer.press(Qt.Key.Key_Return, CTRL)
-    assert finding.dossier(desk, made.code).state == "withdrawn"
+    assert finding.dossier(desk, code).state == "withdrawn"
 
 
 def test_several_are_listed_and_taken_one_after_another(officer: Officer, desk: Desk) -> None:
     first = clash(desk)
-    made = receive(desk).dossier
-    refused(desk, made, made.events[0], None, "BODY_INVALID")
+    second = never_taken(desk)
     page = open_page(officer)
     assert page.form.table.isVisible()
-    assert [row.key for row in page.form.rows.rows] == [made.code, first]
+    assert [row.key for row in page.form.rows.rows] == [second, first]
     officer.press(Qt.Key.Key_2, ALT)
     officer.press(Qt.Key.Key_Return, CTRL)
     assert page.form.case is not None

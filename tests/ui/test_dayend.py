@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
-from app import bootstrap
-from app.errors import SyncError
-from app.models import setting
+from app.models import journal, setting
 from app.models.setting import ProvinceLink
-from app.rules.closing import Mismatch, Side, Why, write_closing
-from app.rules.events import Kind
-from app.services import acts, cash, closing, papers
+from app.rules.events import Kind, new_event
+from app.services import acts, cash, closing, finding, papers
 from app.services.desk import Desk
 from app.sync import enrol
 from app.ui.dayend.page import ClosingPage
 from app.ui.kit.theme import Scheme
 from app.ui.shortcuts import Screen
+from app.workflows.day_end import close_day
+from app.workflows.line import sync_now
 from tests.services.counter import Clock, code_of
 from tests.sync.world import RelayServer
 from tests.ui.conftest import cut_words
@@ -37,10 +34,9 @@ NOWHERE = ProvinceLink("http://127.0.0.1:9", "token", "AAAA")
 
 @contextmanager
 def closing_at(qtbot: QtBot, desk: Desk, folder: Path) -> Iterator[Officer]:
-    """Sit an officer at the desk with the closing screen and the program's own way to close a day."""
+    """Sit an officer at the desk with the closing screen."""
     with officer_at(qtbot, desk, folder) as one:
         one.context.enrolled = desk.place()[1]
-        one.context.close_day = partial(bootstrap.close_day, desk)
         one.window.factories[Screen.CLOSE] = lambda window: ClosingPage(window, one.context)
         one.window.factories[Screen.CONFLICT] = Blank
         yield one
@@ -102,21 +98,6 @@ def paid(desk: Desk, amount: int = 15_000) -> str:
     code = code_of(desk, fee=amount, fee_paid=True)
     printed(desk, code)
     return code
-
-
-def answered(desk: Desk, **said: Any) -> Callable[[Any], dict[str, Any]]:
-    """Close a day at the desk alone and keep what the province would have said of it."""
-
-    def close(on: date) -> dict[str, Any]:
-        bootstrap.close_day(desk, on)
-        held = closing.day(desk, on).closing
-        assert held is not None
-        closed = replace(held, **said)
-        with desk.store.write() as connection:
-            connection.execute(text("UPDATE closing SET data = :data"), {"data": write_closing(closed)})
-        return closed.as_json()
-
-    return close
 
 
 def test_ctrl_enter_goes_from_the_unprinted_receipt_to_the_drawer_to_the_closed_day(
@@ -250,31 +231,54 @@ def test_without_a_line_the_day_is_closed_at_the_desk_and_says_so_before_it_prin
     assert page.form.sign.note.text() == "đã chốt tại quầy, chưa đối chiếu"
 
 
-def test_dossiers_that_differ_are_named_one_by_one(offline: Officer, desk: Desk) -> None:
+def test_dossiers_that_differ_are_named_one_by_one(online: Officer, desk: Desk) -> None:
+    """The desk holds what another desk is said to have done, and the province knows nothing of it."""
     code = paid(desk)
-    differences = (Mismatch(code, Why.RELAY_LACKS),)
-    offline.context.close_day = answered(
-        desk, relay=Side(0, 0, "ab" * 32), equal=False, state="done", differences=differences
-    )
-    page = day_end(offline)
+    assert sync_now(desk).state == "done"
+    dossier = finding.dossier(desk, code)
+    foreign = new_event(
+        dossier=dossier.id, kind=Kind.FORWARDED, at="2026-11-23T08:20:00+07:00", officer="Lê Văn Thuận", desk=2,
+        base=dossier.events[0].id, prev_hash=None, body={"unit": "Phòng Tư pháp"},
+    )  # fmt: skip
+    with desk.store.write() as connection:
+        journal.accept(connection, [(99, foreign)])
+    page = day_end(online)
     page.form.cash.skip.click()
-    go_on(offline)
-    offline.until(lambda: page.form.primary.text() == "Chốt tại quầy và in phiếu")
+    go_on(online)
+    online.until(lambda: page.form.primary.text() == "Chốt tại quầy và in phiếu")
     assert page.form.compare.note.text() == "chưa khớp"
-    assert page.form.compare.differing.text() == f"{code}: tỉnh chưa có"
+    assert page.form.compare.differing.text() == f"{code}: hai bên đang giữ khác nhau"
     assert page.form.compare.again.isVisible()
 
 
-def test_a_proof_that_is_not_the_provinces_is_refused_in_words(offline: Officer, desk: Desk) -> None:
-    def refuse(_on: Any) -> dict[str, Any]:
-        raise SyncError("REFUSED", why="SIGNATURE")
-
-    offline.context.close_day = refuse
-    page = day_end(offline)
-    go_on(offline)
-    offline.until(page.side.quiet.isVisible)
+def test_a_proof_that_is_not_the_provinces_is_refused_in_words(online: Officer, desk: Desk) -> None:
+    with desk.store.write() as connection:
+        link = setting.link(connection)
+        assert link is not None
+        setting.put_link(connection, replace(link, key=base64.b64encode(bytes(32)).decode()))
+    page = day_end(online)
+    go_on(online)
+    online.until(page.side.quiet.isVisible)
     assert page.side.quiet.what.text() == "Tỉnh chưa ký được ngày này"
+    assert page.form.primary.text() == "Chốt tại quầy và in phiếu"
+    kept = closing.day(desk, desk.clock().date()).closing
+    assert kept is None or kept.signature is None
+
+
+def test_a_count_that_cannot_be_kept_leaves_the_day_open(officer: Officer, desk: Desk) -> None:
+    """What was counted goes with the day: no sheet is signed without it."""
+    paid(desk)
+    page = day_end(officer)
+    go_on(officer)
+    page.form.cash.cells[10_000].setFocus()
+    officer.type("2000000")
+    go_on(officer)
     assert page.form.primary.text() == "Chốt và in phiếu"
+    go_on(officer)
+    officer.until(page.side.quiet.isVisible)
+    assert page.side.quiet.what.text() == "Chưa chốt được ngày này"
+    today = desk.clock().date()
+    assert (closing.day(desk, today).closing, cash.counted_on(desk, today)) == (None, None)
 
 
 def test_a_parked_dossier_is_settled_first_or_left_for_tomorrow(officer: Officer, desk: Desk) -> None:
@@ -339,7 +343,7 @@ def test_yesterday_left_open_is_offered_and_closed_in_the_morning(online: Office
 
 def test_a_settled_yesterday_is_not_offered(online: Officer, desk: Desk, clock: Clock) -> None:
     papers.printed(desk, code_of(desk), "receipt")
-    bootstrap.close_day(desk, clock().date())
+    close_day(desk, clock().date())
     clock.ahead(days=1)
     page = day_end(online)
     assert closing.left_open(desk, clock().date()) is None

@@ -20,11 +20,8 @@ from pytestqt.qtbot import QtBot
 
 from app import words
 from app.errors import KnownError, SyncError, UserError
-from app.models.setting import CentreRecord
-from app.models.store import open_store
 from app.services import centre
-from app.services.desk import Desk
-from app.ui.application import Application, DeskWindow
+from app.ui.application import STORE, Application, DeskWindow
 from app.ui.firststart import communes, officer
 from app.ui.firststart.form import ALONE, CENTRE, JOIN, OFFICER, PRACTICE, WAY
 from app.ui.firststart.page import SetupPage
@@ -33,7 +30,7 @@ from app.ui.kit.paper import page_count
 from app.ui.kit.theme import Scheme, apply_theme
 from app.ui.shortcuts import Screen
 from app.ui.tasks import Tasks
-from tests.services.counter import KEY, Clock
+from tests.sync.world import RelayServer
 from tests.ui.conftest import cut_words
 from tests.ui.officer import ALT, CTRL, NONE
 
@@ -442,28 +439,6 @@ def test_a_printer_that_does_not_answer_is_said_without_speaking_of_a_dossier(fi
 # -- the whole way -----------------------------------------------------------------------------------------------------
 
 
-class RealDoors:
-    """Makes a real centre, with a key of the test."""
-
-    def __init__(self, clock: Clock) -> None:
-        self.clock = clock
-
-    def start_desk(self, home: Path) -> Desk:
-        return Desk(open_store(home, KEY), self.clock)
-
-    def make_centre(self, home: Path, **asked: Any) -> CentreRecord:
-        record = centre.describe(**asked)
-        home.mkdir()
-        centre.create(home, KEY, record).close()
-        return record
-
-    def enrol(self, home: Path, url: str, code: str, officer: str) -> dict[str, Any]:
-        raise AssertionError
-
-    def close_day(self, desk: Desk, on: Any) -> dict[str, Any]:
-        raise AssertionError
-
-
 class NewPC(FirstStart):
     """The whole program on a PC where it was never started."""
 
@@ -481,9 +456,15 @@ class NewPC(FirstStart):
 
 
 @pytest.fixture
-def new_pc(qtbot: QtBot, qapp: QApplication, clock: Clock, tmp_path: Path, system: System) -> Iterator[NewPC]:
+def key_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A PC that keeps its key in a file, as one with no desktop does."""
+    monkeypatch.setenv("MOTCUA_KEY_FILE", str(tmp_path / "key"))
+
+
+@pytest.fixture
+def new_pc(qtbot: QtBot, qapp: QApplication, key_file: None, tmp_path: Path, system: System) -> Iterator[NewPC]:
     hooks, interval = (sys.excepthook, threading.excepthook), sys.getswitchinterval()
-    one = NewPC(qtbot, Application(qapp, tmp_path / "new", RealDoors(clock)))
+    one = NewPC(qtbot, Application(qapp, tmp_path / "new"))
     sys.excepthook = lambda *error: one.bugs.append(error)
     yield one
     system.gate.set()
@@ -510,6 +491,31 @@ def test_the_window_opens_on_the_board_with_the_printer_chosen_and_remembers_it(
     assert (kept["printer"], kept["paper"]) == (LASER, "A5")
     new_pc.press(Qt.Key.Key_F2)
     assert window.current_name == Screen.RECEIVE
+
+
+def test_an_invitation_joins_the_province_and_the_window_says_it_is_sent(new_pc: NewPC, tmp_path: Path) -> None:
+    relay = RelayServer(tmp_path / "relay")
+    try:
+        answer_join(new_pc, relay.url, relay.invite("H15.10", 4, 3000, 3999))
+        new_pc.qtbot.waitUntil(new_pc.ready)
+        new_pc.still()
+        window = new_pc.application.window
+        assert (window.header.officer.text(), window.header.desk.text()) == ("Trần Thị Mai Duyên", "Quầy 4")
+        new_pc.qtbot.waitUntil(lambda: window.status.sync.text().startswith("Đã gửi tỉnh đến"))
+        assert new_pc.application.loop.stop()
+    finally:
+        relay.stop()
+
+
+def test_a_code_nobody_knows_is_said_at_its_field_and_no_store_is_left(new_pc: NewPC, tmp_path: Path) -> None:
+    relay = RelayServer(tmp_path / "relay")
+    try:
+        answer_join(new_pc, relay.url, "AAAA-AAAA-AAAA")
+        new_pc.still()
+        assert set(new_pc.errors) == {"code"}
+        assert not (new_pc.application.home / STORE).exists()
+    finally:
+        relay.stop()
 
 
 def test_the_centre_is_made_while_the_system_still_looks_for_its_printers(new_pc: NewPC, system: System) -> None:
@@ -573,7 +579,7 @@ def cut_lines(page: QWidget) -> list[str]:
 
 
 @pytest.fixture
-def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_keyring(key_file: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MOTCUA_KEY_FILE", raising=False)
     monkeypatch.setattr("keyring.get_keyring", fail.Keyring)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.ui.conflict.settling import Case, Question, reasons, result
+from app.ui.conflict.questions import Question, questions, reasons, result
 from app.ui.dossiers.scrolled import Scrolled
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import NoteCard
@@ -17,6 +17,7 @@ from app.ui.kit.table import Cell, RowModel, TableColumn, TableRow, TableView
 from app.ui.kit.text import Text
 from app.ui.kit.theme import theme
 from app.ui.shortcuts import Shortcut
+from app.workflows.settling import Case, Side
 
 _COLUMNS = (TableColumn("Mã hồ sơ", 154), TableColumn("Chủ hồ sơ", 170), TableColumn("Vì sao", elide=True))
 _NOTHING = "Không có hồ sơ nào cần xử lý. Ctrl+0 về Hôm nay."
@@ -45,20 +46,20 @@ class QuestionCard(QFrame):
                 card.toggled.connect(self._chosen)
 
     @property
-    def mine(self) -> bool | None:
-        """Whether ours is chosen; None while nothing is."""
+    def side(self) -> Side | None:
+        """The side that is chosen; None while none is."""
         if self.ours.isChecked():
-            return True
-        return False if isinstance(self.theirs, ChoiceCard) and self.theirs.isChecked() else None
+            return Side.OURS
+        return Side.THEIRS if isinstance(self.theirs, ChoiceCard) and self.theirs.isChecked() else None
 
     def _theirs(self, key: Shortcut) -> QWidget:
-        side = self.question.theirs
-        if side is None:
+        version = self.question.theirs
+        if version is None:
             return Text("Tỉnh chưa có hồ sơ này.", tone="ink2", wrap=True)
-        return ChoiceCard(side.title, side.lines, key=key, kind="name")
+        return ChoiceCard(version.title, version.lines, key=key, kind="name")
 
     def _chosen(self) -> None:
-        if self.mine is not None:
+        if self.side is not None:
             self.state.set_state(Mark.COMPLETE, "đã chọn")
         self.changed.emit()
 
@@ -121,21 +122,19 @@ class ConflictForm(QWidget):
         set_shown(self.empty, case is None)
         if case is None:
             return
-        count = len(case.questions)
-        by_field = case.questions[0].path != ""
         self.title.setText(reasons(case.parked))
-        what = f"Có {count} chỗ khác nhau, chọn từng chỗ. " if by_field else ""
+        what = f"Có {len(case.fields)} chỗ khác nhau, chọn từng chỗ. " if case.fields else ""
         self.why.setText(f"{what}Giấy đã in và các việc khác của hồ sơ vẫn giữ nguyên.")
-        for at, question in enumerate(case.questions):
+        for at, question in enumerate(questions(case)):
             card = QuestionCard(question, (_KEYS[2 * at], _KEYS[2 * at + 1]))
             card.changed.connect(self._tell)
             self.cards.append(card)
             self._questions.add(card)
         self._tell()
 
-    def answers(self) -> dict[str, bool]:
-        """Return what was chosen so far: path → ours."""
-        return {card.question.path: card.mine for card in self.cards if card.mine is not None}
+    def answers(self) -> dict[str, Side]:
+        """Return the sides chosen so far, by their path."""
+        return {card.question.path: card.side for card in self.cards if card.side is not None}
 
     def choose(self, at: int) -> None:
         """Choose the n-th answer in reading order (Alt+1…4)."""
@@ -154,4 +153,4 @@ class ConflictForm(QWidget):
     def _tell(self) -> None:
         if self.case is not None:
             self.note.words.set_tone("ink")
-            self.note.words.set_parts(*result(self.case, self.answers()))
+            self.note.words.set_parts(*result([card.question for card in self.cards], self.answers()))

@@ -10,10 +10,9 @@ from PySide6.QtCore import Qt
 from app import words
 from app.errors import MotcuaError
 from app.rules.calendar import WorkingTime
-from app.sync import parked as parking
 from app.sync.parked import Parked
 from app.ui.conflict.form import ConflictForm
-from app.ui.conflict.settling import Case, load, reasons, settle
+from app.ui.conflict.questions import WHOLE, reasons
 from app.ui.context import Context
 from app.ui.dossiers.facts import Facts
 from app.ui.dossiers.history import entries
@@ -25,6 +24,8 @@ from app.ui.kit.text import Text
 from app.ui.kit.timeline import Timeline
 from app.ui.shell.page import Page
 from app.ui.shortcuts import Screen, Shortcut, bind
+from app.workflows import settling
+from app.workflows.settling import Case
 
 if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow
@@ -75,16 +76,22 @@ class ConflictPage(Page):
         if case is None or self._busy:
             return
         for card in self.form.cards:
-            if card.mine is None:
+            if card.side is None:
                 card.ours.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
         self._busy = True
-        desk = self.app.desk
-        self.app.tasks.run(lambda: settle(desk, case, answers), lambda _none: self._saved(case), self._refused)
+        desk, code = self.app.desk, case.parked.code
+
+        def work() -> None:
+            if case.fields:
+                settling.choose(desk, code, answers)
+            else:
+                settling.take(desk, code, answers[WHOLE])
+
+        self.app.tasks.run(work, lambda _none: self._saved(case), self._refused)
 
     def _read(self) -> None:
-        store = self.app.desk.store
-        self.app.tasks.run(lambda: parking.parked(store), self._listed)
+        self.app.tasks.run(partial(settling.parked, self.app.desk), self._listed)
 
     def _listed(self, found: tuple[Parked, ...]) -> None:
         self.set_headline(self.title, f"{len(found)} hồ sơ" if found else "")
@@ -105,7 +112,7 @@ class ConflictPage(Page):
         def work() -> tuple[Case, WorkingTime]:
             with desk.store.read() as connection:
                 working = desk.working(connection)
-            return load(desk, code), working
+            return settling.look(desk, code), working
 
         self.app.tasks.run(work, self._opened, self._refused, topic="conflict.open")
 

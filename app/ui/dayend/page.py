@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
 from app import words
-from app.errors import MotcuaError
+from app.errors import MotcuaError, SyncError
 from app.rules.clock import VN
 from app.services import cash, closing, day_sheet
 from app.ui.context import Context
@@ -23,13 +23,14 @@ from app.ui.shell.window import focus_first
 from app.ui.shortcuts import Screen, Shortcut, bind
 
 if TYPE_CHECKING:
+    from app.rules.closing import DayClosing
     from app.ui.shell.window import MainWindow
 
 _EVERY_MS = 5_000
 _NOT_PRINTED = "Chưa in được phiếu chốt ngày"
 _PRINTED = "Đã in phiếu chốt ngày"
 _COUNT_PRINTED, _COUNT_NOT_PRINTED = "Đã in phiếu kiểm kê tiền mặt", "Chưa in được phiếu kiểm kê tiền mặt"
-_NOT_CLOSED = "Tỉnh chưa ký được ngày này"
+_NOT_SIGNED, _NOT_CLOSED = "Tỉnh chưa ký được ngày này", "Chưa chốt được ngày này"
 
 
 class ClosingPage(Page):
@@ -240,15 +241,19 @@ class ClosingPage(Page):
         """Compare the day with the province and keep the outcome; its sheet is printed when that is final."""
         if self.day is None or self._closing:
             return
-        self._closing, on = True, self.day
+        self._closing, desk, on, drawer = True, self.app.desk, self.day, self.form.cash
+        counts = drawer.counts if drawer.touched and drawer.counted is not None else None
         self._show()
-        drawer = self.form.cash
-        if drawer.touched and drawer.counted is not None:
-            counts = drawer.counts
-            self.app.tasks.run(lambda: cash.keep(self.app.desk, on, counts), failed=self._not_closed)
-        self.app.tasks.run(lambda: self.app.close_day(on), self._closed, self._not_closed, online=True)
 
-    def _closed(self, _outcome: dict[str, Any]) -> None:
+        def work() -> DayClosing:
+            # Here, for they take the line's libraries with them: the screen opens before.
+            from app.workflows.day_end import close_day
+
+            return close_day(desk, on, counts)
+
+        self.app.tasks.run(work, self._closed, self._not_closed, online=True)
+
+    def _closed(self, _outcome: DayClosing) -> None:
         self._closing, self._print_when_settled = False, True
         # The cells are folded away with their step, and the focus would fall on what comes next.
         self.form.primary.setFocus()
@@ -256,7 +261,8 @@ class ClosingPage(Page):
 
     def _not_closed(self, problem: MotcuaError) -> None:
         self._closing = False
-        self.side.quiet.tell(_NOT_CLOSED, words.sentence(problem), ok=False)
+        what = _NOT_SIGNED if isinstance(problem, SyncError) else _NOT_CLOSED
+        self.side.quiet.tell(what, words.sentence(problem), ok=False)
         self.refresh()
 
     def print_sheet(self) -> None:

@@ -58,8 +58,8 @@ class SetupPage(QWidget):
     """Three ways, at most five questions.
 
     `practice_asked` wants the practice centre. `set_up` carries what `services.centre.describe` takes, `join` what
-    `bootstrap.enrol` takes, as dicts; whoever did it calls `failed` when it was refused. `printing` is what to keep
-    in this PC's settings.
+    `workflows.joining.enrol` takes, as dicts; whoever did it calls `failed` when it was refused. `printing` is what to
+    keep in this PC's settings.
     """
 
     practice_asked = Signal()

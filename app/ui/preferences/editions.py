@@ -1,6 +1,6 @@
 """Mẫu giấy, gia hạn in Cài đặt: which set of forms is printed, and how many extensions are made without a warning.
 
-Both are choices the sources leave open (DOMAIN §0, 5), so the doubt stands beside each, not only in our documents.
+Both are choices the sources leave open (DOMAIN §0.2, §5), so the doubt stands beside each, not only in our documents.
 """
 
 from __future__ import annotations

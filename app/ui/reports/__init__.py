@@ -1,6 +1,6 @@
 """Sổ và báo cáo: a report is chosen, counted, opened figure by figure, and written or printed as paper.
 
-kinds         the six reports in an officer's words
+kinds         the reports in an officer's words
 periods       the periods offered, and days as typed; no Qt
 figure_model  figures as a table, with what each cell counts
 grid          figures one walks with the arrows and opens with Enter

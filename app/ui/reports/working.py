@@ -18,7 +18,7 @@ from app.ui.tasks import Tasks
 T = TypeVar("T")
 _EVERY_MS = 200
 _PATIENCE = 5
-"""Ticks before a wait is told in numbers: a second (UI.md §4)."""
+"""Ticks before a wait is told in numbers: a second (UI §4)."""
 
 
 class _Job:

@@ -12,10 +12,14 @@ start costs one screen:
     window.set_sync("Đã gửi tỉnh đến 09:41", "đang gửi 3 việc", good=True)
     window.set_printer("Canon LBP2900", ready=True); window.set_scanner("Máy quét sẵn sàng", ready=True)
     window.lock_asked.connect(...)                 # Khóa or Ctrl+L; then window.lock([...]) / window.unlock()
-    window.text_size_asked.connect(...)            # Ctrl+= / Ctrl+-: already applied; the factor to remember
+    window.text_size_changed.connect(...)          # Ctrl+= / Ctrl+-: already applied; the factor to remember
 
 What the window asks of a page (all optional but `title`; see `page.Page`):
 `title`, `context` (call `set_headline` to change), `panel` (right panel or None), `paper` (a kit Paper that F7
 enlarges or None), `enlarge()` (where F7 is about another paper), `owns_search` (the header's box is this screen's
-box), `shown(argument)`, `primary()`, `search(text)`, `search_step(by)`, `search_entered()`, `leave()`.
+box), `shown(argument)`, `primary()`, `subject()` (the dossier that F4 takes along), `search(text)`,
+`search_step(by)`, `search_entered()`, `leave()`.
+
+window puts it together from rail, header, statusline and page; over it lie keycard (F1), papersheet (F7), lock and
+what else is an overlay; brand and mark are painted.
 """

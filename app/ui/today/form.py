@@ -78,7 +78,7 @@ class TodayForm(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Above 100 % the list needs the width: what is at the right leaves, as on every screen (UI.md §3)."""
+        """Above 100 % the list needs the width: what is at the right leaves, as on every screen (UI §3)."""
         set_shown(self.side, not theme().compact)
         set_shown(self.leave, not theme().compact)
 

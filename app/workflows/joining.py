@@ -1,0 +1,45 @@
+"""Joining a province by its invitation: with the store of a centre that worked alone, or with a new one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app import vault
+from app.models.setting import CentreRecord
+from app.models.store import FILE
+from app.services import centre
+from app.sync import enrol as joining
+from app.workflows.opening import open_desk
+
+
+def enrol(home: Path, url: str, code: str, officer: str) -> CentreRecord:
+    """Join a province with the store in `home`, or with a new one; return the centre as the province places it.
+
+    A code serves once, so all that this PC could refuse is asked before it is used up: the key is found, or made
+    where there is no store yet, and a store that is there is opened. Raises what `sync.enrol`, `vault` and the store
+    raise; a store made here does not stay behind when joining fails.
+    """
+    if (home / FILE).exists():
+        with open_desk(home) as desk:
+            return joining.enrol(desk.store, url, code, officer)
+    key = vault.store_key(home, create=True)
+    joined = joining.ask(url, code, officer)
+    place = joined.place
+    record = centre.describe(
+        agency=place.agency,
+        commune=place.commune,
+        name=place.name,
+        desk=place.desk,
+        officer=officer,
+        first=place.first,
+        last=place.last,
+    )
+    store = centre.create(home, key, record)
+    try:
+        kept = joining.keep(store, joined, officer)
+    except BaseException:
+        store.close()
+        centre.remove(home)
+        raise
+    store.close()
+    return kept

@@ -1,0 +1,47 @@
+"""Opening the desk of a data folder: the key found, the log begun, the store opened and migrated where it is old."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app import logs, vault
+from app.errors import KnownError
+from app.models.store import FILE, open_store
+from app.rules.calendar import DEFAULT_SCHEDULE, WorkingTime
+from app.services.centre import shipped_calendar
+from app.services.desk import Desk
+
+
+def start_desk(home: Path) -> Desk:
+    """Open the desk in `home`; whoever asked closes its store.
+
+    Raises KnownError STORE_MISSING (home) and those of `vault.store_key` and `models.store.open_store`.
+    """
+    if not (home / FILE).exists():
+        raise KnownError("STORE_MISSING", home=str(home))
+    # Before the store: what a migration did, or why it failed, belongs in the log.
+    logs.start(home)
+    return Desk(open_store(home, vault.store_key(home)))
+
+
+@contextmanager
+def open_desk(home: Path) -> Iterator[Desk]:
+    """Open the desk in `home`, and close it. Raises as `start_desk` does."""
+    desk = start_desk(home)
+    try:
+        yield desk
+    finally:
+        desk.store.close()
+
+
+def working_time(home: Path) -> WorkingTime:
+    """Return the working time of the centre in `home`; where there is none, the default week and shipped calendar.
+
+    Raises as `start_desk` does, but for STORE_MISSING.
+    """
+    if not (home / FILE).exists():
+        return WorkingTime(DEFAULT_SCHEDULE, shipped_calendar())
+    with open_desk(home) as desk, desk.store.read() as connection:
+        return desk.working(connection)

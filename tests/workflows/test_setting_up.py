@@ -1,0 +1,53 @@
+"""Setting a PC up by hand; from a file it is tried through `motcua setup` (tests/cli)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.errors import KnownError, UserError
+from app.models.store import FILE
+from app.services.setup import Answers
+from app.workflows.opening import open_desk
+from app.workflows.setting_up import make_centre, set_up
+
+PLACE: dict[str, Any] = {"agency": "H15.10", "commune": "24133", "name": "Trung tâm thử", "desk": 2}
+OFFICER = "Trần Thị Mai Duyên"
+
+
+@pytest.fixture(autouse=True)
+def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this PC keeps its key; none is there yet."""
+    path = tmp_path / "key"
+    monkeypatch.setenv("MOTCUA_KEY_FILE", str(path))
+    return path
+
+
+def test_a_centre_is_made_with_its_key_and_opens(tmp_path: Path, key: Path) -> None:
+    record = make_centre(tmp_path / "home", officer=OFFICER, **PLACE)
+    assert key.exists()
+    with open_desk(tmp_path / "home") as desk:
+        assert desk.place() == (record, False)
+
+
+def test_where_a_store_is_nothing_is_made_and_no_key(home: Path, key: Path) -> None:
+    before = (home / FILE).read_bytes()
+    with pytest.raises(KnownError, match="STORE_EXISTS"):
+        make_centre(home, officer=OFFICER, **PLACE)
+    assert ((home / FILE).read_bytes(), key.exists()) == (before, False)
+
+
+def test_a_place_that_is_refused_leaves_nothing(tmp_path: Path, key: Path) -> None:
+    with pytest.raises(UserError, match="COMMUNE_UNKNOWN"):
+        make_centre(tmp_path / "home", officer=OFFICER, **{**PLACE, "commune": "99999"})
+    assert (key.exists(), (tmp_path / "home").exists()) == (False, False)
+
+
+def test_answers_make_the_centre_once_and_keep_the_printer(tmp_path: Path) -> None:
+    home, answers = tmp_path / "home", Answers(OFFICER, "Canon LBP2900", "A4", place=PLACE)
+    first, again = set_up(home, answers), set_up(home, answers)
+    assert (first.already, again.already) == (False, True)
+    assert (first.centre, first.settings, first.enrolled) == (again.centre, again.settings, False)
+    assert (first.centre.desk, first.settings.printer, first.settings.paper) == (2, "Canon LBP2900", "A4")
