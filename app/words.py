@@ -97,6 +97,7 @@ FIELDS = {
     "fee_receipt": "biên lai",
     "exemption": "diện miễn, giảm",
     "destination": "nơi giải quyết",
+    "items": "những thứ cần bổ sung",
     "amount": "số tiền",
     "method": "cách nộp tiền",
     "new_due": "hẹn trả mới",
@@ -119,6 +120,8 @@ FIELDS = {
     "state": "trạng thái",
     "result": "kết quả",
     "returned_to": "người nhận kết quả",
+    "to": "người nhận kết quả",
+    "authorisation": "giấy ủy quyền",
     "returned_at": "lúc trả kết quả",
     "place": "nơi đang giữ",
     "bin": "ngân hàng",
@@ -139,7 +142,6 @@ WARNINGS = {
     "SUPPLEMENT_SECOND": "Hồ sơ này đã yêu cầu bổ sung một lần. Yêu cầu lần nữa thì Cổng Dịch vụ công quốc gia tính là "
     "trễ hạn (QĐ 766/QĐ-TTg).",
     "EXTENSION_LIMIT": "Hồ sơ này đã gia hạn đủ số lần trung tâm đặt. Gia hạn thêm phải có căn cứ.",
-    "RECEIVED_AHEAD": "Thời điểm nhận ở sau giờ của máy này. Xem lại ngày giờ.",
 }
 """What an officer is asked to look at; nothing is blocked by it."""
 
@@ -218,6 +220,8 @@ SENTENCES = {
     "CARD_UNKNOWN": "Mã quét không phải của thẻ căn cước. Quét mã ở mặt trước thẻ.",
     "CARD_GARBLED": "Mã quét bị lẫn dấu tiếng Việt. Tắt bộ gõ (Ctrl+Shift) rồi quét lại, hoặc gõ số định danh.",
     "CARD_DATE": "Ngày “{text}” trên mã quét không có trong lịch. Quét lại, hoặc gõ tay.",
+    "BIRTH_AHEAD": "Ngày sinh {day} ở sau hôm nay. Nhìn lại giấy tờ.",
+    "NAME_GARBLED": "Tên “{text}” bị lẫn ký tự lạ, do bộ gõ hoặc bảng mã. Gõ lại tên như trên giấy tờ.",
     # Drafts
     "DRAFT_NOT_OBJECT": "Bản khai phải là một đối tượng JSON.",
     "DRAFT_JSON": "Không đọc được bản khai: JSON sai ở dòng {line}, cột {column}.",
@@ -237,6 +241,12 @@ SENTENCES = {
     "PROCEDURE_NOT_IN_FORCE": "Thủ tục {code} không có hiệu lực ngày {day}.",
     "PROCEDURE_GUIDANCE_ONLY": "“{name}” do {unit} nhận; quầy chỉ hướng dẫn.",
     "CASE_UNKNOWN": "Thủ tục {procedure} không có trường hợp “{key}”.",
+    "PROXY_NUMBER": "Người nộp thay phải có số định danh hoặc số hộ chiếu. Ghi số trên giấy tờ của người nộp.",
+    "DUPLICATE": "Người này đã nộp thủ tục này ở quầy {desk}, hồ sơ {code} chưa trả kết quả. Mở hồ sơ đó, "
+    "hoặc ghi lý do vẫn nhận hồ sơ mới.",
+    "RECEIVED_AHEAD": "Thời điểm nhận {received} ở sau giờ của máy này. Sửa thời điểm, hoặc chỉnh lại giờ của máy.",
+    "RECEIVED_BEFORE_CLOSING": "Quầy đã chốt ngày {closed}, không nhận thêm hồ sơ ghi trước lần chốt đó. Ghi thời "
+    "điểm nhận sau lần chốt.",
     "RANGE_USED": "Dãy số của quầy trong ngày ({first} đến {last}) đã hết. Nhận tiếp ở quầy khác, "
     "hoặc xin tỉnh cấp thêm.",
     # Dossiers and acts
@@ -250,6 +260,11 @@ SENTENCES = {
     "CORRECTION_FIELD": "Không sửa được “{field}”. Mã số, thủ tục và thời điểm nhận đã in trên giấy; nếu nhầm thì hủy "
     "hồ sơ và nhận lại.",
     "RECEIVER_MISSING": "Thiếu họ tên người nhận kết quả.",
+    "RECEIVER_NUMBER": "Thiếu số định danh hoặc số hộ chiếu của người nhận. Ghi số trên giấy tờ người ấy xuất trình.",
+    "RECEIVER_AUTHORITY": "Người nhận không phải chủ hồ sơ hay người nộp nên phải có giấy ủy quyền. Ghi số, ngày, "
+    "nơi chứng thực.",
+    "ACT_LACKS": "Việc {act_word} chưa ghi {field_word}.",
+    "DUE_BEFORE_RECEIVED": "Hẹn trả phải sau thời điểm nhận là {received}.",
     "REASON_MISSING": "Chưa ghi lý do. Ghi lý do để in cho người nộp.",
     "GROUND_TEXT": "Thiếu lý do từ chối. Ghi lý do, hoặc bỏ dòng này.",
     "GROUND_TWICE": "Danh sách đã có lý do “{text}”. Sửa lại, hoặc bỏ dòng này.",

@@ -20,6 +20,7 @@ from app.commands.terminal import (
     warnings_of,
 )
 from app.errors import UserError
+from app.rules.vocabulary import Delivery, Method
 
 
 def _receive(arguments: argparse.Namespace) -> None:
@@ -64,7 +65,17 @@ def _return(arguments: argparse.Namespace) -> None:
     from app.workflows.opening import open_desk
 
     with open_desk(home_of(arguments)) as desk:
-        dossier = returning.give_back(desk, arguments.code, to=arguments.to, id_number=arguments.id_number)
+        dossier = returning.give_back(
+            desk,
+            arguments.code,
+            to=arguments.to,
+            id_number=arguments.id_number,
+            authorisation=arguments.authority,
+            via=Delivery(arguments.via),
+            item=arguments.item,
+            result=returning.MadeHere(arguments.result_number) if arguments.result_number else None,
+            collect=Method(arguments.collect) if arguments.collect else None,
+        )
         say_dossier(arguments, finding.as_json(desk, dossier.code))
 
 
@@ -139,6 +150,11 @@ def add(command: Add) -> None:
     give_back.add_argument("code")
     give_back.add_argument("--to", required=True)
     give_back.add_argument("--id-number")
+    give_back.add_argument("--authority", help="giấy ủy quyền: số, ngày, nơi chứng thực")
+    give_back.add_argument("--via", choices=[one.value for one in Delivery], default=Delivery.COUNTER.value)
+    give_back.add_argument("--item", help="mã bưu gửi")
+    give_back.add_argument("--result-number", help="số kết quả làm tại quầy, chưa ghi")
+    give_back.add_argument("--collect", choices=[one.value for one in Method], help="thu phí còn thiếu")
     show = command("show", _show, "xem một hồ sơ và quá trình của nó")
     show.add_argument("code")
     find = command("find", _find, "tìm hồ sơ, mới nhất trước")

@@ -52,6 +52,7 @@ _tone = "[\u0300\u0301\u0303\u0309\u0323]"
 _two_tones = re.compile(rf"{_tone}[\u0300-\u036f]*{_tone}")
 # What no name on a card holds: signs, digits, and a capital with a mark after a small letter, as in "NguyÃªn". Marks
 # may stand alone, since the letters of the highlands (ơ̆, č) are not all composed.
+_mangled = re.compile(r"[\ufffdªº¹²³¼½¾]|(?<=[a-z])[À-Ý]")
 _sign = re.compile(r"[^\w\s.,'‘’ʼ()\u0300-\u036f-]|[\d_ªº¹²³¼½¾]|(?<=[a-z])[À-Ý]")
 
 
@@ -148,6 +149,23 @@ def check_paper_number(text: str) -> tuple[str, PaperKind]:
     if len(number) == 9:
         return number, "old"
     return check_id_number(number)[0], "personal"
+
+
+def check_birth(day: date, today: date) -> date:
+    """Return a day of birth that lies in the past, or is today. Raises UserError BIRTH_AHEAD (day)."""
+    if day > today:
+        raise UserError("BIRTH_AHEAD", field="birth_date", day=day)
+    return day
+
+
+def check_name(text: str) -> str:
+    """Return a name that can be one: an input method, or a file of another encoding, leaves marks no letter has.
+
+    Digits and signs may stand in it, for organisations are named too. Raises UserError NAME_GARBLED (text).
+    """
+    if _mangled.search(text) or _two_tones.search(unicodedata.normalize("NFD", text)):
+        raise UserError("NAME_GARBLED", field="name", text=text)
+    return text
 
 
 def check_tax_code(text: str) -> str:

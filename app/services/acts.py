@@ -1,14 +1,13 @@
 """Moving a dossier on: every act after reception, checked against the rules and written as one event.
 
-Bodies are for the form and may be empty (CLI.md). What an act changes by law is worked out here and written into the
-event, so that the desk, the relay and a replay in ten years fold the same facts: the new due moment after a pause, the
-old values beside corrected ones.
+A body says what the form will say; what it must say is asked in `rules.demands`. What an act changes by law is worked
+out here and written into the event, so that the desk, the relay and a replay in ten years fold the same facts: the new
+due moment after a pause, the old values beside corrected ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -16,20 +15,20 @@ from sqlalchemy import Connection
 
 from app.errors import UserError
 from app.models import journal
-from app.rules import states
+from app.rules import identity, receiver, states
 from app.rules.clock import iso, parse_date, parse_moment
 from app.rules.deadline import due
+from app.rules.demands import check_demands
 from app.rules.dossier import Dossier, view
 from app.rules.events import Body, Kind, canonical, new_event
-from app.rules.folding import fold, look_up
-from app.rules.record import CORRECTABLE, LARGEST, LARGEST_FEE, MOST_COPIES, MOST_PAGES, Record, plain
+from app.rules.folding import fold
+from app.rules.record import LARGEST, LARGEST_FEE, Record
 from app.rules.states import State
 from app.rules.terms import parse_term
 from app.rules.text import nfc
-from app.rules.vocabulary import Channel, Delivery, Method
-from app.services import drafts
+from app.rules.vocabulary import Delivery, Method
+from app.services.corrections import components, correction
 from app.services.desk import Desk
-from app.services.drafts import ComponentDraft, PersonDraft
 from app.services.finding import by_id, id_of
 
 MOST_BYTES = 1024 * 1024
@@ -38,9 +37,7 @@ _TEXTS = (
     "reason", "legal_basis", "number", "abstract", "place", "unit", "note", "basis", "type", "series", "signer",
     "receiver", "giver", "handover", "request", "decided_by", "method",
 )  # fmt: skip
-_PERSON = tuple(PersonDraft.model_fields)
 _RECEIVER = ("name", "id_number", "phone", "authorisation", "via", "item")
-_RESULT = ("type", "number", "abstract", "place")
 _OURS = ("due_at", "due_reason", "was", "resumes")
 """What an event says besides its author's words: worked out here, never taken from a body."""
 
@@ -49,8 +46,9 @@ def act(desk: Desk, code: str, kind: Kind, body: Body | None = None) -> Dossier:
     """Write one act on a dossier and return the dossier after it.
 
     Raises UserError DOSSIER_UNKNOWN, ACT_NOT_ALLOWED (act, state), BODY_FIELD (field) for a body that cannot be
-    read, EXTENSION_LATE and EXTENSION_NOT_LATER (due), PAYMENT_AMOUNT (amount, paid), CORRECTION_EMPTY,
-    CORRECTION_FIELD (field), and for numbers in corrections what `rules.identity` raises.
+    read, REASON_MISSING and ACT_LACKS (act) for what `rules.demands` asks, EXTENSION_LATE and EXTENSION_NOT_LATER
+    (due), PAYMENT_AMOUNT (amount, paid), RECEIVER_MISSING, RECEIVER_NUMBER and RECEIVER_AUTHORITY, what
+    `corrections.correction` raises, and for numbers what `rules.identity` raises.
     """
     if kind is Kind.RECEIVED:
         raise UserError("ACT_UNKNOWN", act=kind.value)
@@ -63,6 +61,7 @@ def write(desk: Desk, connection: Connection, id_: str, kind: Kind, body: Body) 
     given = _tidy(body)
     record = journal.load(connection, id_)
     states.check(record.state, kind, given)
+    check_demands(kind, given)
     full = _complete(desk, connection, kind, given, record)
     if len(canonical(full)) > MOST_BYTES:
         raise UserError("BODY_TOO_LARGE", have=len(canonical(full)) // 1024, most=MOST_BYTES // 1024)
@@ -151,11 +150,11 @@ def _clean(value: Any, field: str) -> Any:
 
 def _complete(desk: Desk, connection: Connection, kind: Kind, body: Body, record: Record) -> Body:
     if kind is Kind.CORRECTED:
-        return {**body, **_correction(body, record)}
+        return {**body, **correction(body, record, desk.clock().date())}
     if kind is Kind.SUPPLEMENTED:
         full: Body = {**body, **_after_pause(desk, connection, record)}
         if body.get("components") is not None:
-            full["components"] = _components(body["components"], record)
+            full["components"] = components(body["components"], record)
         return full
     if kind is Kind.PAYMENT_REQUESTED:
         _check_amount(body, lowest=1)
@@ -168,7 +167,7 @@ def _complete(desk: Desk, connection: Connection, kind: Kind, body: Body, record
             **(_after_pause(desk, connection, record) if resumes else {}),
         }
     if kind is Kind.RETURNED:
-        return {**body, "to": _receiver(body.get("to"))}
+        return {**body, "to": _receiver(body.get("to"), record)}
     if kind is Kind.EXTENDED:
         return {**body, **_extension(desk, connection, body, record)}
     return body
@@ -245,111 +244,33 @@ def _after_pause(desk: Desk, connection: Connection, record: Record) -> Body:
     return {"due_at": iso(answer.at), "due_reason": answer.explanation}
 
 
-def _receiver(given: Any) -> dict[str, Any]:
-    """Return who took the result; `services.returning` has checked the numbers, a script's body may say anything."""
+def _receiver(given: Any, record: Record) -> dict[str, Any]:
+    """Return who took the result, as the event keeps it; a number the dossier knows need not be said again.
+
+    Raises UserError RECEIVER_MISSING, RECEIVER_NUMBER, RECEIVER_AUTHORITY, BODY_FIELD (field) and what
+    `rules.identity` raises for numbers.
+    """
     if not isinstance(given, dict) or not given.get("name"):
-        raise UserError("RECEIVER_MISSING", field="to")
+        raise UserError("RECEIVER_MISSING", field="to.name")
     if not set(given) <= set(_RECEIVER) or not all(value is None or isinstance(value, str) for value in given.values()):
         raise UserError("BODY_FIELD", field="to")
-    via = given.get("via") or Delivery.COUNTER.value
-    if via not in tuple(Delivery):
+    said = {name: given.get(name) or None for name in _RECEIVER}
+    if (said["via"] or Delivery.COUNTER) not in tuple(Delivery):
         raise UserError("BODY_FIELD", field="to.via")
-    return {**{name: given.get(name) for name in _RECEIVER}, "via": via}
-
-
-def _correction(body: Body, record: Record) -> Body:
-    asked = body.get("changes")
-    if not isinstance(asked, dict) or not asked:
-        raise UserError("CORRECTION_EMPTY", field="changes")
-    for undone in ("returned_at", "result"):
-        if set(asked) == {undone} and asked[undone] is None:
-            return {"changes": {undone: None}, "was": {undone: look_up(record, undone)}}
-    changes: dict[str, Any] = {}
-    for path, value in asked.items():
-        changes |= _changes_of(path, value, record)
-    was = {path: look_up(record, path) for path in changes}
-    changes = {path: value for path, value in changes.items() if value != was[path]}
-    if not changes:
-        raise UserError("CORRECTION_EMPTY", field="changes")
-    return {"changes": changes, "was": {path: was[path] for path in changes}}
-
-
-def _changes_of(path: str, value: Any, record: Record) -> dict[str, Any]:
-    """Return the clean changes one asked-for change stands for; a bare person's field means the applicant's."""
-    head, _, part = path.partition(".")
-    if not part and head in _PERSON:
-        head, part = "applicant", head
-    if head not in CORRECTABLE:
-        raise UserError("CORRECTION_FIELD", field=path)
-    if head in ("result", "returned_to"):
-        return _wording(path, head, part, value, record)
-    if head in ("applicant", "owner") and value is not None:
-        held = record.applicant if head == "applicant" else record.owner
-        now = asdict(held) if held else {}
-        person = {**now, part: value} if part else {**now, **value} if isinstance(value, dict) else value
-        kept = _person(person, head)
-        names = [part] if part and held else list(kept)
-        if not set(names) <= set(kept):
-            raise UserError("CORRECTION_FIELD", field=path)
-        return {f"{head}.{name}": kept[name] for name in names} if held else {head: kept}
-    if part:
-        if head in ("applicant", "owner") and part in _PERSON[2:]:
-            return {f"{head}.{part}": None}
-        raise UserError("CORRECTION_FIELD", field=path)
-    return {head: _components(value, record) if head == "components" else _value(head, value)}
-
-
-def _wording(path: str, head: str, part: str, value: Any, record: Record) -> dict[str, Any]:
-    """Return a corrected word of the result or of its receiver, both of which came with their acts."""
-    known, held = (_RESULT, record.result) if head == "result" else (_RECEIVER, record.returned_to)
-    named = value if head == "returned_to" and part in ("name", "via") else value or "-"
-    if held is None or part not in known or not isinstance(named, str) or not named:
-        raise UserError("CORRECTION_FIELD", field=path)
-    if part == "via" and value not in tuple(Delivery):
-        raise UserError("BODY_FIELD", field=path)
-    return {path: nfc(value) if value else None}
-
-
-def _person(data: Any, field: str) -> dict[str, Any]:
-    given = {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
-    return asdict(drafts.check_person(drafts.part(PersonDraft, given, field), field)[0])
-
-
-def _components(value: Any, record: Record) -> list[dict[str, Any]]:
-    """Return clean papers; one that was there already keeps its scans, whatever is said of its counts."""
-    if not isinstance(value, list):
-        raise UserError("BODY_FIELD", field="components")
-    scans = {part["name"]: part["files"] for part in plain(record)["components"]}
-    given = [{**row, "files": []} if isinstance(row, dict) else row for row in value]
-    rows = [drafts.part(ComponentDraft, row, "components").model_dump() for row in given]
-    return [{**row, "files": scans.get(row["name"], [])} for row in rows]
-
-
-def _value(name: str, value: Any) -> Any:
-    """Return a clean value of one field of the dossier; raises UserError BODY_FIELD (field)."""
-    if name == "due_at":
-        return iso(parse_moment(str(value), name))
-    fits = {
-        "copies": type(value) is int and 1 <= value <= MOST_COPIES,
-        "fee": value is None or (type(value) is int and 0 <= value <= LARGEST_FEE),
-        "pages": value is None or (type(value) is int and 1 <= value <= MOST_PAGES),
-        "fee_receipt": value is None or _is_object(value, ("number",), ("series",)),
-        "destination": value is None or _is_object(value, ("name",), ("commune",)),
-        "deliver": value in tuple(Delivery),
-        "channel": value in tuple(Channel),
-        "summary": isinstance(value, str),
-        "applicant": False,
-    }.get(name, value is None or isinstance(value, str))
-    if not fits:
-        raise UserError("BODY_FIELD", field=name)
-    if name == "fee_receipt" and value is not None:
-        return {"series": value.get("series"), "number": value["number"]}
-    return nfc(value, newlines=True) if isinstance(value, str) else value
-
-
-def _is_object(value: Any, needed: tuple[str, ...], more: tuple[str, ...]) -> bool:
-    """Tell whether a value is an object of texts with the needed names, and no others but `more`."""
-    if not isinstance(value, dict) or not set(value) <= {*needed, *more}:
-        return False
-    texts = all(isinstance(value.get(name), str) and value[name] for name in needed)
-    return texts and all(value.get(name) is None or isinstance(value[name], str) for name in more)
+    via = Delivery(said["via"] or Delivery.COUNTER)
+    who = receiver.who_is(record, str(said["name"]))
+    known = receiver.known_person(record, who)
+    try:
+        if said["id_number"]:
+            said["id_number"] = identity.check_paper_number(said["id_number"])[0]
+        elif via is Delivery.COUNTER and known is not None:
+            said["id_number"] = known.id_number
+        if said["phone"]:
+            said["phone"] = identity.check_phone(said["phone"])
+    except UserError as problem:
+        raise UserError(problem.code, field=f"to.{problem.field}", **problem.facts) from None
+    if not said["id_number"] and receiver.asks_number(record, who, via):
+        raise UserError("RECEIVER_NUMBER", field="to.id_number")
+    if not said["authorisation"] and receiver.asks_authority(who, via):
+        raise UserError("RECEIVER_AUTHORITY", field="to.authorisation")
+    return {**said, "via": via.value}

@@ -18,7 +18,7 @@ from app.errors import UserError
 from app.printing.cash_sheet import CashSheet, render_cash_sheet
 from app.rules.clock import day_bounds, iso
 from app.rules.text import nfc
-from app.services import papers
+from app.services import papers, prints
 from app.services.closing import takings
 from app.services.desk import Desk
 from app.services.papers import Paper
@@ -91,14 +91,14 @@ def render(desk: Desk, on: date, *, paper: Paper = "A5") -> bytes:
         raise UserError("CASH_NOT_COUNTED", date=on)
     with desk.store.read() as connection:
         centre = desk.printed_centre(connection)
-        number = papers.copies(connection, on.isoformat(), FORM) + 1
+        number = prints.copies(connection, on.isoformat(), FORM) + 1
     return render_cash_sheet(sheet, centre, paper=paper, copy_number=number)
 
 
 def printed(desk: Desk, on: date) -> int:
     """Count the sheet as printed and return how often it now was."""
     with desk.store.write() as connection:
-        return papers.count(connection, on.isoformat(), FORM, desk.clock())
+        return prints.count(connection, on.isoformat(), FORM, desk.clock())
 
 
 def to_file(desk: Desk, on: date, path: Path, *, paper: Paper = "A5") -> None:

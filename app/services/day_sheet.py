@@ -18,7 +18,7 @@ from app.models import setting
 from app.printing.closing_sheet import ClosingSheet, render_closing_sheet
 from app.rules.clock import day_bounds, iso
 from app.rules.closing import Side
-from app.services import closing, papers
+from app.services import closing, papers, prints
 from app.services.closing import DayState
 from app.services.desk import Desk
 from app.services.papers import Paper
@@ -39,14 +39,14 @@ def printed(desk: Desk, on: date) -> int:
     """Count the sheet of a day, as it is closed now, as printed and return how often it now was."""
     filled = sheet(desk, closing.day(desk, on))
     with desk.store.write() as connection:
-        return papers.count(connection, on.isoformat(), _form(filled), desk.clock())
+        return prints.count(connection, on.isoformat(), _form(filled), desk.clock())
 
 
 def copies(desk: Desk, state: DayState) -> int:
     """Return how often the sheet of a day, as it is closed now, was printed."""
     filled = sheet(desk, state)
     with desk.store.read() as connection:
-        return papers.copies(connection, filled.date.isoformat(), _form(filled))
+        return prints.copies(connection, filled.date.isoformat(), _form(filled))
 
 
 def to_file(desk: Desk, on: date, path: Path, *, paper: Paper = "A5") -> None:

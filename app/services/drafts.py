@@ -83,7 +83,8 @@ class Draft(_Part):
     """A reception as CLI.md has it, and beside it what a counter needs besides.
 
     `destination` is a five-digit commune code of the province, or the name of the body that decides; `exemption` a key
-    of the fee rule; `pages` of one copy, for fees by the page; `pay_method` how a fee already paid was paid.
+    of the fee rule; `pages` of one copy, for fees by the page; `pay_method` how a fee already paid was paid;
+    `duplicate_reason` why it is received though this person waits for the same procedure already.
     """
 
     procedure: Line
@@ -105,6 +106,7 @@ class Draft(_Part):
     destination: Maybe = None
     note: Annotated[Annotated[str, Field(max_length=4000)] | None, BeforeValidator(_clean_lines)] = None
     request_id: Maybe = None
+    duplicate_reason: Maybe = None
 
 
 def read(data: object) -> Draft:
@@ -129,7 +131,7 @@ def part(model: type[PartT], data: object, field: str = "") -> PartT:
         raise UserError("DRAFT_FIELD", field=name, why=first["type"]) from None
 
 
-def check_person(person: PersonDraft, field: str) -> tuple[Person, list[str]]:
+def check_person(person: PersonDraft, field: str, today: date) -> tuple[Person, list[str]]:
     """Return a person as the record has it, with numbers in their plain form, and warnings for the officer.
 
     Raises the UserErrors of `app.rules.identity`, naming the field as `applicant.id_number`.
@@ -139,6 +141,9 @@ def check_person(person: PersonDraft, field: str) -> tuple[Person, list[str]]:
         places.commune(person.commune, f"{field}.commune")
     warnings: list[str] = []
     try:
+        identity.check_name(person.name)
+        if person.birth_date:
+            identity.check_birth(person.birth_date, today)
         if person.id_number and person.kind == "citizen":
             kept["id_number"], paper = identity.check_paper_number(person.id_number)
             if paper == "personal":

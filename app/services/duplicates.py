@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, Row, text
 
+from app.errors import UserError
 from app.models import search
 from app.rules.clock import parse_moment
 from app.rules.states import OPEN, State
@@ -36,21 +38,39 @@ def earlier(desk: Desk, id_number: str, procedure: str) -> Earlier | None:
 
     `id_number` is in its plain form, as `rules.identity` returns it; `procedure` is a procedure's code.
     """
+    with desk.store.read() as connection:
+        return earlier_in(connection, id_number, procedure)
+
+
+def by_code(desk: Desk, code: str) -> Earlier:
+    """Return the dossier a refusal as DUPLICATE named. Raises UserError DOSSIER_UNKNOWN (code)."""
+    with desk.store.read() as connection:
+        row = connection.execute(
+            text("SELECT code, name, desk, state, received_at, due_at FROM dossier WHERE code = :code"), {"code": code}
+        ).one_or_none()
+    if row is None:
+        raise UserError("DOSSIER_UNKNOWN", code=code)
+    return _earlier(row)
+
+
+def earlier_in(connection: Connection, id_number: str, procedure: str) -> Earlier | None:
+    """Look as `earlier` does, in a caller's transaction."""
     query = search.match(id_number)
     if query is None:
         return None
-    with desk.store.read() as connection:
-        row = connection.execute(
-            text(
-                "SELECT d.code, d.name, d.desk, d.state, d.received_at, d.due_at "
-                "FROM search s JOIN dossier d ON d.n = s.rowid WHERE search MATCH :query "
-                f"AND d.state IN ({_WAITING}) AND json_extract(d.facts, '$.procedure.code') = :procedure "
-                "AND :number IN (json_extract(d.facts, '$.applicant.id_number'), "
-                "json_extract(d.facts, '$.owner.id_number')) ORDER BY s.rowid DESC LIMIT 1"
-            ),
-            {"query": query, "procedure": procedure, "number": id_number},
-        ).one_or_none()
-    if row is None:
-        return None
+    row = connection.execute(
+        text(
+            "SELECT d.code, d.name, d.desk, d.state, d.received_at, d.due_at "
+            "FROM search s JOIN dossier d ON d.n = s.rowid WHERE search MATCH :query "
+            f"AND d.state IN ({_WAITING}) AND json_extract(d.facts, '$.procedure.code') = :procedure "
+            "AND :number IN (json_extract(d.facts, '$.applicant.id_number'), "
+            "json_extract(d.facts, '$.owner.id_number')) ORDER BY s.rowid DESC LIMIT 1"
+        ),
+        {"query": query, "procedure": procedure, "number": id_number},
+    ).one_or_none()
+    return None if row is None else _earlier(row)
+
+
+def _earlier(row: Row[Any]) -> Earlier:
     moments = parse_moment(row.received_at), parse_moment(row.due_at)
     return Earlier(row.code, row.name, row.desk, State(row.state), *moments)

@@ -28,7 +28,7 @@ from app.rules.events import Body, Event, Kind
 from app.rules.record import Record, Result, read_record
 from app.rules.states import State
 from app.rules.text import nfc
-from app.services import papers
+from app.services import prints
 from app.services.desk import Desk
 from app.services.finding import id_of
 
@@ -244,7 +244,7 @@ def lists(desk: Desk, day: date) -> list[Listed]:
         ).all()
         return [
             Listed(row.number, parse_moment(row.at), row.unit or UNKNOWN_UNIT, row.person or "", row.times,
-                   papers.copies(connection, row.number, FORMS[row.number[:2]]))
+                   prints.copies(connection, row.number, FORMS[row.number[:2]]))
             for row in rows
         ]  # fmt: skip
 
@@ -288,7 +288,7 @@ def render_list(desk: Desk, number: str) -> bytes:
     """Return the PDF of a signed list, marked as a reprint if it was printed before. Raises HANDOVER_UNKNOWN."""
     with desk.store.read() as connection:
         centre, found = desk.printed_centre(connection), _signed(connection, number)
-        before = papers.copies(connection, number, FORMS[found.sort])
+        before = prints.copies(connection, number, FORMS[found.sort])
     return _page(found, centre, before)
 
 
@@ -303,7 +303,7 @@ def preview(desk: Desk, sort: str, unit: str, person: str, dossiers: Sequence[Do
 def printed(desk: Desk, number: str) -> int:
     """Count a list as printed and return how often it now was."""
     with desk.store.write() as connection:
-        return papers.count(connection, number, FORMS[number[:2]], desk.clock())
+        return prints.count(connection, number, FORMS[number[:2]], desk.clock())
 
 
 def _page(found: Handover, centre: Centre, before: int) -> bytes:

@@ -21,6 +21,7 @@ from app.models import files, journal
 from app.rules.catalogue import Procedure
 from app.rules.clock import iso
 from app.rules.deadline import Due, due
+from app.rules.demands import check_demands
 from app.rules.dossier import Dossier, view
 from app.rules.events import Body, Event, Kind, new_event, new_id
 from app.rules.fees import Fee, fee_for
@@ -30,7 +31,7 @@ from app.rules.record import Person
 from app.rules.terms import parse_term
 from app.rules.text import nfc
 from app.rules.vocabulary import Channel
-from app.services import acts, drafts
+from app.services import acts, admission, drafts
 from app.services.centre import committee_of, province_of
 from app.services.desk import CentreRecord, Desk
 from app.services.drafts import Draft
@@ -104,16 +105,58 @@ def receive_in(
     desk: Desk, connection: Connection, draft: Draft, *, folder: Path | None = None, draft_id: str | None = None
 ) -> Received:
     """Receive as `receive` does, in a caller's transaction."""
-    known = _already(connection, draft)
+    known = _already(desk, connection, draft)
     if known:
-        return Received(by_id(desk, connection, known), True, ())
+        return known
+    people = _people(desk, draft)
+    admission.check_proxy(people.applicant, people.owner)
+    note = admission.note(connection, draft, people.applicant)
+    return _commit(desk, connection, draft.model_copy(update={"note": note}), people, folder, draft_id)
+
+
+def refuse(desk: Desk, draft: Draft, body: Body, *, draft_id: str | None = None) -> Received:
+    """Refuse a dossier at the door: nothing is taken in, and the citizen gets Mẫu 03 with the reason.
+
+    The refusal has a number and a history like any dossier, so that it can be found and counted; it counts nowhere as
+    received. Who shows no paper may be refused for that, and who waits for another dossier too: neither number nor
+    reason for a second one is asked. Raises as `receive` does, and REASON_MISSING when `body` gives no reason.
+    """
+    check_demands(Kind.REFUSED, body)
+    with desk.store.write() as connection:
+        known = _already(desk, connection, draft)
+        if known:
+            return known
+        received = _commit(desk, connection, _bare(draft), _people(desk, draft), None, draft_id)
+        refused = acts.write(desk, connection, received.dossier.id, Kind.REFUSED, {**body, "at_door": True})
+        return Received(refused, False, received.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Who hands a dossier in and whose it is, checked, and what the officer should look at."""
+
+    applicant: Person
+    owner: Person | None
+    warnings: tuple[str, ...]
+
+
+def _people(desk: Desk, draft: Draft) -> _People:
+    today = desk.clock().date()
+    applicant, warnings = drafts.check_person(draft.applicant, "applicant", today)
+    if draft.owner is None:
+        return _People(applicant, None, tuple(warnings))
+    owner, more = drafts.check_person(draft.owner, "owner", today)
+    return _People(applicant, owner, (*warnings, *more))
+
+
+def _commit(
+    desk: Desk, connection: Connection, draft: Draft, people: _People, folder: Path | None, draft_id: str | None
+) -> Received:
+    """Write a dossier with the desk's next number."""
     now = desk.clock()
-    at = drafts.moment_of(draft, now)
-    applicant, owner, warnings = _people(draft)
-    if at > now:
-        warnings.append("RECEIVED_AHEAD")
+    at = admission.moment(connection, draft, now)
     scans = [_scan(name, folder) for part in draft.components or () for name in part.files]
-    body = _body(desk, connection, draft, at, applicant, owner)
+    body = _body(desk, connection, draft, at, people)
     body |= _take_numbers(desk, connection, at)
     for path, reference in zip(scans, _references(body), strict=True):
         reference.update(files.keep(desk.store, path))
@@ -129,41 +172,24 @@ def receive_in(
     if draft_id:
         connection.execute(text("DELETE FROM draft WHERE id = :id"), {"id": draft_id})
     dossier = view(record, sync=desk.sync_word(connection, "waiting"), events=(made,))
-    return Received(dossier, False, tuple(warnings))
-
-
-def refuse(desk: Desk, draft: Draft, body: Body, *, draft_id: str | None = None) -> Received:
-    """Refuse a dossier at the door: nothing is taken in, and the citizen gets Mẫu 03 with the reason.
-
-    The refusal has a number and a history like any dossier, so that it can be found and counted; it counts nowhere as
-    received. Raises as `receive` does, and REASON_MISSING when `body` gives no reason.
-    """
-    if not nfc(str(body.get("reason") or "")):
-        raise UserError("REASON_MISSING", field="reason")
-    with desk.store.write() as connection:
-        received = receive_in(desk, connection, _bare(draft), draft_id=draft_id)
-        if received.repeated:
-            return received
-        refused = acts.write(desk, connection, received.dossier.id, Kind.REFUSED, {**body, "at_door": True})
-        return Received(refused, False, received.warnings)
+    return Received(dossier, False, people.warnings)
 
 
 def imagined(desk: Desk, draft: Draft, refusal: Body | None = None) -> Dossier:
     """Return the dossier that `receive` would commit now, for a look at its paper; nothing is written.
 
-    Code and entry in the register are given when it is saved, so it has none; its scans are not looked at. With
-    `refusal`, the body of that act, it is what `refuse` would commit, a reason given or not. Raises as `receive` does.
+    Code and entry in the register are given when it is saved, so it has none; its scans are not looked at, and nobody
+    asks yet for a proxy's number or for the reason of a second dossier. With `refusal`, the body of that act, it is
+    what `refuse` would commit, a reason given or not. Raises as `receive` does.
     """
-    given = draft if refusal is None else _bare(draft)
-    now = desk.clock()
+    given, now = draft if refusal is None else _bare(draft), desk.clock()
     at = drafts.moment_of(given, now)
-    applicant, owner, _ = _people(given)
     with desk.store.read() as connection:
         own = desk.centre(connection)
-        body = _body(desk, connection, given, at, applicant, owner)
+        body = _body(desk, connection, given, at, _people(desk, given))
     body |= {"code": _NO_CODE, "register": {"book": _book(own, at), "number": 0}}
-    for reference in body["components"] or ():
-        reference["files"] = []
+    for part in body["components"] or ():
+        part["files"] = []
     at_door = [] if refusal is None else [_unwritten(own, Kind.REFUSED, {**refusal, "at_door": True}, now)]
     events = [_unwritten(own, Kind.RECEIVED, body, now), *at_door]
     record = fold_all(events)
@@ -189,22 +215,12 @@ def _bare(draft: Draft) -> Draft:
     return draft.model_copy(update={"components": [], "fee": 0, "fee_paid": False})
 
 
-def _people(draft: Draft) -> tuple[Person, Person | None, list[str]]:
-    """Return applicant and owner as events keep them, and warnings. Raises as `drafts.check_person` does."""
-    applicant, warnings = drafts.check_person(draft.applicant, "applicant")
-    if draft.owner is None:
-        return applicant, None, warnings
-    owner, more = drafts.check_person(draft.owner, "owner")
-    return applicant, owner, warnings + more
-
-
-def _already(connection: Connection, draft: Draft) -> str | None:
+def _already(desk: Desk, connection: Connection, draft: Draft) -> Received | None:
+    """Return the dossier this request made before, None where it is new."""
     if draft.request_id is None:
         return None
-    found: str | None = connection.execute(
-        text("SELECT id FROM dossier WHERE request_id = :id"), {"id": draft.request_id}
-    ).scalar()
-    return found
+    found = connection.execute(text("SELECT id FROM dossier WHERE request_id = :id"), {"id": draft.request_id}).scalar()
+    return Received(by_id(desk, connection, found), True, ()) if found else None
 
 
 def _body(
@@ -212,8 +228,7 @@ def _body(
     connection: Connection,
     draft: Draft,
     at: datetime,
-    applicant: Person,
-    owner: Person | None,
+    people: _People,
 ) -> Body:
     centre = desk.centre(connection)
     procedure = desk.procedure(connection, draft.procedure, at.date())
@@ -242,8 +257,8 @@ def _body(
         "received_by": centre.officer,
         "due_at": iso(promised.at),
         "due_reason": promised.explanation,
-        "applicant": asdict(applicant),
-        "owner": asdict(owner) if owner else None,
+        "applicant": asdict(people.applicant),
+        "owner": asdict(people.owner) if people.owner else None,
         "authorised_by": draft.authorised_by,
         "summary": draft.summary or procedure.name,
         "copies": draft.copies,

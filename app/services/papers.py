@@ -1,8 +1,6 @@
 """Papers: rendered from committed data only, and counted once they are on their way out.
 
-A print is counted after the bytes were handed over; a program that dies in between shows the receipt as perhaps not
-printed, which is one key to print again, and never the other way round (DESIGN §3.2). The count makes a second print
-say so on its face.
+A receipt that was perhaps not printed is one key to print again; how often a form was printed says `prints`.
 """
 
 from __future__ import annotations
@@ -10,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +20,7 @@ from app.rules.clock import day_bounds, iso, parse_moment
 from app.rules.dossier import Centre, Dossier
 from app.rules.editions import EDITIONS
 from app.rules.events import Kind
+from app.services import handover, prints
 from app.services.desk import Desk
 from app.services.editions import edition_for
 from app.services.finding import by_id, id_of
@@ -68,7 +66,7 @@ def render(desk: Desk, code: str, form: str, *, paper: Paper = "A5", edition: st
         form = _meant(dossiers[0], form)
         centre = desk.printed_centre(connection)
         chosen = edition or _edition(desk.centre(connection), dossiers[0], form)
-        number = copies(connection, dossiers[0].id, form) + 1
+        number = prints.copies(connection, dossiers[0].id, form) + 1
     return _drawn(desk, form, dossiers, centre, chosen, paper, number)
 
 
@@ -85,7 +83,7 @@ def receipts(desk: Desk, codes: Sequence[str], *, paper: Paper = "A5", edition: 
     with desk.store.read() as connection:
         dossiers = [by_id(desk, connection, id_of(connection, code)) for code in codes]
         centre = desk.printed_centre(connection)
-        numbers = [copies(connection, dossier.id, "receipt") + 1 for dossier in dossiers]
+        numbers = [prints.copies(connection, dossier.id, "receipt") + 1 for dossier in dossiers]
     return write_all(
         lay_receipt(dossier, centre, edition=edition, paper=paper, copy_number=number)
         for dossier, number in zip(dossiers, numbers, strict=True)
@@ -190,9 +188,6 @@ def _batch(desk: Desk, connection: Connection, id_: str) -> list[Dossier]:
 
 def _result_list(desk: Desk, dossier: Dossier) -> bytes:
     """Return the list the newest result came back on; one made at the counter came on none."""
-    # Here and not above: handing over prints by this module.
-    from app.services import handover
-
     made = next((event for event in reversed(dossier.events) if event.kind == Kind.RESULT_READY), None)
     number = made.body.get("handover") if made else None
     if number is None:
@@ -212,7 +207,7 @@ def printed(desk: Desk, code: str, form: str) -> int:
             receipted = [dossier] if form == "receipt" or (form == "refusal" and dossier.at_door) else []
         for one in receipted:
             connection.execute(text("UPDATE dossier SET printed = printed + 1 WHERE id = :id"), {"id": one.id})
-        return count(connection, dossier.id, form, desk.clock())
+        return prints.count(connection, dossier.id, form, desk.clock())
 
 
 def to_file(desk: Desk, code: str, form: str, path: Path, *, paper: Paper = "A5", edition: str | None = None) -> None:
@@ -246,23 +241,3 @@ def write_whole(path: Path, content: bytes) -> None:
         with suppress(OSError):
             fresh.unlink()
         raise KnownError("FILE_WRITE", name=path.name, why=problem.strerror) from None
-
-
-def count(connection: Connection, subject: str, form: str, at: datetime) -> int:
-    """Count one print of a form; `subject` is a dossier's id, or the date of a day. Return how often it now was."""
-    connection.execute(
-        text(
-            "INSERT INTO print(subject, form, copies, at) VALUES (:subject, :form, 1, :at) "
-            "ON CONFLICT(subject, form) DO UPDATE SET copies = copies + 1, at = :at"
-        ),
-        {"subject": subject, "form": form, "at": iso(at)},
-    )
-    return copies(connection, subject, form)
-
-
-def copies(connection: Connection, subject: str, form: str) -> int:
-    """Return how often a form was printed."""
-    found = connection.execute(
-        text("SELECT copies FROM print WHERE subject = :subject AND form = :form"), {"subject": subject, "form": form}
-    ).scalar()
-    return int(found or 0)

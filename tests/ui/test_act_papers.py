@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.rules.events import Kind
-from app.services import acts, drafts, intake, papers
+from app.services import acts, drafts, intake
 from app.services.desk import Desk
 from app.ui.kit.paper import render_pdf
 from tests.services.counter import Clock, code_of, draft
@@ -103,7 +103,7 @@ def test_other_papers_are_offered_seen_and_printed_by_keys(officer: Officer, des
     officer.until(lambda: quiet(page).startswith("Đã in"))
     assert printed(officer) == [f"Phiếu yêu cầu bổ sung {code}"]
     with desk.store.read() as connection:
-        assert papers.copies(connection, now(desk, code).id, "supplement") == 1
+        assert prints.copies(connection, now(desk, code).id, "supplement") == 1
 
 
 def test_what_is_typed_survives_a_paper_that_is_printed_meanwhile(officer: Officer, desk: Desk) -> None:

@@ -43,8 +43,8 @@ def test_a_day_both_hold_alike_is_signed(enrolled: Desk) -> None:
     done = close_day(enrolled, enrolled.clock().date(), DRAWER)
     assert (done.state, done.equal, done.desk) == ("done", True, done.relay)
     kept = closing.day(enrolled, enrolled.clock().date()).closing
-    assert kept is not None
-    assert kept.proved
+    assert kept == done
+    assert kept.signature is not None
     assert counted(enrolled) == 15_000
 
 

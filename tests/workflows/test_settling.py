@@ -55,7 +55,7 @@ def parked(new_pc: MakePC) -> tuple[PC, PC, str]:
     return first, second, code
 
 
-def agree(first: PC, second: PC, relay: RelayServer, code: str) -> tuple[str, str]:
+def agree(first: PC, second: PC, relay: RelayServer, code: str) -> tuple[str | None, str | None]:
     """Send all; everybody must hold the same, and each day close equal. Return phone and note."""
     for pc in (first, second, first):
         result = pc.sync()

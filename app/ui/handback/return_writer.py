@@ -1,16 +1,12 @@
-"""ReturnWriter back and taking back, off the GUI thread: committed first, printed after.
-
-A result made at the counter and a fee collected now are written before the return, each as its own event: whatever
-the power does in between, the history says what happened so far, and the form then asks only for what is left.
-"""
+"""Giving back and taking back, off the GUI thread: committed first, printed after."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from app.rules.dossier import Dossier
-from app.rules.events import Kind
-from app.services import acts, returning
+from app.rules.vocabulary import Method
+from app.services import returning
 from app.services.desk import Desk
 from app.ui.context import Context
 from app.ui.handback.queue import ReturnPanel
@@ -86,21 +82,17 @@ class ReturnWriter(Writer[Dossier]):
 
 
 def _write(desk: Desk, typed: Return) -> Dossier:
-    code = typed.dossier.code
-    if typed.result is not None:
-        number, abstract = typed.result
-        acts.act(desk, code, Kind.RESULT_READY, {"number": number or None, "abstract": abstract or None})
-    if typed.collected:
-        acts.act(desk, code, Kind.PAID, {"method": "cash"})
     return returning.give_back(
         desk,
-        code,
+        typed.dossier.code,
         to=typed.name,
         id_number=typed.id_number,
         phone=typed.phone,
         authorisation=typed.authorisation,
         via=typed.via,
         item=typed.item,
+        result=returning.MadeHere(*typed.result) if typed.result is not None else None,
+        collect=Method.CASH if typed.collected else None,
     )
 
 

@@ -1,14 +1,16 @@
 """What stands on the form of a return, as plain data, and everything that keeps it from being written.
 
-A number is asked of every receiver but the post, an organisation that owns its dossier, and the portal: a postman is
-known to the post by his name, an organisation has no personal number, and the portal knows whose account it is.
+Of whom a number or an authorisation is asked says `rules.receiver`; the service asks it once more of the name given.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.rules import receiver
 from app.rules.dossier import Dossier
+from app.rules.receiver import Who
+from app.rules.vocabulary import Delivery
 from app.ui.intake.entered import Problem, number_problem, phone_problem
 
 OWNER, APPLICANT, AUTHORISED, POST, ONLINE = "owner", "applicant", "authorised", "post", "online"
@@ -45,9 +47,9 @@ class Return:
         return self.authority if self.kind in (APPLICANT, AUTHORISED) and self.authority else None
 
     @property
-    def via(self) -> str:
+    def via(self) -> Delivery:
         """How the result goes out."""
-        return self.kind if self.kind in (POST, ONLINE) else "counter"
+        return via_of(self.kind)
 
     @property
     def item(self) -> str | None:
@@ -57,7 +59,16 @@ class Return:
 
 def asks_number(dossier: Dossier, kind: str) -> bool:
     """Tell whether a receiver of this kind must show a number."""
-    return kind not in (POST, ONLINE) and not (kind == OWNER and dossier.citizen.kind != "citizen")
+    return receiver.asks_number(dossier, _who(kind), via_of(kind))
+
+
+def via_of(kind: str) -> Delivery:
+    """Return how the result goes out to a receiver of this kind."""
+    return Delivery(kind) if kind in (POST, ONLINE) else Delivery.COUNTER
+
+
+def _who(kind: str) -> Who:
+    return Who(kind) if kind in tuple(Who) else Who.OWNER
 
 
 def problems(typed: Return) -> list[Problem]:
@@ -67,9 +78,13 @@ def problems(typed: Return) -> list[Problem]:
         ("name", "Họ và tên", "" if typed.name else _NAME),
         ("id_number", "Số định danh", _number(typed)),
         ("phone", "Điện thoại", phone_problem(typed.phone)),
-        ("authority", "Giấy ủy quyền", _AUTHORITY if typed.kind == AUTHORISED and not typed.authority else ""),
+        ("authority", "Giấy ủy quyền", _AUTHORITY if _lacks_authority(typed) else ""),
     ]
     return [Problem(*one) for one in found if one[2]]
+
+
+def _lacks_authority(typed: Return) -> bool:
+    return receiver.asks_authority(_who(typed.kind), typed.via) and not typed.authority
 
 
 def _number(typed: Return) -> str:

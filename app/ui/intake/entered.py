@@ -33,7 +33,6 @@ _NOT_A_COUNT = "Số bản chỉ gồm chữ số."
 _NO_PAPER_NAME = "Ghi tên giấy tờ, hoặc bỏ dấu."
 _FEE = "Số tiền chỉ gồm chữ số."
 _DATE = "Ghi ngày như 14/08/1988."
-_DATE_AHEAD = "Ngày sinh ở sau hôm nay."
 _ONE_AT_LEAST = "Ghi số từ 1 trở lên."
 _REASON = "Ghi lý do vẫn nhận hồ sơ mới, hoặc mở hồ sơ đã nhận."
 
@@ -152,6 +151,17 @@ def read_date(text: str) -> date | None:
         return None
 
 
+def name_problem(kind: str, text: str) -> str:
+    """Return what is wrong with a name, empty when nothing is."""
+    if not text:
+        return _NAME if kind == "citizen" else _NAME_OF_OTHERS
+    try:
+        identity.check_name(text)
+    except UserError as problem:
+        return told(problem)
+    return ""
+
+
 def number_problem(kind: str, text: str) -> str:
     """Return what is wrong with a person's or a business's number, empty when nothing is."""
     try:
@@ -191,7 +201,13 @@ def date_problem(text: str, today: date) -> str:
     if not text:
         return ""
     day = read_date(text)
-    return _DATE if day is None else _DATE_AHEAD if day > today else ""
+    if day is None:
+        return _DATE
+    try:
+        identity.check_birth(day, today)
+    except UserError as problem:
+        return told(problem)
+    return ""
 
 
 def phone_problem(text: str) -> str:
@@ -229,7 +245,7 @@ def problems(
 
     _person_problems(add, "applicant", entered.applicant, entered.kind, today)
     if entered.for_owner:
-        add("owner.name", "Tên chủ hồ sơ", "" if entered.owner.name else _NAME)
+        add("owner.name", "Tên chủ hồ sơ", name_problem("citizen", entered.owner.name))
         add("owner.id_number", "Số của chủ hồ sơ", number_problem("citizen", entered.owner.id_number))
     add("procedure", "Thủ tục", "" if procedure else _PROCEDURE)
     elsewhere = destination_problem(entered.destination, entered.destination_commune, own)
@@ -268,7 +284,7 @@ def _person_problems(
     missing = {"citizen": _NUMBER, "business": _TAX_NUMBER}.get(kind, "")
     name = "Họ và tên" if kind == "citizen" else "Tên"
     number = {"citizen": "Số định danh", "business": "Mã số doanh nghiệp"}.get(kind, "Mã định danh")
-    add(f"{place}.name", name, "" if person.name else _NAME if kind == "citizen" else _NAME_OF_OTHERS)
+    add(f"{place}.name", name, name_problem(kind, person.name))
     add(f"{place}.id_number", number, number_problem(kind, person.id_number) if person.id_number else missing)
     if kind == "citizen":
         add(f"{place}.birth_date", "Ngày sinh", date_problem(person.birth_date, today))
@@ -283,12 +299,11 @@ def _paper_problem(paper: PaperText) -> str:
     return _NO_COUNT if paper.kind == "submit" and not any(paper.counts) else ""
 
 
-def draft_of(entered: Entered, request_id: str, *, earlier: str | None = None) -> Draft:
-    """Return the reception the form stands for; `earlier` is the code of the dossier received all the same.
+def draft_of(entered: Entered, request_id: str) -> Draft:
+    """Return the reception the form stands for.
 
     Raises UserError as `drafts.read` does, for what `problems` does not look at (a text far too long).
     """
-    note = f"Vẫn nhận khi đã có hồ sơ {earlier}: {entered.reason}" if earlier else None
     return drafts.read(
         {
             "procedure": entered.procedure,
@@ -306,7 +321,7 @@ def draft_of(entered: Entered, request_id: str, *, earlier: str | None = None) -
             "pay_method": entered.pay_method,
             "exemption": entered.exemption,
             "destination": entered.destination_commune or entered.destination or None,
-            "note": note,
+            "duplicate_reason": entered.reason or None,
             "request_id": request_id,
         }
     )

@@ -21,7 +21,6 @@ from app.ui.intake.entered import (
     Problem,
     draft_of,
     for_refusal,
-    plain_number,
     problems,
     refusal_problems,
 )
@@ -195,16 +194,15 @@ class IntakePage(Page):
         if found:
             self._not_saved(found)
             return
-        entered, twice = self.form.entered(), self.form.procedure.twice.earlier
+        entered = self.form.entered()
         try:
-            draft = draft_of(entered, self.drafting.id, earlier=twice.code if twice else None)
+            draft = draft_of(entered, self.drafting.id)
         except UserError as problem:
             self._failed(problem)
             return
         self.drafting.stop()
-        number = None if twice else plain_number(entered)
         self.writer.save(
-            draft, number, self.drafting.id, printing=printing,
+            draft, self.drafting.id, printing=printing,
             done=partial(self._saved, entered), twice=self._found_twice, failed=self._failed,
         )  # fmt: skip
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app.errors import UserError
 from app.rules.dossier import Dossier
 from app.rules.events import Body
 from app.rules.fees import format_dong
@@ -43,19 +44,23 @@ class ReceptionWriter(Writer[Dossier]):
         self.together = 0
 
     def save(
-        self, draft: Draft, number: str | None, draft_id: str, *, printing: bool,
+        self, draft: Draft, draft_id: str, *, printing: bool,
         done: Callable[[], None], twice: Callable[[Earlier], None], failed: Failed,
     ) -> None:  # fmt: skip
         """Commit a draft and then, if `printing`, print its receipt.
 
-        `number` is looked up once more beside the commit unless the officer gave a reason already: another desk's
-        dossier may have come in since the form was filled. It is None when there is nothing to look for.
+        `twice` is told of a dossier this person already waits for, where no reason was given: another desk's may have
+        come in since the form was filled.
         """
         desk = self.context.desk
 
         def work() -> Received | Earlier:
-            found = duplicates.earlier(desk, number, draft.procedure) if number else None
-            return found or intake.receive(desk, draft, draft_id=draft_id)
+            try:
+                return intake.receive(desk, draft, draft_id=draft_id)
+            except UserError as problem:
+                if problem.code != "DUPLICATE":
+                    raise
+                return duplicates.by_code(desk, str(problem.facts["code"]))
 
         def saved(result: Received | Earlier) -> None:
             if isinstance(result, Earlier):
