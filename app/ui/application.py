@@ -96,6 +96,7 @@ class Application(QObject):
         self.context: Context | None = None
         self._desk: Desk | None = None
         self.loop: Any = None
+        self._ended = False
         self.status = 0
         self.window = DeskWindow(self._pages())
         self.window.resize(_WIDTH, _HEIGHT)
@@ -129,6 +130,7 @@ class Application(QObject):
         """Keep what is typed, end the threads, close the store; each is joined, none is killed."""
         if self.window.current is not None:
             self.window.current.leave()
+        self._ended = True
         if self.loop is not None:
             self.loop.stop()
         self.tasks.close()
@@ -272,6 +274,9 @@ class Application(QObject):
         self.tasks.run(count, partial(self.window.set_count, Screen.HANDOVER.value), topic="handover.count")
 
     def _say_sync(self, news: Any) -> None:
+        if self._ended:
+            # Posted before the thread was joined: nobody is there to be told.
+            return
         context = self._given()
         self.words.tell(news, context.desk.clock())
         context.changed.emit()
