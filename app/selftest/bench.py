@@ -8,46 +8,20 @@ and whose papers say what they are: one that slips out of the folder deceives no
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from app import vault
 from app.models.setting import CentreRecord
 from app.models.store import open_store
 from app.printing.print_setup import PrintSetup
-from app.rules.clock import VN
-from app.services import centre, drafts, intake
+from app.selftest.counter import Clock
+from app.selftest.specimens import Specimens, make
+from app.services import centre
 from app.services.desk import Desk
 
-if TYPE_CHECKING:
-    from app.selftest.specimens import Specimens
-
-MONDAY = datetime(2026, 11, 23, 8, 15, tzinfo=VN)
 AGENCY, COMMUNE, NAME = "H99.10", "01747", "Trung tâm thử máy"
 OFFICER = "Trần Thị Mai Duyên"
-CITIZEN = {
-    "kind": "citizen",
-    "name": "Nguyễn Thị Ngưỡng Đặng",
-    "id_number": "001190123456",
-    "birth_date": "1990-01-31",
-    "sex": "female",
-    "address": "Thôn 4, xã Minh Tâm",
-    "phone": "0912345678",
-}
-"""Invented; the name has letters with two marks, and both đ."""
-
-
-@dataclass
-class Clock:
-    """A clock that moves only when told."""
-
-    at: datetime = MONDAY
-
-    def __call__(self) -> datetime:
-        """Return the moment it stands at."""
-        return self.at
 
 
 @dataclass
@@ -62,18 +36,21 @@ class Bench:
     headless: bool = True
 
     @cached_property
+    def clock(self) -> Clock:
+        """The clock of the desk."""
+        return Clock()
+
+    @cached_property
     def desk(self) -> Desk:
-        """The desk the papers are made at; its clock is a `Clock`."""
+        """The desk the papers are made at."""
         home = self.folder / "desk"
         make_centre(home)
-        return Desk(open_store(home, vault.store_key(home)), Clock())
+        return Desk(open_store(home, vault.store_key(home)), self.clock)
 
     @cached_property
     def specimens(self) -> Specimens:
         """The dossiers whose papers are drawn, made at the desk when first asked for."""
-        from app.selftest.specimens import make
-
-        return make(self)
+        return make(self.desk, self.clock)
 
     def close(self) -> None:
         """Let go of what was opened."""
@@ -90,9 +67,3 @@ def make_centre(home: Path, printing: PrintSetup | None = None) -> None:
     """Make the centre's store in `home`, its key beside it; its papers go where `printing` says."""
     vault.make_practice_key(home)
     centre.create(home, vault.store_key(home), record(), printing).close()
-
-
-def receive(desk: Desk, **fields: Any) -> str:
-    """Receive a dossier of the invented citizen and return its code; `fields` as in a draft."""
-    asked = {"procedure": "1.004873", "applicant": CITIZEN, **fields}
-    return intake.receive(desk, drafts.read(asked)).dossier.code

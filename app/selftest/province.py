@@ -13,6 +13,7 @@ from typing import Any
 from app import vault
 from app.paths import ROOT, program
 from app.selftest import bench as trial
+from app.selftest import counter
 from app.selftest.bench import Bench
 from app.selftest.check import Fault
 from app.selftest.run import no_console
@@ -36,7 +37,7 @@ def relay(bench: Bench) -> str:
         vault.make_practice_key(desk_home)
         enrol(desk_home, url, invited["code"], trial.OFFICER)
         with open_desk(desk_home) as desk:
-            trial.receive(desk)
+            counter.receive(desk)
             sent = sync_now(desk)
             closed = close_day(desk, desk.clock().date())
     if (sent.state, sent.parked) != ("done", 0) or not sent.sent:

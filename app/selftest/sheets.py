@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import get_args
 
 from app.selftest import printed_pages, specimens
-from app.selftest.bench import MONDAY, Bench
+from app.selftest.bench import Bench
 from app.selftest.check import Fault
+from app.selftest.counter import MONDAY
 from app.selftest.specimens import Specimens
 from app.services import cash, day_sheet, papers, reports
 from app.words import FORMS

@@ -23,8 +23,10 @@ from app.errors import KnownError
 from app.models import setting
 from app.models.store import FILE, REVISIONS, Store, open_store, upgrade
 from app.selftest import bench as trial
-from app.selftest.bench import Bench, Clock
+from app.selftest import counter
+from app.selftest.bench import Bench
 from app.selftest.check import Fault
+from app.selftest.counter import Clock
 from app.services import centre, finding
 from app.services.desk import Desk
 
@@ -94,14 +96,14 @@ def store(bench: Bench) -> str:
     home, secret = bench.folder / "store", secrets.token_bytes(32)
     desk = Desk(centre.create(home, secret, trial.record()), Clock())
     try:
-        code = trial.receive(desk)
+        code = counter.receive(desk)
         _look_for_plain_text(home)
     finally:
         desk.store.close()
     _look_for_plain_text(home)
     again = Desk(open_store(home, secret), Clock())
     try:
-        if finding.as_json(again, code)["applicant"]["name"] != trial.CITIZEN["name"]:
+        if finding.as_json(again, code)["applicant"]["name"] != counter.CITIZEN["name"]:
             raise Fault("Hồ sơ thử đọc lại khác lúc lưu.")
     finally:
         again.store.close()
@@ -115,7 +117,7 @@ def store(bench: Bench) -> str:
 
 
 def _look_for_plain_text(home: Path) -> None:
-    told = [b"SQLite format 3", trial.CITIZEN["name"].encode(), trial.CITIZEN["id_number"].encode()]
+    told = [b"SQLite format 3", counter.CITIZEN["name"].encode(), counter.CITIZEN["id_number"].encode()]
     for path in home.iterdir():
         content = path.read_bytes()
         if any(word in content for word in told):

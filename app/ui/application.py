@@ -24,7 +24,8 @@ from app.settings import Settings
 from app.ui.crash import Crash, stopped
 from app.ui.ending import QuitOnSignal
 from app.ui.instance import OneInstance
-from app.ui.kit.theme import Scheme, apply_theme, theme
+from app.ui.kit.dressing import apply_theme
+from app.ui.kit.theme import Scheme, theme
 from app.ui.shell.page import Page
 from app.ui.shell.window import MainWindow
 from app.ui.shortcuts import Screen

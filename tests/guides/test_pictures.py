@@ -18,7 +18,8 @@ from PIL import Image
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication
 
-from app.ui.kit.theme import Scheme, apply_theme
+from app.ui.kit.dressing import apply_theme
+from app.ui.kit.theme import Scheme
 from tests.guides.counter_day import Day, play
 
 GUIDES = Path(__file__).parents[2] / "resources" / "guides"

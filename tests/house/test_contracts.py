@@ -32,7 +32,12 @@ BREACHES = [
     ("The rules are pure", "rules/text.py", "import sqlalchemy"),
     ("The province knows rules", "province/store.py", "import app.services.desk"),
     ("The province knows rules", "province/ingest.py", "import app.workflows.opening"),
+    ("The province knows rules", "province/api.py", "import app.selftest.run"),
     ("Of the conversation the province knows", "province/pull.py", "import app.sync.push"),
+    # A room that nobody named, and circles: between modules of a room, and between folders of the window.
+    ("Imports go down the house", "cellar/__init__.py", '"""A room of its own."""'),
+    ("No room and no folder imports in a circle", "services/prints.py", "import app.services.papers"),
+    ("No room and no folder imports in a circle", "ui/intake/page.py", "import app.ui.dossiers.page"),
 ]
 
 
@@ -69,7 +74,9 @@ def test_a_contract_breaks_when_it_is_violated(tmp_path: Path, start: str, file:
     shutil.copytree(ROOT / "app", tmp_path / "app", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     path = tmp_path / "app" / file
-    path.write_text(path.read_text(encoding="utf-8") + f"\n{breach}\n", encoding="utf-8")
+    path.parent.mkdir(exist_ok=True)
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    path.write_text(f"{before}\n{breach}\n", encoding="utf-8")
     done = lint(tmp_path)
     assert done.returncode == 1
     broken = [name for name, kept in contracts(done.stdout).items() if not kept]

@@ -22,8 +22,9 @@ from app.models.store import FILE, REVISIONS, Store, open_store, upgrade
 from app.paths import ROOT
 from app.printing.print_setup import PrintSetup
 from app.selftest import machine, province, run
-from app.selftest.bench import CITIZEN, Bench, make_centre, record
+from app.selftest.bench import Bench, make_centre, record
 from app.selftest.check import Check, Fault, ask, place_of
+from app.selftest.counter import CITIZEN
 from app.services import care
 from app.services.desk import Desk
 from app.ui.today.page import TodayPage

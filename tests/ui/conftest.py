@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from app.ui.kit.dressing import apply_theme
 from app.ui.kit.text import Elided
-from app.ui.kit.theme import Scheme, apply_theme
+from app.ui.kit.theme import Scheme
 
 Choose = Callable[[Path | None], None]
 

@@ -11,8 +11,9 @@ from app.rules.dossier import Dossier
 from app.rules.events import Body
 from app.services import finding
 from app.services.desk import Desk
+from app.ui.arguments import LookUp
 from app.ui.dossiers.act_table import act_word
-from app.ui.dossiers.page import LookUp, LookupPage
+from app.ui.dossiers.page import LookupPage
 from app.ui.shortcuts import Screen
 from tests.ui.officer import ALT, CTRL, Officer
 

@@ -15,8 +15,9 @@ from pytestqt.qtbot import QtBot
 from app.rules.clock import iso
 from app.services import finding
 from app.services.desk import Desk
-from app.ui.dossiers.page import LookUp
-from app.ui.kit.theme import Scheme, apply_theme
+from app.ui.arguments import LookUp
+from app.ui.kit.dressing import apply_theme
+from app.ui.kit.theme import Scheme
 from app.ui.preferences import page as module
 from app.ui.preferences.calendar import CalendarSection
 from app.ui.preferences.page import SettingsPage

@@ -27,9 +27,10 @@ from app.sync import enrol
 from app.sync.once import Progress, SyncResult, sync_once
 from app.sync.transport import Transport
 from app.ui.application import Application
+from app.ui.arguments import LookUp
 from app.ui.conflict.page import ConflictPage
 from app.ui.dayend.page import ClosingPage
-from app.ui.dossiers.page import LookUp, LookupPage
+from app.ui.dossiers.page import LookupPage
 from app.ui.handback.page import ReturnPage
 from app.ui.handover.page import HandoverPage
 from app.ui.intake.page import IntakePage

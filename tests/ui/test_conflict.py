@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from app.services import finding
 from app.services.desk import Desk
+from app.ui.arguments import LookUp
 from app.ui.conflict.page import ConflictPage
-from app.ui.dossiers.page import LookUp, LookupPage
+from app.ui.dossiers.page import LookupPage
 from app.ui.kit.theme import Scheme
 from app.ui.shortcuts import Screen
 from tests.conftest import Ran

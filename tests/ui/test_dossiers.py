@@ -14,7 +14,8 @@ from app.rules.events import Kind
 from app.rules.states import State
 from app.services import acts, finding, returning
 from app.services.desk import Desk
-from app.ui.dossiers.page import LookUp, LookupPage
+from app.ui.arguments import LookUp
+from app.ui.dossiers.page import LookupPage
 from app.ui.kit.theme import Scheme
 from app.ui.shortcuts import Screen
 from tests.services.counter import Clock, code_of, receive

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from app.rules.events import Kind
 from app.services import acts
 from app.services.desk import Desk
-from app.ui.dossiers.page import DueNext, LookupPage
+from app.ui.arguments import DueNext
+from app.ui.dossiers.page import LookupPage
 from app.ui.shortcuts import Screen
 from app.ui.today.page import TodayPage
 from tests.services.counter import Clock, code_of

@@ -27,9 +27,10 @@ from app.ui.application import STORE, Application, DeskWindow
 from app.ui.firststart import communes, officer
 from app.ui.firststart.form import ALONE, CENTRE, JOIN, OFFICER, PRACTICE, WAY
 from app.ui.firststart.page import SetupPage
+from app.ui.kit.dressing import apply_theme
 from app.ui.kit.fields import HelpLine
 from app.ui.kit.paper import page_count
-from app.ui.kit.theme import Scheme, apply_theme
+from app.ui.kit.theme import Scheme
 from app.ui.shortcuts import Screen
 from app.ui.tasks import Tasks
 from tests.sync.world import RelayServer

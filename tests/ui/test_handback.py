@@ -22,7 +22,7 @@ from app.rules.events import Kind
 from app.rules.states import State
 from app.services import acts, finding, returning
 from app.services.desk import Desk
-from app.ui.dossiers.page import LookUp
+from app.ui.arguments import LookUp
 from app.ui.handback.page import ReturnPage
 from app.ui.handback.queue import waiting
 from app.ui.kit.marks import Mark

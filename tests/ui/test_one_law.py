@@ -19,7 +19,8 @@ from app import words
 from app.rules.events import Kind
 from app.services import acts, finding
 from app.services.desk import Desk
-from app.ui.dossiers.page import LookUp, LookupPage
+from app.ui.arguments import LookUp
+from app.ui.dossiers.page import LookupPage
 from app.ui.handback.page import ReturnPage
 from app.ui.intake.page import IntakePage
 from app.ui.shortcuts import Screen

@@ -18,7 +18,8 @@ from app.errors import KnownError
 from app.models import past as records
 from app.services import finding, past
 from app.services.desk import Desk
-from app.ui.dossiers.page import LookUp, LookupPage
+from app.ui.arguments import LookUp
+from app.ui.dossiers.page import LookupPage
 from app.ui.kit.text import Text
 from app.ui.kit.theme import Scheme
 from app.ui.past.page import PastPage

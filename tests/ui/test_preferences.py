@@ -16,7 +16,8 @@ from app.services.desk import Desk
 from app.services.grounds import Ground
 from app.services.print_setup import print_setup
 from app.settings import Settings
-from app.ui.kit.theme import Scheme, apply_theme, theme
+from app.ui.kit.dressing import apply_theme
+from app.ui.kit.theme import Scheme, theme
 from app.ui.preferences import page as module
 from app.ui.preferences.page import SettingsPage
 from app.ui.printer import FOLDER

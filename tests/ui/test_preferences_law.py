@@ -17,7 +17,8 @@ from app.rules.dossier import Bank
 from app.services import finding, grounds
 from app.services.desk import Desk
 from app.services.grounds import Ground
-from app.ui.kit.theme import Scheme, apply_theme
+from app.ui.kit.dressing import apply_theme
+from app.ui.kit.theme import Scheme
 from app.ui.preferences import page as module
 from app.ui.preferences.catalogue import CatalogueSection
 from app.ui.preferences.hours import read_day

@@ -20,9 +20,9 @@ from app.rules.events import Kind
 from app.services import acts, finding, practice, reports
 from app.services.desk import Desk
 from app.services.reports import Figures, Progress
-from app.ui.dossiers.page import LookUp
+from app.ui import files as saving
+from app.ui.arguments import LookUp
 from app.ui.kit.theme import Scheme
-from app.ui.reports import saving
 from app.ui.reports.form import MAKE, PAGE, PDF
 from app.ui.reports.page import ReportsPage
 from app.ui.reports.periods import presets, quarter_of

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.rules.events import Kind
 from app.services import acts, board, papers
 from app.services.desk import Desk
-from app.ui.dossiers.page import LookUp
+from app.ui.arguments import LookUp
 from app.ui.kit.theme import Scheme
 from app.ui.shortcuts import Screen
 from app.ui.today.page import TodayPage

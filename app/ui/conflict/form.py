@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.ui.conflict.questions import Question, questions, reasons, result
-from app.ui.dossiers.scrolled import Scrolled
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import NoteCard
 from app.ui.kit.choicecard import ChoiceCard
 from app.ui.kit.form import ActionBar
 from app.ui.kit.layout import Column, Plain, Row, empty_layout, set_shown
 from app.ui.kit.marks import Mark, MarkText, MarkView
+from app.ui.kit.scrolled import Scrolled
 from app.ui.kit.table import Cell, RowModel, TableColumn, TableRow, TableView
 from app.ui.kit.text import Text
 from app.ui.kit.theme import theme

@@ -11,15 +11,15 @@ from app import words
 from app.errors import MotcuaError
 from app.rules.calendar import WorkingTime
 from app.sync.parked import Parked
+from app.ui.arguments import LookUp
 from app.ui.conflict.form import ConflictForm
 from app.ui.conflict.questions import WHOLE, reasons
 from app.ui.context import Context
 from app.ui.dossiers.facts import Facts
 from app.ui.dossiers.history import entries
-from app.ui.dossiers.page import LookUp
-from app.ui.dossiers.scrolled import Scrolled
 from app.ui.kit.cards import QuietLine
 from app.ui.kit.layout import Column, Line, Plain, Surface, set_shown
+from app.ui.kit.scrolled import Scrolled
 from app.ui.kit.text import Text
 from app.ui.kit.timeline import Timeline
 from app.ui.shell.page import Page

@@ -8,11 +8,11 @@ from app.rules.fees import format_dong
 from app.ui.dayend.cash import CashStep, signed
 from app.ui.dayend.progress import DayProgress, Next, number_of
 from app.ui.dayend.steps import CompareStep, OpenStep, SendStep, SignStep, active_step
-from app.ui.dossiers.scrolled import Scrolled
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import StepCard
 from app.ui.kit.form import ActionBar
 from app.ui.kit.layout import Column, Plain, set_shown
+from app.ui.kit.scrolled import Scrolled
 from app.ui.shortcuts import Shortcut
 
 

@@ -16,7 +16,7 @@ from app.rules.fees import format_dong
 from app.rules.identity import format_phone
 from app.rules.record import Person
 from app.ui.dossiers.editors import NOT_MONEY
-from app.ui.intake.entered import date_problem, read_date
+from app.ui.typed_text import date_problem, read_date
 
 Editor = Literal["line", "long", "money", "choice", "papers"]
 Text = dict[str, str]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from app.rules.calendar import WorkingTime
 from app.rules.clock import VN
-from app.ui.intake.entered import read_date
+from app.ui.typed_text import read_date
 
 _NO_DATE = "Ghi ngày như 27/11/2026."
 _NOT_LATER = "Ngày hẹn mới phải sau {:%d/%m/%Y}."

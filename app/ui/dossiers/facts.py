@@ -15,11 +15,11 @@ from app.rules.identity import format_phone
 from app.rules.states import PAUSED
 from app.rules.text import mask
 from app.ui.dossiers.act_table import owed
-from app.ui.dossiers.rows import due_words, mark_of
 from app.ui.kit.layout import Column, Grid, Plain, Row, empty_layout
 from app.ui.kit.marks import Badge, Mark
 from app.ui.kit.text import Strong, Text
 from app.ui.kit.theme import changes, theme
+from app.ui.state_marks import due_words, mark_of
 
 _DELIVER = {"counter": "Tại trung tâm", "post": "Bưu chính", "online": "Trực tuyến"}
 _LABEL = 84

@@ -13,9 +13,9 @@ from app.rules.fees import format_dong
 from app.rules.identity import format_phone
 from app.services.finding import Step
 from app.ui.dossiers.counts import differences
-from app.ui.dossiers.rows import sync_mark
 from app.ui.kit.marks import Mark
 from app.ui.kit.timeline import Entry
+from app.ui.state_marks import sync_mark
 
 _MARKS = {
     Kind.RECEIVED: Mark.RECEIVED,

@@ -23,6 +23,7 @@ from app.rules.identity import looks_like_dossier_code
 from app.services import finding
 from app.services.finding import Hit
 from app.services.past import Found as OldFound
+from app.ui.arguments import DueNext, LookUp
 from app.ui.context import Context
 from app.ui.dossiers import in_hand
 from app.ui.dossiers.act_writer import ActWriter
@@ -44,19 +45,6 @@ _PAGE = 50
 _NONE = "Chưa có hồ sơ nào. F2 để tiếp nhận."
 _NOT_FOUND = "Không thấy hồ sơ nào có “{}”. Gõ ít chữ hơn, hoặc bỏ bớt điều kiện lọc."
 _FILTERED = "Không có hồ sơ nào đúng điều kiện lọc."
-
-
-@dataclass(frozen=True, slots=True)
-class DueNext:
-    """What Hôm nay asks for the evening before: all that is due on the next working day and has no result."""
-
-
-@dataclass(frozen=True, slots=True)
-class LookUp:
-    """What another screen asks for: one dossier by its code, perhaps to be corrected at once."""
-
-    code: str
-    correct: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,10 @@ from app.ui.dossiers.facts import Facts
 from app.ui.dossiers.history import entries
 from app.ui.dossiers.in_hand import InHand
 from app.ui.dossiers.paperlist import PaperList
-from app.ui.dossiers.scrolled import Scrolled
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import QuietLine
 from app.ui.kit.layout import Column, Line, Plain, Row, Surface
+from app.ui.kit.scrolled import Scrolled
 from app.ui.kit.text import Text
 from app.ui.kit.timeline import Timeline
 from app.ui.shortcuts import Shortcut

@@ -13,32 +13,21 @@ from app.rules.dossier import Dossier
 from app.rules.identity import format_phone
 from app.rules.record import Person
 from app.services import drafts
+from app.ui.arguments import TakeUp
 from app.ui.context import Context
 from app.ui.intake.entered import Entered, PaperText, PersonText
 from app.ui.shortcuts import Screen
 
 if TYPE_CHECKING:
-    from app.ui.shell.window import MainWindow
+    from app.ui.shell.page import Frame
 
 
-def receive_again(context: Context, frame: MainWindow, dossier: Dossier) -> None:
+def receive_again(context: Context, frame: Frame, dossier: Dossier) -> None:
     """Keep a voided dossier as a draft and go to the reception form, on which it is put when that is empty."""
     desk, data = context.desk, {"form": entered_of(dossier).as_json(), "aside": True}
 
     def kept(id_: str) -> None:
-        # Here, for the reception form knows of this screen.
-        from app.ui.intake.page import IntakePage
-
-        page = frame.open(Screen.RECEIVE)
-        if isinstance(page, IntakePage):
-            # After the catalogue, which the form reads when it is first shown.
-            context.tasks.run(lambda: id_, lambda one: _put(page, one))
-
-    def _put(page: object, id_: str) -> None:
-        from app.ui.intake.page import IntakePage
-
-        if isinstance(page, IntakePage) and page.form.entered().empty:
-            page.form.aside_card.taken.emit(id_)
+        frame.open(Screen.RECEIVE, TakeUp(id_))
 
     context.tasks.run(lambda: drafts.keep(desk, data), kept)
 

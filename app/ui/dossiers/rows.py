@@ -7,11 +7,10 @@ from datetime import datetime
 
 from app import words
 from app.rules.calendar import WorkingTime
-from app.rules.deadline import Stand, remaining
-from app.rules.states import ENDED, PAUSED, State
 from app.services.finding import Hit
 from app.ui.kit.marks import Mark
 from app.ui.kit.table import Cell, TableColumn, TableRow
+from app.ui.state_marks import due_words, mark_of, sync_mark
 
 COLUMNS = (
     TableColumn("Mã hồ sơ", 154),
@@ -22,56 +21,6 @@ COLUMNS = (
     TableColumn("Quầy", 60, optional=True),
     TableColumn("Gửi tỉnh", 120, optional=True),
 )
-
-_MARKS = {
-    State.RECEIVED: Mark.RECEIVED,
-    State.FORWARDED: Mark.PROCESSING,
-    State.PROCESSING: Mark.PROCESSING,
-    State.SUPPLEMENT_REQUESTED: Mark.SUPPLEMENT,
-    State.PAYMENT_REQUESTED: Mark.SUPPLEMENT,
-    State.RESULT_READY: Mark.READY,
-    State.RETURNED: Mark.RETURNED,
-    State.REFUSED: Mark.REFUSED,
-    State.WITHDRAWN: Mark.STOPPED,
-    State.STOPPED: Mark.STOPPED,
-    State.VOIDED: Mark.STOPPED,
-}
-_SYNC = {
-    "local": Mark.AT_DESK,
-    "waiting": Mark.SENDING,
-    "sent": Mark.SENT,
-    "reconciled": Mark.MATCHED,
-    "parked": Mark.ATTENTION,
-}
-_PAUSED = "tạm dừng"
-_TONES = {Stand.OVERDUE: "danger", Stand.TODAY: "warn", Stand.LATER: "ink3"}
-
-
-def mark_of(state: State) -> Mark:
-    """Return the mark of a state."""
-    return _MARKS[state]
-
-
-def sync_mark(sync: str) -> Mark:
-    """Return the mark of a sync state."""
-    return _SYNC[sync]
-
-
-def due_words(
-    state: State, due_at: datetime, now: datetime, working: WorkingTime, paused_from: datetime | None = None
-) -> tuple[str, str]:
-    """Return what is said of a promise and its tone: `còn 3 ngày`, `quá 1 ngày`, `chờ trả`; nothing once it ended.
-
-    While the clock stands still, `paused_from` tells what was left then: `tạm dừng, còn 6 ngày`.
-    """
-    if state in ENDED:
-        return "", "ink3"
-    if state is State.RESULT_READY:
-        return "chờ trả", "ok"
-    if state in PAUSED:
-        return (f"{_PAUSED}, {remaining(due_at, paused_from, working).text}" if paused_from else _PAUSED), "wait"
-    left = remaining(due_at, now, working)
-    return left.text, _TONES[left.kind]
 
 
 def hit_rows(

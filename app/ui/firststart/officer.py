@@ -18,6 +18,7 @@ from app import words
 from app.errors import MotcuaError
 from app.printing.paper import PaperName
 from app.printing.print_setup import PrintSetup
+from app.ui.files import documents
 from app.ui.firststart.form import BELOW
 from app.ui.kit.buttons import Button
 from app.ui.kit.choices import Segmented
@@ -27,7 +28,6 @@ from app.ui.kit.layout import Column, Plain, Row, set_shown
 from app.ui.kit.marks import Mark, MarkView
 from app.ui.kit.text import Text
 from app.ui.printer import FOLDER, Printer, default_printer, printers
-from app.ui.reports.saving import documents
 from app.ui.shortcuts import Shortcut, bind
 from app.ui.tasks import Tasks
 

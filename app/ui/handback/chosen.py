@@ -17,7 +17,6 @@ from app.rules.deadline import remaining
 from app.rules.dossier import Dossier
 from app.rules.states import PAUSED, RUNNING, State
 from app.services.finding import Hit
-from app.ui.dossiers.rows import due_words, mark_of
 from app.ui.kit.cards import WarningBand
 from app.ui.kit.form import Section
 from app.ui.kit.layout import Column, Plain, Row, set_shown
@@ -26,6 +25,7 @@ from app.ui.kit.scan import ScanField
 from app.ui.kit.search import Result, ResultList, highlight
 from app.ui.kit.text import Elided, Text
 from app.ui.shortcuts import Shortcut
+from app.ui.state_marks import due_words, mark_of
 
 _PROMPT = "Quét giấy tiếp nhận, hoặc gõ 4 số cuối, họ tên rồi Enter"
 _ANOTHER = ". Quét giấy khác để thay."

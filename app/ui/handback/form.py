@@ -14,13 +14,13 @@ from app.ui.handback.chosen import Chosen, returnable
 from app.ui.handback.handed import Handed
 from app.ui.handback.receiver import ReceiverSection
 from app.ui.handback.typed import Return, problems
-from app.ui.intake.entered import Problem
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import ErrorStrip
 from app.ui.kit.form import ActionBar, Form
 from app.ui.kit.layout import Column, Line, Plain, set_shown
 from app.ui.kit.text import Text
 from app.ui.shortcuts import Shortcut
+from app.ui.typed_text import Problem
 
 _NOT_YET = "Chưa trả được: còn {} chỗ cần sửa."
 

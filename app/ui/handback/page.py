@@ -22,17 +22,17 @@ from app.rules.states import State
 from app.services import board, finding
 from app.services.desk import Desk
 from app.services.finding import Hit
+from app.ui.arguments import LookUp
 from app.ui.context import Context
-from app.ui.dossiers.page import LookUp
 from app.ui.handback.find_ready import OFFERED, waiting_for
 from app.ui.handback.form import ReturnForm
 from app.ui.handback.queue import SHOWN, ReturnPanel
 from app.ui.handback.return_writer import ReturnWriter
 from app.ui.handback.typed import problems
-from app.ui.intake.entered import Problem
 from app.ui.kit.layout import Column
 from app.ui.shell.page import Page
 from app.ui.shortcuts import Screen, Shortcut, bind
+from app.ui.typed_text import Problem
 
 if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow

@@ -13,7 +13,6 @@ from app.rules.dossier import Dossier
 from app.rules.identity import Card, check_phone, format_phone
 from app.rules.record import Person
 from app.ui.handback.typed import APPLICANT, AUTHORISED, ONLINE, OWNER, POST, RECEIVERS, Return, asks_number
-from app.ui.intake.entered import number_problem, phone_problem
 from app.ui.kit.choices import Segmented
 from app.ui.kit.fields import Field
 from app.ui.kit.form import Section
@@ -22,6 +21,7 @@ from app.ui.kit.layout import Column, Plain, Row, set_shown
 from app.ui.kit.marks import Mark
 from app.ui.kit.scan import ScanField
 from app.ui.shortcuts import Shortcut
+from app.ui.typed_text import number_problem, phone_problem
 
 _NAME, _POSTMAN = "&Họ và tên người nhận", "&Họ và tên nhân viên bưu chính"
 _NUMBER = Shortcut.PERSONAL_ID.label

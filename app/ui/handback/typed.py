@@ -11,7 +11,7 @@ from app.rules import receiver
 from app.rules.dossier import Dossier
 from app.rules.receiver import Who
 from app.rules.vocabulary import Delivery
-from app.ui.intake.entered import Problem, number_problem, phone_problem
+from app.ui.typed_text import Problem, number_problem, phone_problem
 
 OWNER, APPLICANT, AUTHORISED, POST, ONLINE = "owner", "applicant", "authorised", "post", "online"
 RECEIVERS = ((OWNER, "Chủ hồ sơ"), (APPLICANT, "Người nộp thay"), (AUTHORISED, "Người được ủy quyền"),

@@ -10,8 +10,8 @@ from app import words
 from app.errors import MotcuaError, UserError
 from app.services import handover
 from app.services.handover import BACK, OUT, Handover, ResultRow
+from app.ui.arguments import LookUp
 from app.ui.context import Context
-from app.ui.dossiers.page import LookUp
 from app.ui.handover.draft_lists import DraftList, draft_lists
 from app.ui.handover.form import OFFERED, HandoverForm
 from app.ui.handover.list_writer import ListWriter

@@ -8,11 +8,11 @@ from datetime import datetime
 from app.rules.calendar import WorkingTime
 from app.rules.dossier import Dossier
 from app.services.handover import OUT, Listed
-from app.ui.dossiers.rows import due_words
 from app.ui.handover.draft_lists import EMPTY, DraftList
 from app.ui.kit.marks import Mark
 from app.ui.kit.search import Result, highlight
 from app.ui.kit.table import Cell, TableColumn, TableRow
+from app.ui.state_marks import due_words
 
 UNITS = (TableColumn("Bộ phận", elide=True),)
 GOING = (

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.intake.aside import AsideCard
-from app.ui.intake.entered import Entered, PersonText, Problem
+from app.ui.intake.entered import Entered, PersonText
 from app.ui.intake.papers import Papers
 from app.ui.intake.people import People
 from app.ui.intake.procedure import ProcedureSection
@@ -26,6 +26,7 @@ from app.ui.kit.layout import Column, set_shown
 from app.ui.kit.marks import Mark
 from app.ui.kit.theme import changes, theme
 from app.ui.shortcuts import Shortcut
+from app.ui.typed_text import Problem
 
 _PAPERS_NOTE = "{} giấy tờ nhận"
 

@@ -13,17 +13,10 @@ from app.rules.identity import looks_like_dossier_code, parse_card
 from app.services import catalogue
 from app.services.duplicates import Earlier
 from app.services.grounds import Ground, grounds
+from app.ui.arguments import LookUp, TakeUp
 from app.ui.context import Context
-from app.ui.dossiers.page import LookUp
 from app.ui.intake.drafting import Drafting
-from app.ui.intake.entered import (
-    Entered,
-    Problem,
-    draft_of,
-    for_refusal,
-    problems,
-    refusal_problems,
-)
+from app.ui.intake.entered import Entered, draft_of, for_refusal, problems, refusal_problems
 from app.ui.intake.form import IntakeForm
 from app.ui.intake.lookahead import LookAhead
 from app.ui.intake.panel import ReceiptPanel
@@ -31,6 +24,7 @@ from app.ui.intake.reception_writer import ReceptionWriter
 from app.ui.kit.layout import Column
 from app.ui.shell.page import Page
 from app.ui.shortcuts import Screen, Shortcut, bind
+from app.ui.typed_text import Problem
 
 if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow
@@ -68,6 +62,13 @@ class IntakePage(Page):
         self.ahead.later()
         if not self.isAncestorOf(self.window().focusWidget() or self):
             self.form.to_scan()
+        if isinstance(argument, TakeUp):
+            # After the catalogue, which the form reads when it is first shown.
+            self.context.tasks.run(lambda: argument.draft, self._take_up)
+
+    def _take_up(self, draft: str) -> None:
+        if self.form.entered().empty:
+            self.form.aside_card.taken.emit(draft)
 
     def refresh(self) -> None:  # noqa: D102
         self._read_catalogue()

@@ -11,15 +11,7 @@ from app import words
 from app.rules.clock import now
 from app.rules.identity import Card, check_phone, format_phone
 from app.ui.intake.address import AddressInput
-from app.ui.intake.entered import (
-    KINDS,
-    PersonText,
-    date_problem,
-    number_problem,
-    number_warnings,
-    phone_problem,
-    read_date,
-)
+from app.ui.intake.entered import KINDS, PersonText
 from app.ui.kit.choices import CheckBox, Segmented
 from app.ui.kit.fields import Field
 from app.ui.kit.form import Section
@@ -29,6 +21,7 @@ from app.ui.kit.scan import ScanField
 from app.ui.kit.text import Text
 from app.ui.kit.theme import changes, theme
 from app.ui.shortcuts import Shortcut
+from app.ui.typed_text import date_problem, number_problem, number_warnings, phone_problem, read_date
 
 _PROMPT = "Quét thẻ căn cước, hoặc mã trên giấy tiếp nhận"
 _LABELS = {

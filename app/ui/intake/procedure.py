@@ -17,7 +17,6 @@ from app.rules.catalogue import Procedure
 from app.rules.fees import format_dong
 from app.rules.finder import Finder, Hit
 from app.services.duplicates import Earlier
-from app.ui.dossiers.rows import mark_of
 from app.ui.intake.cases import CaseChoice
 from app.ui.intake.elsewhere import DestinationInput
 from app.ui.intake.entered import destination_problem
@@ -33,6 +32,7 @@ from app.ui.kit.search import Result, ResultList, SearchBox
 from app.ui.kit.style import set_state
 from app.ui.kit.text import Strong, Text
 from app.ui.shortcuts import Shortcut
+from app.ui.state_marks import mark_of
 
 _HINT = "Tên, chữ cái đầu hoặc mã thủ tục"
 _GUIDANCE = "chỉ hướng dẫn"

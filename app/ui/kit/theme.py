@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QFont
 
-from app.ui.kit.fonts import FAMILIES, load_fonts
-from app.ui.kit.tokens import DARK, LIGHT, TYPE, Tokens, high_contrast
+from app.ui.kit.fonts import FAMILIES
+from app.ui.kit.tokens import LIGHT, TYPE, Tokens
 
 
 class Scheme(StrEnum):
@@ -81,53 +80,13 @@ def theme() -> Theme:
     return _current
 
 
+def put(look: Theme) -> None:
+    """Make a look the one in force; `dressing.apply_theme` gives it to the program and tells of it."""
+    global _current
+    _current = look
+
+
 @cache
 def changes() -> _Changes:
     """Return the object whose signal `changed` tells that scheme or text size is another now."""
     return _Changes()
-
-
-def apply_theme(app: QApplication, scheme: Scheme = Scheme.SYSTEM, factor: float = 1.0) -> Theme:
-    """Give the whole program one scheme and one text size, and return the look now in force."""
-    from app.ui.kit.style import style_sheet
-
-    global _current
-    load_fonts()
-    if app.style().objectName().lower() != "fusion":
-        # One base style on every system: QSS on a native style draws half of a control natively.
-        app.setStyle(QStyleFactory.create("Fusion"))
-    _current = Theme(_tokens(app, scheme), factor, scheme)
-    app.setFont(_current.font("text"))
-    app.setPalette(_palette(_current))
-    app.setStyleSheet(style_sheet(_current))
-    changes().changed.emit()
-    return _current
-
-
-def _tokens(app: QApplication, scheme: Scheme) -> Tokens:
-    hints = app.styleHints()
-    asked = hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
-    if scheme is Scheme.CONTRAST or (scheme is Scheme.SYSTEM and asked):
-        # Without a palette of ours the application has the system's, which is what the officer chose there.
-        app.setPalette(QPalette())
-        return high_contrast(app.palette())
-    if scheme is Scheme.SYSTEM:
-        return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
-    return DARK if scheme is Scheme.DARK else LIGHT
-
-
-def _palette(look: Theme) -> QPalette:
-    """Return a palette for what QSS does not reach: native dialogs, links, selections, tool tips."""
-    palette = QPalette()
-    role = QPalette.ColorRole
-    pairs = {
-        role.Window: "bg", role.WindowText: "ink", role.Base: "surface", role.AlternateBase: "surface2",
-        role.Text: "ink", role.Button: "surface", role.ButtonText: "ink", role.PlaceholderText: "ink3",
-        role.Highlight: "primary", role.HighlightedText: "on_primary", role.Link: "link",
-        role.ToolTipBase: "surface", role.ToolTipText: "ink", role.Mid: "line2", role.Midlight: "line",
-    }  # fmt: skip
-    for key, name in pairs.items():
-        palette.setColor(key, look.colour(name))
-    for key in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, key, look.colour("disabled_ink"))
-    return palette

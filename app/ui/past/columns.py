@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from app.rules.text import mask
 from app.services.past import LABELS, REQUIRED, Sheet
-from app.ui.dossiers.scrolled import Scrolled
 from app.ui.kit.fields import HelpLine
 from app.ui.kit.inputs import Combo, name_for_readers
 from app.ui.kit.layout import Column, Grid, Line, Plain, Row, Surface
+from app.ui.kit.scrolled import Scrolled
 from app.ui.kit.style import set_state
 from app.ui.kit.text import Text
 from app.ui.kit.theme import theme

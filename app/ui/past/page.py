@@ -20,6 +20,7 @@ from app.errors import MotcuaError
 from app.services import past
 from app.services.past import LABELS, Preview, Sheet, Taken
 from app.ui.context import Context
+from app.ui.files import ask_file
 from app.ui.kit.buttons import Button
 from app.ui.kit.layout import Column
 from app.ui.past import rows
@@ -27,7 +28,6 @@ from app.ui.past.columns import ColumnsPanel
 from app.ui.past.form import PastForm
 from app.ui.past.imports import Imports
 from app.ui.past.preview import PARTS
-from app.ui.preferences.file_part import ask_file
 from app.ui.shell.page import Page
 from app.ui.shortcuts import Screen, Shortcut, bind
 from app.ui.working import Job, Working

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QSizePolicy
 
 from app.rules.text import mask
 from app.services.past import PastHit
-from app.ui.dossiers.scrolled import Scrolled
 from app.ui.kit.layout import Column, Grid, Line, Plain, Row, Surface, empty_layout
 from app.ui.kit.marks import Badge, Mark
+from app.ui.kit.scrolled import Scrolled
 from app.ui.kit.text import Text
 
 OLD = "Sổ cũ"

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from app.rules.calendar_file import Notice
 from app.services import calendar_change
 from app.services.calendar_change import CalendarChange, MovedPromise
+from app.ui.arguments import LookUp
 from app.ui.context import Context
-from app.ui.dossiers.page import LookUp
 from app.ui.kit.table import Cell, TableColumn, TableRow
 from app.ui.kit.text import Text
 from app.ui.preferences.file_part import FileImport, FileSection, show_text

@@ -12,12 +12,13 @@ from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from app import words
 from app.errors import MotcuaError
 from app.ui.context import Context
+from app.ui.files import ask_file
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import announce
 from app.ui.kit.form import Section
@@ -187,21 +188,3 @@ class FileImport(Generic[F, C]):
         self.section.set_state(Mark.OVERDUE)
         self.section.say(words.sentence(problem), tone="danger")
         self.section.choose.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def ask_file(parent: QWidget, title: str, kinds: str) -> Path | None:
-    """Ask for a file, in our words; None when the officer thinks better of it."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
-    dialog = QFileDialog(parent, title, folder, kinds)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    for label, word in (
-        (QFileDialog.DialogLabel.LookIn, "Thư mục:"),
-        (QFileDialog.DialogLabel.FileName, "Tên tệp:"),
-        (QFileDialog.DialogLabel.FileType, "Loại tệp:"),
-        (QFileDialog.DialogLabel.Accept, "Mở"),
-        (QFileDialog.DialogLabel.Reject, "Thôi"),
-    ):
-        dialog.setLabelText(label, word)
-    chosen = dialog.selectedFiles() if dialog.exec() else []
-    dialog.deleteLater()
-    return Path(chosen[0]) if chosen else None

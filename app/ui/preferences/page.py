@@ -17,8 +17,9 @@ from app.services import lock_code, preferences
 from app.services.desk import CentreRecord
 from app.services.preferences import Chosen
 from app.ui.context import Context
+from app.ui.kit.dressing import apply_theme
 from app.ui.kit.layout import Column
-from app.ui.kit.theme import Scheme, apply_theme, theme
+from app.ui.kit.theme import Scheme, theme
 from app.ui.locking import SET_CODE
 from app.ui.preferences.calendar import CalendarImport
 from app.ui.preferences.catalogue import CatalogueImport

@@ -19,12 +19,12 @@ from app import words
 from app.paths import ROOT, program
 from app.services.papers import write_whole
 from app.ui.context import Context
+from app.ui.files import ask_place, documents
 from app.ui.kit.buttons import Button
 from app.ui.kit.inputs import TextArea
 from app.ui.kit.layout import Column, Line, Plain, Row
 from app.ui.kit.text import Text
 from app.ui.kit.theme import theme
-from app.ui.reports.saving import ask_place, documents
 from app.ui.shell.overlay import Overlay
 
 TITLE = "Tự kiểm tra máy"

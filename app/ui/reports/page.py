@@ -18,10 +18,10 @@ from app import words
 from app.errors import MotcuaError
 from app.services import finding, reports
 from app.services.reports import Figures
+from app.ui import files
+from app.ui.arguments import LookUp
 from app.ui.context import Context
-from app.ui.dossiers.page import LookUp
 from app.ui.kit.layout import Column
-from app.ui.reports import saving
 from app.ui.reports.form import ReportsForm
 from app.ui.reports.kinds import KINDS
 from app.ui.reports.listing import Listing
@@ -91,7 +91,7 @@ class ReportsPage(Page):
 
     def primary(self) -> None:  # noqa: D102
         if self.is_fresh:
-            self.paperwork.export(saving.PDF)
+            self.paperwork.export(files.PDF)
         else:
             self.make()
 
@@ -109,13 +109,13 @@ class ReportsPage(Page):
         form.look.clicked.connect(self.paperwork.enlarge)
         form.print.clicked.connect(self.paperwork.print)
         form.again.clicked.connect(self.make)
-        form.excel.clicked.connect(lambda: self.paperwork.export(saving.XLSX))
+        form.excel.clicked.connect(lambda: self.paperwork.export(files.XLSX))
         form.primary.clicked.connect(self.primary)
         self.period.changed.connect(self._offer)
         self.counting.advanced.connect(partial(form.band.advance, _READING))
         keys: list[tuple[Shortcut, Callable[[], object]]] = [
             (Shortcut.PRINT, partial(self._if_fresh, self.paperwork.print)),
-            (Shortcut.TO_EXCEL, partial(self._if_fresh, partial(self.paperwork.export, saving.XLSX))),
+            (Shortcut.TO_EXCEL, partial(self._if_fresh, partial(self.paperwork.export, files.XLSX))),
             (Shortcut.COUNT_AGAIN, partial(self._if_fresh, self.make)),
         ]
         for at, name in enumerate(KINDS, 1):

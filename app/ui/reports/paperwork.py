@@ -15,12 +15,13 @@ from app import words
 from app.errors import MotcuaError
 from app.services import papers, reports
 from app.services.reports import Figures
+from app.ui import files
 from app.ui.context import Context
 from app.ui.kit.paper import page_count
-from app.ui.reports import saving
 from app.ui.reports.band import so_far
 from app.ui.reports.form import ReportsForm
 from app.ui.reports.kinds import KINDS
+from app.ui.reports.periods import file_name
 from app.ui.shell.papersheet import PaperSheet
 from app.ui.shortcuts import Shortcut, bind
 from app.ui.working import Job, Working
@@ -138,15 +139,15 @@ class Paperwork:
         if figures is None:
             return
         period = figures.period
-        name = saving.file_name(KINDS[figures.name].title, period.first, period.last, kind)
-        path = saving.ask_place(self.form.window(), (self._folder or saving.documents()) / name)
+        name = file_name(KINDS[figures.name].title, period.first, period.last, kind)
+        path = files.ask_place(self.form.window(), (self._folder or files.documents()) / name)
         if path is not None:
             self._folder = path.parent
             self._write(figures, path)
 
     def _write(self, figures: Figures, path: Path) -> None:
         desk, drawn = self.context.desk, self.pdf
-        on_paper = path.suffix.lower() == saving.PDF
+        on_paper = path.suffix.lower() == files.PDF
 
         def work(job: Job) -> bytes:
             if drawn and on_paper:
@@ -167,7 +168,7 @@ class Paperwork:
     def open_folder(self) -> None:
         """Open the folder of the file written last."""
         if self.written is not None:
-            saving.open_folder(self.written)
+            files.open_folder(self.written)
 
     def _failed(self, problem: MotcuaError) -> None:
         self.form.band.wrong(words.sentence(problem))

@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from app import words
 from app.errors import MotcuaError, UserError
-from app.ui.intake.entered import read_date
 from app.ui.kit.inputs import TextInput
 from app.ui.reports.form import ReportsForm
 from app.ui.reports.periods import TYPED, Preset, day_problem, presets, written
+from app.ui.typed_text import read_date
 
 _TYPED_WORDS = "Hai ngày tự ghi"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.ui.intake.entered import read_date
+from app.ui.typed_text import read_date
 
 TYPED = "typed"
 _CLOSES = 14
@@ -73,3 +73,8 @@ def _year(year: int) -> tuple[date, date]:
 
 def _quarter_words(first: date, last: date) -> str:
     return f"Quý {_ROMAN[last.month // 3 - 1]}/{last.year}, {first:%d/%m}–{last:%d/%m}"
+
+
+def file_name(title: str, first: date, last: date, kind: str) -> str:
+    """Return the name a report is offered under: `Biểu 06a 01-11-2026 đến 30-11-2026.pdf`."""
+    return f"{title} {first:%d-%m-%Y} đến {last:%d-%m-%Y}{kind}"

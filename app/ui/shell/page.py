@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from app.ui.kit.paper import Paper
-    from app.ui.shell.window import MainWindow
+    from app.ui.shell.header import Header
+    from app.ui.shell.overlay import Sheet
+    from app.ui.shell.papersheet import PaperSheet
+
+
+class Frame(Protocol):
+    """What a screen may ask of the window around it."""
+
+    compact: bool
+    lock_asked: SignalInstance
+    header: Header
+    sheet: Sheet
+    enlarged: PaperSheet
+
+    def open(self, name: str, argument: object = None) -> Page | None:
+        """Bring another screen to the front."""
+
+    def set_count(self, name: str, count: int) -> None:
+        """Show a figure on the rail."""
+
+    def width(self) -> int:
+        """Return the window's width."""
 
 
 class Page(QWidget):
@@ -25,10 +46,10 @@ class Page(QWidget):
     #: What the search box says while empty on this screen, and what stands at its right end.
     search_note = ""
 
-    def __init__(self, window: MainWindow | None = None) -> None:
+    def __init__(self, window: QWidget | None = None) -> None:
         """Make the screen; `window` is the frame, for `window.open` and the search note."""
         super().__init__(window)
-        self.frame = window
+        self.frame = cast("Frame | None", window)
         self.panel: QWidget | None = None
         self.paper: Paper | None = None
 
@@ -72,4 +93,4 @@ class Page(QWidget):
         """Enter in the header's box, when `owns_search`: usually to the first row."""
 
 
-PageFactory = Callable[["MainWindow"], Page]
+PageFactory = Callable[[Any], Page]

@@ -13,10 +13,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QSplitter, QStackedWidget, QWidget
 
+from app.ui.kit.dressing import apply_theme
 from app.ui.kit.form import WIDEST
 from app.ui.kit.layout import Column, Row
 from app.ui.kit.marks import Mark
-from app.ui.kit.theme import Scheme, apply_theme, changes, theme
+from app.ui.kit.theme import Scheme, changes, theme
 from app.ui.kit.tokens import TEXT_SIZES
 from app.ui.shell.header import Header
 from app.ui.shell.keycard import KeyCard

@@ -13,8 +13,8 @@ from app.services import board, closing, finding
 from app.services.board import Board
 from app.services.closing import DayState
 from app.services.finding import Hit
+from app.ui.arguments import DueNext, LookUp
 from app.ui.context import Context
-from app.ui.dossiers.page import DueNext, LookUp
 from app.ui.kit.buttons import Button
 from app.ui.kit.layout import Column, set_shown
 from app.ui.kit.marks import Mark

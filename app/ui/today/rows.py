@@ -8,8 +8,8 @@ from app import words
 from app.rules.calendar import WorkingTime
 from app.services.board import Board
 from app.services.finding import Hit
-from app.ui.dossiers.rows import due_words, mark_of
 from app.ui.kit.table import Cell, TableColumn, TableRow
+from app.ui.state_marks import due_words, mark_of
 
 COLUMNS = (
     TableColumn("Chủ hồ sơ, mã hồ sơ", 184),

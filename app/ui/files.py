@@ -1,8 +1,7 @@
-"""Where a report is written: asked in our words, named by report and period, and never over a file unasked."""
+"""Files of the officer: which one to read, where one is written; asked in our words, never over a file unasked."""
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, QUrl
@@ -21,14 +20,27 @@ _LABELS = (
 )
 
 
-def file_name(title: str, first: date, last: date, kind: str) -> str:
-    """Return the name a report is offered under: `Biểu 06a 01-11-2026 đến 30-11-2026.pdf`."""
-    return f"{title} {first:%d-%m-%Y} đến {last:%d-%m-%Y}{kind}"
-
-
 def documents() -> Path:
     """Return the user's own documents."""
     return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+
+
+def ask_file(parent: QWidget, title: str, kinds: str) -> Path | None:
+    """Ask for a file, in our words; None when the officer thinks better of it."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
+    dialog = QFileDialog(parent, title, folder, kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    for label, word in (
+        (QFileDialog.DialogLabel.LookIn, "Thư mục:"),
+        (QFileDialog.DialogLabel.FileName, "Tên tệp:"),
+        (QFileDialog.DialogLabel.FileType, "Loại tệp:"),
+        (QFileDialog.DialogLabel.Accept, "Mở"),
+        (QFileDialog.DialogLabel.Reject, "Thôi"),
+    ):
+        dialog.setLabelText(label, word)
+    chosen = dialog.selectedFiles() if dialog.exec() else []
+    dialog.deleteLater()
+    return Path(chosen[0]) if chosen else None
 
 
 def ask_place(parent: QWidget, offered: Path) -> Path | None:
