@@ -50,8 +50,8 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
 
 def contracts(said: str) -> dict[str, bool]:
     """Return for each contract whether it was kept."""
-    lines = [line for line in said.splitlines() if line.endswith((" KEPT", " BROKEN"))]
-    return {line.rsplit(" ", 1)[0]: line.endswith(" KEPT") for line in lines}
+    found = (re.fullmatch(r"(.+) (KEPT|BROKEN)( \(.*\))?", line) for line in said.splitlines())
+    return {line[1]: line[2] == "KEPT" for line in found if line}
 
 
 @pytest.fixture(scope="module")
