@@ -20,6 +20,12 @@ class MotcuaError(Exception):
         self.field = field
         self.facts = facts
 
+    @property
+    def each(self) -> tuple[MotcuaError, ...]:
+        """Return the faults a refusal gathers (`faults` among its facts), each with its field; else itself alone."""
+        gathered = self.facts.get("faults")
+        return gathered if isinstance(gathered, tuple) else (self,)
+
     def __repr__(self) -> str:
         """Show the code and never the facts, which may be personal."""
         return f"{type(self).__name__}({self.code!r}, field={self.field!r})"

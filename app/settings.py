@@ -1,8 +1,8 @@
-"""What one PC remembers about itself, declared once: printer, paper, colours, text size.
+"""What one PC remembers about its looks, declared once: colours and text size, needed before a store is open.
 
-Nothing here is personal or shared, so it is a plain JSON file beside the store; what belongs to the centre lives in
-the store. A file that cannot be read is put aside under `.broken` and the defaults are used: a damaged setting must
-not keep an officer from opening the counter.
+Nothing here is personal or shared, so it is a plain JSON file beside the store; all else that is chosen lives in the
+store, the printer too (`app.services.print_setup`). A file that cannot be read is put aside under `.broken` and the
+defaults are used: a damaged setting must not keep an officer from opening the counter.
 """
 
 from __future__ import annotations
@@ -14,25 +14,20 @@ from typing import Any
 
 from app.paths import put
 
+_FILE = "settings.json"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of one PC. `text_size` is a percentage; `theme` is system, light or dark; `paper` A4 or A5."""
+    """The looks of one PC. `text_size` is a percentage; `theme` is system, light or dark."""
 
-    printer: str = ""
-    paper: str = "A5"
     theme: str = "system"
     text_size: int = 100
-
-    @staticmethod
-    def kept(home: Path) -> bool:
-        """Tell whether this PC's settings were ever saved."""
-        return (home / "settings.json").exists()
 
     @classmethod
     def load(cls, home: Path) -> Settings:
         """Read `home/settings.json`; unknown names are dropped, wrong types fall back to the default."""
-        path = home / "settings.json"
+        path = home / _FILE
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
@@ -43,11 +38,24 @@ class Settings:
         return replace(cls(), **_known(data))
 
     def save(self, home: Path) -> None:
-        """Write the file whole or not at all."""
-        path = home / "settings.json"
+        """Write the file whole or not at all; what an older version kept in it stays (see `written`)."""
+        path = home / _FILE
         fresh = path.with_suffix(".new")
-        fresh.write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
+        fresh.write_text(json.dumps(written(home) | asdict(self), indent=1), encoding="utf-8")
         put(fresh, path)
+
+
+def written(home: Path) -> dict[str, Any]:
+    """Return what stands in `home/settings.json`, nothing where it cannot be read.
+
+    Until version 0.2.0 the printer and its paper stood there too. They are read by a store that holds neither yet, and
+    by the older program when it is put back, so they stay until somebody deletes the file.
+    """
+    try:
+        data = json.loads((home / _FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return data if isinstance(data, dict) else {}
 
 
 def _known(data: object) -> dict[str, Any]:

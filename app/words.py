@@ -49,6 +49,21 @@ ACTS = {
 }
 """What can happen to a dossier, as its history says it."""
 
+FORMS = {
+    "receipt": "Giấy tiếp nhận",
+    "receipt-batch": "Giấy tiếp nhận nhiều hồ sơ",
+    "supplement": "Phiếu yêu cầu bổ sung",
+    "refusal": "Phiếu từ chối",
+    "extension": "Phiếu xin lỗi và gia hạn",
+    "stop": "Thông báo dừng giải quyết",
+    "return-receipt": "Biên nhận trả kết quả",
+    "result-handover": "Phiếu bàn giao kết quả",
+    "control-slip": "Phiếu kiểm soát quá trình",
+    "handover": "Giấy bàn giao hồ sơ",
+    "fee-receipt": "Biên lai thu phí",
+}
+"""What a form of a dossier is called on the screen, in the printer's queue and as a file."""
+
 SYNC = {
     "local": "Lưu tại quầy",
     "waiting": "Đang gửi",
@@ -251,6 +266,8 @@ SENTENCES = {
     "ACT_LACKS": "Việc {act_word} chưa ghi {field_word}.",
     "DUE_BEFORE_RECEIVED": "Hẹn trả phải sau thời điểm nhận là {received}.",
     "REASON_MISSING": "Chưa ghi lý do. Ghi lý do để in cho người nộp.",
+    "GROUND_TEXT": "Thiếu lý do từ chối. Ghi lý do, hoặc bỏ dòng này.",
+    "GROUND_TWICE": "Danh sách đã có lý do “{text}”. Sửa lại, hoặc bỏ dòng này.",
     "GROUNDS_EMPTY": "Danh sách lý do từ chối chưa có lý do nào. Ghi ít nhất một lý do, "
     "hoặc dùng lại danh sách có sẵn.",
     "DESTINATION_OUTSIDE": "Xã, phường mã {commune} thuộc tỉnh khác. Hồ sơ chỉ nhận trong phạm vi tỉnh.",
@@ -281,7 +298,7 @@ SENTENCES = {
     "REPORT_KIND": "Không ghi được báo cáo vào “{name}”. Đặt tên tệp kết thúc bằng .pdf, .xlsx hoặc .json.",
     "REPORT_IDENTITY": "Số liệu dòng “{row}” không khớp: số nhận khác số đã giải quyết cộng số đang giải quyết. "
     "Chưa in gì; chạy motcua rebuild rồi lập lại báo cáo.",
-    "REPORT_STOPPED": "Đã dừng, chưa xong.",
+    "STOPPED": "Đã dừng, chưa xong.",
     "PERIOD_ORDER": "Ngày đầu {first} sau ngày cuối {last}. Đổi lại hai ngày.",
     "CODE_FORMAT": "“{text}” không phải mã hồ sơ.",
     "CODE_DATE": "Mã hồ sơ “{text}” có ngày {day} không có trong lịch.",
@@ -347,6 +364,7 @@ SENTENCES = {
         "Máy này đã lập {centre}, quầy {desk}; tệp lập quầy ghi khác ở mục “{name}”. Chưa đổi gì: sửa tệp, hoặc lập "
         "quầy kia với thư mục dữ liệu khác."
     ),
+    "SETTINGS_FAULTS": "Chưa lưu gì: cài đặt có {count} chỗ sai. {faults}.",
     "PRACTICE_ONLY": "Việc này chỉ làm trong kho tập huấn; kho này có hồ sơ thật.",
     # Store, key, disk
     "STORE_MISSING": "Chưa có kho ở {home}. Chạy motcua init hoặc motcua enrol trước.",
@@ -376,6 +394,8 @@ SENTENCES = {
     "FILE_LOST": "Tệp quét {sha256} không còn hoặc đã bị sửa.",
     "PRINTER_MISSING": "Chưa chọn máy in. Hồ sơ đã lưu; chọn máy in trong Cài đặt rồi bấm Ctrl+P.",
     "PRINTER_SILENT": "Máy in {name} không trả lời. Hồ sơ đã lưu; bật máy in rồi bấm Ctrl+P.",
+    "FOLDER_PATH": "Ghi đủ đường dẫn thư mục, bắt đầu từ gốc, như {example}.",
+    "LOCK_CODE_AGAIN": "Hai lần gõ mã số khác nhau. Gõ lại mã số ở cả hai ô.",
     "LOCK_CODE_DIGITS": "Mã số đang có {have} chữ số, cần {need}.",
     "LOCK_CODE_WEAK": "Mã số này dễ đoán. Chọn sáu chữ số khác.",
     # The line to the province
@@ -390,6 +410,7 @@ SENTENCES = {
     "SERVER": "Phía tỉnh đang gặp trục trặc. Việc vẫn lưu tại quầy và sẽ tự gửi lại.",
     "BUG": "Việc gửi tỉnh vừa gặp lỗi ngoài dự kiến. Mọi việc vẫn lưu tại quầy và sẽ tự gửi lại; "
     "gọi kỹ thuật nếu lặp lại.",
+    "STUCK": "Tỉnh gặp trục trặc ở hồ sơ {dossier} nên chưa nhận từ hồ sơ này trở đi; báo tỉnh sự cố số {incident}.",
     "CLONED": "Tỉnh thấy hai máy cùng dùng một quầy. Dừng gửi ở máy này và gọi kỹ thuật.",
     "CHAIN_GAP": "Tỉnh thiếu một đoạn việc của quầy này; máy sẽ gửi lại đoạn đó.",
     "URL_INVALID": "Địa chỉ của tỉnh chưa đúng. Ghi như https://motcua.tinh.gov.vn.",
@@ -405,6 +426,7 @@ SENTENCES = {
     "CHOICE_FORMAT": "“{text}” chưa đúng dạng. Ghi như applicant.phone=ours, hoặc applicant.phone=theirs.",
     # Why the province did not accept an event
     "BODY_INVALID": "Tỉnh chưa nhận: nội dung chưa đúng dạng.",
+    "BY_HAND": "Tỉnh chưa nhận: {by_hand}.",
     "HASH_WRONG": "Tỉnh chưa nhận: mã kiểm tra không khớp.",
     "UNKNOWN_DOSSIER": "Tỉnh chưa nhận: tỉnh chưa có hồ sơ này.",
     "DOSSIER_EXISTS": "Tỉnh chưa nhận: hồ sơ này tỉnh đã có.",
@@ -428,6 +450,10 @@ SENTENCES = {
     "LEASE_SHRINKS": "Dãy số mới không chứa hết dãy {first} đến {last} đã cấp.",
     "KIND_UNKNOWN": "Không có việc tên “{kind}”.",
     "EVENT_REFUSED": "Không ghi được việc này: {why_word}.",
+    "EVENT_FORMAT": "“{text}” không phải mã của một lượt cập nhật. Chép đủ 36 ký tự như trong nhật ký của tỉnh.",
+    "EVENT_ACCEPTED": "Lượt cập nhật {event} tỉnh đã nhận nên không từ chối được nữa.",
+    "EVENT_NOT_ACCEPTED": "Lượt cập nhật {event} đã bị từ chối từ trước, không cần làm gì thêm.",
+    "REFUSAL_REASON": "Chưa ghi lý do từ chối. Ghi một câu để cán bộ ở quầy đọc được.",
 }
 
 
@@ -437,7 +463,12 @@ def sentence(problem: MotcuaError) -> str:
 
 
 def say(code: str, facts: dict[str, Any], field: str | None = None) -> str:
-    """Return the sentence of a code with its facts; used for verdicts of the province too."""
+    """Return the sentence of a code with its facts; used for verdicts of the province too.
+
+    A province's operator who refuses by hand gives a reason in words, which comes among the facts of BODY_INVALID.
+    """
+    if code == "BODY_INVALID" and "by_hand" in facts:
+        code = "BY_HAND"
     template = SENTENCES.get(code)
     if template is None:
         return code
@@ -463,6 +494,8 @@ def field_word(path: str) -> str:
 
 def _derived(facts: dict[str, Any], field: str | None) -> dict[str, str]:
     words = {"field_word": field_word(str(facts.get("field") or field or ""))}
+    if "by_hand" in facts:
+        words["by_hand"] = str(facts["by_hand"]).rstrip(" .")
     if facts.get("day") in _WEEKDAYS:
         words["day"] = _WEEKDAYS[facts["day"]]
     words["state_word"] = STATES.get(str(facts.get("state")), str(facts.get("state"))).lower()

@@ -56,15 +56,14 @@ def _setup(arguments: argparse.Namespace) -> None:
     done = set_up(home, setup.read(Path(arguments.file), platform.node()))
     if not done.already:
         _say_key_place()
-    own, printer = done.centre, done.settings.printer
+    own, printer = done.centre, done.printing.printer
     # A folder that takes papers as PDF files is no printer to look for.
-    named = printer and not Path(printer).is_absolute()
-    found = printer in _printers() if named else None
+    found = printer in _printers() if printer else None
     value = {
         "home": str(home),
         **{name: getattr(own, name) for name in (*_PLACE, "officer")},
-        "printer": printer,
-        "paper": done.settings.paper,
+        "printer": done.printing.name,
+        "paper": done.printing.paper,
         "enrolled": done.enrolled,
         "already": done.already,
         "printer_found": found,

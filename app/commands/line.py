@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 from app import words
 from app.commands.dossiers import say_dossier
 from app.commands.terminal import Add, add_paper, home_of, say
-from app.errors import UserError
+from app.errors import SyncError, UserError
 
 if TYPE_CHECKING:
     from app.sync.parked import Parked
     from app.workflows.settling import Side
+
+_NO_FAULT = ("done", "offline", "timeout", "clock")
+"""Ends of a round that a script need not look at: the next round goes on by itself."""
 
 
 def _sync(arguments: argparse.Namespace) -> None:
@@ -22,8 +25,12 @@ def _sync(arguments: argparse.Namespace) -> None:
     from app.workflows.opening import open_desk
 
     with open_desk(home_of(arguments)) as desk:
-        value = sync_now(desk).as_json()
-    say(arguments, value)
+        result = sync_now(desk)
+    say(arguments, result.as_json())
+    if result.stuck:
+        raise SyncError("STUCK", dossier=result.stuck, incident=result.incident)
+    if result.state not in _NO_FAULT:
+        raise SyncError(result.state.upper())
 
 
 def _close_day(arguments: argparse.Namespace) -> None:

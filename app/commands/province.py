@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from app.commands.terminal import body_of, home_of, positive, say
+from app.commands.terminal import body_of, home_of, positive, readable, say
 
 
 def _province(arguments: argparse.Namespace) -> None:
@@ -29,6 +29,8 @@ def _province(arguments: argparse.Namespace) -> None:
         )
     elif verb == "act":
         value = commands.act(home, arguments.code, arguments.kind, body_of(arguments), arguments.agency)
+    elif verb == "refuse":
+        value = commands.refuse(home, arguments.agency, readable(arguments.event), readable(arguments.reason))
     elif verb == "revoke":
         value = commands.revoke(home, arguments.agency, arguments.desk)
     else:
@@ -65,6 +67,10 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     act.add_argument("kind")
     act.add_argument("body", metavar="BODY.json", nargs="?")
     act.add_argument("--agency", required=True)
+    refuse = verb("refuse", "từ chối một lượt cập nhật mà phía tỉnh gặp trục trặc khi nhận, để các lượt sau đi tiếp")
+    refuse.add_argument("event")
+    refuse.add_argument("--agency", required=True)
+    refuse.add_argument("--reason", required=True)
     revoke = verb("revoke", "thôi nhận một quầy")
     revoke.add_argument("--agency", required=True)
     revoke.add_argument("--desk", required=True, type=int)

@@ -107,7 +107,10 @@ _open = APIRouter(prefix="/v1", route_class=_Route)
 _spoken = APIRouter(prefix="/v1", route_class=_Route, dependencies=[Depends(_speaks)])
 _ERRORS: dict[int | str, dict[str, Any]] = {
     "4XX": {"model": Problem, "description": "What is wrong with the request"},
-    "5XX": {"model": Problem, "description": "The relay cannot work now; send the same again later"},
+    "5XX": {
+        "model": Problem,
+        "description": "The relay cannot work now (503) or failed (500 INCIDENT); nothing is stored",
+    },
 }
 
 
@@ -138,20 +141,21 @@ async def enrol(message: Enrolment, relay: AtRelay, request: Request) -> Respons
 
 
 def _enrol(relay: Relay, message: Enrolment) -> Enrolled:
+    # The answer is made before the code counts as used: without it the token is nowhere.
     with relay.store.write() as tx:
         desk, token = enrolment.enrol(tx, message.code, message.officer)
-    return Enrolled(
-        token=token,
-        agency=desk.agency,
-        commune=desk.commune,
-        name=desk.name,
-        desk=desk.number,
-        first=desk.first,
-        last=desk.last,
-        key=relay.public_key(),
-        head=desk.head,
-        server_time=iso(now()),
-    )
+        return Enrolled(
+            token=token,
+            agency=desk.agency,
+            commune=desk.commune,
+            name=desk.name,
+            desk=desk.number,
+            first=desk.first,
+            last=desk.last,
+            key=relay.public_key(),
+            head=desk.head,
+            server_time=iso(now()),
+        )
 
 
 @_spoken.post("/push", response_model=Pushed, responses=_ERRORS)

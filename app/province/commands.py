@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import Connection, func, select
 
 from app.errors import UserError
-from app.province import enrolment, ingest, tables
+from app.province import enrolment, ingest, refusals, tables
 from app.province.home import create, open_relay
 from app.province.serve import serve
 from app.province.store import Store, among
@@ -84,12 +84,22 @@ def act(home: Path, code: str, kind: str, body: Body, agency: str, officer: str 
         return next(_shown(tx, [row.id]))
 
 
+def refuse(home: Path, agency: str, event: str, reason: str) -> dict[str, Any]:
+    """Order an event the relay fails on to be refused: {"agency", "event", "reason", "at"}.
+
+    Raises what `refusals.order` raises.
+    """
+    with _opened(home) as store, store.write() as tx:
+        return refusals.order(tx, agency, event, reason)
+
+
 def status(home: Path) -> list[dict[str, Any]]:
     """Return one object for each desk, province's own excluded.
 
     `events` counts stored events, refused ones among them and again in `refused`; `dossiers` those the desk
     received; `missing_files` scans that their components name and that have not been uploaded: all of them until
-    the file lane exists. `alert` is {"code": "CLONED", "at", "event"} or null.
+    the file lane exists. `alert` is {"code": "CLONED", "at", "event"} or null. `to_refuse` lists the events of its
+    agency that the operator has ordered to refuse and that have not come since.
     """
     with _opened(home) as store, store.read() as tx:
         return [_desk_status(row, tx) for row in tx.execute(_desks()).all()]
@@ -150,6 +160,7 @@ def _desk_status(row: Any, tx: Connection) -> dict[str, Any]:
         "missing_files": int(files),
         "last_closing": tx.scalar(closed),
         "alert": orjson.loads(row.alert) if row.alert else None,
+        "to_refuse": refusals.waiting(tx, row.agency),
     }
 
 
@@ -171,4 +182,4 @@ def _event(row: Any) -> Event:
     )  # fmt: skip
 
 
-__all__ = ["act", "export", "init", "invite", "revoke", "serve", "status"]
+__all__ = ["act", "export", "init", "invite", "refuse", "revoke", "serve", "status"]

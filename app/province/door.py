@@ -4,14 +4,12 @@ Pure ASGI, because a body must be counted while it arrives: a few kilobytes of g
 that is too large is read to its end and thrown away, up to a point, so that the desk gets to read the answer
 instead of finding the line cut while it is still sending.
 
-Errors nobody foresaw are answered and logged here and go no further: the log gets the kind of error and the places
-in the code, never its message, which may quote a row of the database.
+Errors nobody foresaw are logged (`faults`) and answered here and go no further: 503 when the database is away, else
+500 with the number of the incident.
 """
 
 from __future__ import annotations
 
-import logging
-import traceback
 import zlib
 from typing import Any
 
@@ -21,9 +19,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.province import faults
 from app.sync.protocol import MAX_BODY_BYTES, Reason
 
-log = logging.getLogger(__name__)
 MAX_DISCARDED_BYTES = 8 * MAX_BODY_BYTES
 _GZIP = zlib.MAX_WBITS | 16
 
@@ -61,17 +59,25 @@ class Door:
             started = True
             await send(message)
 
-        try:
-            body = await _read(scope, receive)
-            await self.app(_unpacked(scope, body), _replay(body, receive), watch)
-        except _Stopped as stopped:
-            await stopped.answer(scope, receive, send)
-        except Exception as error:
-            log.error("%s at %s", type(error).__name__, _places(error))
-            if started:
-                raise
-            down = isinstance(error, OperationalError | InterfaceError | PoolTimeout)
-            await problem(503 if down else 500, "SERVER")(scope, receive, send)
+        with faults.watched():
+            try:
+                body = await _read(scope, receive)
+                await self.app(_unpacked(scope, body), _replay(body, receive), watch)
+            except _Stopped as stopped:
+                await stopped.answer(scope, receive, send)
+            except Exception as error:
+                answer = _failed(error)
+                if started:
+                    raise
+                await answer(scope, receive, send)
+
+
+def _failed(error: Exception) -> Response:
+    """Log what nobody foresaw and return the answer to it."""
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
+        faults.report(error, what="no database")
+        return problem(503, "SERVER")
+    return problem(500, "INCIDENT", {"incident": faults.report(error)})
 
 
 async def _read(scope: Scope, receive: Receive) -> bytes:
@@ -127,8 +133,3 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return replay
-
-
-def _places(error: BaseException) -> str:
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    return " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))

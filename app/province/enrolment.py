@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from app.errors import SyncError, UserError
-from app.province import tables
+from app.province import faults, tables
 from app.province.verdicts import Author
 from app.rules.clock import iso, now
 from app.rules.numbering import Lease, check_agency
@@ -69,6 +69,7 @@ def admit(tx: Connection, token: str, *, lock: bool = False) -> Desk:
     desk, revoked = found
     if revoked:
         raise SyncError("AUTH", revoked=True)
+    faults.working_on(agency=desk.agency, desk=str(desk.number))
     tx.execute(update(tables.desk).where(*desk.row()).values(last_contact=iso(now())))
     return desk
 
@@ -173,6 +174,7 @@ def enrol(tx: Connection, code: str, officer: str) -> tuple[Desk, str]:
     if found is None:
         raise UserError("INVITATION_UNKNOWN", field="code")
     desk, token, moment = found[0], secrets.token_urlsafe(32), iso(now())
+    faults.working_on(agency=desk.agency, desk=str(desk.number))
     used = table.code_hash == _secret_hash(typed)
     tx.execute(update(tables.invitation).where(used).values(used_at=moment))
     values = {"token_hash": _secret_hash(token), "officer": nfc(officer).replace("\0", ""), "last_contact": moment}

@@ -7,7 +7,8 @@ late. Agencies do not wait for each other.
 The chain is checked for the whole request before anything is judged: a request that does not continue it (a gap, or
 a second event with a predecessor that already has one, which betrays a cloned PC) changes nothing. Refused events
 are stored like accepted ones, so the chain goes on past them; only an event that reuses a known id with other
-content is answered and not stored. Lookups are one query for a batch, writes one COPY.
+content is answered and not stored. What the operator has ordered to refuse is stored as refused and not looked at.
+Lookups are one query for a batch, writes one COPY.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ import orjson
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from app.errors import SyncError
-from app.province import enrolment, tables
+from app.errors import MotcuaError, SyncError
+from app.province import enrolment, faults, refusals, tables
 from app.province.store import Store, add_rows, among
 from app.province.verdicts import Author, Book, Refused, Trail, judge
 from app.rules.clock import iso, now
@@ -75,23 +76,31 @@ def _once_more(store: Store, token: str, events: list[Event]) -> list[Answer]:
 
 def take(tx: Connection, desk: enrolment.Desk, events: list[Event]) -> list[Answer]:
     """Judge and store events of a desk whose agency is locked."""
+    faults.working_on(events=faults.listed(events))
     known = _known(tx, desk, events)
     fresh = _chained(tx, desk, events, known)
     if fresh:
-        book, author = _open_book(tx, desk, fresh), desk.author()
+        by_hand = refusals.ordered(tx, desk.agency, (event.id for event in fresh))
+        book, author = _open_book(tx, desk, [event for event in fresh if event.id not in by_hand]), desk.author()
         before, seq, rows = set(book.records), desk.last_seq, []
         changed: dict[str, Record] = {}
         for event in fresh:
             body = _body_text(event)
-            answer = (
-                _verdict(author, event, book, seq + 1) if body else _refusal(event, Reason.BODY_INVALID, field="body")
-            )
+            if event.id in by_hand:
+                answer = _refusal(event, Reason.BODY_INVALID, by_hand=by_hand[event.id])
+            elif body is None:
+                answer = _refusal(event, Reason.BODY_INVALID, field="body")
+            else:
+                answer = _verdict(author, event, book, seq + 1)
             if answer.seq is not None:
                 seq = answer.seq
                 changed[event.dossier] = book.records[event.dossier]
             known[event.id] = Known(event.hash, True, answer)
             rows.append(_event_row(desk, event, body or "{}", answer))
+        faults.working_on(event=None)
         add_rows(tx, tables.event, rows)
+        if by_hand:
+            refusals.done(tx, desk.agency, by_hand)
         _write_dossiers(tx, desk, changed, before)
         tx.execute(update(tables.agency).where(tables.agency.c.id == desk.agency).values(last_seq=seq))
         tx.execute(update(tables.desk).where(*desk.row()).values(head=fresh[-1].hash))
@@ -188,10 +197,14 @@ def _read_trails(tx: Connection, book: Book, dossiers: set[str]) -> None:
 
 
 def _verdict(author: Author, event: Event, book: Book, seq: int) -> Answer:
+    faults.working_on(event=event.id)
     try:
         judge(author, event, book)
     except Refused as refused:
         return _refusal(event, refused.reason, **refused.facts)
+    except MotcuaError as unforeseen:
+        # It would be taken for the answer to the whole request.
+        raise RuntimeError(unforeseen.code) from unforeseen
     return Answer.model_construct(id=event.id, verdict=Verdict.ACCEPTED, seq=seq, reason=None, facts={})
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import http.client
+import logging
 import os
 import signal
 import socket
@@ -20,6 +21,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
+from app import logs
 from app.errors import KnownError
 from app.province.api import create_app
 from app.province.home import open_relay
@@ -35,6 +37,7 @@ def worker() -> FastAPI:
     A batch is some ten thousand small objects without cycles. With Python's own thresholds the collector would walk
     the whole program a dozen times for each batch and double its cost.
     """
+    logging.basicConfig(format=logs.FORMAT)  # stderr, where whatever runs the service keeps it
     app = create_app(open_relay(Path(os.environ[HOME_VARIABLE])))
     gc.collect()
     gc.freeze()

@@ -1,13 +1,13 @@
-"""The relay's database: SQLite to try it, PostgreSQL in service; transactions, bulk writes and the schema's version.
+"""The relay's database: SQLite to try it, PostgreSQL in service; transactions and bulk writes.
 
 Every transaction that may write is a writer from its first statement: BEGIN IMMEDIATE in SQLite, row locks in
-PostgreSQL. The schema is made and migrated here by code, once, before a relay serves; a database made by a newer
-program is refused. Statement parameters and row contents stay out of error messages, because they are personal.
+PostgreSQL. The schema is made and migrated by code (`schema`), once, before a relay serves; a database made by a
+newer program is refused. Statement parameters and row contents stay out of error messages, because they are personal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,19 +24,16 @@ from sqlalchemy import (
     create_engine,
     func,
     insert,
-    inspect,
     literal,
     select,
-    text,
 )
 from sqlalchemy import event as hooks
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
-from app import __version__
 from app.errors import KnownError, UserError
-from app.province import tables
+from app.province import schema
 
 READ_ONLY = "relay_read_only"
 
@@ -72,7 +69,7 @@ class Store:
         """
         try:
             with self.write() as tx:
-                _migrate(tx)
+                schema.migrate(tx)
         except OperationalError:
             self.close()
             raise KnownError("DB_UNREACHABLE") from None
@@ -152,45 +149,3 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get(READ_ONLY) else "BEGIN IMMEDIATE")
-
-
-def _migrate(tx: Connection) -> None:
-    if is_postgres(tx):
-        # Two programs started at once: the second waits here and then finds the work done.
-        tx.execute(text("SELECT pg_advisory_xact_lock(20261123)"))
-    version = 0
-    if inspect(tx).has_table(tables.schema_version.name):
-        version = tx.scalar(select(tables.schema_version.c.version)) or 0
-    if version > len(STEPS):
-        raise KnownError("STORE_NEWER", revision=version, program=__version__)
-    for step in STEPS[version:]:
-        step(tx)
-    if version == 0:
-        tx.execute(insert(tables.schema_version).values(version=len(STEPS)))
-    else:
-        tx.execute(tables.schema_version.update().values(version=len(STEPS)))
-
-
-def _first_schema(tx: Connection) -> None:
-    """Version 1: every table, and the promise that an event is never changed or removed."""
-    tables.metadata.create_all(tx)
-    if is_postgres(tx):
-        statements = [
-            "CREATE FUNCTION event_is_final() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION 'an event is final'; END $$",
-            "CREATE TRIGGER event_is_final BEFORE UPDATE OR DELETE ON event "
-            "FOR EACH ROW EXECUTE FUNCTION event_is_final()",
-        ]
-    else:
-        statements = [
-            f"CREATE TRIGGER event_is_final_{verb.lower()} BEFORE {verb} ON event "
-            "BEGIN SELECT RAISE(ABORT, 'an event is final'); END"
-            for verb in ("UPDATE", "DELETE")
-        ]
-    for statement in statements:
-        tx.exec_driver_sql(statement)
-
-
-STEPS: tuple[Callable[[Connection], None], ...] = (_first_schema,)
-"""What made the schema, version by version. A step that has been released is never changed: once there is a second,
-the first spells its tables out instead of reading `tables`."""

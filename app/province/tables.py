@@ -1,4 +1,4 @@
-"""The relay's tables.
+"""The relay's tables as they are today; `schema` made them.
 
 JSON (bodies, records, facts of a refusal) is stored as the canonical text that was hashed, not as JSONB: JSONB
 reorders keys, rewrites numbers and rejects a NUL, so the hash could not be checked again from the database.
@@ -124,3 +124,16 @@ closing = Table(
     ForeignKeyConstraint(["agency", "desk"], ["desk.agency", "desk.number"]),
 )
 """Signed days. A day closed again keeps its earlier statements: each was true when it was signed."""
+
+refusal_order = Table(
+    "refusal_order",
+    metadata,
+    Column("agency", ascii_text, nullable=False),
+    Column("event", ascii_text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    PrimaryKeyConstraint("agency", "event"),
+    ForeignKeyConstraint(["agency"], ["agency.id"]),
+)
+"""Events the operator has ordered to refuse and that have not come since: the relay failed on them, so it holds
+nothing of them but this. An order is gone once its event is stored; the event's facts keep the reason."""

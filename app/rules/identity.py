@@ -206,6 +206,17 @@ def check_phone(text: str) -> str:
     raise UserError("PHONE_LENGTH", field="phone", have=len(digits), need=11 if digits.startswith("02") else 10)
 
 
+def officer_name(text: str) -> str:
+    """Return an officer's name in clean spelling: it is printed on receipts and stands in every event.
+
+    Raises UserError OFFICER_NAME.
+    """
+    name = nfc(text)
+    if not name:
+        raise UserError("OFFICER_NAME", field="officer")
+    return name
+
+
 def format_phone(digits: str) -> str:
     """Write a checked phone in groups: `0905 318 462`, `0262 385 1234`, `024 3825 1234`."""
     head = 3 if digits.startswith(("024", "028")) else 4

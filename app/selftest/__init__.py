@@ -7,7 +7,8 @@ looked at, never written. Nothing on the page is personal, so it may be read ove
 check       what a check is: what it was asked, what it saw, the cure.
 bench       what the checks work with: a temporary folder, a desk in it with a clock that stands.
 specimens   three invented dossiers that between them have every paper.
-looking     a PDF's pages as a printer gets them: their ink, their words, their QR code.
+printed_pages
+            a PDF's pages as a printer gets them: their ink, their words, their QR code.
 contents    the list of every file shipped in resources/, with its digest.
 machine, files, stores, sheets, printing, screens, province
             the checks, by subject.

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from app import vault
 from app.models.setting import CentreRecord
 from app.models.store import open_store
+from app.printing.print_setup import PrintSetup
 from app.rules.clock import VN
 from app.services import centre, drafts, intake
 from app.services.desk import Desk
@@ -85,10 +86,10 @@ def record() -> CentreRecord:
     return centre.describe(agency=AGENCY, commune=COMMUNE, name=NAME, desk=1, officer=OFFICER, kind="practice")
 
 
-def make_centre(home: Path) -> None:
-    """Make the centre's store in `home`, its key beside it."""
+def make_centre(home: Path, printing: PrintSetup | None = None) -> None:
+    """Make the centre's store in `home`, its key beside it; its papers go where `printing` says."""
     vault.make_practice_key(home)
-    centre.create(home, vault.store_key(home), record()).close()
+    centre.create(home, vault.store_key(home), record(), printing).close()
 
 
 def receive(desk: Desk, **fields: Any) -> str:

@@ -6,18 +6,20 @@ in a file, which is looked at. No printer at all is no fault, for papers can be 
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
+from sqlalchemy.exc import DBAPIError
 
-from app import words
-from app.errors import MotcuaError
-from app.selftest import looking
+from app import vault, words
+from app.errors import KnownError, MotcuaError
+from app.models.store import FILE
+from app.printing.print_setup import PrintSetup
+from app.selftest import printed_pages
 from app.selftest.bench import Bench
 from app.selftest.check import Fault
 from app.selftest.machine import nearest
 from app.selftest.screens import application, until
-from app.services import papers
-from app.settings import Settings
+from app.selftest.stores import Glance
+from app.services import papers, print_setup
+from app.services.desk import Desk
 from app.ui.printer import default_printer, print_to_file, printers
 from app.ui.tasks import Tasks
 
@@ -26,6 +28,7 @@ _CHOOSE = (
     "Cần in ngay thì chọn “Tệp PDF vào thư mục” ở cùng chỗ đó."
 )
 _FOLDER = "Trong Một Cửa bấm Ctrl+, rồi Alt+2, chọn thư mục khác và lưu."
+_UNKNOWN = "Kho của quầy chưa mở được nên chưa biết máy in đã chọn."
 _NONE = (
     "Máy chưa có máy in: giấy tờ lưu được thành tệp PDF (Ctrl+, rồi Alt+2, chọn “Tệp PDF vào thư mục”). "
     "Thêm máy in trong phần Máy in của Windows hay Linux."
@@ -36,24 +39,30 @@ def printer(bench: Bench) -> str:
     """Look for the chosen printer and print a receipt into a file."""
     application(headless=True)
     names, usual = printers(), default_printer()
-    chosen = _settings(bench).printer
-    said = _chosen(chosen, names, usual)
+    setup = _setup(bench)
+    said = _UNKNOWN if setup is None else _chosen(setup, names, usual)
     _print(bench)
     return f"{said} In thử một giấy tiếp nhận qua hệ thống in: có đủ chữ."
 
 
-def _settings(bench: Bench) -> Settings:
-    """Read this PC's settings from a copy: reading broken ones puts them aside."""
-    copy = bench.folder / "settings"
-    copy.mkdir(exist_ok=True)
-    if (bench.home / "settings.json").exists():
-        shutil.copy(bench.home / "settings.json", copy)
-    return Settings.load(copy)
+def _setup(bench: Bench) -> PrintSetup | None:
+    """Return where this PC prints; None where its store does not open, which another check tells with the cure."""
+    path = bench.home / FILE
+    if not path.exists():
+        return print_setup.before_the_store(bench.home) or PrintSetup()
+    try:
+        store = Glance(path, vault.store_key(bench.home))
+        try:
+            return print_setup.print_setup(Desk(store))
+        finally:
+            store.close()
+    except (KnownError, DBAPIError):
+        return None
 
 
-def _chosen(chosen: str, names: list[str], usual: str) -> str:
-    if Path(chosen).is_absolute():
-        folder = Path(chosen)
+def _chosen(setup: PrintSetup, names: list[str], usual: str) -> str:
+    chosen, folder = setup.printer, setup.folder
+    if folder is not None:
         try:
             papers.check_place(nearest(folder) / "motcua-thu.pdf")
         except MotcuaError as problem:
@@ -80,7 +89,7 @@ def _print(bench: Bench) -> None:
         tasks.close()
     if said[0] is not None:
         raise said[0]
-    wanted, printed = (list(looking.pages(one)) for one in (pdf, file.read_bytes()))
+    wanted, printed = (list(printed_pages.pages(one)) for one in (pdf, file.read_bytes()))
     thin = any(there.ink < 0.5 * page.ink for page, there in zip(wanted, printed, strict=False))
     if len(printed) != len(wanted) or thin:
         raise Fault(f"Bản in thử có {len(printed)} trang, cần {len(wanted)} trang đủ chữ.")

@@ -19,10 +19,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, Qt, QtM
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.printing.print_setup import PrintSetup
 from app.selftest.bench import Bench, make_centre
 from app.selftest.check import Fault, place_of
 from app.services import finding
-from app.settings import Settings
 from app.workflows.opening import open_desk
 
 if TYPE_CHECKING:
@@ -66,9 +66,8 @@ def window(bench: Bench) -> str:
     """Open the window, go to every screen, receive a dossier by key, close it."""
     app = application(headless=bench.headless)
     home, out = bench.folder / "window", bench.folder / "papers"
-    make_centre(home)
+    make_centre(home, PrintSetup(folder=out))
     out.mkdir()
-    Settings(printer=str(out)).save(home)
     with _overheard() as (said, bugs):
         screens = _play(app, home, out, bugs)
     if bugs:

@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import get_args
 
-from app.selftest import looking, specimens
+from app.selftest import printed_pages, specimens
 from app.selftest.bench import MONDAY, Bench
 from app.selftest.check import Fault
 from app.selftest.specimens import Specimens
 from app.services import cash, day_sheet, papers, reports
-from app.ui.context import TITLES
+from app.words import FORMS
 
 _LEAST_INK = 0.002
 """The thinnest page of any form has fourteen times this much."""
@@ -29,7 +29,7 @@ def forms(bench: Bench) -> str:
         wrong, pages = _wrong(pdf, made.of(form))
         count += pages
         if wrong:
-            faults.append(f"{TITLES[form]} bộ {edition} khổ {paper} {wrong}")
+            faults.append(f"{FORMS[form]} bộ {edition} khổ {paper} {wrong}")
     _report(faults)
     kinds = f"{len(papers.FORMS)} mẫu, hai bộ mẫu, hai khổ giấy"
     return f"{kinds}: {count} trang, trang nào cũng có chữ, giấy nào cũng có mã hồ sơ."
@@ -39,8 +39,8 @@ def qr(bench: Bench) -> str:
     """Draw a receipt as a printer of 200 dpi gets it and read the QR code of both copies."""
     code = bench.specimens.whole
     for paper in get_args(papers.Paper):
-        pages = list(looking.pages(papers.render(bench.desk, code, "receipt", paper=paper), QR_DPI))
-        heads = [page for page in pages if looking.shows_code(page, code)]
+        pages = list(printed_pages.pages(papers.render(bench.desk, code, "receipt", paper=paper), QR_DPI))
+        heads = [page for page in pages if printed_pages.shows_code(page, code)]
         if len(heads) != 2:
             raise Fault(f"Mã QR đúng trên {len(heads)} liên giấy tiếp nhận khổ {paper}, cần 2 liên.")
     return f"Đọc từng ô trên cả hai liên, hai khổ giấy: đúng mã hồ sơ, viền trắng đủ rộng ({QR_DPI} điểm một inch)."
@@ -76,7 +76,7 @@ def _codes_in(made: Specimens, rows: object) -> list[str]:
 
 def _wrong(pdf: bytes, *codes: str) -> tuple[str, int]:
     """Return what is wrong with a paper, "" when nothing is, and how many pages it has."""
-    pages = list(looking.pages(pdf))
+    pages = list(printed_pages.pages(pdf))
     if any(page.ink < _LEAST_INK for page in pages):
         return "có trang trắng", len(pages)
     words = "".join("".join(page.words.split()) for page in pages)

@@ -16,11 +16,14 @@ from app.models import setting
 from app.models.setting import CentreRecord
 from app.models.store import FILE, Store, open_store
 from app.paths import resource
+from app.printing.print_setup import PrintSetup
 from app.rules.calendar import Calendar, calendar_from_rows
 from app.rules.catalogue import Procedure
 from app.rules.catalogue_file import parse_catalogue
+from app.rules.identity import officer_name
 from app.rules.numbering import Lease, check_agency
 from app.rules.text import nfc
+from app.services import print_setup
 
 LAST_NUMBER = 9999
 """The end of a desk's range when none is named: with one desk and no province, all four-digit numbers are its own."""
@@ -44,8 +47,7 @@ def describe(
     """
     if not nfc(name):
         raise UserError("CENTRE_NAME", field="name")
-    if not nfc(officer):
-        raise UserError("OFFICER_NAME", field="officer")
+    named = officer_name(officer)
     if not 1 <= desk <= LAST_DESK:
         raise UserError("DESK_NUMBER", field="desk", desk=desk)
     lease = Lease(first, last)
@@ -59,20 +61,22 @@ def describe(
         desk=desk,
         first=lease.first,
         last=lease.last,
-        officer=nfc(officer),
+        officer=named,
         kind=kind,
     )
 
 
-def create(home: Path, key: bytes, record: CentreRecord) -> Store:
+def create(home: Path, key: bytes, record: CentreRecord, printing: PrintSetup | None = None) -> Store:
     """Make the store of a new centre, with catalogue and calendar; nothing is left behind when it fails.
 
-    Raises KnownError STORE_EXISTS or DISK.
+    `printing` is where this PC prints, None where nobody was asked. Raises KnownError STORE_EXISTS or DISK.
     """
     store = open_store(home, key, create=True)
     try:
         with store.write() as connection:
             setting.put_centre(connection, record)
+            if printing is not None:
+                print_setup.put(connection, printing)
             put_procedures(connection, shipped_catalogue())
             put_calendar(connection, shipped_calendar())
     except BaseException:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import orjson
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from app.errors import UserError
 from app.models import setting
-from app.models.setting import CentreRecord
+from app.models.setting import CentreRecord as CentreRecord  # by this name the rooms above know it
 from app.models.store import Store
 from app.rules import clock
 from app.rules.calendar import (
@@ -73,6 +73,16 @@ class Desk:
             self._working = WorkingTime(schedule, read_calendar(connection))
         return self._working
 
+    def working_time(self) -> WorkingTime:
+        """Return the centre's working time to whoever has no transaction: the screens, which count what is left."""
+        with self.store.read() as connection:
+            return self.working(connection)
+
+    def bank(self) -> Bank | None:
+        """Return the account a fee is transferred to, None without one."""
+        with self.store.read() as connection:
+            return self.printed_centre(connection).bank
+
     def procedure(self, connection: Connection, code: str, day: date) -> Procedure:
         """Return the version of a procedure in force on `day`.
 
@@ -97,12 +107,6 @@ class Desk:
         if self._enrolled is None:
             self._enrolled = setting.link(connection) is not None
         return sync if self._enrolled else Sync.LOCAL
-
-    def officer_is(self, name: str) -> None:
-        """Another officer sits down at this desk."""
-        with self.store.write() as connection:
-            setting.put_centre(connection, replace(setting.centre(connection), officer=name))
-        self.changed()
 
     def changed(self) -> None:
         """Forget what was read: the centre, the calendar or the catalogue was changed."""

@@ -96,6 +96,12 @@ def find(
         return _hits(desk, connection, rows)
 
 
+def newest(desk: Desk) -> int:
+    """Return the number of the newest event here: another than before tells that something was written or came in."""
+    with desk.store.read() as connection:
+        return int(connection.execute(text("SELECT coalesce(max(n), 0) FROM event")).scalar_one())
+
+
 def _narrowed(connection: Connection, where: str, values: dict[str, Any], *, typed: bool) -> str:
     """Return the filter as a set of rows when few pass it, so that no other dossier is read; else as it is.
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from app.errors import UserError
-from app.models import setting
+from app.models.setting import CentreRecord
 from app.paths import resource
 from app.rules.text import nfc
 from app.services.desk import Desk
@@ -30,24 +30,32 @@ class Ground:
 def grounds(desk: Desk) -> tuple[Ground, ...]:
     """Return the grounds this centre picks from, in the order they are offered."""
     with desk.store.read() as connection:
-        own = desk.centre(connection).grounds
-    return shipped() if own is None else _read(own)
+        return of(desk.centre(connection))
 
 
-def put_grounds(desk: Desk, rows: Iterable[Mapping[str, Any]] | None) -> tuple[Ground, ...]:
-    """Keep a centre's own list, or go back to the shipped one with None; return what is offered from now on.
+def of(centre: CentreRecord) -> tuple[Ground, ...]:
+    """Return the grounds a centre picks from: its own, else the shipped ones."""
+    return shipped() if centre.grounds is None else _read(centre.grounds)
 
-    A row is {"text", "basis"}; rows without a text are left out, the same text is kept once, and a list that says
-    nothing at all is refused. Raises UserError GROUNDS_EMPTY.
+
+def check(wanted: Iterable[Ground]) -> tuple[Ground, ...]:
+    """Return a list of a centre's own as it is kept: in clean spelling, empty lines left out.
+
+    Raises UserError GROUND_TEXT for a basis with no ground, GROUND_TWICE (text) and, where nothing is left,
+    GROUNDS_EMPTY.
     """
-    kept = None if rows is None else _read(rows)
-    if kept == ():
+    clean = (Ground(nfc(one.text), nfc(one.basis)) for one in wanted)
+    kept: dict[str, Ground] = {}
+    for one in clean:
+        if not one.text and one.basis:
+            raise UserError("GROUND_TEXT", field="ground")
+        if one.text in kept:
+            raise UserError("GROUND_TWICE", field="ground", text=one.text)
+        if one.text:
+            kept[one.text] = one
+    if not kept:
         raise UserError("GROUNDS_EMPTY", field="grounds")
-    stored = None if kept is None else [{"text": one.text, "basis": one.basis} for one in kept]
-    with desk.store.write() as connection:
-        setting.put_centre(connection, replace(setting.centre(connection), grounds=stored))
-    desk.changed()
-    return shipped() if kept is None else kept
+    return tuple(kept.values())
 
 
 @cache
@@ -57,5 +65,4 @@ def shipped() -> tuple[Ground, ...]:
 
 
 def _read(rows: Iterable[Mapping[str, Any]]) -> tuple[Ground, ...]:
-    found = (Ground(nfc(str(row.get("text") or "")), nfc(str(row.get("basis") or ""))) for row in rows)
-    return tuple({one.text: one for one in found if one.text}.values())
+    return tuple(Ground(row["text"], row["basis"]) for row in rows)

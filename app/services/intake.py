@@ -9,8 +9,8 @@ number, and the book's name says whose it is.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +19,27 @@ from sqlalchemy import Connection, text
 from app.errors import UserError
 from app.models import files, journal
 from app.rules.catalogue import Procedure
-from app.rules.clock import iso, parse_moment
+from app.rules.clock import iso
 from app.rules.deadline import Due, due
 from app.rules.demands import check_demands
 from app.rules.dossier import Dossier, view
-from app.rules.events import Body, Kind, new_id
+from app.rules.events import Body, Event, Kind, new_event, new_id
 from app.rules.fees import Fee, fee_for
+from app.rules.folding import fold_all
 from app.rules.numbering import Lease, dossier_code
 from app.rules.record import Person
 from app.rules.terms import parse_term
 from app.rules.text import nfc
 from app.rules.vocabulary import Channel
-from app.services import acts, drafts, duplicates
+from app.services import acts, admission, drafts
 from app.services.centre import committee_of, province_of
-from app.services.desk import Desk
+from app.services.desk import CentreRecord, Desk
 from app.services.drafts import Draft
 from app.services.editions import edition_for
 from app.services.finding import by_id
+
+_NO_CODE = "-"
+"""Stands in the events of a look ahead where a record wants something: what they make is shown without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +109,8 @@ def receive_in(
     if known:
         return known
     people = _people(desk, draft)
-    _check_proxy(people)
-    note = _note(connection, draft, people.applicant)
+    admission.check_proxy(people.applicant, people.owner)
+    note = admission.note(connection, draft, people.applicant)
     return _commit(desk, connection, draft.model_copy(update={"note": note}), people, folder, draft_id)
 
 
@@ -118,12 +122,11 @@ def refuse(desk: Desk, draft: Draft, body: Body, *, draft_id: str | None = None)
     reason for a second one is asked. Raises as `receive` does, and REASON_MISSING when `body` gives no reason.
     """
     check_demands(Kind.REFUSED, body)
-    bare = draft.model_copy(update={"components": [], "fee": 0, "fee_paid": False})
     with desk.store.write() as connection:
         known = _already(desk, connection, draft)
         if known:
             return known
-        received = _commit(desk, connection, bare, _people(desk, draft), None, draft_id)
+        received = _commit(desk, connection, _bare(draft), _people(desk, draft), None, draft_id)
         refused = acts.write(desk, connection, received.dossier.id, Kind.REFUSED, {**body, "at_door": True})
         return Received(refused, False, received.warnings)
 
@@ -146,21 +149,15 @@ def _people(desk: Desk, draft: Draft) -> _People:
     return _People(applicant, owner, (*warnings, *more))
 
 
-def _check_proxy(people: _People) -> None:
-    """See that who hands in for another can be told by a number. Raises UserError PROXY_NUMBER."""
-    proxy = people.applicant
-    if people.owner is not None and not proxy.id_number and proxy.kind in ("citizen", "business"):
-        raise UserError("PROXY_NUMBER", field="applicant.id_number")
-
-
 def _commit(
     desk: Desk, connection: Connection, draft: Draft, people: _People, folder: Path | None, draft_id: str | None
 ) -> Received:
     """Write a dossier with the desk's next number."""
     now = desk.clock()
-    at = _moment(connection, draft, now)
+    at = admission.moment(connection, draft, now)
     scans = [_scan(name, folder) for part in draft.components or () for name in part.files]
     body = _body(desk, connection, draft, at, people)
+    body |= _take_numbers(desk, connection, at)
     for path, reference in zip(scans, _references(body), strict=True):
         reference.update(files.keep(desk.store, path))
     made, record = journal.write(
@@ -178,37 +175,44 @@ def _commit(
     return Received(dossier, False, people.warnings)
 
 
-def _moment(connection: Connection, draft: Draft, now: datetime) -> datetime:
-    """Return when a dossier was received: not ahead of the clock, and not before this desk's last closing.
+def imagined(desk: Desk, draft: Draft, refusal: Body | None = None) -> Dossier:
+    """Return the dossier that `receive` would commit now, for a look at its paper; nothing is written.
 
-    What was closed was counted and signed. Raises UserError RECEIVED_AHEAD, RECEIVED_BEFORE_CLOSING (closed); a
-    dossier that nobody dates is received now.
+    Code and entry in the register are given when it is saved, so it has none; its scans are not looked at, and nobody
+    asks yet for a proxy's number or for the reason of a second dossier. With `refusal`, the body of that act, it is
+    what `refuse` would commit, a reason given or not. Raises as `receive` does.
     """
-    at = drafts.moment_of(draft, now)
-    if at > now:
-        raise UserError("RECEIVED_AHEAD", field="received_at", received=at)
-    if draft.received_at is None:
-        return at
-    last = connection.execute(text("SELECT date, at FROM closing ORDER BY date DESC LIMIT 1")).one_or_none()
-    day = at.date().isoformat()
-    if last is not None and (day < last.date or (day == last.date and at < parse_moment(last.at))):
-        raise UserError("RECEIVED_BEFORE_CLOSING", field="received_at", closed=date.fromisoformat(last.date))
-    return at
+    given, now = draft if refusal is None else _bare(draft), desk.clock()
+    at = drafts.moment_of(given, now)
+    with desk.store.read() as connection:
+        own = desk.centre(connection)
+        body = _body(desk, connection, given, at, _people(desk, given))
+    body |= {"code": _NO_CODE, "register": {"book": _book(own, at), "number": 0}}
+    for part in body["components"] or ():
+        part["files"] = []
+    at_door = [] if refusal is None else [_unwritten(own, Kind.REFUSED, {**refusal, "at_door": True}, now)]
+    events = [_unwritten(own, Kind.RECEIVED, body, now), *at_door]
+    record = fold_all(events)
+    assert record is not None
+    return replace(view(record, events=events), id="", code="")
 
 
-def _note(connection: Connection, draft: Draft, applicant: Person) -> str | None:
-    """Return the note of a reception, with the reason why a second dossier of one person is received all the same.
+def _unwritten(own: CentreRecord, kind: Kind, body: Body, at: datetime) -> Event:
+    return new_event(
+        dossier=_NO_CODE,
+        kind=kind,
+        at=iso(at),
+        officer=own.officer,
+        desk=own.desk,
+        base=None,
+        prev_hash=None,
+        body=body,
+    )
 
-    Looked up in the transaction that writes it: another desk's dossier may have come in since the form was filled.
-    Raises UserError DUPLICATE (code, desk) where there is an earlier one and no reason.
-    """
-    found = duplicates.earlier_in(connection, applicant.id_number, draft.procedure) if applicant.id_number else None
-    if found is None:
-        return draft.note
-    if not draft.duplicate_reason:
-        raise UserError("DUPLICATE", field="duplicate_reason", code=found.code, desk=found.desk)
-    said = f"Vẫn nhận khi đã có hồ sơ {found.code}: {draft.duplicate_reason}"
-    return f"{said}\n{draft.note}" if draft.note else said
+
+def _bare(draft: Draft) -> Draft:
+    """Return a draft of which nothing is taken in and nothing is paid: it is refused at the door."""
+    return draft.model_copy(update={"components": [], "fee": 0, "fee_paid": False})
 
 
 def _already(desk: Desk, connection: Connection, draft: Draft) -> Received | None:
@@ -242,7 +246,6 @@ def _body(
     )
     return {
         "dossier": new_id(),
-        "code": _take_code(connection, Lease(centre.first, centre.last), centre.agency, at),
         "procedure": {"code": procedure.code, "name": procedure.name, "version": procedure.version},
         "case": draft.case,
         "term": procedure.term_for(draft.case),
@@ -270,7 +273,6 @@ def _body(
         "linked": list(procedure.linked),
         "edition": edition_for(centre, at.date()),
         "note": draft.note,
-        "register": _take_entry(connection, centre.desk, at),
         "request_id": draft.request_id,
     }
 
@@ -289,15 +291,17 @@ def _destination(given: str | None, own: str) -> dict[str, Any] | None:
     return {"name": committee_of(given), "commune": given}
 
 
-def _take_code(connection: Connection, lease: Lease, agency: str, at: datetime) -> str:
-    name = journal.codes_of(at.date())
-    number = lease.next_after(journal.last_number(connection, name))
+def _take_numbers(desk: Desk, connection: Connection, at: datetime) -> Body:
+    """Take what no other dossier will have: its code from the desk's lease, its entry in the register."""
+    own, name = desk.centre(connection), journal.codes_of(at.date())
+    number = Lease(own.first, own.last).next_after(journal.last_number(connection, name))
     journal.keep_number(connection, name, number)
-    return dossier_code(agency, at.date(), number)
+    entry = journal.take_number(connection, journal.book_of(at.year))
+    return {"code": dossier_code(own.agency, at.date(), number), "register": {"book": _book(own, at), "number": entry}}
 
 
-def _take_entry(connection: Connection, desk: int, at: datetime) -> dict[str, Any]:
-    return {"book": f"{desk:02d}-{at:%Y}", "number": journal.take_number(connection, journal.book_of(at.year))}
+def _book(own: CentreRecord, at: datetime) -> str:
+    return f"{own.desk:02d}-{at:%Y}"
 
 
 def _components(draft: Draft, procedure: Procedure) -> list[dict[str, Any]]:

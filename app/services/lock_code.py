@@ -16,6 +16,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from sqlalchemy import Connection
+
 from app.errors import UserError
 from app.models import setting
 from app.rules.clock import iso, parse_moment
@@ -43,19 +45,26 @@ def has_code(desk: Desk) -> bool:
         return setting.get(connection, _NAME) is not None
 
 
-def set_code(desk: Desk, code: str) -> None:
-    """Set or replace the code.
+def check(code: str, again: str) -> None:
+    """Refuse a code that is none, or that was not typed twice the same; both empty is no wish for a new one.
 
-    Raises UserError LOCK_CODE_DIGITS (have, need) for anything but six digits, LOCK_CODE_WEAK for digits that a
-    passer-by tries first: one repeated, a run up or down, a part of two or three repeated.
+    Raises UserError LOCK_CODE_AGAIN; LOCK_CODE_DIGITS (have, need) for anything but six digits, LOCK_CODE_WEAK for
+    digits that a passer-by tries first: one repeated, a run up or down, a part of two or three repeated.
     """
+    if code != again:
+        raise UserError("LOCK_CODE_AGAIN", field="again")
+    if not code:
+        return
     if len(code) != DIGITS or not (code.isascii() and code.isdigit()):
         raise UserError("LOCK_CODE_DIGITS", field="code", have=len(code), need=DIGITS)
     if _weak(code):
         raise UserError("LOCK_CODE_WEAK", field="code")
+
+
+def put(connection: Connection, code: str) -> None:
+    """Set or replace the code, one that `check` took, in the caller's transaction."""
     salt = secrets.token_bytes(16)
-    with desk.store.write() as connection:
-        setting.put(connection, _NAME, {"salt": salt.hex(), "hash": _hash(code, salt), "wrong": 0, "until": None})
+    setting.put(connection, _NAME, {"salt": salt.hex(), "hash": _hash(code, salt), "wrong": 0, "until": None})
 
 
 def try_code(desk: Desk, code: str) -> Tried:

@@ -1,26 +1,33 @@
-"""What a centre chooses of what the law leaves open: form set, extensions, account, working hours; checked, then kept.
+"""What is chosen in Cài đặt of what the law leaves open: checked as a whole, then saved in one transaction, or nothing.
 
-Each value has one check, used beside its field and again when all are kept, in one transaction: a centre whose account
-was taken and whose hours were refused would not know what it has. Nothing already promised changes with them.
+Printer, officer and lock of this desk; form set, extensions, account, working hours and grounds of its centre. They
+are one act, for Ctrl+Enter saves them with one key: a desk whose new code was taken and whose hours were refused would
+not know what it has. All faults are told at once, each with its field. Nothing already promised changes with them.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, astuple, dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 
-from app.errors import UserError
+from app.errors import KnownError, UserError
 from app.models import setting
 from app.models.setting import CentreRecord
 from app.paths import resource
+from app.printing.print_setup import PrintSetup
 from app.rules.calendar import DEFAULT_SCHEDULE, WEEKDAY_KEYS, Schedule, schedule_from_mapping
 from app.rules.dossier import Bank
 from app.rules.editions import EDITIONS
+from app.rules.identity import officer_name
 from app.rules.text import nfc
 from app.rules.vietqr import payload
+from app.services import grounds, lock_code, print_setup
 from app.services.desk import Desk
+from app.services.grounds import Ground
 
 MOST_EXTENSIONS = 9
 TRIAL = 1_000, "QUET THU"
@@ -91,25 +98,112 @@ def week_of(centre: CentreRecord) -> Week:
     return written(DEFAULT_SCHEDULE if centre.sessions is None else schedule_from_mapping(centre.sessions))
 
 
-def keep(desk: Desk, *, edition: str | None, extension_limit: int, bank: Bank | None, week: Week) -> CentreRecord:
-    """Keep what a centre chose; return the centre. In force at once for what is received and printed from now on.
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """All that Cài đặt saves, as it was written; `save` says what is wrong with it.
 
-    `edition` None is the newest in force on the day. Raises UserError EDITION_UNKNOWN (edition), what `extensions` and
-    `account` raise, and what `schedule_from_mapping` raises for the week; then nothing changed.
+    `edition` None is the newest in force on the day, an account of which nothing is written is none, `grounds` None
+    are the shipped ones. `code` and `again` are a new code of the lock, typed twice; both empty leave the one there is.
     """
-    if edition is not None and edition not in EDITIONS:
-        raise UserError("EDITION_UNKNOWN", field="edition", edition=edition)
-    limit = extensions(str(extension_limit))
-    known = account(bank.bin, bank.account, bank.name) if bank else None
-    schedule = schedule_from_mapping(week)
+
+    printing: PrintSetup
+    officer: str
+    week: Week
+    edition: str | None
+    extension_limit: str
+    bank: Bank
+    grounds: tuple[Ground, ...] | None
+    code: str = field(default="", repr=False)
+    again: str = field(default="", repr=False)
+
+
+def in_force(centre: CentreRecord, printing: PrintSetup) -> Chosen:
+    """Return what a desk has, as it would be saved again unchanged."""
+    return Chosen(
+        printing=printing,
+        officer=centre.officer,
+        week=week_of(centre),
+        edition=centre.edition,
+        extension_limit=str(centre.extension_limit),
+        bank=Bank(**centre.bank) if centre.bank else Bank("", "", ""),
+        grounds=None if centre.grounds is None else grounds.of(centre),
+    )
+
+
+def save(desk: Desk, chosen: Chosen) -> CentreRecord:
+    """Save all of it in one transaction, or nothing; return the centre. It holds for what is done from now on.
+
+    Raises UserError EDITION_UNKNOWN (edition), SCHEDULE_EMPTY and the other faults of a week at the day they are on,
+    and what `print_setup.check`, `officer_name`, `lock_code.check`, `extensions`, `account` and `grounds.check`
+    refuse; SETTINGS_FAULTS (count, faults) for more than one of them. Raises KnownError FILE_WRITE (name, why) where
+    the folder for papers cannot be made, and those of the store.
+    """
+    faults = tuple(_faults(chosen))
+    if faults:
+        raise faults[0] if len(faults) == 1 else UserError("SETTINGS_FAULTS", count=len(faults), faults=faults)
+    bank, schedule = account(*astuple(chosen.bank)), schedule_from_mapping(chosen.week)
+    own = None if chosen.grounds is None else grounds.check(chosen.grounds)
+    if chosen.printing.folder is not None:
+        _make(chosen.printing.folder)
     with desk.store.write() as connection:
         centre = replace(
             setting.centre(connection),
-            edition=edition,
-            extension_limit=limit,
-            bank=asdict(known) if known else None,
+            officer=officer_name(chosen.officer),
             sessions=None if schedule == DEFAULT_SCHEDULE else written(schedule),
+            edition=chosen.edition,
+            extension_limit=extensions(chosen.extension_limit),
+            bank=asdict(bank) if bank else None,
+            grounds=None if own is None else [asdict(one) for one in own],
         )
         setting.put_centre(connection, centre)
+        print_setup.put(connection, chosen.printing)
+        if chosen.code:
+            lock_code.put(connection, chosen.code)
     desk.changed()
     return centre
+
+
+def _faults(chosen: Chosen) -> Iterator[UserError]:
+    """Give all that is wrong, in the order of the screen."""
+    checks: list[Callable[[], object]] = [
+        partial(print_setup.check, chosen.printing),
+        partial(officer_name, chosen.officer),
+        partial(lock_code.check, chosen.code, chosen.again),
+        partial(_check_week, chosen.week),
+        *(partial(_check_day, key, sessions) for key, sessions in chosen.week.items()),
+        partial(_check_edition, chosen.edition),
+        partial(extensions, chosen.extension_limit),
+        partial(account, *astuple(chosen.bank)),
+    ]
+    if chosen.grounds is not None:
+        checks.append(partial(grounds.check, chosen.grounds))
+    for check in checks:
+        try:
+            check()
+        except UserError as problem:
+            yield problem
+
+
+def _check_week(week: Week) -> None:
+    if not any(week.values()):
+        raise UserError("SCHEDULE_EMPTY", field=WEEKDAY_KEYS[0])
+
+
+def _check_day(key: str, sessions: list[list[str]]) -> None:
+    try:
+        schedule_from_mapping({key: sessions})
+    except UserError as problem:
+        if problem.code != "SCHEDULE_EMPTY":  # one day off is no empty week
+            raise UserError(problem.code, field=key, **problem.facts) from None
+
+
+def _check_edition(edition: str | None) -> None:
+    if edition is not None and edition not in EDITIONS:
+        raise UserError("EDITION_UNKNOWN", field="edition", edition=edition)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise KnownError("FILE_WRITE", field="folder", name=folder, why=problem.strerror) from None

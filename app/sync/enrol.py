@@ -19,6 +19,7 @@ from app.errors import SyncError, UserError
 from app.models import journal, setting
 from app.models.setting import CentreRecord, ProvinceLink
 from app.models.store import Store
+from app.rules.identity import officer_name
 from app.rules.numbering import parse_code
 from app.rules.text import nfc
 from app.sync.past import count_on
@@ -43,11 +44,12 @@ class Joined:
 def ask(url: str, code: str, officer: str, *, http: httpx2.BaseTransport | None = None) -> Joined:
     """Trade an invitation code and fetch the past of a desk the relay knows. Nothing is stored.
 
-    Raises UserError URL_INVALID, URL_NOT_SECURE, INVITATION_UNKNOWN, INVITATION_USED, INVITATION_EXPIRED, and
-    SyncError. After a SyncError the code may be used up; the province invites again.
+    Raises UserError OFFICER_NAME, URL_INVALID, URL_NOT_SECURE, INVITATION_UNKNOWN, INVITATION_USED,
+    INVITATION_EXPIRED, and SyncError. After a SyncError the code may be used up; the province invites again.
     """
+    named = officer_name(officer)
     with Transport(url, http=http) as transport:
-        place = transport.enrol(code.strip(), nfc(officer))
+        place = transport.enrol(code.strip(), named)
     past: Ordered = []
     cursor, more = 0, place.head is not None
     with Transport(url, place.token, http=http) as transport:
@@ -118,7 +120,7 @@ def _placed(known: CentreRecord | None, place: Enrolled, officer: str) -> Centre
         desk=place.desk,
         first=place.first,
         last=place.last,
-        officer=nfc(officer),
+        officer=officer_name(officer),
     )
 
 

@@ -100,11 +100,11 @@ class SyncLoop:
             return sync_once(self._store, self._line(link), self._now(), self._tell)
         except KnownError as problem:
             log.warning("sync round: %s", problem.code)
-            return replace(self._last, state=problem.code.lower(), sent=0, received=0)
+            return replace(self._last, state=problem.code.lower(), sent=0, received=0, stuck=None, incident=None)
         except Exception as problem:
             # A bug must not end the conversation for good; its text may be personal and is not logged.
             log.error("sync round: %s", type(problem).__name__)
-            return replace(self._last, state="bug", sent=0, received=0)
+            return replace(self._last, state="bug", sent=0, received=0, stuck=None, incident=None)
 
     def _tell(self, said: Progress | SyncResult) -> None:
         if self._stopping:

@@ -40,7 +40,9 @@ class SyncResult:
     """What a round did. `state` is done, clock (all done, but this PC's clock is wrong) or a SyncError's code.
 
     `sent` counts events that got a verdict, `received` events of others, `waiting` events still without a verdict,
-    `parked` dossiers that wait for an officer.
+    `parked` dossiers that wait for an officer. `stuck` is the code of the dossier whose event the relay fails on, so
+    that nothing after it gets through; `incident` the number under which the relay logged its fault. Both null as a
+    rule.
     """
 
     state: str
@@ -50,6 +52,8 @@ class SyncResult:
     parked: int
     files_sent: int = 0
     files_waiting: int = 0
+    stuck: str | None = None
+    incident: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return what `motcua sync --json` prints."""
@@ -69,12 +73,14 @@ def sync_once(
         total = waiting(connection)
     sent = received = 0
     failed: list[str] = []
+    stuck = incident = None
     try:
         for count in push(store, transport):
             sent += count
             report(Progress("push", sent, max(sent, total)))
     except SyncError as problem:
         failed.append(problem.code)
+        stuck, incident = problem.facts.get("dossier"), problem.facts.get("incident")
     if not failed or failed[0] not in _SILENT:
         try:
             for count in pull(store, transport):
@@ -82,6 +88,9 @@ def sync_once(
                 report(Progress("pull", received, None))
         except SyncError as problem:
             failed.append(problem.code)
+            if "incident" in problem.facts:
+                # A relay that fails at a question about nothing of ours fails at everything: no dossier is to blame.
+                stuck, incident = None, problem.facts["incident"]
     if not failed:
         try:
             close_kept(store, transport, now)
@@ -92,7 +101,13 @@ def sync_once(
         _note_contact(store, now)
     with store.read() as connection:
         parked = connection.execute(text("SELECT count(*) FROM dossier WHERE sync = 'parked'")).scalar_one()
-        return SyncResult(state, sent, received, waiting(connection), parked)
+        return SyncResult(
+            state, sent, received, waiting(connection), parked, stuck=_text(stuck), incident=_text(incident)
+        )
+
+
+def _text(fact: object) -> str | None:
+    return None if fact is None else str(fact)
 
 
 def _note_contact(store: Store, now: datetime) -> None:

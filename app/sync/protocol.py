@@ -15,6 +15,11 @@ before the file lane exists. The relay's OpenAPI document is generated from thes
 
 Every request carries `Motcua-Protocol: VERSION`; a relay answers 426 to one it no longer speaks. An error is
 `{"code": …, "facts": {…}}` with one of the codes of SyncError or of `Reason`.
+
+A verdict is about a dossier, never about the relay. Where its own code fails it answers 500 INCIDENT (facts: incident,
+the number its log knows the fault by), having stored nothing: the desk looks for the one event with ever smaller
+batches, and the province's operator may refuse that one by hand. A desk that does not know INCIDENT (0.2.0) takes it
+as SERVER, like every 5xx. SERVER, 503, is a relay without its database: the same is sent again later.
 """
 
 from __future__ import annotations
@@ -36,7 +41,8 @@ MAX_BODY_BYTES = 8 * 1024 * 1024
 """Largest request body a relay reads, unpacked; a batch of ordinary events is about 0.5 MB."""
 
 
-Id = Annotated[str, Field(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+ID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+Id = Annotated[str, Field(pattern=ID)]
 """A UUID as `new_id` writes it. Machines make ids and hashes, so a request with a broken one is stopped whole (422);
 everything an officer may have typed is judged event by event instead."""
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -60,6 +66,8 @@ class Reason(StrEnum):
     """Why an event was refused, or a request stopped."""
 
     BODY_INVALID = "BODY_INVALID"
+    """The body is not of its kind's shape; facts: field. Or the operator refused the event by hand; facts: by_hand,
+    the reason in words. It has no member of its own because desks up to 0.2.0 read only the ones listed here."""
     HASH_WRONG = "HASH_WRONG"
     UNKNOWN_DOSSIER = "UNKNOWN_DOSSIER"
     DOSSIER_EXISTS = "DOSSIER_EXISTS"

@@ -3,6 +3,10 @@
 An event leaves the outbox by a verdict only. When a reply is lost the same events go out again and get the same
 answers. A batch the line or the relay cannot take is halved, because a slow line fails on size first. An event the
 relay refuses parks its dossier (`journal.answer`) and the rest go on.
+
+A batch on which the relay itself fails (an incident) is halved too, until the one event is known. The chain has an
+order, so what follows that event waits with it; all before it is sent. The event is remembered in the store and asked
+for first and alone from then on, until the relay is mended or its operator refuses the event by hand (DESIGN §3.14).
 """
 
 from __future__ import annotations
@@ -22,6 +26,8 @@ from app.sync.transport import Transport
 
 KEEP = 50
 """Verdicts stored in one transaction: some 50 ms, so that a citizen's receipt never waits for a day's backlog."""
+_STUCK = "stuck"
+"""The setting that holds the id of the event on which the relay failed last."""
 _WAITING = text(
     "SELECT e.id, e.dossier, e.kind, e.at, e.officer, e.desk, e.base, e.prev_hash, e.hash, e.body "
     "FROM outbox JOIN event AS e ON e.n = outbox.n ORDER BY outbox.n LIMIT :size"
@@ -32,15 +38,21 @@ def push(store: Store, transport: Transport) -> Iterator[int]:
     """Send until nothing waits, yielding after each request how many events got their verdict.
 
     Ends too when the relay answers for none of a batch: it is asked again in the next round, not in a hot loop.
-    Raises SyncError; CHAIN_GAP only when sending again from the relay's last event did not close it.
+    Raises SyncError; CHAIN_GAP only when sending again from the relay's last event did not close it; SERVER with the
+    facts incident and dossier (its code) when the relay fails on the event that is next.
     """
-    size, went_back = BATCH, False
+    size, went_back, stuck = BATCH, False, _stuck(store)
     while events := _waiting(store, size):
+        if events[0].id == stuck:
+            del events[1:]
         try:
             answers = transport.push(events).answers
         except SyncError as problem:
-            if problem.code in ("TIMEOUT", "TOO_LARGE") and len(events) > 1:
+            incident = problem.facts.get("incident")
+            if len(events) > 1 and (incident or problem.code in ("TIMEOUT", "TOO_LARGE")):
                 size = len(events) // 2
+            elif incident:
+                raise SyncError("SERVER", incident=incident, dossier=_remember(store, events[0])) from None
             elif problem.code == "CHAIN_GAP" and not went_back:
                 _go_back(store, problem.facts.get("head"))
                 went_back = True
@@ -62,6 +74,21 @@ def _waiting(store: Store, size: int) -> list[Event]:
     with store.read() as connection:
         rows = connection.execute(_WAITING, {"size": size}).all()
     return [Event(**{**row._mapping, "body": orjson.loads(row.body)}) for row in rows]
+
+
+def _stuck(store: Store) -> str | None:
+    with store.read() as connection:
+        found: str | None = setting.get(connection, _STUCK)
+    return found
+
+
+def _remember(store: Store, event: Event) -> str:
+    """Remember the event on which the relay fails; return the code of its dossier."""
+    with store.write() as connection:
+        if setting.get(connection, _STUCK) != event.id:
+            setting.put(connection, _STUCK, event.id)
+        code = text("SELECT code FROM dossier WHERE id = :id")
+        return str(connection.execute(code, {"id": event.dossier}).scalar_one())
 
 
 def _keep(store: Store, events: Sequence[Event], answers: Sequence[Answer]) -> int:

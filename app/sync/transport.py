@@ -246,6 +246,8 @@ def _problem(status: int, raw: bytes) -> SyncError | UserError:
     facts = {name: value for name, value in problem.facts.items() if name != "field"}
     if problem.code.startswith("INVITATION_"):
         return UserError(problem.code, field="code", **facts)
+    if problem.code == "INCIDENT":
+        return SyncError("SERVER", status=status, incident=str(facts.get("incident")))
     if problem.code in _KINDS:
         return SyncError(problem.code, **facts)
     if status in _BY_STATUS or status >= 500:

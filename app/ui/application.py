@@ -31,7 +31,8 @@ from app.ui.shortcuts import Screen
 from app.ui.tasks import Tasks
 
 if TYPE_CHECKING:
-    from app.services.desk import Desk
+    from app.printing.print_setup import PrintSetup
+    from app.services.desk import CentreRecord, Desk
     from app.ui.context import Context
 
 STORE = "motcua.db"
@@ -39,6 +40,7 @@ STORE = "motcua.db"
 PRACTICE = 64
 """Exit status of `run` when the officer asked, at the first start, for the practice centre."""
 _WIDTH, _HEIGHT = 1366, 688
+_MINUTE_MS = 60_000
 
 
 class DeskWindow(MainWindow):
@@ -94,6 +96,7 @@ class Application(QObject):
         self.context: Context | None = None
         self._desk: Desk | None = None
         self.loop: Any = None
+        self._ended = False
         self.status = 0
         self.window = DeskWindow(self._pages())
         self.window.resize(_WIDTH, _HEIGHT)
@@ -112,30 +115,22 @@ class Application(QObject):
             return
         self.window.set_sync("Đang mở kho", good=True)
 
-        def work() -> Context:
-            from app.ui.context import Context
-            from app.ui.printer import Printer
+        def work() -> tuple[CentreRecord, bool, PrintSetup]:
+            # Here, so that the libraries behind it are not read on the GUI thread.
+            import app.ui.context  # noqa: F401
+            from app.services.print_setup import print_setup
             from app.workflows.opening import start_desk
 
             desk = self._desk = start_desk(self.home)
-            centre, enrolled = desk.place()
-            return Context(
-                home=self.home,
-                desk=desk,
-                tasks=self.tasks,
-                printer=Printer(self.tasks, self.settings.printer),
-                settings=self.settings,
-                wake_sync=self._wake,
-                centre=centre,
-                enrolled=enrolled,
-            )
+            return *desk.place(), print_setup(desk)
 
-        self.tasks.run(work, self._ready, self._not_opened)
+        self.tasks.run(work, self._opened, self._not_opened)
 
     def stop(self) -> None:
         """Keep what is typed, end the threads, close the store; each is joined, none is killed."""
         if self.window.current is not None:
             self.window.current.leave()
+        self._ended = True
         if self.loop is not None:
             self.loop.stop()
         self.tasks.close()
@@ -143,22 +138,40 @@ class Application(QObject):
             # Also when the window was closed while the store was still being opened.
             self._desk.store.close()
 
-    def _ready(self, context: Context) -> None:
+    def _opened(self, found: tuple[CentreRecord, bool, PrintSetup]) -> None:
+        from app.ui.context import Context
         from app.ui.locking import lock_at_start
+        from app.ui.printer import Printer
         from app.ui.syncing import ALONE, SyncWords
         from app.workflows.line import start_rounds
 
-        self.context, centre, window = context, context.centre, self.window
+        (centre, enrolled, printing), desk, window = found, self._desk, self.window
+        assert desk is not None
+        self.context = context = Context(
+            home=self.home,
+            desk=desk,
+            tasks=self.tasks,
+            printer=Printer(self.tasks, printing),
+            settings=self.settings,
+            centre=centre,
+            enrolled=enrolled,
+        )
         window.setWindowTitle(f"Một Cửa · {centre.name}" + (" · TẬP HUẤN" if centre.kind == "practice" else ""))
         window.set_officer(centre.officer, f"Quầy {centre.desk}")
         window.set_printer(context.printer.words, ready=context.printer.ready)
         window.lock_asked.connect(self._lock)
         window.text_size_changed.connect(self._keep_text_size)
         window.opened.connect(lambda _name: self._count_waiting())
+        context.changed.connect(window.refresh)
+        context.changed.connect(self._count_waiting)
+        self.minute = QTimer(window, interval=_MINUTE_MS)
+        self.minute.timeout.connect(context.changed)
+        self.minute.start()
         if context.enrolled:
             self.words = SyncWords(window)
             self._synced.connect(self._say_sync)
-            self.loop = start_rounds(context.desk, self._synced.emit)
+            self.loop = start_rounds(desk, self._synced.emit)
+            context.send_asked.connect(self.loop.wake)
         else:
             window.set_sync(*ALONE, good=True)
         window.begin()
@@ -250,12 +263,6 @@ class Application(QObject):
 
     # -- the line to the province ------------------------------------------------------------------------------
 
-    def _wake(self) -> None:
-        """Something was written: send it, and count again what waits to be handed over."""
-        if self.loop is not None:
-            self.loop.wake()
-        self._count_waiting()
-
     def _count_waiting(self) -> None:
         desk = self._given().desk
 
@@ -267,10 +274,12 @@ class Application(QObject):
         self.tasks.run(count, partial(self.window.set_count, Screen.HANDOVER.value), topic="handover.count")
 
     def _say_sync(self, news: Any) -> None:
-        self.words.tell(news, self._given().desk.clock())
-        moved = getattr(news, "state", "") and (news.sent or news.received)
-        if moved and self.window.current is not None and self.window.current_name == Screen.TODAY:
-            self.window.current.shown()
+        if self._ended:
+            # Posted before the thread was joined: nobody is there to be told.
+            return
+        context = self._given()
+        self.words.tell(news, context.desk.clock())
+        context.changed.emit()
 
     # -- lock and looks ----------------------------------------------------------------------------------------
 
@@ -303,15 +312,14 @@ class Application(QObject):
             make_centre(self.home, **asked)
 
         def make(way: Callable[[dict[str, Any]], None], asked: dict[str, Any]) -> None:
-            """On a worker: what is asked for, then what this PC prints on."""
+            """On a worker: what is asked for, then how this PC looks."""
             way(asked)
-            with suppress(OSError):  # the centre is there; a printer that was not kept is chosen in Cài đặt
+            with suppress(OSError):  # the centre is there; letters that were not kept are made larger again
                 self.settings.save(self.home)
 
         def begin(way: Callable[[dict[str, Any]], None], asked: dict[str, Any], *, online: bool) -> None:
-            size = round(theme().factor * 100)
-            self.settings = replace(self.settings, text_size=size, **setup.printing)
-            self.tasks.run(partial(make, way, asked), made, setup.failed, online=online)
+            self.settings = replace(self.settings, text_size=round(theme().factor * 100))
+            self.tasks.run(partial(make, way, asked | {"printing": setup.printing}), made, setup.failed, online=online)
 
         def made(_result: object) -> None:
             self.window.uncover(setup)

@@ -12,7 +12,6 @@ import re
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -22,6 +21,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.printing.print_setup import PrintSetup
 from app.ui.application import Application
 from app.ui.printer import Printer
 from app.ui.shortcuts import Screen
@@ -132,8 +132,7 @@ def _print_into(application: Application, out: Path) -> None:
     context = application.context
     if context is None:
         raise AssertionError
-    context.printer = Printer(application.tasks, str(out.resolve()))
-    context.settings = replace(context.settings, printer=str(out.resolve()))
+    context.printer = Printer(application.tasks, PrintSetup(folder=out.resolve()))
     application.window.set_printer(context.printer.words, ready=True)
 
 

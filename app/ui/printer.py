@@ -17,51 +17,53 @@ from PySide6.QtCore import QMarginsF, QRect
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 
 from app.errors import KnownError, MotcuaError
+from app.printing.print_setup import PrintSetup
 from app.ui.kit.paper import page_count, render_at
 from app.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
+FOLDER = object()
+"""The choice of a list of printers that stands for a folder."""
 MOST_DPI = 300
 MOST_PAGES = 100
 """A year's register is printed from its file by a PDF program, which can print a part of it."""
 
 
 class Printer:
-    """The printer of this PC by its name, or a folder by its absolute path; an empty name means none was chosen."""
+    """The printer of this PC, or its folder of PDF files; another `setup` is used from the next paper on."""
 
-    def __init__(self, tasks: Tasks, name: str = "") -> None:
-        """Use the printer called `name` from now on."""
+    def __init__(self, tasks: Tasks, setup: PrintSetup) -> None:
+        """Use what was chosen."""
         self._tasks = tasks
-        self.name = name
-
-    @property
-    def folder(self) -> Path | None:
-        """Return the folder papers are written to, None for a real printer."""
-        return Path(self.name) if Path(self.name).is_absolute() else None
+        self.setup = setup
 
     @property
     def words(self) -> str:
         """Return what the status line says of it."""
-        folder = self.folder
-        return f"Thư mục {folder.name}" if folder else self.name or default_printer() or "Chưa chọn máy in"
+        folder = self.setup.folder
+        return f"Thư mục {folder.name}" if folder else self._name or "Chưa chọn máy in"
 
     @property
     def ready(self) -> bool:
         """Whether there is somewhere to print to."""
-        return self.folder is not None or bool(self.name or default_printer())
+        return self.setup.folder is not None or bool(self._name)
+
+    @property
+    def _name(self) -> str:
+        return self.setup.printer or default_printer()
 
     def send(self, pdf: bytes, title: str, done: Callable[[], None], failed: Callable[[MotcuaError], None]) -> None:
         """Print every page of `pdf`; `done` after the bytes were handed to the spooler or are on disk.
 
         Fails with KnownError PRINTER_MISSING, PRINTER_SILENT (name) or FILE_WRITE.
         """
-        folder = self.folder
+        folder = self.setup.folder
         if folder is not None:
             self._tasks.run(lambda: _into_folder(folder, title, pdf), lambda _: done(), failed)
             return
-        name = self.name or default_printer()
+        name = self._name
         if not name:
             failed(KnownError("PRINTER_MISSING"))
             return

@@ -41,5 +41,8 @@ class SyncWords:
         if result.state == "offline":
             said = f"Chưa có mạng từ {self._since:%H:%M}."
             self._window.set_sync(said, f"Mọi việc vẫn làm và in bình thường; {kept}", good=False)
+        elif result.stuck:
+            said = words.say("STUCK", {"dossier": result.stuck, "incident": result.incident})
+            self._window.set_sync(said, kept, good=False)
         else:
             self._window.set_sync(words.say(result.state.upper(), {}), kept, good=False)

@@ -111,6 +111,9 @@ class Tasks(QObject):
 
     def _deliver(self, outcome: _Outcome) -> None:
         self._pending -= 1
+        if self._closed:
+            # Posted before the bridge was taken down.
+            return
         if outcome.topic is None or self._tickets[outcome.topic] == outcome.ticket:
             outcome.deliver()
         if self._pending == 0:

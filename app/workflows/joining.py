@@ -7,17 +7,19 @@ from pathlib import Path
 from app import vault
 from app.models.setting import CentreRecord
 from app.models.store import FILE
+from app.printing.print_setup import PrintSetup
 from app.services import centre
 from app.sync import enrol as joining
 from app.workflows.opening import open_desk
 
 
-def enrol(home: Path, url: str, code: str, officer: str) -> CentreRecord:
+def enrol(home: Path, url: str, code: str, officer: str, *, printing: PrintSetup | None = None) -> CentreRecord:
     """Join a province with the store in `home`, or with a new one; return the centre as the province places it.
 
     A code serves once, so all that this PC could refuse is asked before it is used up: the key is found, or made
-    where there is no store yet, and a store that is there is opened. Raises what `sync.enrol`, `vault` and the store
-    raise; a store made here does not stay behind when joining fails.
+    where there is no store yet, and a store that is there is opened. A new one keeps where this PC prints, where
+    somebody was asked. Raises what `sync.enrol`, `vault` and the store raise; a store made here does not stay behind
+    when joining fails.
     """
     if (home / FILE).exists():
         with open_desk(home) as desk:
@@ -34,7 +36,7 @@ def enrol(home: Path, url: str, code: str, officer: str) -> CentreRecord:
         first=place.first,
         last=place.last,
     )
-    store = centre.create(home, key, record)
+    store = centre.create(home, key, record, printing)
     try:
         kept = joining.keep(store, joined, officer)
     except BaseException:

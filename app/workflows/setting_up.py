@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,9 @@ from app.errors import KnownError, UserError
 from app.models import setting
 from app.models.setting import CentreRecord, ProvinceLink
 from app.models.store import FILE
-from app.services import centre
+from app.printing.print_setup import PrintSetup, named
+from app.services import centre, print_setup
 from app.services.setup import Answers
-from app.settings import Settings
 from app.workflows.joining import enrol
 from app.workflows.opening import open_desk
 
@@ -23,21 +23,22 @@ class SetUp:
     """A PC as it is set up now; `already` tells that it was before, with the same place."""
 
     centre: CentreRecord
-    settings: Settings
+    printing: PrintSetup
     enrolled: bool
     already: bool
 
 
-def make_centre(home: Path, **asked: Any) -> CentreRecord:
+def make_centre(home: Path, *, printing: PrintSetup | None = None, **asked: Any) -> CentreRecord:
     """Make a centre with no province, its key and its store, from what `services.centre.describe` takes.
 
-    Raises what that refuses, KnownError STORE_EXISTS (home) and those of `vault.store_key`; nothing stays behind.
+    It keeps where this PC prints, where somebody was asked. Raises what `describe` refuses, KnownError STORE_EXISTS
+    (home) and those of `vault.store_key`; nothing stays behind.
     """
     if (home / FILE).exists():
         # Asked before a key is made that would belong to nothing.
         raise KnownError("STORE_EXISTS", home=str(home))
     record = centre.describe(**asked)
-    centre.create(home, vault.store_key(home, create=True), record).close()
+    centre.create(home, vault.store_key(home, create=True), record, printing).close()
     return record
 
 
@@ -61,9 +62,9 @@ def set_up(home: Path, answers: Answers) -> SetUp:
     elif not already:
         enrol(home, answers.url, answers.code, answers.officer)
     own, link = _place(home)
-    if not Settings.kept(home):
-        replace(Settings(), printer=answers.printer, paper=answers.paper).save(home)
-    return SetUp(own, Settings.load(home), link is not None, already)
+    with open_desk(home) as desk:
+        printing = print_setup.begin(desk, named(answers.printer, answers.paper))
+    return SetUp(own, printing, link is not None, already)
 
 
 def _place(home: Path) -> tuple[CentreRecord, ProvinceLink | None]:

@@ -14,15 +14,23 @@ from hypothesis import strategies as st
 from app import words
 from app.errors import MotcuaError
 from app.models.store import FILE
+from app.printing.print_setup import PrintSetup
 from app.services import setup
+from app.services.print_setup import print_setup
+from app.workflows.opening import open_desk
 from tests.conftest import Ran
 from tests.drills.program import RelayProcess
+from tests.services.counter import save_settings
 
 Motcua = Callable[..., Ran]
 OWN = {
     "agency": "H15.10", "commune": "24133", "name": "Trung tâm Phục vụ hành chính công", "desk": 2,
     "first": 1000, "last": 1999, "officer": "Trần Thị Mai Duyên", "printer": "Canon LBP2900", "paper": "A4",
 }  # fmt: skip
+PLACE = (
+    "--agency", OWN["agency"], "--commune", OWN["commune"], "--name", OWN["name"], "--desk", OWN["desk"],
+    "--first", OWN["first"], "--last", OWN["last"],
+)  # fmt: skip
 INVITED = {"province": {"url": "https://motcua.example.vn", "code": "BÍ-MẬT-77"}, "officer": "Lò Văn Ợi"}
 
 
@@ -54,7 +62,8 @@ def test_a_file_sets_the_pc_up_and_its_first_dossier_has_the_desks_number(
     done = said(motcua("setup", file(OWN), "--json"))
     assert {name: done[name] for name in OWN} == OWN
     assert (done["already"], done["enrolled"], done["printer_found"]) == (False, False, False)
-    assert json.loads((home / "settings.json").read_text(encoding="utf-8"))["printer"] == "Canon LBP2900"
+    with open_desk(home) as desk:
+        assert print_setup(desk) == PrintSetup("Canon LBP2900", paper="A4")
     draft = file({"procedure": "2.000815", "applicant": {"kind": "citizen", "name": "H’Bia Niê"}})
     assert motcua("receive", draft, "--json").json["code"].endswith("-1000")
 
@@ -63,12 +72,33 @@ def test_repeated_it_changes_nothing_and_keeps_what_the_officer_chose_since(
     motcua: Motcua, file: Callable[[Any], Path], home: Path
 ) -> None:
     motcua("setup", file(OWN), "--json")
-    settings = home / "settings.json"
-    settings.write_text(settings.read_text(encoding="utf-8").replace("Canon LBP2900", "HP M404"), encoding="utf-8")
+    with open_desk(home) as desk:
+        save_settings(desk, printing=PrintSetup("HP M404"))
     before = (home / FILE).read_bytes()
     again = said(motcua("setup", file({**OWN, "officer": "Người Khác"}), "--json"))
-    assert (again["already"], again["officer"], again["printer"]) == (True, OWN["officer"], "HP M404")
+    assert (again["already"], again["officer"]) == (True, OWN["officer"])
+    assert (again["printer"], again["paper"]) == ("HP M404", "A5")
     assert (home / FILE).read_bytes() == before
+
+
+def test_repeated_after_an_upgrade_it_keeps_what_the_older_version_knew(
+    motcua: Motcua, file: Callable[[Any], Path], home: Path
+) -> None:
+    """Up to 0.2.0 the printer stood in settings.json, and a deployment comes round with the new version too."""
+    motcua("init", *PLACE, "--officer", OWN["officer"])
+    (home / "settings.json").write_text('{"printer": "HP M404", "paper": "A4"}', encoding="utf-8")
+    before = (home / FILE).read_bytes()
+    again = said(motcua("setup", file({**OWN, "paper": "A5"}), "--json"))
+    assert (again["already"], again["printer"], again["paper"]) == (True, "HP M404", "A4")
+    assert (home / FILE).read_bytes() == before
+
+
+def test_killed_before_its_printer_was_kept_it_is_finished_by_the_next_run(
+    motcua: Motcua, file: Callable[[Any], Path], home: Path
+) -> None:
+    motcua("init", *PLACE, "--officer", OWN["officer"])
+    again = said(motcua("setup", file(OWN), "--json"))
+    assert (again["already"], again["printer"], again["paper"]) == (True, OWN["printer"], "A4")
 
 
 @pytest.mark.parametrize(("name", "value"), [("desk", 3), ("commune", "01747"), ("agency", "H99.10"), ("first", 1)])
@@ -190,11 +220,13 @@ def test_a_pc_is_known_by_its_name_without_the_domain_and_an_address_by_its_bare
 
 
 def test_papers_may_go_into_a_folder_which_is_no_printer_to_look_for(
-    motcua: Motcua, file: Callable[[Any], Path], tmp_path: Path
+    motcua: Motcua, file: Callable[[Any], Path], home: Path, tmp_path: Path
 ) -> None:
     ran = motcua("setup", file({**OWN, "printer": str(tmp_path / "giấy")}))
     assert ran.status == 0
     assert "chưa có máy in" not in ran.out
+    with open_desk(home) as desk:
+        assert print_setup(desk).folder == tmp_path / "giấy"
 
 
 def test_the_invitation_is_told_to_nobody(motcua: Motcua, file: Callable[[Any], Path]) -> None:

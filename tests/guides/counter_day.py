@@ -24,9 +24,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from app.bootstrap import PRACTICE_PLACE
 from app.models import setting
 from app.models.store import open_store
+from app.printing.print_setup import PrintSetup
 from app.province import commands
 from app.rules.clock import VN, now
-from app.services import centre, closing, drafts, intake, lock_code, papers, practice
+from app.services import centre, closing, drafts, intake, papers, practice
 from app.services.desk import Desk
 from app.sync import enrol
 from app.ui.application import Application
@@ -37,7 +38,7 @@ from app.ui.practice_day import Hand
 from app.ui.shell import keycard
 from app.ui.shortcuts import Screen
 from tests.services import registers
-from tests.services.counter import KEY
+from tests.services.counter import KEY, set_code
 from tests.sync.world import RelayServer
 
 DAY = date(2026, 11, 27)
@@ -161,12 +162,12 @@ def _centre(home: Path, relay: RelayServer) -> None:
     """Make a centre with four weeks of work behind it, this morning's first citizens, and a province."""
     home.mkdir()
     prints = home.parent / "Giấy tờ Một Cửa"
-    (home / "settings.json").write_text(json.dumps({"printer": str(prints), "theme": "light"}), encoding="utf-8")
+    (home / "settings.json").write_text(json.dumps({"theme": "light"}), encoding="utf-8")
     agency, commune, desk_number, first, last, name = PRACTICE_PLACE
     record = centre.describe(
         agency=agency, commune=commune, name=name, desk=desk_number, officer=OFFICER, first=first, last=last
     )
-    centre.create(home, KEY, record).close()
+    centre.create(home, KEY, record, PrintSetup(folder=prints)).close()
     desk = Desk(open_store(home, KEY))
     try:
         practice.generate(desk, 180, seed=2026, start=date(2026, 11, 2), daily=10)
@@ -253,7 +254,7 @@ def _previewed(day: Day) -> None:
     """Have the receipt drawn and the draft kept now: both would follow the typing after a pause."""
     page = day.hand.window.page(Screen.RECEIVE)
     assert isinstance(page, IntakePage)
-    page.looking.now()
+    page.ahead.now()
     page.drafting.keep_now()
     day.hand.settle()
 
@@ -341,7 +342,7 @@ def _no_line(day: Day) -> None:
 def _lock(day: Day) -> None:
     context = day.hand.application.context
     assert context is not None
-    lock_code.set_code(context.desk, "270613")
+    set_code(context.desk, "270613")
     day.keys((KEYS.Key_L, CTRL))
     day.hand.wait(lambda: day.hand.window.locked, "khóa")
     day.picture("khoa")

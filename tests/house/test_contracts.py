@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,9 @@ BREACHES = [
     ("Imports go down the house", "errors.py", "import app.paths"),
     ("Qt is used in the window only", "services/board.py", "import PySide6.QtCore"),
     ("Qt is used in the window only", "workflows/line.py", "import PySide6.QtCore"),
+    ("The window asks the services", "ui/today/page.py", "import app.models.setting"),
+    ("The window asks the services", "ui/context.py", "import sqlalchemy"),
+    ("The window asks the services", "ui/tasks.py", "import sqlcipher3"),
     ("The rules are pure", "rules/text.py", "import sqlalchemy"),
     ("The province knows rules", "province/store.py", "import app.services.desk"),
     ("The province knows rules", "province/ingest.py", "import app.workflows.opening"),
@@ -70,3 +74,10 @@ def test_a_contract_breaks_when_it_is_violated(tmp_path: Path, start: str, file:
     assert done.returncode == 1
     broken = [name for name, kept in contracts(done.stdout).items() if not kept]
     assert any(name.startswith(start) for name in broken), broken
+
+
+def test_the_window_opens_no_connection() -> None:
+    """A connection needs no import of the store: the desk has one, and which thread it is opened on is a service's."""
+    opened = re.compile(r"store\.(read|write)\(|\.(read|write)\(\) as connection")
+    found = [path for path in (ROOT / "app" / "ui").rglob("*.py") if opened.search(path.read_text(encoding="utf-8"))]
+    assert found == []

@@ -73,15 +73,17 @@ def test_an_error_never_shows_what_was_typed_to_a_log() -> None:
 
 def test_settings_come_back_as_they_were_saved(tmp_path: Path) -> None:
     assert Settings.load(tmp_path) == Settings()
-    Settings(printer="HP", paper="A4", text_size=125).save(tmp_path)
-    assert Settings.load(tmp_path) == Settings(printer="HP", paper="A4", text_size=125)
+    Settings(theme="dark", text_size=125).save(tmp_path)
+    assert Settings.load(tmp_path) == Settings(theme="dark", text_size=125)
     assert [path.name for path in tmp_path.iterdir()] == ["settings.json"]
 
 
-@pytest.mark.parametrize("said", ["{", "\xff", "null", "[1]", '{"text_size": "huge", "paper": 5, "colour": "red"}'])
+@pytest.mark.parametrize("said", ["{", "\xff", "null", "[1]", '{"text_size": "huge", "theme": 5, "colour": "red"}'])
 def test_damaged_settings_never_keep_an_officer_from_the_counter(tmp_path: Path, said: str) -> None:
     (tmp_path / "settings.json").write_bytes(said.encode("latin-1"))
     assert Settings.load(tmp_path) == Settings()
+    Settings(text_size=115).save(tmp_path)
+    assert Settings.load(tmp_path) == Settings(text_size=115)
 
 
 @pytest.fixture

@@ -89,6 +89,13 @@ def test_a_field_is_named_with_whose_it_is() -> None:
     assert words.field_word("reciept") == "“reciept”"
 
 
+def test_a_reason_of_the_province_is_said_as_it_was_given() -> None:
+    by_hand = {"by_hand": "tỉnh đã nhận bản giấy."}
+    assert words.say("BODY_INVALID", by_hand) == "Tỉnh chưa nhận: tỉnh đã nhận bản giấy."
+    assert words.say("BODY_INVALID", {"by_hand": "{x} 100%"}) == "Tỉnh chưa nhận: {x} 100%."
+    assert words.say("BODY_INVALID", {"field": "fee"}) == "Tỉnh chưa nhận: nội dung chưa đúng dạng."
+
+
 def test_a_code_nobody_knows_is_shown_as_it_is() -> None:
     assert words.say("TOMORROWS_CODE", {}) == "TOMORROWS_CODE"
 

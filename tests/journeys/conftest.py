@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.sync.conftest import agency, empty_store, new_pc, postgres_relay, relay
+from tests.sync.conftest import agency, bug, empty_store, new_pc, postgres_relay, relay
 
-__all__ = ["agency", "empty_store", "new_pc", "postgres_relay", "relay"]
+__all__ = ["agency", "bug", "empty_store", "new_pc", "postgres_relay", "relay"]

@@ -16,6 +16,7 @@ def test_receive_offline_restart_go_online_exactly_once(new_pc: MakePC, relay: R
     code = pc.receive()
     assert pc.sync("offline").as_json() == {
         "state": "offline", "sent": 0, "received": 0, "waiting": 1, "parked": 0, "files_sent": 0, "files_waiting": 0,
+        "stuck": None, "incident": None,
     }  # fmt: skip
     pc.restart()
     assert pc.sync("lost_reply").state == "timeout"

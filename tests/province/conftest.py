@@ -20,9 +20,11 @@ import psycopg
 import pytest
 from starlette.testclient import TestClient
 
-from app.province import api, home, tables
+from app.province import api, home, ingest, tables, verdicts
 from app.province.home import Relay
-from app.province.store import STEPS
+from app.province.schema import STEPS
+from app.province.verdicts import Author, Book
+from app.rules.events import Event
 from tests.province.desk import Desk
 
 
@@ -69,6 +71,12 @@ class Postgres:
                         admin.execute(f"DELETE FROM {table.name}".encode())
                 admin.execute("UPDATE schema_version SET version = %s", [len(STEPS)])
         return f"postgresql+psycopg://relay@/postgres?host={self.folder}"
+
+    def another(self, name: str) -> str:
+        """Make a second database, in which nothing is, and return its address."""
+        with psycopg.connect(host=str(self.folder), user="relay", dbname="postgres", autocommit=True) as admin:
+            admin.execute(f"CREATE DATABASE {name}".encode())
+        return f"postgresql+psycopg://relay@/{name}?host={self.folder}"
 
     def stop(self) -> None:
         # At once: nobody needs this data again, and an orderly stop writes all of it to the disk first.
@@ -136,3 +144,17 @@ def client(relay: Relay, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient
 @pytest.fixture
 def desk(client: TestClient, relay: Relay) -> Desk:
     return Desk.join(client, relay)
+
+
+@pytest.fixture
+def bug(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Ids of events at which the relay's own code fails, saying what it worked on as a real error would."""
+    failing: set[str] = set()
+
+    def judge(author: Author, event: Event, book: Book) -> object:
+        if event.id in failing:
+            raise ZeroDivisionError(f"{event.officer}: {event.body}")
+        return verdicts.judge(author, event, book)
+
+    monkeypatch.setattr(ingest, "judge", judge)
+    return failing

@@ -1,4 +1,4 @@
-"""What the relay says to requests that are not right: always a Problem, never a page, a traceback or a 500."""
+"""What the relay says to requests that are not right: always a Problem, never a page or a traceback."""
 
 from __future__ import annotations
 
@@ -143,16 +143,24 @@ def test_a_dossier_id_that_is_none_is_refused(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "status"), [(ZeroDivisionError("Đặng"), 500), (OperationalError("Đặng", {}, Exception("Đặng")), 503)]
+    ("error", "answer"),
+    [
+        (ZeroDivisionError("Đặng"), (500, "INCIDENT")),
+        (OperationalError("Đặng", {}, Exception("Đặng")), (503, "SERVER")),
+    ],
 )
 def test_a_fault_of_the_relay_says_nothing_personal_to_anybody(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception, status: int
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+    answer: tuple[int, str],
 ) -> None:
     def fail(*_: object) -> None:
         raise error
 
     monkeypatch.setattr(ingest, "push", fail)
     with caplog.at_level(logging.DEBUG):
-        assert pushed(desk, canonical({"events": []})) == (status, "SERVER")
+        assert pushed(desk, canonical({"events": []})) == answer
     assert type(error).__name__ in caplog.text
     assert "Đặng" not in caplog.text

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,13 @@ from sqlalchemy import text
 import app
 from app.models import files
 from app.models.store import FILE, REVISIONS, open_store
+from app.printing.print_setup import PrintSetup
 from app.rules.record import read_record, write_record
 from app.services import care, finding, past
 from app.services.desk import Desk
-from tests.services.counter import code_of
+from app.services.print_setup import print_setup
+from app.settings import Settings
+from tests.services.counter import code_of, save_settings
 
 HERE = Path(__file__).parent
 RELEASES = sorted(
@@ -105,6 +109,24 @@ def test_work_goes_on_in_it(opened: Desk, release: str) -> None:
     code = code_of(opened)
     assert code not in {dossier["code"] for dossier in said(release)}
     assert [hit.code for hit in finding.find(opened, code)] == [code]
+
+
+def test_where_it_printed_and_how_it_looked_is_not_lost(opened: Desk) -> None:
+    """Until 0.2.0 printer and paper stood in settings.json; the first save takes them into the store."""
+    home = opened.store.path.parent
+    # As those releases wrote it.
+    written = {"printer": "Canon LBP2900", "paper": "A4", "theme": "dark", "text_size": 115}
+    (home / "settings.json").write_text(json.dumps(written, indent=1), encoding="utf-8")
+    canon = PrintSetup("Canon LBP2900", paper="A4")
+    assert print_setup(opened) == canon
+    assert Settings.load(home) == Settings(theme="dark", text_size=115)
+    replace(Settings.load(home), text_size=130).save(home)
+    assert print_setup(opened) == canon
+    officer = opened.place()[0].officer
+    save_settings(opened)
+    (home / "settings.json").unlink()
+    assert print_setup(opened) == canon
+    assert opened.place()[0].officer == officer
 
 
 def test_the_store_as_it_was_is_kept_where_it_had_to_be_migrated(opened: Desk, release: str) -> None:

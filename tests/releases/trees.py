@@ -10,7 +10,10 @@ import subprocess
 import tarfile
 from pathlib import Path
 
-COMMITS = {"0.1.0": "1ffa11184c5f781f2d2686b8b243fa456ae5e8b2"}
+COMMITS = {
+    "0.1.0": "1ffa11184c5f781f2d2686b8b243fa456ae5e8b2",
+    "0.2.0": "3ab862e03efb13f9bac8d2cd8016aad54db84783",
+}
 """Where each release stands in this repository's history."""
 PREVIOUS = "0.1.0"
 """The release before the one in this checkout."""

@@ -20,12 +20,12 @@ from keyring.backends import fail
 from app.models import setting
 from app.models.store import FILE, REVISIONS, Store, open_store, upgrade
 from app.paths import ROOT
+from app.printing.print_setup import PrintSetup
 from app.selftest import machine, province, run
-from app.selftest.bench import CITIZEN, Bench, record
+from app.selftest.bench import CITIZEN, Bench, make_centre, record
 from app.selftest.check import Check, Fault, ask, place_of
 from app.services import care
 from app.services.desk import Desk
-from app.settings import Settings
 from app.ui.today.page import TodayPage
 from tests.selftest.conftest import Ask
 from tests.services.counter import KEY, receive
@@ -300,18 +300,32 @@ def test_a_font_without_vietnamese_letters_is_said_with_how_many(shipped: Path, 
 
 
 def test_a_chosen_printer_that_is_not_there_is_said_with_where_to_choose(bench: Bench, asked: Ask) -> None:
-    bench.home.mkdir()
-    Settings(printer="Canon LBP2900").save(bench.home)
+    make_centre(bench.home, PrintSetup("Canon LBP2900"))
+    before = {path.name: path.read_bytes() for path in bench.home.iterdir()}
     found = asked("printer")
     assert not found.ok
     assert "“Canon LBP2900”" in found.detail
     assert "Alt+2" in str(found.cure)
+    assert {path.name: path.read_bytes() for path in bench.home.iterdir()} == before
+
+
+def test_a_printer_chosen_in_an_older_version_is_looked_for_too(bench: Bench, asked: Ask) -> None:
+    make_centre(bench.home)
+    (bench.home / "settings.json").write_text('{"printer": "Canon LBP2900", "paper": "A5"}')
+    assert "“Canon LBP2900”" in asked("printer").detail
+
+
+def test_a_store_that_does_not_open_is_not_the_printers_fault(bench: Bench, asked: Ask) -> None:
+    make_centre(bench.home)
+    (bench.home / "practice.key").write_text("00" * 32)
+    found = asked("printer")
+    assert found.ok
+    assert "chưa biết máy in đã chọn" in found.detail
 
 
 def test_a_folder_for_papers_that_cannot_be_written_is_said(bench: Bench, asked: Ask, tmp_path: Path) -> None:
-    bench.home.mkdir()
     (tmp_path / "giấy").write_text("không phải thư mục")
-    Settings(printer=str(tmp_path / "giấy")).save(bench.home)
+    make_centre(bench.home, PrintSetup(folder=tmp_path / "giấy"))
     found = asked("printer")
     assert not found.ok
     assert "“giấy”" in found.detail

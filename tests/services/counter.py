@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.models.setting import CentreRecord
 from app.rules.clock import VN
 from app.rules.dossier import Dossier
 from app.rules.events import Body, Kind
-from app.services import acts, drafts, intake
+from app.services import acts, drafts, intake, preferences
 from app.services.desk import Desk
 from app.services.intake import Received
+from app.services.print_setup import print_setup
 
 KEY = bytes(range(32))
 MORNING = datetime(2026, 11, 23, 8, 15, tzinfo=VN)
@@ -76,3 +78,24 @@ def do(desk: Desk, code: str, kind: Kind, **more: Any) -> Dossier:
     """Do an act that says the least it must, and what a test names besides."""
     body: Any = {**SAID.get(kind, {}), **more}
     return acts.act(desk, code, kind, body)
+
+
+def rows(desk: Desk) -> dict[str, list[tuple[Any, ...]]]:
+    """Return every row of every table, as it lies in the store."""
+    with desk.store.read() as connection:
+        names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        return {
+            name: sorted(map(tuple, connection.exec_driver_sql(f'SELECT * FROM "{name}"')), key=repr)
+            for name in names.scalars().all()
+        }
+
+
+def save_settings(desk: Desk, **chosen: Any) -> CentreRecord:
+    """Save what is in force, but for what is named."""
+    now = preferences.in_force(desk.place()[0], print_setup(desk))
+    return preferences.save(desk, replace(now, **chosen))
+
+
+def set_code(desk: Desk, code: str) -> None:
+    """Set the code of the lock, as Cài đặt does."""
+    save_settings(desk, code=code, again=code)

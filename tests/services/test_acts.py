@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -15,7 +15,7 @@ from app.models import journal
 from app.rules.clock import VN, iso
 from app.rules.dossier import Dossier
 from app.rules.events import Body, Kind
-from app.rules.record import CORRECTABLE, plain
+from app.rules.record import CORRECTABLE, LARGEST_FEE, plain, read_record, write_record
 from app.rules.states import State
 from app.rules.vocabulary import Delivery
 from app.services import acts, finding, returning
@@ -295,12 +295,14 @@ def test_a_supplement_brings_papers_and_what_are_none_is_refused(desk: Desk) -> 
     assert [(part.name, part.photocopies) for part in dossier.components] == [("Ảnh", 2)]
 
 
+edges = st.sampled_from([0, 1, -1, LARGEST_FEE, -LARGEST_FEE, 2**53, "0001-01-01T00:00:00", "9999-12-31T23:59:59Z"])
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    st.none() | st.booleans() | st.integers() | edges | st.floats(allow_nan=False) | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
-names = st.sampled_from(["reason", "items", "components", "changes", "to", "new_due", "unit", "due_at", "number", "x"])
+names = st.sampled_from(["reason", "items", "components", "changes", "to", "new_due", "unit", "due_at", "number", "x",
+                         "amount", "method", "at_door", "handover"])  # fmt: skip
 odd_paths = ["applicant.phone", "owner.name", "applicant.", "phone", "returned_at", ".."]
 paths = st.sampled_from([*CORRECTABLE, *odd_paths])
 
@@ -311,15 +313,22 @@ paths = st.sampled_from([*CORRECTABLE, *odd_paths])
     st.dictionaries(names, json_values, max_size=3)
     | st.fixed_dictionaries({"changes": st.dictionaries(paths, json_values, max_size=3)}),
 )
+@example(Kind.CORRECTED, {"changes": {"due_at": "0001-01-01T00:00:00"}})
+@example(Kind.EXTENDED, {"new_due": "9999-12-31T23:59:59"})
+@example(Kind.PAYMENT_REQUESTED, {"amount": LARGEST_FEE})
 def test_no_body_whatever_breaks_the_desk(desk: Desk, kind: Kind, body: Any) -> None:
     """Any JSON is an act whose hash a stranger can recompute, or an error with a code."""
-    code = code_of(desk)
+    code = code_of(desk, fee=15_000)
     try:
         dossier = act(desk, code, kind, body)
     except MotcuaError:
         dossier = finding.dossier(desk, code)
         assert len(dossier.events) == 1
     assert all(event.expected_hash() == event.hash for event in dossier.events)
+    with desk.store.read() as connection:
+        record = journal.load(connection, dossier.id)
+        assert record == journal.replay(journal.history(connection, dossier.id))
+    assert read_record(write_record(record)) == record
 
 
 # Giving back

@@ -17,7 +17,7 @@ from app.services import board, care, closing, finding, papers, practice, return
 from app.services.acts import act
 from app.services.desk import Desk
 from app.sync import reconcile
-from tests.services.counter import Clock, code_of, do, receive
+from tests.services.counter import Clock, code_of, do, receive, save_settings
 
 TODAY = date(2026, 11, 23)
 
@@ -138,7 +138,7 @@ def test_dossiers_wait_once_there_is_a_province_to_wait_for(desk: Desk) -> None:
 
 def test_another_officer_signs_what_comes_after(desk: Desk) -> None:
     first = receive(desk).dossier
-    desk.officer_is("Trần Văn Bình")
+    save_settings(desk, officer="Trần Văn Bình")
     second = receive(desk).dossier
     assert (first.received_by, second.received_by) == ("Nguyễn Thị Lan", "Trần Văn Bình")
     assert second.events[0].officer == "Trần Văn Bình"

@@ -8,6 +8,7 @@ from app.errors import UserError
 from app.services import grounds
 from app.services.desk import Desk
 from app.services.grounds import Ground
+from tests.services.counter import save_settings
 
 
 def test_a_new_centre_picks_from_the_shipped_list(desk: Desk) -> None:
@@ -18,23 +19,33 @@ def test_a_new_centre_picks_from_the_shipped_list(desk: Desk) -> None:
 
 
 def test_a_centre_keeps_its_own_list_in_its_order(desk: Desk) -> None:
-    grounds.put_grounds(desk, [{"text": " Thiếu  tờ khai ", "basis": "Luật A"}, {"text": "Sai nơi nộp", "basis": None}])
+    save_settings(desk, grounds=(Ground(" Thiếu  tờ khai ", "Luật A"), Ground("Sai nơi nộp", "")))
     assert grounds.grounds(desk) == (Ground("Thiếu tờ khai", "Luật A"), Ground("Sai nơi nộp", ""))
 
 
-def test_rows_without_a_text_are_left_out_and_the_same_text_is_kept_once(desk: Desk) -> None:
-    rows = [{"text": "", "basis": "x"}, {"text": "Một", "basis": "cũ"}, {"text": "Một", "basis": "mới"}]
-    assert grounds.put_grounds(desk, rows) == (Ground("Một", "mới"),)
+def test_lines_that_say_nothing_are_left_out() -> None:
+    assert grounds.check([Ground(" ", ""), Ground("Một", "")]) == (Ground("Một", ""),)
 
 
-def test_a_list_that_says_nothing_is_refused_and_changes_nothing(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("wanted", "code", "field"),
+    [
+        ([], "GROUNDS_EMPTY", "grounds"),
+        ([Ground("  ", "")], "GROUNDS_EMPTY", "grounds"),
+        ([Ground("Một", "A"), Ground(" ", "B")], "GROUND_TEXT", "ground"),
+        ([Ground("Một", "cũ"), Ground(" Một ", "mới")], "GROUND_TWICE", "ground"),
+    ],
+)
+def test_a_list_no_officer_could_pick_from_is_refused_and_changes_nothing(
+    desk: Desk, wanted: list[Ground], code: str, field: str
+) -> None:
     with pytest.raises(UserError) as refused:
-        grounds.put_grounds(desk, [{"text": "  "}])
-    assert refused.value.code == "GROUNDS_EMPTY"
+        save_settings(desk, grounds=tuple(wanted))
+    assert (refused.value.code, refused.value.field) == (code, field)
     assert grounds.grounds(desk) == grounds.shipped()
 
 
 def test_none_goes_back_to_the_shipped_list(desk: Desk) -> None:
-    grounds.put_grounds(desk, [{"text": "Một"}])
-    assert grounds.put_grounds(desk, None) == grounds.shipped()
+    save_settings(desk, grounds=(Ground("Một", ""),))
+    save_settings(desk, grounds=None)
     assert grounds.grounds(desk) == grounds.shipped()

@@ -1,8 +1,6 @@
-"""What a centre chooses is checked, kept in one piece, and in force for what is received and printed next."""
+"""What is chosen in Cài đặt is checked, kept in one piece, and in force for what is received and printed next."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pytest
 
@@ -13,15 +11,12 @@ from app.rules.clock import iso
 from app.rules.dossier import Bank
 from app.services import finding, preferences
 from app.services.desk import Desk
-from tests.services.counter import code_of, receive
+from tests.services.counter import code_of, receive, save_settings
 
 BANK = Bank("970436", "0011004455667", "UBND phường Thử")
+NO_BANK = Bank("", "", "")
+USUAL = preferences.written(DEFAULT_SCHEDULE)
 LATE = {"mon": [["08:00", "12:00"]], "thu": [["08:00", "10:00"], ["14:00", "16:30"]], "sat": [["07:00", "11:00"]]}
-
-
-def keep(desk: Desk, **chosen: Any) -> CentreRecord:
-    usual = {"edition": None, "extension_limit": 1, "bank": None, "week": preferences.written(DEFAULT_SCHEDULE)}
-    return preferences.keep(desk, **(usual | chosen))
 
 
 def centre(desk: Desk) -> CentreRecord:
@@ -32,23 +27,27 @@ def centre(desk: Desk) -> CentreRecord:
 
 def test_the_form_set_chosen_is_the_one_receipts_are_made_out_under(desk: Desk) -> None:
     assert receive(desk).dossier.edition == "2025"
-    keep(desk, edition="2018")
+    save_settings(desk, edition="2018")
     assert receive(desk).dossier.edition == "2018"
-    keep(desk, edition=None)
+    save_settings(desk, edition=None)
     assert receive(desk).dossier.edition == "2025"
 
 
 def test_the_account_is_on_what_is_printed_next_and_gone_when_taken_back(desk: Desk) -> None:
-    assert keep(desk, bank=BANK).bank == {"bin": "970436", "account": "0011004455667", "name": "UBND phường Thử"}
+    assert save_settings(desk, bank=BANK).bank == {
+        "bin": "970436",
+        "account": "0011004455667",
+        "name": "UBND phường Thử",
+    }
     with desk.store.read() as connection:
         assert desk.printed_centre(connection).bank == BANK
-    keep(desk)
+    save_settings(desk, bank=NO_BANK)
     assert centre(desk).bank is None
 
 
 def test_hours_decide_the_next_promise_and_leave_what_was_promised(desk: Desk) -> None:
     old = code_of(desk)
-    keep(desk, week=LATE)
+    save_settings(desk, week=LATE)
     new = code_of(desk)
     assert iso(finding.dossier(desk, old).due_at) == "2026-11-27T08:15:00+07:00"
     # Monday, Thursday and Saturday are worked: three days after Monday is the Monday after.
@@ -56,39 +55,17 @@ def test_hours_decide_the_next_promise_and_leave_what_was_promised(desk: Desk) -
 
 
 def test_the_default_week_is_kept_as_none_so_that_it_may_change_with_the_program(desk: Desk) -> None:
-    assert set(keep(desk, week=LATE).sessions or {}) == {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
+    assert set(save_settings(desk, week=LATE).sessions or {}) == {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
     assert preferences.week_of(centre(desk))["thu"] == [["08:00", "10:00"], ["14:00", "16:30"]]
-    assert keep(desk).sessions is None
+    assert save_settings(desk, week=USUAL).sessions is None
     assert preferences.week_of(centre(desk))["mon"] == [["07:30", "11:30"], ["13:30", "17:00"]]
 
 
 def test_the_rest_of_the_centre_stays_as_it_was(desk: Desk) -> None:
-    desk.officer_is("Trần Thị Hoa")
+    save_settings(desk, officer="Trần Thị Hoa")
     before = centre(desk)
-    keep(desk, edition="2018", extension_limit=0, bank=BANK, week=LATE)
-    keep(desk)
-    assert centre(desk) == before
-
-
-@pytest.mark.parametrize(
-    ("chosen", "code"),
-    [
-        ({"edition": "2019"}, "EDITION_UNKNOWN"),
-        ({"extension_limit": 10}, "EXTENSION_COUNT"),
-        ({"extension_limit": -1}, "EXTENSION_COUNT"),
-        ({"bank": Bank("97043", "0011", "UBND")}, "BANK_BIN"),
-        ({"bank": Bank("970436", "00-11", "UBND")}, "BANK_ACCOUNT"),
-        ({"bank": Bank("970436", "0011", " ")}, "BANK_INCOMPLETE"),
-        ({"week": {}}, "SCHEDULE_EMPTY"),
-        ({"week": {"mon": [["11:30", "07:30"]]}}, "SCHEDULE_ORDER"),
-        ({"week": {"mon": [["7 giờ", "11:30"]]}}, "SCHEDULE_FORMAT"),
-    ],
-)
-def test_one_wrong_value_keeps_nothing_of_the_others(desk: Desk, chosen: dict[str, Any], code: str) -> None:
-    before = centre(desk)
-    with pytest.raises(UserError) as refused:
-        keep(desk, **({"edition": "2018", "extension_limit": 3, "bank": BANK, "week": LATE} | chosen))
-    assert refused.value.code == code
+    save_settings(desk, edition="2018", extension_limit="0", bank=BANK, week=LATE)
+    save_settings(desk, edition=None, extension_limit="1", bank=NO_BANK, week=USUAL)
     assert centre(desk) == before
 
 

@@ -12,9 +12,10 @@ import pytest
 
 from app.models.store import FILE, open_store
 from app.province import api
-from tests.province.conftest import Postgres
+from tests.province.conftest import Postgres, bug
 from tests.sync.world import KEY, PC, RelayServer
 
+__all__ = ["bug"]
 _numbers = itertools.count()
 
 

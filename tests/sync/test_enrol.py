@@ -13,7 +13,7 @@ from app.models import setting
 from app.models.setting import CentreRecord
 from app.rules.events import Kind
 from app.rules.states import State
-from app.sync.enrol import ask, keep
+from app.sync.enrol import ask, enrol, keep
 from tests.sync.conftest import MakePC
 from tests.sync.world import PC, RelayServer
 
@@ -108,6 +108,16 @@ def test_a_wrong_a_used_and_an_old_code_say_so(new_pc: MakePC, relay: RelayServe
     pc.enrol(f" {fresh.lower()} ")
     with pytest.raises(UserError, match="INVITATION_USED"):
         pc.enrol(fresh)
+
+
+def test_without_an_officer_nothing_is_asked_and_the_code_is_still_good(
+    new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    pc, code = new_pc(1, enrolled=False), relay.invite(agency, 1)
+    with pytest.raises(UserError) as refused:
+        enrol(pc.store, relay.url, code, " \u200b ", http=pc.line)
+    assert (refused.value.code, refused.value.field) == ("OFFICER_NAME", "officer")
+    pc.enrol(code)
 
 
 def test_a_replaced_pc_goes_on_where_the_old_one_stopped(new_pc: MakePC, relay: RelayServer, agency: str) -> None:

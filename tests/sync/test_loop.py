@@ -173,6 +173,30 @@ def test_what_waits_is_still_said_when_the_disk_is_full(new_pc: MakePC, monkeypa
     assert [(result.state, result.waiting) for result in days.results] == [("offline", 1), ("disk", 1)]
 
 
+def test_a_dossier_the_relay_failed_on_is_not_blamed_for_the_disk(
+    new_pc: MakePC, monkeypatch: pytest.MonkeyPatch, bug: set[str]
+) -> None:
+    pc, days = new_pc(), Days(3)
+    code = pc.receive()
+    bug.add(pc.history(code)[0].event.id)
+    troubles = iter((KnownError("DISK", why="full"), RuntimeError()))
+
+    def troubled(result: SyncResult) -> None:
+        def fail(*arguments: object) -> SyncResult:
+            raise next(troubles)
+
+        monkeypatch.setattr(module, "sync_once", fail)
+        days.on_result = lambda result: None
+
+    days.on_result = troubled
+    days.run(pc)
+    assert [(result.state, result.stuck) for result in days.results] == [
+        ("server", code),
+        ("disk", None),
+        ("bug", None),
+    ]
+
+
 def test_a_window_that_refuses_what_it_is_told_does_not_end_the_thread(new_pc: MakePC) -> None:
     pc, days = new_pc(), Days(2)
 

@@ -32,6 +32,7 @@ def test_what_one_desk_receives_the_other_sees(new_pc: MakePC) -> None:
     code = first.receive("Lê Thị Đặng")
     assert first.sync().as_json() == {
         "state": "done", "sent": 1, "received": 0, "waiting": 0, "parked": 0, "files_sent": 0, "files_waiting": 0,
+        "stuck": None, "incident": None,
     }  # fmt: skip
     result = second.sync()
     assert (result.state, result.sent, result.received) == ("done", 0, 1)

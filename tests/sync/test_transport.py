@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import itertools
 import socket
 import threading
 import traceback
+import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx2
 import orjson
@@ -199,3 +202,18 @@ def test_a_call_under_way_is_left_at_once_when_interrupted() -> None:
         with pytest.raises(SyncError, match="OFFLINE"):
             transport.health()
         transport.close()
+
+
+def test_a_line_interrupted_between_two_calls_gives_its_connection_back(tmp_path: Path) -> None:
+    """The program ends while its line is idle, nearly always: the connection kept for the next call is given back."""
+    server = RelayServer(tmp_path / "relay")
+    with warnings.catch_warnings(record=True) as unclosed:
+        warnings.simplefilter("always", ResourceWarning)
+        transport = Transport(server.url)
+        transport.health()
+        transport.interrupt()
+        transport.close()
+        del transport
+        gc.collect()
+    server.stop()
+    assert [str(one.message) for one in unclosed] == []

@@ -11,7 +11,7 @@ from app.rules.dossier import Dossier
 from app.rules.events import Body
 from app.services import finding
 from app.services.desk import Desk
-from app.ui.dossiers.asks import act_word
+from app.ui.dossiers.act_table import act_word
 from app.ui.dossiers.page import LookUp, LookupPage
 from app.ui.shortcuts import Screen
 from tests.ui.officer import ALT, CTRL, Officer

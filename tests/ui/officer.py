@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models import setting
+from app.printing.print_setup import PrintSetup
 from app.services.desk import Desk
 from app.settings import Settings
 from app.ui.conflict.page import ConflictPage
@@ -57,8 +58,8 @@ class Officer:
         with desk.store.read() as connection:
             record = setting.centre(connection)
         self.context = Context(
-            home=papers, desk=desk, tasks=self.tasks, printer=Printer(self.tasks, str(papers)), settings=Settings(),
-            wake_sync=self._wake, centre=record, enrolled=False,
+            home=papers, desk=desk, tasks=self.tasks, printer=Printer(self.tasks, PrintSetup(folder=papers)),
+            settings=Settings(), centre=record, enrolled=False,
         )  # fmt: skip
         pages: dict[str, Callable[[MainWindow], Page]] = {
             Screen.TODAY: Blank,
@@ -69,6 +70,8 @@ class Officer:
             Screen.CONFLICT: lambda window: ConflictPage(window, self.context),
         }
         self.window = MainWindow(pages, centre="Trung tâm thử")
+        self.context.send_asked.connect(self._wake)
+        self.context.changed.connect(self.window.refresh)
         self.window.resize(1366, 688)
         self.window.show()
         qtbot.waitExposed(self.window)
@@ -79,6 +82,7 @@ class Officer:
             self.window.current.leave()
         self.still()
         shiboken6.delete(self.window)
+        shiboken6.delete(self.context)
         self.tasks.close()
         assert self.bugs == []
 

@@ -10,14 +10,15 @@ from pytestqt.qtbot import QtBot
 
 from app.rules.events import Kind
 from app.rules.states import State
-from app.services import acts, grounds
+from app.services import acts
 from app.services.desk import Desk
-from app.ui.dossiers.asks import ASKS
+from app.services.grounds import Ground
+from app.ui.dossiers.act_table import ASKS
 from app.ui.intake.page import IntakePage
 from app.ui.kit.inputs import Combo
 from app.ui.kit.theme import Scheme
 from app.ui.shortcuts import Screen
-from tests.services.counter import Clock, code_of
+from tests.services.counter import Clock, code_of, save_settings
 from tests.ui.conftest import cut_words
 from tests.ui.lookup import (
     DOWN,
@@ -110,7 +111,7 @@ def test_a_paper_the_procedure_does_not_name_is_added_to_what_was_brought(
 
 
 def test_a_refusal_takes_its_reason_and_its_law_from_the_list(officer: Officer, desk: Desk) -> None:
-    grounds.put_grounds(desk, [{"text": "Không thuộc thẩm quyền", "basis": "Luật A"}, {"text": "Khác", "basis": "B"}])
+    save_settings(desk, grounds=(Ground("Không thuộc thẩm quyền", "Luật A"), Ground("Khác", "B")))
     code = code_of(desk)
     page = look_up(officer, code)
     officer.press(K.Key_C, ALT)

@@ -280,6 +280,20 @@ def test_being_offline_is_one_amber_sentence_that_says_since_when_and_how_much_w
     assert line.sync.property("tone") == "warn"
 
 
+def test_a_dossier_the_province_fails_on_is_named_in_one_sentence(start: Start, qtbot: QtBot) -> None:
+    application = start()
+    ready(qtbot, application)
+    line, words = application.window.status, SyncWords(application.window)
+    words.tell(SyncResult("server", 3, 0, 11, 0, stuck="H15.10-261123-0004", incident="1a2b3c4d"), MORNING)
+    assert line.sync.text() == (
+        "Tỉnh gặp trục trặc ở hồ sơ H15.10-261123-0004 nên chưa nhận từ hồ sơ này trở đi; báo tỉnh sự cố số 1a2b3c4d."
+    )
+    assert line.detail.text() == "11 việc lưu tại quầy, sẽ tự gửi."
+    assert line.sync.property("tone") == "warn"
+    words.tell(SyncResult("server", 0, 0, 11, 0), MORNING)
+    assert line.sync.text() == "Phía tỉnh đang gặp trục trặc. Việc vẫn lưu tại quầy và sẽ tự gửi lại."
+
+
 def test_an_empty_folder_opens_no_store_and_makes_none(
     qapp: QApplication, opening: Opening, tmp_path: Path, start: Start, home: Path
 ) -> None:

@@ -52,7 +52,7 @@ def test_both_sides_are_shown_with_who_said_them_and_when(officer: Officer, desk
     assert phone.question.theirs is not None
     assert (phone.question.theirs.title, phone.question.ours.title) == ("0941 220 315", "0914 220 315")
     assert phone.question.theirs.lines == ("Lê Văn Thuận, Quầy 2", "ghi lúc 08:51 23/11/2026")
-    assert page.context == "1 hồ sơ"
+    assert page.subtitle == "1 hồ sơ"
 
 
 def test_a_choice_field_by_field_becomes_the_record(officer: Officer, desk: Desk) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from app.models import journal, setting
 from app.models.setting import ProvinceLink
+from app.printing.print_setup import PrintSetup
 from app.rules.events import Kind, new_event
 from app.services import acts, cash, closing, finding, papers
 from app.services.desk import Desk
@@ -262,7 +263,8 @@ def test_a_proof_that_is_not_the_provinces_is_refused_in_words(online: Officer, 
     assert page.side.quiet.what.text() == "Tỉnh chưa ký được ngày này"
     assert page.form.primary.text() == "Chốt tại quầy và in phiếu"
     kept = closing.day(desk, desk.clock().date()).closing
-    assert kept is None or kept.signature is None
+    assert kept is not None
+    assert not kept.proved
 
 
 def test_a_count_that_cannot_be_kept_leaves_the_day_open(officer: Officer, desk: Desk) -> None:
@@ -302,7 +304,7 @@ def test_a_parked_dossier_is_settled_first_or_left_for_tomorrow(officer: Officer
 def test_a_sheet_that_does_not_print_leaves_the_day_closed_and_asks_again(officer: Officer, desk: Desk) -> None:
     (officer.papers / "tệp").touch()
     page = day_end(officer)
-    officer.context.printer.name = str(officer.papers / "tệp" / "giấy")
+    officer.context.printer.setup = PrintSetup(folder=officer.papers / "tệp" / "giấy")
     go_on(officer)
     officer.until(page.side.quiet.isVisible)
     assert page.form.primary.text() == "In phiếu"
@@ -333,12 +335,12 @@ def test_yesterday_left_open_is_offered_and_closed_in_the_morning(online: Office
     assert page.form.other_day.text() == "Chốt ngày 23/11"
     page.form.other_day.click()
     online.still()
-    assert "23/11/2026" in page.context
+    assert "23/11/2026" in page.subtitle
     assert page.form.cash.collected == 15_000
     assert page.form.other_day.text() == "Về hôm nay"
     page.form.other_day.click()
     online.still()
-    assert "24/11/2026" in page.context
+    assert "24/11/2026" in page.subtitle
 
 
 def test_a_settled_yesterday_is_not_offered(online: Officer, desk: Desk, clock: Clock) -> None:

@@ -20,7 +20,9 @@ from pytestqt.qtbot import QtBot
 
 from app import words
 from app.errors import KnownError, SyncError, UserError
+from app.printing.print_setup import PrintSetup
 from app.services import centre
+from app.services.print_setup import print_setup
 from app.ui.application import STORE, Application, DeskWindow
 from app.ui.firststart import communes, officer
 from app.ui.firststart.form import ALONE, CENTRE, JOIN, OFFICER, PRACTICE, WAY
@@ -97,7 +99,7 @@ class FirstStart:
 
     @property
     def printing(self) -> tuple[str, str]:
-        return self.page.printing["printer"], self.page.printing["paper"]
+        return self.page.printing.name, self.page.printing.paper
 
     @property
     def errors(self) -> dict[str, str]:
@@ -487,8 +489,9 @@ def test_the_window_opens_on_the_board_with_the_printer_chosen_and_remembers_it(
     assert window.current_name == Screen.TODAY
     assert window.status.printer.text() == LASER
     assert window.header.officer.text() == "Trần Thị Mai Duyên"
-    kept = json.loads((home / "settings.json").read_text(encoding="utf-8"))
-    assert (kept["printer"], kept["paper"]) == (LASER, "A5")
+    assert new_pc.application.context is not None
+    assert print_setup(new_pc.application.context.desk) == PrintSetup(LASER, paper="A5")
+    assert json.loads((home / "settings.json").read_text(encoding="utf-8")) == {"theme": "system", "text_size": 100}
     new_pc.press(Qt.Key.Key_F2)
     assert window.current_name == Screen.RECEIVE
 

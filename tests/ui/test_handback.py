@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.store import Store
+from app.printing.print_setup import PrintSetup
 from app.rules.dossier import Dossier
 from app.rules.events import Kind
 from app.rules.states import State
@@ -64,7 +65,7 @@ def scan(officer: Officer, text: str, key: Key = Key.Key_Q) -> None:
 
 def give(officer: Officer, page: ReturnPage) -> None:
     officer.press(Key.Key_Return, CTRL)
-    officer.until(lambda: not page.giving.busy)
+    officer.until(lambda: not page.writer.busy)
     officer.still()
 
 
@@ -350,12 +351,12 @@ def test_a_printer_that_fails_loses_only_its_paper(officer: Officer, desk: Desk)
     code = ready(desk)
     page = at(officer, code)
     (officer.papers / "chặn").write_text("a file where the folder would be", encoding="utf-8")
-    officer.context.printer.name = str(officer.papers / "chặn")
+    officer.context.printer.setup = PrintSetup(folder=officer.papers / "chặn")
     give(officer, page)
     assert finding.dossier(desk, code).state is State.RETURNED
     officer.until(lambda: page.side.quiet.what.text() == "Đã trả cho Bùi Thị Tuyết, chưa in được biên nhận")
     assert page.form.chosen.scan.parts[0] == f"Chưa in được biên nhận {code}. "
-    officer.context.printer.name = str(officer.papers)
+    officer.context.printer.setup = PrintSetup(folder=officer.papers)
     officer.press(Key.Key_P, CTRL)
     officer.until(lambda: page.side.quiet.what.text() == "Đã trả cho Bùi Thị Tuyết, đã in")
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.printing.print_setup import PrintSetup
 from app.rules.events import Kind
 from app.rules.states import State
 from app.services import acts, finding, handover
@@ -59,7 +60,7 @@ def for_results(officer: Officer) -> HandoverPage:
     page = at(officer)
     officer.press(Key.Key_1, ALT)
     officer.press(Key.Key_Right)
-    assert page.side.sort == "KQ"
+    assert page.draft.sort == "KQ"
     return page
 
 
@@ -76,7 +77,7 @@ def name(officer: Officer, text: str) -> None:
 
 def sign(officer: Officer, page: HandoverPage) -> None:
     officer.press(Key.Key_Return, CTRL)
-    officer.until(lambda: not page.signing.busy)
+    officer.until(lambda: not page.writer.busy)
     officer.still()
 
 
@@ -181,7 +182,7 @@ def test_a_dossier_that_is_not_on_the_list_says_why(officer: Officer, desk: Desk
     assert page.form.refused == "Đây là mã trên thẻ căn cước. Quét mã trên giấy tiếp nhận."
     scan(officer, "khong ai")
     assert "“khong ai”" in page.form.refused
-    assert page.side.ticked == {}
+    assert page.draft.ticked == {}
 
 
 def test_a_dossier_received_meanwhile_is_found_by_its_scan(officer: Officer, desk: Desk) -> None:
@@ -232,7 +233,7 @@ def test_a_dossier_that_left_meanwhile_refuses_the_list_and_goes_off_it(officer:
     assert codes[0] in page.form.strip.words.text()
     assert state(desk, codes[1]) is State.RECEIVED
     assert ticks(page) == [(codes[1], True)]
-    assert list(page.side.ticked) == [codes[1]]
+    assert list(page.draft.ticked) == [codes[1]]
     assert page.form.person.text() == "Trần Văn Bình"
     sign(officer, page)
     assert state(desk, codes[1]) is State.FORWARDED
@@ -252,7 +253,7 @@ def test_results_come_back_by_scan_number_scan_number(officer: Officer, desk: De
     # The scanner types into whatever has the focus: here the shelf, there the number.
     officer.type(codes[1])
     officer.enter()
-    assert page.side.results[codes[0]].place == "Tủ 2"
+    assert page.draft.results[codes[0]].place == "Tủ 2"
     assert (officer.focus, fields.code, fields.place.text()) == (fields.number, codes[1], "Tủ 2")
     officer.type("215/UBND")
     officer.enter()
@@ -358,13 +359,13 @@ def test_a_list_that_did_not_come_out_is_signed_and_says_so(officer: Officer, de
     scan(officer, code)
     name(officer, "Trần Văn Bình")
     (officer.papers / "chặn").write_text("a file where the folder would be", encoding="utf-8")
-    officer.context.printer.name = str(officer.papers / "chặn")
+    officer.context.printer.setup = PrintSetup(folder=officer.papers / "chặn")
     sign(officer, page)
     officer.until(lambda: "chưa in được" in page.beside.quiet.what.text())
     officer.still()
     assert state(desk, code) is State.FORWARDED
     assert page.form.refused.startswith("Chưa in được danh sách BG-01-261123-01.")
-    officer.context.printer.name = str(officer.papers)
+    officer.context.printer.setup = PrintSetup(folder=officer.papers)
     officer.press(Key.Key_P, CTRL)
     officer.until(lambda: page.beside.quiet.what.text().endswith(", đã in"))
 
@@ -444,4 +445,4 @@ def test_the_clock_of_a_list_is_the_moment_it_was_signed(officer: Officer, desk:
     name(officer, "Trần Văn Bình")
     sign(officer, page)
     assert handover.signed(desk, "BG-01-261123-01").at == clock.at
-    assert page.sides[OUT].ticked == {}
+    assert page.drafts[OUT].ticked == {}

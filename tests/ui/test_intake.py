@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.models.store import Store
+from app.printing.print_setup import PrintSetup
 from app.rules.dossier import Dossier
 from app.services import drafts, finding
 from app.services.desk import Desk
@@ -299,7 +300,7 @@ def test_several_set_aside_are_listed_newest_first(officer: Officer, page: Intak
 
 def test_a_printer_that_fails_loses_only_the_paper(officer: Officer, page: IntakePage, desk: Desk) -> None:
     (officer.papers / "chặn").write_text("")
-    officer.context.printer.name = str(officer.papers / "chặn")
+    officer.context.printer.setup = PrintSetup(folder=officer.papers / "chặn")
     fill(officer)
     officer.press(Qt.Key.Key_Return, CTRL)
     officer.until(lambda: "chưa in được" in page.side.quiet.what.text())

@@ -92,7 +92,7 @@ def cases(page: IntakePage) -> Segmented | Combo:
 
 def settled(officer: Officer, page: IntakePage) -> None:
     """Wait until the paper shows what stands on the form."""
-    page.looking.now()
+    page.ahead.now()
     officer.still()
 
 
@@ -456,7 +456,7 @@ def test_somebody_else_is_not_offered_one_receipt(officer: Officer, page: Intake
     take(officer, "2.000815")
     officer.press(Qt.Key.Key_Return, CTRL)
     officer.until(lambda: "-0002" in page.side.quiet.what.text())
-    assert page.saver.together == 1
+    assert page.writer.together == 1
     assert "của người này" not in page.side.quiet.detail.text()
 
 

@@ -15,7 +15,7 @@ from app.services.desk import Desk
 from app.ui import locking
 from app.ui.preferences.page import SettingsPage
 from app.ui.shortcuts import Screen
-from tests.services.counter import Clock, code_of
+from tests.services.counter import Clock, code_of, set_code
 from tests.ui.officer import ALT, CTRL, Officer, officer_at
 
 CODE, WRONG = "402917", "402918"
@@ -32,7 +32,7 @@ def officer(qtbot: QtBot, desk: Desk, tmp_path: Path) -> Iterator[Officer]:
 
 @pytest.fixture
 def locked(officer: Officer, desk: Desk) -> Officer:
-    lock_code.set_code(desk, CODE)
+    set_code(desk, CODE)
     officer.press(Qt.Key.Key_L, CTRL)
     assert officer.window.locked
     return officer
@@ -103,7 +103,7 @@ def test_no_key_reaches_a_screen_behind_the_lock(locked: Officer) -> None:
 
 def test_nothing_of_a_dossier_is_on_the_lock_and_the_officer_and_centre_are(officer: Officer, desk: Desk) -> None:
     code = code_of(desk)
-    lock_code.set_code(desk, CODE)
+    set_code(desk, CODE)
     officer.press(Qt.Key.Key_L, CTRL)
     overlay = officer.window.lock_overlay
     said = " ".join(label.text() for label in overlay.findChildren(QLabel))
@@ -116,7 +116,7 @@ def test_nothing_of_a_dossier_is_on_the_lock_and_the_officer_and_centre_are(offi
 def test_what_was_being_typed_is_kept_before_the_lock_closes_and_the_lock_says_when(
     officer: Officer, desk: Desk
 ) -> None:
-    lock_code.set_code(desk, CODE)
+    set_code(desk, CODE)
     officer.open(Screen.RECEIVE)
     officer.press(Qt.Key.Key_H, ALT)
     officer.type("Lò Thị Ban")
@@ -130,7 +130,7 @@ def test_what_was_being_typed_is_kept_before_the_lock_closes_and_the_lock_says_w
 
 
 def test_locking_again_and_again_answers_each_code_once(officer: Officer, desk: Desk) -> None:
-    lock_code.set_code(desk, CODE)
+    set_code(desk, CODE)
     for _ in range(3):
         officer.press(Qt.Key.Key_L, CTRL)
         attempt(officer, CODE)
@@ -144,7 +144,7 @@ def test_a_desk_with_a_code_starts_locked_and_one_without_starts_open(officer: O
     officer.still()
     assert not officer.window.locked
     assert officer.window.current_name == Screen.TODAY
-    lock_code.set_code(desk, CODE)
+    set_code(desk, CODE)
     locking.lock_at_start(officer.window, officer.context)
     officer.still()
     assert officer.window.locked

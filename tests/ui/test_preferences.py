@@ -10,14 +10,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.services import lock_code
+from app.printing.print_setup import PrintSetup
+from app.services import grounds, lock_code
 from app.services.desk import Desk
+from app.services.grounds import Ground
+from app.services.print_setup import print_setup
 from app.settings import Settings
 from app.ui.kit.theme import Scheme, apply_theme, theme
 from app.ui.preferences import page as module
-from app.ui.preferences.form import FOLDER
 from app.ui.preferences.page import SettingsPage
+from app.ui.printer import FOLDER
 from app.ui.shortcuts import Screen
+from tests.services.counter import rows, set_code
 from tests.ui.conftest import cut_words
 from tests.ui.officer import ALT, CTRL, Officer, officer_at
 
@@ -83,20 +87,19 @@ def test_the_printer_chosen_is_used_from_now_on_and_named_on_the_frame(officer: 
     officer.press(Qt.Key.Key_Up)
     assert not page.form.folder_field.isVisible()
     save(officer)
-    assert officer.context.printer.name == SHARP
-    assert Settings.load(officer.context.home).printer == SHARP
+    assert officer.context.printer.setup == print_setup(officer.desk) == PrintSetup(SHARP)
     assert SHARP in officer.window.status.printer.text()
     assert page.form.quiet.isVisible()
 
 
 def test_a_printer_that_is_switched_off_stays_chosen(officer: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
-    officer.context.printer.name = SHARP
+    officer.context.printer.setup = PrintSetup(SHARP)
     monkeypatch.setattr(module, "printers", lambda: [CANON])
     page = settings(officer)
     assert page.form.printer.value() == SHARP
     assert "chưa thấy" in page.form.printer.currentText()
     save(officer)
-    assert officer.context.printer.name == SHARP
+    assert print_setup(officer.desk).printer == SHARP
 
 
 def test_a_folder_is_made_when_it_is_not_there_and_receipts_go_into_it(officer: Officer, tmp_path: Path) -> None:
@@ -106,13 +109,13 @@ def test_a_folder_is_made_when_it_is_not_there_and_receipts_go_into_it(officer: 
     replace_text(officer, str(folder))
     save(officer)
     assert folder.is_dir()
-    assert officer.context.printer.folder == folder
+    assert officer.context.printer.setup.folder == print_setup(officer.desk).folder == folder
 
 
 def test_a_folder_that_cannot_be_is_refused_beside_its_field_and_nothing_is_saved(
     officer: Officer, desk: Desk, tmp_path: Path
 ) -> None:
-    page, before = settings(officer), officer.context.printer.name
+    page, before = settings(officer), officer.context.printer.setup
     (tmp_path / "tệp").write_text("")
     page.form.officer.setText("Lê Văn Sáu")
     for text in ("giay/to", str(tmp_path / "tệp" / "trong")):
@@ -121,7 +124,8 @@ def test_a_folder_that_cannot_be_is_refused_beside_its_field_and_nothing_is_save
         save(officer)
         assert errors(page) == {"folder"}
         assert officer.focus is page.form.folder
-    assert officer.context.printer.name == before
+    assert officer.context.printer.setup == before
+    assert print_setup(desk) == PrintSetup()
     assert desk.place()[0].officer == "Nguyễn Thị Lan"
 
 
@@ -131,7 +135,7 @@ def test_the_paper_chosen_is_what_forms_are_printed_on(officer: Officer) -> None
     officer.press(Qt.Key.Key_Right)
     save(officer)
     assert officer.context.paper == "A4"
-    assert Settings.load(officer.context.home).paper == "A4"
+    assert print_setup(officer.desk).paper == "A4"
 
 
 def test_another_officer_sits_down(officer: Officer, desk: Desk) -> None:
@@ -183,7 +187,7 @@ def test_codes_that_differ_are_short_or_weak_are_refused_beside_their_field(
 
 
 def test_empty_code_fields_leave_the_code_as_it_is(officer: Officer, desk: Desk) -> None:
-    lock_code.set_code(desk, "402917")
+    set_code(desk, "402917")
     settings(officer)
     save(officer)
     assert lock_code.try_code(desk, "402917").ok
@@ -195,6 +199,36 @@ def test_a_code_half_typed_does_not_stay_on_the_screen(officer: Officer) -> None
     officer.type("4029")
     officer.open(Screen.TODAY)
     assert page.form.code.text() == ""
+
+
+def test_every_fault_is_shown_at_its_field_at_once_and_no_row_changes(officer: Officer, desk: Desk) -> None:
+    page, before = settings(officer), rows(desk)
+    officer.press(Qt.Key.Key_3, ALT)
+    replace_text(officer, " ")
+    officer.press(Qt.Key.Key_4, ALT)
+    officer.type("402917")
+    page.form.hours.days["tue"].setFocus()
+    replace_text(officer, "sáng")
+    page.form.editions.limit.setFocus()
+    replace_text(officer, "hai")
+    save(officer)
+    assert errors(page) == {"officer", "again", "tue", "extension_limit"}
+    assert officer.focus is page.form.officer
+    assert "4 chỗ" in page.form.bar.note.text()
+    assert rows(desk) == before
+
+
+def test_what_is_typed_while_it_is_being_saved_stays(officer: Officer, desk: Desk) -> None:
+    page = settings(officer)
+    officer.press(Qt.Key.Key_T, ALT)
+    page.primary()
+    page.form.grounds.text.setText("Thửa đất chưa đo đạc")
+    officer.still()
+    assert page.form.quiet.isVisible()
+    assert page.form.grounds.writing
+    save(officer)
+    assert grounds.grounds(desk)[-1] == Ground("Thửa đất chưa đo đạc", "")
+    assert not page.form.grounds.writing
 
 
 @pytest.mark.parametrize("size", [1.0, 1.5])

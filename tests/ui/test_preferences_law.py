@@ -23,7 +23,7 @@ from app.ui.preferences.catalogue import CatalogueSection
 from app.ui.preferences.hours import read_day
 from app.ui.preferences.page import SettingsPage
 from app.ui.shortcuts import Screen
-from tests.services.counter import code_of, receive
+from tests.services.counter import code_of, receive, save_settings
 from tests.ui.conftest import Choose, cut_words
 from tests.ui.officer import ALT, CTRL, Officer, officer_at
 
@@ -376,7 +376,7 @@ def test_grounds_are_taken_out_and_the_shipped_list_comes_back(officer: Officer,
 
 
 def test_the_last_ground_cannot_be_taken_out(officer: Officer, desk: Desk) -> None:
-    grounds.put_grounds(desk, [{"text": "Một lý do", "basis": "Luật A"}])
+    save_settings(desk, grounds=(Ground("Một lý do", "Luật A"),))
     officer.context.centre = centre(desk)
     page = settings(officer)
     to(officer, GROUNDS)

@@ -15,6 +15,7 @@ from reportlab.lib.pagesizes import A5
 from reportlab.pdfgen.canvas import Canvas
 
 from app.errors import MotcuaError
+from app.printing.print_setup import PrintSetup
 from app.ui.kit.paper import page_count, render_at
 from app.ui.printer import MOST_DPI, MOST_PAGES, Printer, layout_of
 from app.ui.tasks import Tasks
@@ -40,7 +41,7 @@ def send(printer: Printer, pdf: bytes, title: str = "Giấy tiếp nhận H15.10
 def test_a_folder_takes_the_paper_under_its_title_and_never_overwrites_one(
     tasks: Tasks, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    printer = Printer(tasks, str(tmp_path / "giấy"))
+    printer = Printer(tasks, PrintSetup(folder=tmp_path / "giấy"))
     for _ in range(2):
         said = send(printer, b"%PDF")
         qtbot.waitUntil(lambda said=said: said == ["xong"])  # type: ignore[misc]
@@ -50,7 +51,7 @@ def test_a_folder_takes_the_paper_under_its_title_and_never_overwrites_one(
 
 
 def test_a_title_cannot_lead_out_of_the_folder(tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> None:
-    said = send(Printer(tasks, str(tmp_path / "a")), b"%PDF", "../../x")
+    said = send(Printer(tasks, PrintSetup(folder=tmp_path / "a")), b"%PDF", "../../x")
     qtbot.waitUntil(lambda: said == ["xong"])
     assert [path.name for path in (tmp_path / "a").iterdir()] == [".._.._x.pdf"]
 
@@ -59,20 +60,20 @@ def test_a_folder_that_cannot_be_written_is_said_and_nothing_counts_as_printed(
     tasks: Tasks, qtbot: QtBot, tmp_path: Path
 ) -> None:
     (tmp_path / "tệp").write_text("không phải thư mục")
-    said = send(Printer(tasks, str(tmp_path / "tệp")), b"%PDF")
+    said = send(Printer(tasks, PrintSetup(folder=tmp_path / "tệp")), b"%PDF")
     qtbot.waitUntil(lambda: said == ["FILE_WRITE"])
 
 
 def test_without_a_printer_the_officer_is_told_so(tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.ui.printer.default_printer", lambda: "")
-    printer = Printer(tasks)
+    printer = Printer(tasks, PrintSetup())
     assert not printer.ready
     assert printer.words == "Chưa chọn máy in"
     assert send(printer, b"%PDF") == ["PRINTER_MISSING"]
 
 
 def test_a_printer_that_is_not_there_is_said_to_be_silent(tasks: Tasks, qtbot: QtBot) -> None:
-    said = send(Printer(tasks, "Máy in không có"), paper(1))
+    said = send(Printer(tasks, PrintSetup("Máy in không có")), paper(1))
     qtbot.waitUntil(lambda: said == ["PRINTER_SILENT"])
 
 
@@ -116,7 +117,7 @@ def test_pages_are_painted_one_by_one_at_300_dpi(
 
     monkeypatch.setattr("PySide6.QtPrintSupport.QPrinter", Device)
     monkeypatch.setattr("app.ui.printer.render_at", drawn)
-    said = send(Printer(tasks, "Canon"), paper(3))
+    said = send(Printer(tasks, PrintSetup("Canon")), paper(3))
     qtbot.waitUntil(lambda: said == ["xong"])
     assert steps == [(0, 1748, 2481), (1, 1748, 2481), "page", (2, 1748, 2481), "page"]
     assert page_count((tmp_path / "out.pdf").read_bytes()) == 3
@@ -142,6 +143,6 @@ def test_a_page_goes_out_on_the_paper_and_the_way_round_it_was_made_for(
 
 def test_a_register_of_a_year_is_printed_from_its_file(tasks: Tasks, qtbot: QtBot) -> None:
     told: list[MotcuaError] = []
-    Printer(tasks, "Canon").send(paper(MOST_PAGES + 1), "Sổ", lambda: None, told.append)
+    Printer(tasks, PrintSetup("Canon")).send(paper(MOST_PAGES + 1), "Sổ", lambda: None, told.append)
     qtbot.waitUntil(lambda: bool(told))
     assert (told[0].code, told[0].facts) == ("PRINT_LONG", {"pages": MOST_PAGES + 1, "most": MOST_PAGES})

@@ -88,7 +88,7 @@ def figures_of(page: ReportsPage) -> Figures:
 @pytest.mark.parametrize("name", ["06a", "indicators", "handover"])
 def test_every_figure_opens_exactly_the_dossiers_it_counts(officer: Officer, filled: Desk, name: str) -> None:
     page = make(officer, name)
-    grid, model, opened = page.form.grid, page.form.grid.figures, page.form.opened
+    grid, model, opened = page.form.grid, page.form.grid.figures, page.form.dossiers
     seen: dict[str, int] = {}
     cells = [(row, column) for row in range(model.rowCount()) for column in range(model.columnCount())
              if model.key(row, column) is not None]  # fmt: skip
@@ -125,16 +125,16 @@ def test_the_arrows_pass_over_what_counts_no_dossiers(officer: Officer, filled: 
 def test_a_dossier_behind_a_figure_opens_in_the_look_up_and_the_report_stays(officer: Officer, filled: Desk) -> None:
     page = make(officer, "06a")
     officer.enter()
-    assert "số hồ sơ nhận giải quyết, tổng số" in page.form.opened.title.text()
-    code = page.form.opened.table.current_key()
+    assert "số hồ sơ nhận giải quyết, tổng số" in page.form.dossiers.title.text()
+    code = page.form.dossiers.table.current_key()
     assert page.subject() == code
     officer.enter()
     blank = officer.window.current
     assert isinstance(blank, Blank)
     assert blank.given == LookUp(str(code))
     officer.open(Screen.REPORTS)
-    assert page.form.opened.table.current_key() == code
-    assert not page.form.opened.isHidden()
+    assert page.form.dossiers.table.current_key() == code
+    assert not page.form.dossiers.isHidden()
 
 
 def test_a_list_is_opened_as_of_the_moment_of_its_figures(officer: Officer, desk: Desk, clock: Clock) -> None:
@@ -146,13 +146,13 @@ def test_a_list_is_opened_as_of_the_moment_of_its_figures(officer: Officer, desk
     officer.press(Key.Key_End)
     assert page.form.grid.currentIndex().column() == overdue
     officer.enter()
-    assert page.form.opened.count.text() == "0 hồ sơ"
-    assert not page.form.opened.none.isHidden()
+    assert page.form.dossiers.count.text() == "0 hồ sơ"
+    assert not page.form.dossiers.none.isHidden()
     officer.press(Key.Key_Escape)
     officer.press(Key.Key_L, ALT)
     officer.press(Key.Key_End)
     officer.enter()
-    assert page.form.opened.count.text() == "1 hồ sơ"
+    assert page.form.dossiers.count.text() == "1 hồ sơ"
 
 
 # Registers and lists
@@ -559,8 +559,8 @@ def test_nothing_is_cut(officer: Officer, filled: Desk, look: Look, scheme: Sche
             grid = page.form.grid
             assert sum(grid.columnWidth(at) for at in range(grid.figures.columnCount())) <= grid.viewport().width()
             officer.enter()
-            assert page.form.opened.table.hasFocus()
-            assert page.form.opened.table.height() > 100
+            assert page.form.dossiers.table.hasFocus()
+            assert page.form.dossiers.table.height() > 100
             officer.until(lambda: cut_words(officer.window) == [])
             officer.press(Key.Key_Escape)
     days(officer, "30/11/2026", "01/11/2026")

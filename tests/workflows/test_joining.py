@@ -10,7 +10,9 @@ import pytest
 from app.errors import KnownError, SyncError, UserError
 from app.models import setting
 from app.models.store import FILE
+from app.printing.print_setup import PrintSetup
 from app.services.desk import Desk
+from app.services.print_setup import print_setup
 from app.sync import enrol as joining
 from app.workflows.joining import enrol
 from app.workflows.opening import open_desk
@@ -35,11 +37,12 @@ def old_key(key: Path) -> Path:
 
 
 def test_a_new_pc_gets_place_numbers_and_link(relay: RelayServer, agency: str, tmp_path: Path, key: Path) -> None:
-    home = tmp_path / "new"
-    record = enrol(home, relay.url, relay.invite(agency, 3, 200, 299), OFFICER)
+    home, canon = tmp_path / "new", PrintSetup("Canon LBP2900", paper="A4")
+    record = enrol(home, relay.url, relay.invite(agency, 3, 200, 299), OFFICER, printing=canon)
     assert (record.agency, record.desk, record.first, record.last) == (agency, 3, 200, 299)
     with open_desk(home) as desk:
         assert desk.place() == (record, True)
+        assert print_setup(desk) == canon
         assert code_of(desk).endswith("-0200")
 
 

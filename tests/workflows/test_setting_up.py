@@ -9,6 +9,8 @@ import pytest
 
 from app.errors import KnownError, UserError
 from app.models.store import FILE
+from app.printing.print_setup import PrintSetup
+from app.services.print_setup import print_setup
 from app.services.setup import Answers
 from app.workflows.opening import open_desk
 from app.workflows.setting_up import make_centre, set_up
@@ -26,10 +28,12 @@ def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_centre_is_made_with_its_key_and_opens(tmp_path: Path, key: Path) -> None:
-    record = make_centre(tmp_path / "home", officer=OFFICER, **PLACE)
+    papers = PrintSetup(folder=tmp_path / "giấy", paper="A4")
+    record = make_centre(tmp_path / "home", officer=OFFICER, printing=papers, **PLACE)
     assert key.exists()
     with open_desk(tmp_path / "home") as desk:
         assert desk.place() == (record, False)
+        assert print_setup(desk) == papers
 
 
 def test_where_a_store_is_nothing_is_made_and_no_key(home: Path, key: Path) -> None:
@@ -49,5 +53,5 @@ def test_answers_make_the_centre_once_and_keep_the_printer(tmp_path: Path) -> No
     home, answers = tmp_path / "home", Answers(OFFICER, "Canon LBP2900", "A4", place=PLACE)
     first, again = set_up(home, answers), set_up(home, answers)
     assert (first.already, again.already) == (False, True)
-    assert (first.centre, first.settings, first.enrolled) == (again.centre, again.settings, False)
-    assert (first.centre.desk, first.settings.printer, first.settings.paper) == (2, "Canon LBP2900", "A4")
+    assert (first.centre, first.printing, first.enrolled) == (again.centre, again.printing, False)
+    assert (first.centre.desk, first.printing) == (2, PrintSetup("Canon LBP2900", paper="A4"))

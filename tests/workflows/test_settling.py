@@ -64,7 +64,7 @@ def agree(first: PC, second: PC, relay: RelayServer, code: str) -> tuple[str | N
     assert first.shown() == second.shown() == relay.export(first.agency)
     assert all(pc.close_day().equal for pc in (first, second))
     record = first.record(code)
-    return record.applicant.phone, record.note
+    return str(record.applicant.phone), str(record.note)
 
 
 @pytest.mark.parametrize(

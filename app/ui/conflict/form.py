@@ -105,7 +105,7 @@ class ConflictForm(QWidget):
 
     def list_cases(self, lines: list[tuple[str, str, str]], code: str | None) -> None:
         """List (code, name, reason) when there are several, with `code` chosen."""
-        self.rows.reset([TableRow(line[0], tuple(Cell(text) for text in line)) for line in lines])
+        self.table.renew([TableRow(line[0], tuple(Cell(text) for text in line)) for line in lines])
         shown = min(_SHOWN_ROWS, len(lines))
         self.table.setFixedHeight(theme().px(31 + 34 * shown))
         set_shown(self.table, len(lines) > 1)

@@ -24,6 +24,7 @@ from app.ui.kit.text import Text
 from app.ui.kit.timeline import Timeline
 from app.ui.shell.page import Page
 from app.ui.shortcuts import Screen, Shortcut, bind
+from app.ui.writing import Writer
 from app.workflows import settling
 from app.workflows.settling import Case
 
@@ -53,11 +54,11 @@ class ConflictPage(Page):
     def __init__(self, window: MainWindow, context: Context) -> None:
         """Make the screen; what is parked is read each time it is shown."""
         super().__init__(window)
-        self.app = context
+        self.context = context
         self.form, self.side = ConflictForm(), ConflictPanel()
         self.panel = self.side
         self._wanted: str | None = None
-        self._busy = False
+        self.writer = Writer[str](context)
         Column((self.form, 1), gap=0, parent=self)
         self.form.chosen.connect(self._open)
         self.form.primary.clicked.connect(self.primary)
@@ -71,16 +72,18 @@ class ConflictPage(Page):
         self.side.quiet.hide()
         self._read()
 
+    def refresh(self) -> None:  # noqa: D102
+        self.context.tasks.run(partial(settling.parked, self.context.desk), self._listed_again, topic="conflict.again")
+
     def primary(self) -> None:  # noqa: D102
         case, answers = self.form.case, self.form.answers()
-        if case is None or self._busy:
+        if case is None:
             return
         for card in self.form.cards:
             if card.side is None:
                 card.ours.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
-        self._busy = True
-        desk, code = self.app.desk, case.parked.code
+        desk, code = self.context.desk, case.parked.code
 
         def work() -> None:
             if case.fields:
@@ -88,10 +91,10 @@ class ConflictPage(Page):
             else:
                 settling.take(desk, code, answers[WHOLE])
 
-        self.app.tasks.run(work, lambda _none: self._saved(case), self._refused)
+        self.writer.write(work, lambda _none: self._saved(case), self._refused)
 
     def _read(self) -> None:
-        self.app.tasks.run(partial(settling.parked, self.app.desk), self._listed)
+        self.context.tasks.run(partial(settling.parked, self.context.desk), self._listed)
 
     def _listed(self, found: tuple[Parked, ...]) -> None:
         self.set_headline(self.title, f"{len(found)} hồ sơ" if found else "")
@@ -106,33 +109,33 @@ class ConflictPage(Page):
         else:
             self._open(code)
 
+    def _listed_again(self, found: tuple[Parked, ...]) -> None:
+        """Show what a round parked or settled; the one under the hand stays, with what was chosen for it."""
+        now = self.form.table.current_key()
+        self._wanted = now if isinstance(now, str) else None
+        self._listed(found)
+
     def _open(self, code: str) -> None:
-        desk = self.app.desk
+        desk = self.context.desk
 
         def work() -> tuple[Case, WorkingTime]:
-            with desk.store.read() as connection:
-                working = desk.working(connection)
-            return settling.look(desk, code), working
+            return settling.look(desk, code), desk.working_time()
 
-        self.app.tasks.run(work, self._opened, self._refused, topic="conflict.open")
+        self.context.tasks.run(work, self._opened, self._refused, topic="conflict.open")
 
     def _opened(self, result: tuple[Case, WorkingTime]) -> None:
         case, working = result
-        now = self.app.desk.clock()
-        self.form.show_case(case)
+        now = self.context.desk.clock()
+        if case != self.form.case:
+            self.form.show_case(case)
         set_shown(self.side.whole, True)
         self.side.facts.show_dossier(case.dossier, now, working)
         self.side.timeline.show_entries(entries(case.steps, now.date()))
 
     def _saved(self, case: Case) -> None:
-        self._busy = False
         self.side.quiet.tell(_SAVED.format(case.parked.code), f"{case.parked.name}. Việc tự gửi tỉnh khi có mạng.")
-        self._wanted = None
-        self._read()
-        self.app.wake_sync()
 
     def _refused(self, problem: MotcuaError) -> None:
-        self._busy = False
         self.form.refuse(words.sentence(problem))
 
     def _leave(self) -> None:

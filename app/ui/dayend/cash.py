@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Signal
 
 from app.rules.fees import format_dong
-from app.ui.dayend.going import NOTES
+from app.ui.dayend.progress import NOTES
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import StepCard
 from app.ui.kit.inputs import CountCell

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.rules.fees import format_dong
 from app.ui.dayend.cash import CashStep, signed
-from app.ui.dayend.going import Going, Next, number_of
+from app.ui.dayend.progress import DayProgress, Next, number_of
 from app.ui.dayend.steps import CompareStep, OpenStep, SendStep, SignStep, active_step
 from app.ui.dossiers.scrolled import Scrolled
 from app.ui.kit.buttons import Button
@@ -40,13 +40,13 @@ class ClosingForm(QWidget):
         self.area = Scrolled(Plain(Column(*self.all, gap=10, margins=(20, 14, 20, 14))))
         Column((self.area, 1), self.bar, gap=0, parent=self)
 
-    def show_going(self, now: Going, desk: int, *, closing: bool) -> None:
+    def show_day(self, now: DayProgress, desk: int, *, closing: bool) -> None:
         """Show every step as the day stands; `closing` while the province is being asked."""
-        self.left_open.show_going(now)
+        self.left_open.show_day(now)
         self.cash.set_open(not now.closed)
-        self.send.show_going(now)
-        self.compare.show_going(now, desk, comparing=closing)
-        self.sign.show_going(now, enrolled=self.enrolled)
+        self.send.show_day(now)
+        self.compare.show_day(now, desk, comparing=closing)
+        self.sign.show_day(now, enrolled=self.enrolled)
         chosen = self.compare if closing and self.enrolled else self.all[active_step(now)]
         for step in self.all:
             step.set_active(step is chosen)
@@ -57,14 +57,14 @@ class ClosingForm(QWidget):
         self.other_day.set_text(words)
         set_shown(self.other_day, bool(words))
 
-    def _show_bar(self, now: Going) -> None:
+    def _show_bar(self, now: DayProgress) -> None:
         words, icon = self._primary(now)
         self.primary.set_text(words, icon)
         self.later.set_text("Về Hôm nay" if now.closed else "Chốt sau")
         set_shown(self.again, now.next is Next.DONE)
         self.bar.set_note(self._note(now))
 
-    def _primary(self, now: Going) -> tuple[str, str]:
+    def _primary(self, now: DayProgress) -> tuple[str, str]:
         match now.next:
             case Next.PRINT_RECEIPT:
                 return f"Tiếp: in giấy {number_of(now.unprinted[0].code)}", "print"
@@ -83,7 +83,7 @@ class ClosingForm(QWidget):
             case Next.DONE:
                 return "Xong, khóa quầy", "lock_closed"
 
-    def _note(self, now: Going) -> str:
+    def _note(self, now: DayProgress) -> str:
         if now.closed or not self.enrolled or now.next is not Next.CLOSE or not now.day.waiting:
             return ""
         return f"Gửi nốt {format_dong(now.day.waiting)} việc rồi đối chiếu"

@@ -1,4 +1,4 @@
-"""Chốt ngày: connects the steps with the services; the day is read again after every act and while it is being sent."""
+"""Chốt ngày: connects the steps with the services; the day is read again whenever something changed."""
 
 from __future__ import annotations
 
@@ -6,27 +6,25 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-
 from app import words
 from app.errors import MotcuaError, SyncError
 from app.rules.clock import VN
 from app.services import cash, closing, day_sheet
 from app.ui.context import Context
 from app.ui.dayend.form import ClosingForm
-from app.ui.dayend.going import Going, Look, Next, going, look
 from app.ui.dayend.panel import SheetPanel
+from app.ui.dayend.progress import DayProgress, DayReading, Next, progress, read_day
 from app.ui.kit.layout import Column
 from app.ui.shell.page import Page
 from app.ui.shell.statusline import long_date
 from app.ui.shell.window import focus_first
 from app.ui.shortcuts import Screen, Shortcut, bind
+from app.ui.writing import Printout, Writer, form_of
 
 if TYPE_CHECKING:
     from app.rules.closing import DayClosing
     from app.ui.shell.window import MainWindow
 
-_EVERY_MS = 5_000
 _NOT_PRINTED = "Chưa in được phiếu chốt ngày"
 _PRINTED = "Đã in phiếu chốt ngày"
 _COUNT_PRINTED, _COUNT_NOT_PRINTED = "Đã in phiếu kiểm kê tiền mặt", "Chưa in được phiếu kiểm kê tiền mặt"
@@ -41,48 +39,42 @@ class ClosingPage(Page):
     def __init__(self, window: MainWindow, context: Context) -> None:
         """Make the screen; the day is read when it is shown."""
         super().__init__(window)
-        self.app = context
+        self.context = context
         self.form, self.side = ClosingForm(enrolled=context.enrolled), SheetPanel()
         self.panel, self.paper = self.side, self.side.paper
         self.day: date | None = None
         self._today: date | None = None
         self._other: date | None = None
-        self._look: Look | None = None
+        self._reading: DayReading | None = None
         self._left: set[str] = set()
-        self._closing = self._printing = self._print_when_settled = False
+        self._print_when_settled = False
+        self.writer = Writer[date](context)
         Column((self.form, 1), gap=0, parent=self)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_EVERY_MS)
-        self._timer.timeout.connect(lambda: self.refresh())
         self._connect()
 
     # -- what the window asks ----------------------------------------------------------------------------------
 
     def shown(self, argument: object = None) -> None:  # noqa: D102
-        today = self.app.desk.clock().date()
+        today = self.context.desk.clock().date()
         if self._today != today:
             self._today = today
             self._take(today)
-        self.app.wake_sync()
-        self._timer.start()
+        self.context.send_asked.emit()
         self.refresh()
         if not self.isAncestorOf(self.window().focusWidget() or self):
             self.form.primary.setFocus()
 
     def _take(self, day: date) -> None:
         """Show another day; what was counted for the one before is not its."""
-        self.day, self._look, self._print_when_settled = day, None, False
+        self.day, self._reading, self._print_when_settled = day, None, False
         self._left.clear()
         self.form.cash.clear()
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=VN)
-        self.set_headline(self.title, f"{long_date(noon)}, Quầy {self.app.centre.desk}")
-
-    def leave(self) -> None:  # noqa: D102
-        self._timer.stop()
+        self.set_headline(self.title, f"{long_date(noon)}, Quầy {self.context.centre.desk}")
 
     def primary(self) -> None:  # noqa: D102
         now = self.now
-        if now is None or self._closing or self._printing:
+        if now is None or self.writer.busy or self.writer.printing:
             return
         match now.next:
             case Next.PRINT_RECEIPT:
@@ -102,20 +94,20 @@ class ClosingPage(Page):
     # -- the day as it stands ----------------------------------------------------------------------------------
 
     @property
-    def now(self) -> Going | None:
+    def now(self) -> DayProgress | None:
         """How the day stands, None until it was read."""
-        return going(self._look, self._left, counted=self.form.cash.done) if self._look else None
+        return progress(self._reading, self._left, counted=self.form.cash.done) if self._reading else None
 
-    def refresh(self, *, anew: bool = False) -> None:
-        """Read the day again; what is shown stays until then. `anew` renders the sheet even of an unchanged day."""
-        if self.day is None or not self.isVisible():
+    def refresh(self) -> None:
+        """Read the day again; what is shown stays until then."""
+        if self.day is None:
             return
-        known = self._look.day if self._look and not anew else None
-        work = partial(look, self.app.desk, self.day, paper=self.app.paper, width=self.paper_width, known=known)
-        self.app.tasks.run(work, self._read, topic="dayend")
+        context, width = self.context, self.paper_width
+        work = partial(read_day, context.desk, self.day, paper=context.paper, width=width, known=self._reading)
+        self.context.tasks.run(work, self._read, topic="dayend")
         today = self._today
         if today is not None:
-            self.app.tasks.run(partial(closing.left_open, self.app.desk, today), self._offer, topic="dayend.open")
+            context.tasks.run(partial(closing.left_open, context.desk, today), self._offer, topic="dayend.open")
 
     def _offer(self, earlier: date | None) -> None:
         """Offer an earlier day that is not settled yet; from there, today."""
@@ -124,7 +116,7 @@ class ClosingPage(Page):
         self.form.offer_day("Về hôm nay" if self._other == self._today else words)
 
     def _to_other_day(self) -> None:
-        if self._other is not None and not self._closing and not self._printing:
+        if self._other is not None and not self.writer.busy and not self.writer.printing:
             self._take(self._other)
             self.refresh()
 
@@ -133,8 +125,8 @@ class ClosingPage(Page):
         """How wide the sheet is rendered: sharp in the panel, also when it was never shown yet."""
         return max(640, self.side.paper.wanted_width)
 
-    def _read(self, found: Look) -> None:
-        self._look = found
+    def _read(self, found: DayReading) -> None:
+        self._reading = found
         drawer = self.form.cash
         if found.drawer is not None and not (drawer.touched or drawer.skipped):
             drawer.fill(found.drawer.counts, found.drawer.expected)
@@ -148,10 +140,10 @@ class ClosingPage(Page):
 
     def _show(self) -> None:
         now = self.now
-        if now is None or self._look is None:
+        if now is None or self._reading is None:
             return
-        self.form.show_going(now, self.app.centre.desk, closing=self._closing)
-        self.side.show_going(now, self._look)
+        self.form.show_day(now, self.context.centre.desk, closing=self.writer.busy)
+        self.side.show_day(now, self._reading)
         if self.frame is not None:
             self.frame.set_count(Screen.CLOSE, len(now.day.parked))
 
@@ -180,20 +172,24 @@ class ClosingPage(Page):
 
     def _print_receipt(self) -> None:
         now = self.now
-        if now is None or not now.unprinted or self._printing:
+        if now is None or not now.unprinted or self.writer.printing:
             return
-        code, self._printing = now.unprinted[0].code, True
+        code = now.unprinted[0].code
+        self._print(form_of(self.context, code, "receipt"), f"Đã in {code}", f"Chưa in được {code}")
 
-        def printed(_times: int) -> None:
-            self._printing = False
-            self.side.quiet.tell(f"Đã in {code}")
-            self.refresh()
+    def _print(self, paper: Printout, done: str, not_done: str) -> None:
+        """Print a paper of the day; a copy that is not the first says which it is."""
+        assert self.day is not None
+        self.writer.last = self.day
 
-        def failed(problem: MotcuaError) -> None:
-            self._printing = False
-            self.side.quiet.tell(f"Chưa in được {code}", words.sentence(problem), ok=False)
+        def printed(times: int) -> None:
+            self.side.quiet.tell(done if times == 1 else f"{done}, lần {times}")
 
-        self.app.print_form(code, "receipt", printed, failed)
+        def failed(why: str) -> None:
+            self.side.quiet.tell(not_done, why, ok=False)
+            self._show()
+
+        self.writer.print(paper, self.day, printed, failed)
 
     def _settle(self) -> None:
         now = self.now
@@ -211,39 +207,25 @@ class ClosingPage(Page):
 
     def _print_count(self) -> None:
         """Keep the count as it stands and print its sheet."""
-        if self.day is None or self._printing:
+        if self.day is None or self.writer.printing:
             return
-        self._printing, on, app, counts = True, self.day, self.app, self.form.cash.counts
+        on, context, counts = self.day, self.context, self.form.cash.counts
 
-        def failed(problem: MotcuaError) -> None:
-            self._printing = False
-            self.side.quiet.tell(_COUNT_NOT_PRINTED, words.sentence(problem), ok=False)
+        def draw() -> bytes:
+            cash.keep(context.desk, on, counts)
+            return cash.render(context.desk, on, paper=context.paper)
 
-        def counted(_times: int) -> None:
-            self._printing = False
-            self.side.quiet.tell(_COUNT_PRINTED)
-
-        def work() -> bytes:
-            cash.keep(app.desk, on, counts)
-            return cash.render(app.desk, on, paper=app.paper)
-
-        def spooled() -> None:
-            app.tasks.run(lambda: cash.printed(app.desk, on), counted, failed)
-
-        def rendered(pdf: bytes) -> None:
-            app.printer.send(pdf, f"Phiếu kiểm kê tiền mặt {on:%d-%m-%Y}", spooled, failed)
-
-        app.tasks.run(work, rendered, failed)
+        sheet = Printout(f"Phiếu kiểm kê tiền mặt {on:%d-%m-%Y}", draw, partial(cash.printed, context.desk, on))
+        self._print(sheet, _COUNT_PRINTED, _COUNT_NOT_PRINTED)
 
     # -- closing and its paper ---------------------------------------------------------------------------------
 
     def close_day(self) -> None:
         """Compare the day with the province and keep the outcome; its sheet is printed when that is final."""
-        if self.day is None or self._closing:
+        if self.day is None or self.writer.busy:
             return
-        self._closing, desk, on, drawer = True, self.app.desk, self.day, self.form.cash
+        desk, on, drawer = self.context.desk, self.day, self.form.cash
         counts = drawer.counts if drawer.touched and drawer.counted is not None else None
-        self._show()
 
         def work() -> DayClosing:
             # Here, for they take the line's libraries with them: the screen opens before.
@@ -251,43 +233,27 @@ class ClosingPage(Page):
 
             return close_day(desk, on, counts)
 
-        self.app.tasks.run(work, self._closed, self._not_closed, online=True)
+        self.writer.write(work, self._closed, self._not_closed, online=True)
+        self._show()
 
     def _closed(self, _outcome: DayClosing) -> None:
-        self._closing, self._print_when_settled = False, True
+        self._print_when_settled = True
         # The cells are folded away with their step, and the focus would fall on what comes next.
         self.form.primary.setFocus()
-        self.refresh()
 
     def _not_closed(self, problem: MotcuaError) -> None:
-        self._closing = False
         what = _NOT_SIGNED if isinstance(problem, SyncError) else _NOT_CLOSED
         self.side.quiet.tell(what, words.sentence(problem), ok=False)
         self.refresh()
 
     def print_sheet(self) -> None:
         """Print the sheet of the closed day and count it."""
-        if self.day is None or self._printing:
+        if self.day is None or self.writer.printing:
             return
-        self._printing, on, app = True, self.day, self.app
-
-        def failed(problem: MotcuaError) -> None:
-            self._printing = False
-            self.side.quiet.tell(_NOT_PRINTED, words.sentence(problem), ok=False)
-            self._show()
-
-        def counted(times: int) -> None:
-            self._printing = False
-            self.side.quiet.tell(_PRINTED if times == 1 else f"{_PRINTED}, lần {times}")
-            self.refresh(anew=True)
-
-        def spooled() -> None:
-            app.tasks.run(lambda: day_sheet.printed(app.desk, on), counted, failed)
-
-        def rendered(pdf: bytes) -> None:
-            app.printer.send(pdf, f"Phiếu chốt ngày {on:%d-%m-%Y}", spooled, failed)
-
-        app.tasks.run(lambda: day_sheet.render(app.desk, on, paper=app.paper), rendered, failed)
+        on, context = self.day, self.context
+        draw = partial(day_sheet.render, context.desk, on, paper=context.paper)
+        sheet = Printout(f"Phiếu chốt ngày {on:%d-%m-%Y}", draw, partial(day_sheet.printed, context.desk, on))
+        self._print(sheet, _PRINTED, _NOT_PRINTED)
 
     def _print_key(self) -> None:
         now = self.now

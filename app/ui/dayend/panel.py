@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QSizePolicy
 
-from app.ui.dayend.going import Going, Look
+from app.ui.dayend.progress import DayProgress, DayReading
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import QuietLine
 from app.ui.kit.icons import Icon
@@ -35,10 +35,10 @@ class SheetPanel(Surface):
         Column(self.quiet, Plain(title), (self.paper, 1), Plain(foot), gap=8, margins=(14, 12, 14, 12), parent=self)
         self.setMinimumWidth(280)
 
-    def show_going(self, now: Going, look: Look) -> None:
+    def show_day(self, now: DayProgress, reading: DayReading) -> None:
         """Show the sheet as the day stands."""
-        if look.pdf is not None:
-            self.paper.show_pdf(look.pdf, look.image)
+        if reading.pdf is not None:
+            self.paper.show_pdf(reading.pdf, reading.image)
         if not now.closed:
             self.state.setText("xem trước")
         elif now.copies > 1:

@@ -1,4 +1,4 @@
-"""The steps around the drawer: what is left open, sending, comparing, signing; they show a `Going`, decide nothing."""
+"""The steps around the drawer: what is left open, sending, comparing, signing; they show the day and decide nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from app.rules.closing import DayClosing, Mismatch, Side, Why
 from app.rules.fees import format_dong
 from app.services.finding import Hit
-from app.ui.dayend.going import Going, Next
+from app.ui.dayend.progress import DayProgress, Next
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import Progress, StepCard
 from app.ui.kit.layout import Column, Plain, Row, set_shown
@@ -45,7 +45,7 @@ class OpenStep(StepCard):
         self._parked, self.parked = _line(MarkView(Mark.ATTENTION), self.settle, self.leave_parked)
         self.body.add(self._unprinted, self._parked)
 
-    def show_going(self, now: Going) -> None:
+    def show_day(self, now: DayProgress) -> None:
         """Name what is left."""
         set_shown(self._unprinted, bool(now.unprinted))
         set_shown(self._parked, bool(now.parked))
@@ -72,7 +72,7 @@ class SendStep(StepCard):
         self._offline = Plain(Row((self.reason, 1), self.again, gap=14))
         self.body.add(self.progress, self._offline)
 
-    def show_going(self, now: Going) -> None:
+    def show_day(self, now: DayProgress) -> None:
         """Say what was sent, and why not more."""
         total = now.day.count.events
         waiting = now.day.waiting
@@ -102,7 +102,7 @@ class CompareStep(StepCard):
     def __init__(self) -> None:
         """Start before the comparison."""
         super().__init__("4. Đối chiếu với tỉnh")
-        self.ours, self.theirs = _Side(), _Side()
+        self.ours, self.theirs = _HashCard(), _HashCard()
         self.between = MarkView(Mark.SENT, 18)
         self.meaning = Text(tone="ink2", wrap=True)
         self.differing = Text(wrap=True)
@@ -112,7 +112,7 @@ class CompareStep(StepCard):
         sides = Row((self.ours, 1), self.between, (self.theirs, 1), gap=12)
         self.body.add(Plain(sides), Plain(foot))
 
-    def show_going(self, now: Going, desk: int, *, comparing: bool) -> None:
+    def show_day(self, now: DayProgress, desk: int, *, comparing: bool) -> None:
         """Show what was compared."""
         self.set_open(now.closed)
         if comparing:
@@ -126,8 +126,8 @@ class CompareStep(StepCard):
     def _show_closing(self, closing: DayClosing, desk: int) -> None:
         same, relay, differences = closing.signature is not None, closing.relay, closing.differences
         kind = "card_ok" if same else "card_warn" if relay else "card"
-        self.ours.show_side(f"Quầy {desk}", closing.desk, kind)
-        self.theirs.show_side("Tỉnh", relay, kind)
+        self.ours.show_hash(f"Quầy {desk}", closing.desk, kind)
+        self.theirs.show_hash("Tỉnh", relay, kind)
         self.differing.setText("\n".join(_difference(one) for one in differences[:_SHOWN_DIFFERENCES]))
         more = len(differences) - _SHOWN_DIFFERENCES
         if more > 0:
@@ -157,7 +157,7 @@ class SignStep(StepCard):
         self.what, self.detail = Text(kind="name", wrap=True), Text(tone="ink2", wrap=True)
         self.body.add(self.what, self.detail)
 
-    def show_going(self, now: Going, *, enrolled: bool) -> None:
+    def show_day(self, now: DayProgress, *, enrolled: bool) -> None:
         """Say whether the day is closed, and by whom."""
         self.set_open(now.closed)
         if now.day.outdated:
@@ -174,7 +174,7 @@ class SignStep(StepCard):
         if now.closed and now.day.closing is not None:
             self._say(now, now.day.closing)
 
-    def _say(self, now: Going, closing: DayClosing) -> None:
+    def _say(self, now: DayProgress, closing: DayClosing) -> None:
         by = "Tỉnh đã ký xác nhận" if now.signed else "Đã chốt tại quầy"
         self.what.setText(f"{by} lúc {closing.closed_at:%H:%M ngày %d/%m/%Y}")
         left = len(now.day.parked)
@@ -186,7 +186,7 @@ class SignStep(StepCard):
         self.detail.setText(said + kept)
 
 
-class _Side(QFrame):
+class _HashCard(QFrame):
     """One side's hash, whole, in groups of four."""
 
     def __init__(self) -> None:
@@ -195,7 +195,7 @@ class _Side(QFrame):
         self.hash = Text(kind="name")
         Column(Plain(Row(self.name, None, self.events)), self.hash, None, gap=3, margins=(12, 7, 12, 8), parent=self)
 
-    def show_side(self, name: str, side: Side | None, kind: str) -> None:
+    def show_hash(self, name: str, side: Side | None, kind: str) -> None:
         """Show what a side holds; None: it was not heard."""
         set_state(self, "k", kind)
         self.name.setText(name)
@@ -211,7 +211,7 @@ def grouped(digest: str) -> str:
     return "\n".join(" ".join(groups[at : at + 8]) for at in range(0, len(groups), 8))
 
 
-def active_step(now: Going) -> int:
+def active_step(now: DayProgress) -> int:
     """Return which of the five steps is the next one, from 0."""
     order = {Next.PRINT_RECEIPT: 0, Next.SETTLE: 0, Next.COUNT: 1}
     return order.get(now.next, 4)

@@ -1,6 +1,6 @@
 """The inline form of every act on a dossier but a correction: which act, what it asks for, one button that names it.
 
-What an act asks for is a table (`asks`). An act that ends a dossier has a red button that names the dossier: it is
+What an act asks for is a table (`act_table`). An act that ends a dossier has a red button that names the dossier: it is
 the only confirmation, and it needs no dialog. What may be done all the same but has a price is said in amber above
 the fields, before anything is written.
 """
@@ -18,7 +18,7 @@ from app import words
 from app.rules.dossier import Dossier
 from app.rules.events import Body, Kind
 from app.services.grounds import Ground
-from app.ui.dossiers.asks import (
+from app.ui.dossiers.act_table import (
     ASKS,
     BESIDE,
     ENDS,
@@ -32,9 +32,9 @@ from app.ui.dossiers.asks import (
     possible,
 )
 from app.ui.dossiers.counts import Counts
-from app.ui.dossiers.dating import next_due
+from app.ui.dossiers.due_date import next_due
 from app.ui.dossiers.editors import make_editor, said
-from app.ui.dossiers.opened import Opened
+from app.ui.dossiers.in_hand import InHand
 from app.ui.dossiers.qrcode import TransferCode
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import WarningBand
@@ -61,7 +61,7 @@ class ActForm(QWidget):
     def __init__(self) -> None:
         """Start without a dossier."""
         super().__init__()
-        self.opened: Opened | None = None
+        self.in_hand: InHand | None = None
         self.title = Text(kind="section", wrap=True)
         self.choice = Combo()
         self.choice.setAccessibleName("Việc")
@@ -93,12 +93,12 @@ class ActForm(QWidget):
     @property
     def dossier(self) -> Dossier | None:
         """The dossier it is about."""
-        return self.opened.dossier if self.opened else None
+        return self.in_hand.dossier if self.in_hand else None
 
-    def start(self, opened: Opened, act: str | None = None) -> None:
+    def start(self, in_hand: InHand, act: str | None = None) -> None:
         """Ask for `act`, or let one be chosen first."""
-        self.opened = opened
-        acts = [act] if act else [one for one in possible(opened.dossier) if one != TAKE_BACK]
+        self.in_hand = in_hand
+        acts = [act] if act else [one for one in possible(in_hand.dossier) if one != TAKE_BACK]
         self.choice.blockSignals(True)
         self.choice.set_options([(one, act_word(one)) for one in acts])
         self.choice.setCurrentIndex(0)
@@ -141,8 +141,8 @@ class ActForm(QWidget):
     def _ask(self) -> None:
         empty_layout(self._asked)
         self.fields = {}
-        opened, act = self.opened, self.act
-        if opened is None or not act:
+        in_hand, act = self.in_hand, self.act
+        if in_hand is None or not act:
             return
         asks = ASKS[act]
         beside: Row | None = None
@@ -157,9 +157,9 @@ class ActForm(QWidget):
                 self._asked.add(Plain(beside))
             else:
                 self._asked.add(field)
-        self._fill(opened, act)
+        self._fill(in_hand, act)
         self._order()
-        self._say(opened, act)
+        self._say(in_hand, act)
 
     def _field(self, ask: Ask) -> Field:
         editor, changed = make_editor(ask)
@@ -169,9 +169,9 @@ class ActForm(QWidget):
         self.fields[ask.name] = field
         return field
 
-    def _fill(self, opened: Opened, act: str) -> None:
+    def _fill(self, in_hand: InHand, act: str) -> None:
         """Write what most dossiers need, so that only what is particular is typed."""
-        dossier = opened.dossier
+        dossier = in_hand.dossier
         for ask in ASKS[act]:
             editor = self.fields[ask.name].editor
             if ask.kept and isinstance(editor, TextInput):
@@ -179,37 +179,37 @@ class ActForm(QWidget):
             elif ask.name == "unit" and isinstance(editor, TextInput):
                 editor.setText(dossier.goes_to or "")
             elif ask.editor == "date" and isinstance(editor, TextInput):
-                editor.setText(f"{next_due(dossier.due_at, opened.working):%d/%m/%Y}")
+                editor.setText(f"{next_due(dossier.due_at, in_hand.working):%d/%m/%Y}")
             elif isinstance(editor, MoneyInput):
                 editor.set_amount({Kind.PAID: owed(dossier), REFUND: dossier.paid}.get(act) or None)
                 editor.textChanged.connect(self._transfer)
             elif isinstance(editor, Counts):
                 editor.put(dossier.components)
             elif isinstance(editor, Combo):
-                editor.set_options([(None, _PICK), *((one, one.text) for one in opened.grounds)])
+                editor.set_options([(None, _PICK), *((one, one.text) for one in in_hand.grounds)])
                 editor.currentIndexChanged.connect(self._ground)
             elif isinstance(editor, Segmented):
                 editor.changed.connect(self._transfer)
 
-    def _say(self, opened: Opened, act: str) -> None:
-        warnings = " ".join(words.WARNINGS[code] for code in opened.cautions.get(act, ()))
+    def _say(self, in_hand: InHand, act: str) -> None:
+        warnings = " ".join(words.WARNINGS[code] for code in in_hand.cautions.get(act, ()))
         self.caution.title.setText(warnings)
         set_shown(self.caution, bool(warnings))
-        late = act == Kind.EXTENDED and opened.now > opened.dossier.due_at
-        self.refuse(words.say("EXTENSION_LATE", {"due": opened.dossier.due_at}) if late else "")
+        late = act == Kind.EXTENDED and in_hand.now > in_hand.dossier.due_at
+        self.refuse(words.say("EXTENSION_LATE", {"due": in_hand.dossier.due_at}) if late else "")
         ends = act in ENDS
         set_shown(self.primary, not ends)
         set_shown(self.danger, ends)
         set_shown(self.see_button, act in SHOWS)
         set_shown(self.again, act == Kind.VOIDED)
         for button in (self.primary, self.danger):
-            button.set_text(button_words(act, opened.dossier))
+            button.set_text(button_words(act, in_hand.dossier))
         self._transfer()
 
     def _transfer(self, *_typed: object) -> None:
         """Show the VietQR of the amount that stands in the form of a payment."""
         editor = self.fields["amount"].editor if "amount" in self.fields else None
-        self.transfer.bank = self.opened.bank if self.opened else None
+        self.transfer.bank = self.in_hand.bank if self.in_hand else None
         asked = editor.amount() if self.act == Kind.PAID and isinstance(editor, MoneyInput) else None
         self.transfer.show_amount(asked, self.dossier.code if self.dossier else "")
 
@@ -242,14 +242,14 @@ class ActForm(QWidget):
 
     def _body(self, *, whole: bool) -> Body | None:
         """Return the body, None where it cannot be; for a look, what is not typed yet is left out."""
-        opened, act = self.opened, self.act
-        if opened is None or not act:
+        in_hand, act = self.in_hand, self.act
+        if in_hand is None or not act:
             return None
         body: dict[str, Any] = {}
         for ask in ASKS[act]:
             field = self.fields[ask.name]
-            value, sentence = said(ask, field.editor, opened)
-            if not sentence and whole and value in (None, "", []) and self._needs(ask, opened.dossier):
+            value, sentence = said(ask, field.editor, in_hand)
+            if not sentence and whole and value in (None, "", []) and self._needs(ask, in_hand.dossier):
                 sentence = _MISSING.format(ask.label[0].lower() + ask.label[1:])
             field.set_error(sentence or None)
             if sentence:

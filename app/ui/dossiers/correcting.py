@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QWidget
 from app import words
 from app.errors import MotcuaError
 from app.rules.dossier import Dossier
+from app.ui.dossiers.correctable import GROUPS, PARTS, Part, Text, as_typed, changes, groups, problem, shown
 from app.ui.dossiers.counts import NOT_A_COUNT, Counts, counts_of, differences
-from app.ui.dossiers.opened import Opened
-from app.ui.dossiers.standing import GROUPS, PARTS, Part, Text, changes, groups, problem, shown, standing
+from app.ui.dossiers.in_hand import InHand
 from app.ui.kit.buttons import Button
 from app.ui.kit.fields import Field
 from app.ui.kit.inputs import Combo, MoneyInput, TextArea, TextInput
@@ -43,7 +43,7 @@ class CorrectForm(QWidget):
     def __init__(self) -> None:
         """Start without a dossier."""
         super().__init__()
-        self.opened: Opened | None = None
+        self.in_hand: InHand | None = None
         self.group = Combo()
         self.group.setAccessibleName("Sửa phần nào")
         self.editors = {part.path: _editor(part) for part in PARTS}
@@ -73,10 +73,10 @@ class CorrectForm(QWidget):
         for path in self.editors:
             self._watch(path)
 
-    def start(self, opened: Opened) -> None:
+    def start(self, in_hand: InHand) -> None:
         """Show what the dossier says now."""
-        self.opened, dossier = opened, opened.dossier
-        self._was = standing(dossier)
+        self.in_hand, dossier = in_hand, in_hand.dossier
+        self._was = as_typed(dossier)
         for part in PARTS:
             field, editor = self.fields[part.path], self.editors[part.path]
             field.set_error(None)
@@ -153,7 +153,7 @@ class CorrectForm(QWidget):
     # -- what was typed ----------------------------------------------------------------------------------------
 
     def _typed(self) -> Text:
-        dossier = self.opened.dossier if self.opened else None
+        dossier = self.in_hand.dossier if self.in_hand else None
         here = [part.path for part in PARTS if dossier and part.group in groups(dossier) and shown(part, dossier)]
         editors = {path: self.editors[path] for path in here}
         return {path: _value(editor) for path, editor in editors.items() if not isinstance(editor, Counts)}
@@ -167,16 +167,16 @@ class CorrectForm(QWidget):
         editor = self.editors["components"]
         assert isinstance(editor, Counts)
         papers = editor.value()
-        return papers if self.opened and papers != counts_of(self.opened.dossier.components) else None
+        return papers if self.in_hand and papers != counts_of(self.in_hand.dossier.components) else None
 
     def _found(self) -> dict[str, Any] | None:
         """Return the changes as an event has them, None where something is missing, which is then said."""
-        opened, typed = self.opened, self._typed()
-        if opened is None:
+        in_hand, typed = self.in_hand, self._typed()
+        if in_hand is None:
             return None
         changed = self._changed(typed)
         for path in (part.path for part in PARTS if part.path in changed):
-            sentence = problem(path, typed, changed, opened.now)
+            sentence = problem(path, typed, changed, in_hand.now)
             if sentence:
                 self._wrong(path, sentence)
                 return None
@@ -189,7 +189,7 @@ class CorrectForm(QWidget):
             self.reason_field.set_error(_DUE_REASON)
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
             return None
-        found, papers = changes(opened.dossier, typed, changed, self.reason.value()), self._papers()
+        found, papers = changes(in_hand.dossier, typed, changed, self.reason.value()), self._papers()
         if papers is not None:
             found["components"] = papers
         if not found:
@@ -200,7 +200,7 @@ class CorrectForm(QWidget):
 
     def _tell(self) -> None:
         """Say what will be written, old and new."""
-        if self.opened is None:
+        if self.in_hand is None:
             return
         typed = self._typed()
         changed = self._changed(typed)
@@ -209,7 +209,7 @@ class CorrectForm(QWidget):
             for part in PARTS if part.path in changed
         ]  # fmt: skip
         papers = self._papers()
-        lines += differences(counts_of(self.opened.dossier.components), papers) if papers is not None else []
+        lines += differences(counts_of(self.in_hand.dossier.components), papers) if papers is not None else []
         more = [_MORE.format(len(lines) - _MOST)] if len(lines) > _MOST else []
         self.lines.setText("\n".join(lines[:_MOST] + more))
         for label in (self.will, self.lines):

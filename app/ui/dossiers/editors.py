@@ -7,10 +7,10 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.rules.clock import iso
-from app.ui.dossiers.asks import Ask
+from app.ui.dossiers.act_table import Ask
 from app.ui.dossiers.counts import NOT_A_COUNT, Counts
-from app.ui.dossiers.dating import read_due
-from app.ui.dossiers.opened import Opened
+from app.ui.dossiers.due_date import read_due
+from app.ui.dossiers.in_hand import InHand
 from app.ui.kit.choices import Segmented
 from app.ui.kit.inputs import Combo, MoneyInput, TextArea, TextInput
 
@@ -42,7 +42,7 @@ def make_editor(ask: Ask) -> tuple[QWidget, Any]:
     return line, line.textChanged
 
 
-def said(ask: Ask, editor: QWidget, opened: Opened) -> tuple[Any, str]:
+def said(ask: Ask, editor: QWidget, in_hand: InHand) -> tuple[Any, str]:
     """Return what an editor says as the body has it, and what is wrong with it."""
     if isinstance(editor, MoneyInput):
         amount = editor.amount()
@@ -58,6 +58,6 @@ def said(ask: Ask, editor: QWidget, opened: Opened) -> tuple[Any, str]:
     if ask.editor == "lines":
         return [line.strip() for line in text.splitlines() if line.strip()], ""
     if ask.editor == "date" and text:
-        moment, wrong = read_due(text, opened.dossier.due_at, opened.working, later=True)
+        moment, wrong = read_due(text, in_hand.dossier.due_at, in_hand.working, later=True)
         return iso(moment) if moment else None, wrong
     return text, ""

@@ -14,7 +14,7 @@ from app.rules.fees import format_dong
 from app.rules.identity import format_phone
 from app.rules.states import PAUSED
 from app.rules.text import mask
-from app.ui.dossiers.asks import owed
+from app.ui.dossiers.act_table import owed
 from app.ui.dossiers.rows import due_words, mark_of
 from app.ui.kit.layout import Column, Grid, Plain, Row, empty_layout
 from app.ui.kit.marks import Badge, Mark

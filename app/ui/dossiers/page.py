@@ -24,13 +24,13 @@ from app.services import finding
 from app.services.finding import Hit
 from app.services.past import Found as OldFound
 from app.ui.context import Context
-from app.ui.dossiers import opened
-from app.ui.dossiers.again import receive_again
-from app.ui.dossiers.doing import Doing
+from app.ui.dossiers import in_hand
+from app.ui.dossiers.act_writer import ActWriter
 from app.ui.dossiers.form import LookupForm
-from app.ui.dossiers.looking import Looking
-from app.ui.dossiers.opened import Opened
+from app.ui.dossiers.in_hand import InHand
 from app.ui.dossiers.panel import DossierPanel
+from app.ui.dossiers.paper_preview import PaperPreview
+from app.ui.dossiers.receive_again import receive_again
 from app.ui.dossiers.rows import hit_rows
 from app.ui.kit.layout import Column
 from app.ui.past.hits import OldRegister
@@ -61,10 +61,10 @@ class LookUp:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """One answer of the search: the lines, since when the paused ones wait, the working time, and what is older."""
+    """One answer of the search: lines, since when paused ones wait, the working time, and what is older if asked."""
 
     hits: list[Hit]
-    old: OldFound
+    old: OldFound | None
     pauses: dict[str, datetime]
     working: WorkingTime
 
@@ -91,7 +91,7 @@ class LookupPage(Page):
     def __init__(self, window: MainWindow, context: Context) -> None:
         """Make the screen; the newest dossiers are listed when it is first shown."""
         super().__init__(window)
-        self.app = context
+        self.context = context
         self.old = OldRegister(context, self)
         self.form, self.side = LookupForm(self.old), DossierPanel()
         self.panel = self.sides = QStackedWidget()
@@ -102,8 +102,8 @@ class LookupPage(Page):
         self._pauses: dict[str, datetime] = {}
         self._working: WorkingTime | None = None
         self._correct = False
-        self.doing = Doing(context, self.side, self._done, self._open)
-        self.looking = Looking(context, self.side, window.enlarged)
+        self.writer = ActWriter(context, self.side, self.form.table.setFocus)
+        self.preview = PaperPreview(context, self.side, window.enlarged)
         Column((self.form, 1), gap=0, parent=self)
         self._connect()
 
@@ -121,8 +121,12 @@ class LookupPage(Page):
             self.form.chips.show_due_next()
         self.search(argument if isinstance(argument, str) else "")
 
+    def refresh(self) -> None:  # noqa: D102
+        self._find(max(_PAGE, len(self._hits)), again=True)
+        self._read_again()
+
     def enlarge(self) -> bool:  # noqa: D102
-        return not self.old.on and self.looking.enlarge()
+        return not self.old.on and self.preview.enlarge()
 
     def search(self, text: str) -> None:  # noqa: D102
         self.text = text
@@ -165,10 +169,10 @@ class LookupPage(Page):
         side.print_asked.connect(self._print)
         side.return_asked.connect(partial(self._elsewhere, Screen.RETURN))
         side.settle_asked.connect(partial(self._elsewhere, Screen.CONFLICT))
-        side.act_form.decided.connect(self.doing.act)
+        side.act_form.decided.connect(self.writer.act)
         side.act_form.again_asked.connect(self._void_and_receive)
-        side.correct_form.decided.connect(self.doing.correct)
-        side.paper_list.printed.connect(self.doing.print_form)
+        side.correct_form.decided.connect(self.writer.correct)
+        side.paper_list.printed.connect(self.writer.print_form)
         keys: dict[Shortcut, Callable[[], object]] = {
             Shortcut.PRINT: self._print,
             Shortcut.CORRECT: self._ask_correction,
@@ -185,45 +189,50 @@ class LookupPage(Page):
 
     # -- the list ----------------------------------------------------------------------------------------------
 
-    def _find(self, limit: int = _PAGE) -> None:
-        desk, typed, chosen = self.app.desk, self.text, self.form.chips.chosen()
+    def _find(self, limit: int = _PAGE, *, again: bool = False) -> None:
+        """Look for what is typed; `again` for the same as is shown, which then does not jump."""
+        desk, typed, chosen = self.context.desk, self.text, self.form.chips.chosen()
 
         def work() -> _Found:
-            with desk.store.read() as connection:
-                working = desk.working(connection)
+            working = desk.working_time()
             asked = chosen.filters(desk.clock().date(), working)
             hits = finding.find(
                 desk, typed, limit=limit + 1,
                 states=asked.states, received_from=asked.first, received_to=asked.last,
                 due_from=asked.due_first, due_to=asked.due_last, unsent=asked.unsent,
-                at_desk=self.app.centre.desk if asked.here else None,
+                at_desk=self.context.centre.desk if asked.here else None,
             )  # fmt: skip
-            return _Found(hits, self.old.look(typed), finding.pauses(desk, hits), working)
+            # A round brings no past register.
+            return _Found(hits, None if again else self.old.look(typed), finding.pauses(desk, hits), working)
 
         def found(result: _Found) -> None:
+            if again and (typed != self.text or limit < len(self._hits)):
+                # Something else was looked for meanwhile, or more of the same.
+                return
             hits, self._pauses, self._working = result.hits, result.pauses, result.working
             more = len(hits) > limit
             known = [hit.code for hit in self._hits]
             self._hits = hits[:limit]
-            self.old.take(result.old, typed, alone=not hits and not self._narrowed)
-            grown = limit > _PAGE and known == [hit.code for hit in self._hits[: len(known)]]
-            self._show_hits(more=more, after=len(known) if grown else 0)
+            self.old.take(result.old or self.old.found, typed, alone=not hits and not self._narrowed)
+            grown = not again and limit > _PAGE and known == [hit.code for hit in self._hits[: len(known)]]
+            self._show_hits(more=more, after=len(known) if grown else 0, again=again)
 
-        self.app.tasks.run(work, found, topic="lookup.find")
+        self.context.tasks.run(work, found, topic="lookup.list" if again else "lookup.find")
 
     def _more(self, offset: int) -> None:
         self._find(offset + max(_PAGE, offset))
 
-    def _show_hits(self, *, more: bool | None = None, after: int = 0) -> None:
+    def _show_hits(self, *, more: bool, after: int, again: bool) -> None:
         form, hits = self.form, self._hits
         if self._working is None:
             return
-        more = form.rows.total > len(form.rows.rows) if more is None else more
-        rows = hit_rows(hits, self.app.desk.clock(), self._working, self._pauses)
+        rows = hit_rows(hits, self.context.desk.clock(), self._working, self._pauses)
         chosen = self.side.dossier.code if self.side.dossier else None
         if after:
             form.rows.append(rows[after:])
             form.rows.total = len(rows) + more
+        elif again:
+            form.table.renew(rows, len(rows) + more)
         else:
             form.rows.reset(rows, len(rows) + more)
             form.table.choose(chosen)
@@ -267,9 +276,23 @@ class LookupPage(Page):
         def failed(problem: MotcuaError) -> None:
             self.side.show_nothing(words.sentence(problem))
 
-        self.app.tasks.run(partial(opened.read, self.app.desk, wanted), self._opened, failed, topic="lookup.open")
+        work = partial(in_hand.read, self.context.desk, wanted)
+        self.context.tasks.run(work, self._opened, failed, topic="lookup.open")
 
-    def _opened(self, result: Opened) -> None:
+    def _read_again(self) -> None:
+        """Read the dossier in the panel again; an answer that comes when another is there is about nothing shown."""
+        shown = self.side.dossier
+        if shown is None:
+            return
+
+        def done(result: InHand) -> None:
+            if self.side.dossier is not None and self.side.dossier.code == shown.code:
+                self.side.show_dossier(result)
+
+        self.context.tasks.run(partial(in_hand.read, self.context.desk, shown.code), done, topic="lookup.again")
+
+    def _opened(self, result: InHand) -> None:
+        self.writer.last = result.dossier.code
         self.side.show_dossier(result)
         self.form.table.choose(result.dossier.code)
         if self._correct:
@@ -285,11 +308,11 @@ class LookupPage(Page):
                 return
 
     def _print(self) -> None:
-        self.looking.sheet.close_over()
-        self.doing.print_receipt()
+        self.preview.sheet.close_over()
+        self.writer.print_receipt()
 
     def _show_panel(self) -> None:
-        self.looking.sheet.close_over()
+        self.preview.sheet.close_over()
         frame = self.frame
         if frame is not None and frame.compact and not frame.sheet.isVisible():
             frame.sheet.show_widget(self.sides, frame.width() // 2)
@@ -327,20 +350,15 @@ class LookupPage(Page):
         if self.frame is not None:
             self.frame.header.search.setFocus()
 
-    # -- after an act -------------------------------------------------------------------------------------------
-
-    def _done(self, dossier: Dossier) -> None:
-        self._open(dossier.code)
-        self._find(max(_PAGE, len(self._hits)))
-        self.form.table.setFocus()
+    # -- acts that go on elsewhere -----------------------------------------------------------------------------
 
     def _void_and_receive(self, body: Body) -> None:
         """Void the dossier, then receive it anew: what was typed for it stands on the reception form."""
-        self.doing.act(Kind.VOIDED, body, self._receive_again)
+        self.writer.act(Kind.VOIDED, body, self._receive_again)
 
     def _receive_again(self, dossier: Dossier) -> None:
         if self.frame is not None:
-            receive_again(self.app, self.frame, dossier)
+            receive_again(self.context, self.frame, dossier)
 
     def _elsewhere(self, screen: Screen) -> None:
         if self.side.dossier is not None and self.frame is not None:

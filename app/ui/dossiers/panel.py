@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QStackedWidget
 from app.rules.dossier import Dossier
 from app.rules.events import Kind
 from app.rules.states import RUNNING, State
+from app.ui.dossiers.act_table import SHOWS, TAKE_BACK, owed, possible
 from app.ui.dossiers.acting import ActForm
-from app.ui.dossiers.asks import SHOWS, TAKE_BACK, owed, possible
 from app.ui.dossiers.correcting import CorrectForm
 from app.ui.dossiers.facts import Facts
 from app.ui.dossiers.history import entries
-from app.ui.dossiers.opened import Opened
+from app.ui.dossiers.in_hand import InHand
 from app.ui.dossiers.paperlist import PaperList
 from app.ui.dossiers.scrolled import Scrolled
 from app.ui.kit.buttons import Button
@@ -54,7 +54,7 @@ class DossierPanel(Surface):
     def __init__(self) -> None:
         """Start without a dossier."""
         super().__init__("surface2")
-        self.opened: Opened | None = None
+        self.in_hand: InHand | None = None
         self.empty = Text(_NONE, "help")
         self.quiet, self.facts, self.timeline = QuietLine(), Facts(), Timeline()
         self.main = Button("", icon="document_checkmark")
@@ -84,30 +84,30 @@ class DossierPanel(Surface):
     @property
     def dossier(self) -> Dossier | None:
         """The dossier shown."""
-        return self.opened.dossier if self.opened else None
+        return self.in_hand.dossier if self.in_hand else None
 
     def show_nothing(self, words: str = _NONE) -> None:
         """Show that no dossier is chosen."""
-        self.opened = None
+        self.in_hand = None
         self.empty.setText(words)
         self.empty.show()
         self.whole.hide()
 
-    def show_dossier(self, opened: Opened) -> None:
+    def show_dossier(self, in_hand: InHand) -> None:
         """Show a dossier with its history.
 
         A form left open for another dossier is closed; of the same one, read anew after a print, it stays.
         """
-        dossier = opened.dossier
+        dossier = in_hand.dossier
         if self.dossier is None or self.dossier.code != dossier.code:
             self.close_form()
             self.quiet.hide()
             self.scrolled.verticalScrollBar().setValue(0)
-        self.opened = opened
+        self.in_hand = in_hand
         self.empty.hide()
         self.whole.show()
-        self.facts.show_dossier(dossier, opened.now, opened.working)
-        self.timeline.show_entries(entries(opened.steps, opened.now.date()))
+        self.facts.show_dossier(dossier, in_hand.now, in_hand.working)
+        self.timeline.show_entries(entries(in_hand.steps, in_hand.now.date()))
         main = self._main()
         self.main.setVisible(main is not None)
         if main is not None:
@@ -152,23 +152,23 @@ class DossierPanel(Surface):
 
     def ask(self, act: str | None = None) -> None:
         """Open the form of an act, if the dossier's state allows it."""
-        if self.opened is None or (act is not None and act not in possible(self.opened.dossier)):
+        if self.in_hand is None or (act is not None and act not in possible(self.in_hand.dossier)):
             return
         self._open(1)
-        self.act_form.start(self.opened, act)
+        self.act_form.start(self.in_hand, act)
 
     def ask_correction(self) -> None:
         """Open the form of a correction."""
-        if self.opened is None or self.opened.dossier.state is State.VOIDED:
+        if self.in_hand is None or self.in_hand.dossier.state is State.VOIDED:
             return
         self._open(2)
-        self.correct_form.start(self.opened)
+        self.correct_form.start(self.in_hand)
 
     def ask_paper(self) -> None:
         """Open the list of papers."""
-        if self.opened is not None:
+        if self.in_hand is not None:
             self._open(3)
-            self.paper_list.start(self.opened.dossier)
+            self.paper_list.start(self.in_hand.dossier)
 
     def see(self) -> bool:
         """Ask the open form for a look at its paper; False where none is open that has one."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from app import words
 from app.rules.dossier import Dossier
 from app.rules.events import Kind
 from app.services import papers
-from app.ui.context import TITLES
 from app.ui.kit.buttons import Button
 from app.ui.kit.layout import Column, Plain, Row
 from app.ui.kit.table import Cell, RowModel, TableColumn, TableRow, TableView
@@ -49,7 +49,7 @@ class PaperList(QWidget):
     def start(self, dossier: Dossier) -> None:
         """Offer the papers of a dossier."""
         forms = due(dossier)
-        self.rows.reset([TableRow(form, (Cell(TITLES[form]),), TITLES[form]) for form in forms])
+        self.rows.reset([TableRow(form, (Cell(words.FORMS[form]),), words.FORMS[form]) for form in forms])
         self._scale()
         self.table.choose_first()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)

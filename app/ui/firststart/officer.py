@@ -17,6 +17,7 @@ from shiboken6 import isValid
 from app import words
 from app.errors import MotcuaError
 from app.printing.paper import PaperName
+from app.printing.print_setup import PrintSetup
 from app.ui.firststart.form import BELOW
 from app.ui.kit.buttons import Button
 from app.ui.kit.choices import Segmented
@@ -25,7 +26,7 @@ from app.ui.kit.inputs import Combo, TextInput
 from app.ui.kit.layout import Column, Plain, Row, set_shown
 from app.ui.kit.marks import Mark, MarkView
 from app.ui.kit.text import Text
-from app.ui.printer import Printer, default_printer, printers
+from app.ui.printer import FOLDER, Printer, default_printer, printers
 from app.ui.reports.saving import documents
 from app.ui.shortcuts import Shortcut, bind
 from app.ui.tasks import Tasks
@@ -59,7 +60,7 @@ class OfficerStep(QWidget):
         self._tasks = tasks
         self.folder = documents() / _FOLDER_NAME
         self.officer = TextInput()
-        self.printer = Combo([("", _USUAL), (str(self.folder), _NO_PRINTER)])
+        self.printer = Combo([("", _USUAL), (FOLDER, _NO_PRINTER)])
         self.paper = Segmented(_PAPERS, "A5")
         self.paper.setAccessibleName("Khổ giấy tiếp nhận")
         self.fields = {
@@ -89,14 +90,11 @@ class OfficerStep(QWidget):
         self._tasks.run(work, done, topic="printers", online=True)
 
     @property
-    def name(self) -> str:
-        """What settings keep: a printer's name, a folder's absolute path, or "" for the system's default."""
-        return str(self.printer.value())
-
-    @property
-    def paper_name(self) -> PaperName:
-        """The paper chosen."""
-        return "A4" if self.paper.value() == "A4" else "A5"
+    def printing(self) -> PrintSetup:
+        """What is chosen now."""
+        paper: PaperName = "A4" if self.paper.value() == "A4" else "A5"
+        name = self.printer.value()
+        return PrintSetup(folder=self.folder, paper=paper) if name is FOLDER else PrintSetup(str(name), paper=paper)
 
     # -- the list ----------------------------------------------------------------------------------------------
 
@@ -104,16 +102,16 @@ class OfficerStep(QWidget):
         """Offer the printers found; what was chosen before stays chosen while it is still there."""
         if not isValid(self):
             return  # the centre was made meanwhile, and this page is gone
-        first, before = not self._looked, self.name
+        first, before = not self._looked, self.printer.value()
         self._looked = True
         labels = [(name, _USUAL_NAMED.format(name) if name == default else name) for name in names]
-        self.printer.set_options([*labels, (str(self.folder), _NO_PRINTER)])
+        self.printer.set_options([*labels, (FOLDER, _NO_PRINTER)])
         untouched = first and not before
-        self.printer.set_value(_proposed(names, default, str(self.folder)) if untouched else before)
+        self.printer.set_value(_proposed(names, default) if untouched else before)
         self._chosen()
 
     def _chosen(self) -> None:
-        folder = self.name == str(self.folder)
+        folder = self.printer.value() is FOLDER
         help_ = _FOLDER_HELP.format(_FOLDER_NAME) if folder else _PRINTER_HELP if self._looked else _LOOKING
         self.fields["printer"].set_help(help_)
 
@@ -125,11 +123,12 @@ class OfficerStep(QWidget):
             return
         self._trying = True
         self._tell(_SENDING)
-        printer, paper = Printer(self._tasks, self.name), self.paper_name
+        printer = Printer(self._tasks, self.printing)
+        paper = printer.setup.paper
 
         def drawn(made: tuple[str, bytes]) -> None:
             said, pdf = made
-            sentence = (_WRITTEN if printer.folder else _SENT).format(said)
+            sentence = (_WRITTEN if printer.setup.folder else _SENT).format(said)
             printer.send(pdf, f"Trang thử {paper}", partial(self._sent, sentence), self._failed)
 
         self._tasks.run(partial(_draw, printer, paper), drawn, self._failed)
@@ -154,10 +153,10 @@ class OfficerStep(QWidget):
             self._sign.set_mark(mark)
 
 
-def _proposed(names: list[str], default: str, folder: str) -> str:
+def _proposed(names: list[str], default: str) -> object:
     """Return the default printer, else the only one; a folder where neither puts paper into somebody's hand."""
     real = [name for name in names if not any(word in name.lower() for word in _FILE_MAKERS)]
-    return default if default in real else real[0] if len(real) == 1 else folder
+    return default if default in real else real[0] if len(real) == 1 else FOLDER
 
 
 def _draw(printer: Printer, paper: PaperName) -> tuple[str, bytes]:

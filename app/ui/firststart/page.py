@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from app import words
 from app.errors import MotcuaError, SyncError, UserError
+from app.printing.print_setup import PrintSetup
 from app.rules.numbering import Lease, check_agency
 from app.ui.firststart.form import ALONE, CENTRE, JOIN, OFFICER, PRACTICE, STEPS_OF, WAY, CentreStep, Steps, WayStep
 from app.ui.firststart.officer import OfficerStep
@@ -58,8 +59,7 @@ class SetupPage(QWidget):
     """Three ways, at most five questions.
 
     `practice_asked` wants the practice centre. `set_up` carries what `services.centre.describe` takes, `join` what
-    `workflows.joining.enrol` takes, as dicts; whoever did it calls `failed` when it was refused. `printing` is what to
-    keep in this PC's settings.
+    `workflows.joining.enrol` takes, as dicts, but for `printing`; whoever did it calls `failed` when it was refused.
     """
 
     practice_asked = Signal()
@@ -100,9 +100,9 @@ class SetupPage(QWidget):
             self.primary.setFocus()
 
     @property
-    def printing(self) -> dict[str, str]:
-        """The printer and its paper, as `Settings` names them."""
-        return {"printer": self.officer_step.name, "paper": self.officer_step.paper_name}
+    def printing(self) -> PrintSetup:
+        """The printer and its paper."""
+        return self.officer_step.printing
 
     # -- making ------------------------------------------------------------------------------------------------
 

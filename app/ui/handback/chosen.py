@@ -61,10 +61,11 @@ class Chosen(Section):
         self.scan.editingFinished.connect(self._left)
         self.clear()
 
-    def show_dossier(self, dossier: Dossier, now: datetime, working: WorkingTime) -> None:
-        """Show the card of a dossier, and why it cannot be given back if so."""
-        self.scan.clear()
-        self.scan.report(f"Hồ sơ {dossier.code}", _ANOTHER)
+    def show_dossier(self, dossier: Dossier, now: datetime, working: WorkingTime, *, again: bool) -> None:
+        """Show the card of a dossier, and why it cannot be given back if so; read `again`, no scan is answered."""
+        if not again:
+            self.scan.clear()
+            self.scan.report(f"Hồ sơ {dossier.code}", _ANOTHER)
         self.card.put(dossier, now, working)
         set_shown(self.card, True)
         can = returnable(dossier)

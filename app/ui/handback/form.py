@@ -54,13 +54,13 @@ class ReturnForm(QWidget):
 
     # -- what stands on it -------------------------------------------------------------------------------------
 
-    def show_dossier(self, dossier: Dossier, now: datetime, working: WorkingTime) -> None:
-        """Show a dossier; read again, the same one keeps what was typed."""
+    def show_dossier(self, dossier: Dossier, now: datetime, working: WorkingTime, *, again: bool = False) -> None:
+        """Show a dossier; the same one keeps what was typed, and read `again` also the answer to the last scan."""
         fresh = self.dossier is None or self.dossier.code != dossier.code
         self.dossier = dossier
         if fresh:
             self.clear_errors()
-        self.chosen.show_dossier(dossier, now, working)
+        self.chosen.show_dossier(dossier, now, working, again=again)
         self.handed.show_dossier(dossier, fresh=fresh)
         self.receiver.show_dossier(dossier, fresh=fresh)
         self._arrange()

@@ -67,7 +67,7 @@ class Handed(Section):
             self.number.clear()
             self.abstract.clear()
             self.collected.setChecked(False)
-        self.fields["result"].set_error(None)
+            self.fields["result"].set_error(None)
         set_shown(self.result, self.asks_result)
         empty_layout(self._lines)
         if dossier.result is not None:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from app import words
@@ -21,13 +20,14 @@ from app.rules.identity import looks_like_card, looks_like_dossier_code, parse_c
 from app.rules.numbering import normalise_code_query
 from app.rules.states import State
 from app.services import board, finding
+from app.services.desk import Desk
 from app.services.finding import Hit
 from app.ui.context import Context
 from app.ui.dossiers.page import LookUp
+from app.ui.handback.find_ready import OFFERED, waiting_for
 from app.ui.handback.form import ReturnForm
-from app.ui.handback.giving import Giving
-from app.ui.handback.looking import OFFERED, waiting_for
 from app.ui.handback.queue import SHOWN, ReturnPanel
+from app.ui.handback.return_writer import ReturnWriter
 from app.ui.handback.typed import problems
 from app.ui.intake.entered import Problem
 from app.ui.kit.layout import Column
@@ -37,7 +37,6 @@ from app.ui.shortcuts import Screen, Shortcut, bind
 if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow
 
-_EVERY_MS = 60_000
 _PLACES = {"to": "name", "id_number": "id_number", "phone": "phone"}
 _NOT_FOUND = "Chưa thấy hồ sơ chờ trả nào có “{}”. Gõ ít chữ hơn, hoặc tìm ở Tra cứu (F3)."
 _NO_CARD = "Người này không có kết quả nào chờ trả. Thẻ của người nhận quét ở ô Alt+T."
@@ -53,32 +52,31 @@ class ReturnPage(Page):
     def __init__(self, window: MainWindow, context: Context) -> None:
         """Make the screen; the queue is read when it is shown."""
         super().__init__(window)
-        self.app = context
+        self.context = context
         self.form, self.side = ReturnForm(), ReturnPanel()
         self.panel = self.side
-        self.giving = Giving(context, self.side, self._unprinted)
+        self.writer = ReturnWriter(context, self.side, self._unprinted)
         self._hits: list[Hit] = []
         Column((self.form, 1), gap=0, parent=self)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_EVERY_MS)
-        self._timer.timeout.connect(self.refresh)
         self._connect()
 
     # -- what the window asks ----------------------------------------------------------------------------------
 
     def shown(self, argument: object = None) -> None:  # noqa: D102
-        self._timer.start()
         wanted = argument.code if isinstance(argument, LookUp) else argument
         if isinstance(wanted, str) and wanted:
             self._open(wanted)
-        elif self.form.dossier is not None:
-            self._open(self.form.dossier.code)
-        else:
+            self._read_queue()
+            return
+        if self.form.dossier is None:
             self.form.to_scan()
         self.refresh()
 
+    def refresh(self) -> None:  # noqa: D102
+        self._read_again()
+        self._read_queue()
+
     def leave(self) -> None:  # noqa: D102
-        self._timer.stop()
         self.form.chosen.results.close_list()
 
     def subject(self) -> object:  # noqa: D102
@@ -102,13 +100,13 @@ class ReturnPage(Page):
         form.drop.clicked.connect(lambda _checked: self._clear())
         form.look.clicked.connect(self._look_up)
         side.opened.connect(self._open)
-        side.print_asked.connect(self.giving.print_again)
+        side.print_asked.connect(self.writer.print_again)
         side.mistake_asked.connect(self._ask_mistake)
         side.mistake.decided.connect(self._take_back)
         side.mistake.cancelled.connect(self._leave_mistake)
         keys: list[tuple[Shortcut, Callable[[], object]]] = [
             (Shortcut.SAVE, lambda: self.give(printing=False)),
-            (Shortcut.PRINT, self.giving.print_again),
+            (Shortcut.PRINT, self.writer.print_again),
             (Shortcut.CORRECT, self._ask_mistake),
             (Shortcut.SCAN_FIELD, form.to_scan),
             (Shortcut.RECEIVER_CARD, form.to_card),
@@ -135,8 +133,9 @@ class ReturnPage(Page):
             except UserError as problem:
                 self.form.chosen.say("Chưa đọc được. ", words.sentence(problem))
                 return
-        desk = self.app.desk
-        self.app.tasks.run(lambda: waiting_for(desk, typed), partial(self._found, typed, missing), topic="return.find")
+        desk = self.context.desk
+        found = partial(self._found, typed, missing)
+        self.context.tasks.run(lambda: waiting_for(desk, typed), found, topic="return.find")
 
     def _found(self, typed: str, missing: str, hits: list[Hit]) -> None:
         if len(hits) == 1:
@@ -151,27 +150,32 @@ class ReturnPage(Page):
             self.form.chosen.say("", missing)
 
     def _open(self, code: str, missing: str = "") -> None:
-        desk = self.app.desk
-
-        def read() -> tuple[Dossier, WorkingTime]:
-            with desk.store.read() as connection:
-                working = desk.working(connection)
-            return finding.dossier(desk, code), working
-
         def failed(problem: MotcuaError) -> None:
             self.form.chosen.say("", missing or words.sentence(problem))
             self.form.to_scan()
 
-        self.app.tasks.run(read, self._opened, failed, topic="return.open")
+        self.context.tasks.run(partial(_read, self.context.desk, code), self._opened, failed, topic="return.open")
 
-    def _opened(self, result: tuple[Dossier, WorkingTime]) -> None:
+    def _read_again(self) -> None:
+        """Read the open dossier again; an answer that comes when another one is open is about nothing on the screen."""
+        open_one = self.form.dossier
+        if open_one is None:
+            return
+
+        def done(result: tuple[Dossier, WorkingTime]) -> None:
+            if self.form.dossier is not None and self.form.dossier.code == open_one.code:
+                self._opened(result, again=True)
+
+        self.context.tasks.run(partial(_read, self.context.desk, open_one.code), done, topic="return.again")
+
+    def _opened(self, result: tuple[Dossier, WorkingTime], *, again: bool = False) -> None:
         dossier, working = result
         same = self.form.dossier is not None and self.form.dossier.code == dossier.code
-        self.form.show_dossier(dossier, self.app.desk.clock(), working)
-        last = self.giving.last
+        self.form.show_dossier(dossier, self.context.desk.clock(), working, again=again)
+        last = self.writer.last
         told = last is not None and (last.code, last.returned_at) == (dossier.code, dossier.returned_at)
         if dossier.state is State.RETURNED and not told:
-            self.giving.tell(dossier)
+            self.writer.tell(dossier)
         if not same:
             self._hide_panel()
             self._to_first()
@@ -191,10 +195,10 @@ class ReturnPage(Page):
 
     # -- the queue ---------------------------------------------------------------------------------------------
 
-    def refresh(self) -> None:
+    def _read_queue(self) -> None:
         """Read the queue again; what is shown stays until then."""
-        desk = self.app.desk
-        self.app.tasks.run(lambda: board.hits(desk, "ready", SHOWN + 1), self._queue_read, topic="return.queue")
+        desk = self.context.desk
+        self.context.tasks.run(lambda: board.hits(desk, "ready", SHOWN + 1), self._queue_read, topic="return.queue")
 
     def _queue_read(self, hits: list[Hit]) -> None:
         self._hits = hits
@@ -202,7 +206,7 @@ class ReturnPage(Page):
 
     def _show_queue(self) -> None:
         dossier, hits = self.form.dossier, self._hits
-        self.side.show_queue(hits, self.app.desk.clock(), dossier.code if dossier else None)
+        self.side.show_queue(hits, self.context.desk.clock(), dossier.code if dossier else None)
         first = hits[0] if hits else None
         number = first.code.rsplit("-", 1)[-1] if first else ""
         self.form.offer_next(_NEXT.format(name=first.name, number=number) if first else _NOBODY)
@@ -238,20 +242,19 @@ class ReturnPage(Page):
     def give(self, *, printing: bool) -> None:
         """Give the open dossier back as typed, or say everything that is missing."""
         typed = self.form.typed()
-        if typed is None or self.giving.busy:
+        if typed is None or self.writer.busy:
             return
         found = problems(typed)
         if found:
             self.form.show_errors(found)
             return
-        self.giving.give(typed, printing=printing, done=self._given, failed=self._failed)
+        self.writer.give(typed, printing=printing, done=self._given, failed=self._failed)
 
     def _given(self, dossier: Dossier) -> None:
         receiver = dossier.returned_to
         self._hits = [hit for hit in self._hits if hit.code != dossier.code]
         if self.form.dossier is not None and self.form.dossier.code == dossier.code:
             self._clear(f"Đã trả cho {receiver.name}" if receiver else "")
-        self.refresh()
 
     def _unprinted(self, what: str, why: str) -> None:
         if self.form.dossier is None:
@@ -264,14 +267,12 @@ class ReturnPage(Page):
             self.form.show_errors([Problem(place, words.field_word(place).capitalize(), words.sentence(problem))])
         else:
             self.form.refuse(words.sentence(problem))
-        if self.form.dossier is not None:
-            self._open(self.form.dossier.code)
         self.refresh()
 
     # -- ways back ---------------------------------------------------------------------------------------------
 
     def _ask_mistake(self) -> None:
-        if self.giving.last is not None:
+        if self.writer.last is not None:
             self._show_panel()
             self.side.ask_mistake()
 
@@ -284,12 +285,15 @@ class ReturnPage(Page):
         def failed(problem: MotcuaError) -> None:
             self.side.mistake.field.set_error(words.sentence(problem))
 
-        self.giving.take_back(reason, done=self._taken_back, failed=failed)
+        self.writer.take_back(reason, done=self._taken_back, failed=failed)
 
     def _taken_back(self, dossier: Dossier) -> None:
         self._open(dossier.code)
-        self.refresh()
 
     def _look_up(self) -> None:
         if self.form.dossier is not None and self.frame is not None:
             self.frame.open(Screen.LOOKUP, LookUp(self.form.dossier.code))
+
+
+def _read(desk: Desk, code: str) -> tuple[Dossier, WorkingTime]:
+    return finding.dossier(desk, code), desk.working_time()

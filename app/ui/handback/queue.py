@@ -59,6 +59,7 @@ class ReturnPanel(Surface):
         super().__init__("surface2")
         self.quiet, self.mistake = QuietLine(), Mistake()
         self.count = Text(kind="help")
+        self._open_code: str | None = None
         self.model = RowModel(_COLUMNS)
         self.table = TableView(self.model, indent=8)
         self.table.horizontalHeader().hide()
@@ -78,11 +79,12 @@ class ReturnPanel(Surface):
 
     def show_queue(self, hits: Sequence[Hit], now: datetime, open_code: str | None) -> None:
         """Show who waits; `open_code` is the dossier on the form."""
-        chosen = self.table.current_key()
-        self.model.reset(rows(hits[:SHOWN], now, open_code))
+        self.table.renew(rows(hits[:SHOWN], now, open_code))
         self.count.setText(f"{'hơn ' if len(hits) > SHOWN else ''}{min(len(hits), SHOWN)} hồ sơ" if hits else "")
         set_shown(self.empty, not hits)
-        self.table.choose(open_code or chosen)
+        if open_code != self._open_code:
+            self._open_code = open_code
+            self.table.choose(open_code)
 
     def to_queue(self) -> None:
         """Go to the queue: to the chosen row, else the first."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from app.services.handover import BACK, OUT
-from app.ui.handover.picked import Side
+from app.ui.handover.draft_lists import DraftList
 from app.ui.handover.results import ResultFields
 from app.ui.handover.rows import COMING, GOING, UNITS
 from app.ui.kit.buttons import Button
@@ -55,8 +55,9 @@ class TickTable(TableView):
     def fill(self, rows: Sequence[TableRow], chosen: object) -> None:
         """Show other rows and choose one of them, the first if `chosen` is not there; nobody is told of it."""
         self.blockSignals(True)
-        self.rows.reset(rows)
-        self.choose(chosen)
+        self.renew(rows)
+        if chosen != self.current_key():
+            self.choose(chosen)
         if self.current_key() is None and rows:
             self.selectRow(0)
         self.blockSignals(False)
@@ -150,23 +151,23 @@ class HandoverForm(QWidget):
         """OUT or BACK."""
         return str(self.sort.value())
 
-    def show_side(self, side: Side) -> None:
+    def show_draft(self, draft: DraftList) -> None:
         """Show the words of one of the two lists, and only what can be used of it."""
-        some = bool(side.groups)
+        some = bool(draft.groups)
         for sort, table in self.tables.items():
-            set_shown(table, sort == side.sort)
+            set_shown(table, sort == draft.sort)
         set_shown(self.lists, some)
         set_shown(self.nothing, not some)
         set_shown(self.bar, some)
-        self.empty.setText(_EMPTY[side.sort])
-        self.person_field.label.setText(_PERSON[side.sort])
-        self.person.setAccessibleName(_PERSON[side.sort].replace("&", "") + ", bắt buộc")
-        self.primary.set_text(_PRIMARY[side.sort])
-        set_shown(self._fields, side.sort == BACK)
-        set_shown(self.all, side.sort == OUT)
-        if side.group is not None:
-            ticked, total = side.count(side.group), len(side.dossiers)
-            self.unit_name.setText(side.unit)
+        self.empty.setText(_EMPTY[draft.sort])
+        self.person_field.label.setText(_PERSON[draft.sort])
+        self.person.setAccessibleName(_PERSON[draft.sort].replace("&", "") + ", bắt buộc")
+        self.primary.set_text(_PRIMARY[draft.sort])
+        set_shown(self._fields, draft.sort == BACK)
+        set_shown(self.all, draft.sort == OUT)
+        if draft.group is not None:
+            ticked, total = draft.count(draft.group), len(draft.dossiers)
+            self.unit_name.setText(draft.unit)
             self.unit_count.setText(f"đã quét {ticked} / {total}" if ticked else f"{total} hồ sơ")
             self.all.set_text("Bỏ dấu hết" if ticked == total else Shortcut.TICK_ALL.word)
             left = total - ticked

@@ -6,22 +6,20 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-
 from app import words
 from app.errors import MotcuaError, UserError
 from app.services import handover
 from app.services.handover import BACK, OUT, Handover, ResultRow
 from app.ui.context import Context
 from app.ui.dossiers.page import LookUp
+from app.ui.handover.draft_lists import DraftList, draft_lists
 from app.ui.handover.form import OFFERED, HandoverForm
+from app.ui.handover.list_writer import ListWriter
 from app.ui.handover.panel import HandoverPanel
-from app.ui.handover.picked import Side, sides
 from app.ui.handover.preview import Preview
 from app.ui.handover.reading import Reading, read, why_not
 from app.ui.handover.rows import found_rows, rows_of, unit_rows
 from app.ui.handover.scans import heard
-from app.ui.handover.signing import Signing
 from app.ui.kit.layout import Column
 from app.ui.kit.theme import theme
 from app.ui.shell.page import Page
@@ -30,7 +28,6 @@ from app.ui.shortcuts import Screen, Shortcut, bind
 if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow
 
-_EVERY_MS = 60_000
 _NOT_SCANNED = "Chưa quét hồ sơ nào của {}. Quét giấy tiếp nhận từng hồ sơ."
 _NO_PERSON = {OUT: "Ghi họ tên người nhận.", BACK: "Ghi họ tên người giao."}
 
@@ -43,28 +40,26 @@ class HandoverPage(Page):
     def __init__(self, window: MainWindow, context: Context) -> None:
         """Make the screen; the lists are read when it is shown."""
         super().__init__(window)
-        self.app = context
+        self.context = context
         self.form, self.beside = HandoverForm(), HandoverPanel()
         self.panel, self.paper = self.beside, self.beside.paper
-        self.signing = Signing(context, self.beside, self.form.refuse_scan)
+        self.writer = ListWriter(context, self.beside, self.form.refuse_scan)
         self.preview = Preview(context, self.beside)
-        self.sides = sides()
+        self.drafts = draft_lists()
         self._reading: Reading | None = None
         Column((self.form, 1), gap=0, parent=self)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_EVERY_MS)
-        self._timer.timeout.connect(lambda: self.refresh())
         self._connect()
 
     # -- what the window asks ----------------------------------------------------------------------------------
 
     def shown(self, argument: object = None) -> None:  # noqa: D102
-        self._timer.start()
         self.form.to_scan()
         self.refresh()
 
+    def refresh(self) -> None:  # noqa: D102
+        self.context.tasks.run(partial(read, self.context.desk), self._take, topic="handover.read")
+
     def leave(self) -> None:  # noqa: D102
-        self._timer.stop()
         self.form.found.close_list()
 
     def subject(self) -> object:  # noqa: D102
@@ -101,8 +96,8 @@ class HandoverPage(Page):
         form.look.clicked.connect(lambda: self._look_up(self.subject()))
         form.primary.clicked.connect(self.sign)
         panel.enlarge.clicked.connect(self._enlarge)
-        panel.print_asked.connect(self.signing.print_again)
-        panel.again_asked.connect(lambda number: self.signing.print_number(str(number)))
+        panel.print_asked.connect(self.writer.print_again)
+        panel.again_asked.connect(lambda number: self.writer.print_number(str(number)))
         panel.looked_at.connect(self._look_at)
         keys: list[tuple[Shortcut, Callable[[], object]]] = [
             (Shortcut.SCAN_FIELD, form.to_scan),
@@ -119,79 +114,71 @@ class HandoverPage(Page):
     # -- what stands on the screen -----------------------------------------------------------------------------
 
     @property
-    def side(self) -> Side:
+    def draft(self) -> DraftList:
         """The list that is being made."""
-        return self.sides[self.form.value]
-
-    def refresh(self, *, then: Callable[[], object] = lambda: None) -> None:
-        """Read the lists again, then do something; what is shown stays until then."""
-        desk = self.app.desk
-
-        def done(found: Reading) -> None:
-            self._take(found)
-            then()
-
-        self.app.tasks.run(lambda: read(desk), done, topic="handover.read")
+        return self.drafts[self.form.value]
 
     def _take(self, found: Reading) -> None:
         self._reading = found
-        for sort, side in self.sides.items():
-            side.take(found.groups[sort])
-            side.place = side.place or found.place
+        for sort, draft in self.drafts.items():
+            draft.take(found.groups[sort])
+            draft.place = draft.place or found.place
         self.beside.show_lists(found.lists)
         if self.frame is not None:
             self.frame.set_count(Screen.HANDOVER, sum(len(group.dossiers) for group in found.groups[OUT]))
-        self._show(self.form.refused)
+        self._show(self.form.refused, paper=not self.preview.number)
 
-    def _show(self, refused: str = "") -> None:
-        """Show the list that is being made: units, dossiers, the name, the paper."""
+    def _show(self, refused: str = "", *, paper: bool = True) -> None:
+        """Show the list that is being made: units, dossiers, the name, and its paper unless another is looked at."""
         self.form.refuse_scan(refused)
-        self.form.units.fill(unit_rows(self.side), self.side.unit)
-        self._show_unit()
+        self.form.units.fill(unit_rows(self.draft), self.draft.unit)
+        self._show_unit(paper=paper)
 
-    def _show_unit(self) -> None:
+    def _show_unit(self, *, paper: bool = True) -> None:
         self._show_rows()
-        self.form.show_side(self.side)
+        self.form.show_draft(self.draft)
         self._show_person()
         self._show_result()
-        self._show_paper()
+        if paper:
+            self._show_paper()
 
     def _show_rows(self) -> None:
         found, table = self._reading, self.form.table
         if found is not None:
-            table.fill(rows_of(self.side, found.own, found.now, found.working), table.current_key())
+            table.fill(rows_of(self.draft, found.own, found.now, found.working), table.current_key())
 
     def _show_person(self) -> None:
-        desk, side, unit = self.app.desk, self.side, self.side.unit
+        desk, draft, unit = self.context.desk, self.draft, self.draft.unit
         # Where the text is large there is room for one name under the field.
         many = 1 if theme().compact else OFFERED
-        self.form.show_person(side.person)
+        self.form.show_person(draft.person)
 
         def offer(names: list[str]) -> None:
-            if (self.side, self.side.unit) == (side, unit):
-                self.form.offer_people([name for name in names if name != side.person])
+            if (self.draft, self.draft.unit) == (draft, unit):
+                self.form.offer_people([name for name in names if name != draft.person])
 
         if unit:
-            self.app.tasks.run(lambda: handover.people(desk, side.sort, unit, many), offer, topic="handover.people")
+            work = partial(handover.people, desk, draft.sort, unit, many)
+            self.context.tasks.run(work, offer, topic="handover.people")
 
     def _show_result(self) -> None:
-        side, code = self.side, self.subject()
-        if side.sort == BACK:
-            dossier = next((one for one in side.dossiers if one.code == code), None)
-            row = side.results.get(dossier.code) if dossier and dossier.code in side.ticked else None
+        draft, code = self.draft, self.subject()
+        if draft.sort == BACK:
+            dossier = next((one for one in draft.dossiers if one.code == code), None)
+            row = draft.results.get(dossier.code) if dossier and dossier.code in draft.ticked else None
             self.form.results.show_result(dossier, row)
 
     def _show_paper(self) -> None:
-        self.preview.draft(self.side)
+        self.preview.draft(self.draft)
 
     def _codes(self) -> list[str]:
-        return [one.code for side in self.sides.values() for group in side.groups for one in group.dossiers]
+        return [one.code for draft in self.drafts.values() for group in draft.groups for one in group.dossiers]
 
     # -- scanning ----------------------------------------------------------------------------------------------
 
     def _scanned(self, text: str) -> None:
         """Put the dossier of a paper on the list, find it by the end of its code, or say why it is not there."""
-        form, said = self.form, heard(self.side, text)
+        form, said = self.form, heard(self.draft, text)
         form.strip.clear()
         form.found.close_list()
         form.refuse_scan("")
@@ -208,59 +195,61 @@ class HandoverPage(Page):
 
     def _put(self, key: object) -> None:
         """Tick a dossier by its code; one that is not on the list is looked for in the store first."""
-        desk, side, code = self.app.desk, self.side, str(key)
+        desk, draft, code = self.context.desk, self.draft, str(key)
 
-        def look_again() -> None:
-            if side.find(code) is not None:
+        def look_again(found: Reading) -> None:
+            self._take(found)
+            if draft.find(code) is not None:
                 self._tick(code)
             else:
-                self.app.tasks.run(lambda: why_not(desk, side.sort, code), self._refuse, topic="handover.why")
+                self.context.tasks.run(lambda: why_not(desk, draft.sort, code), self._refuse, topic="handover.why")
 
-        if side.find(code) is not None:
+        if draft.find(code) is not None:
             self._tick(code)
         else:
-            self.refresh(then=look_again)
+            # With no topic: whatever is read after it, this paper was in somebody's hand.
+            self.context.tasks.run(partial(read, desk), look_again)
 
     def _refuse(self, sentence: str) -> None:
         self.form.scan.reset()
         self.form.refuse_scan(sentence)
 
     def _tick(self, code: str) -> None:
-        side, found = self.side, self.side.find(code)
+        draft, found = self.draft, self.draft.find(code)
         if found is None:
             return
-        side.unit, dossier = found
-        again = code in side.ticked
-        side.tick(dossier)
+        draft.unit, dossier = found
+        again = code in draft.ticked
+        draft.tick(dossier)
         self._show()
         self.form.table.choose(code)
         number = code.rsplit("-", 1)[-1]
         self.form.scan.report(
             "Đã có trong danh sách: " if again else "Đã quét: ", f"{dossier.citizen.name}, …{number}."
         )
-        if side.sort == BACK:
+        if draft.sort == BACK:
             self.form.results.to_number()
 
     def _toggle(self, key: object) -> None:
         """Tick the row under the hand, or take its tick back; the hand stays in the list."""
-        found = self.side.find(str(key))
+        found = self.draft.find(str(key))
         if found is not None:
             self.form.strip.clear()
-            self.side.tick(found[1], on=key not in self.side.ticked)
+            self.draft.tick(found[1], on=key not in self.draft.ticked)
             self._show()
 
     def _tick_all(self) -> None:
-        side = self.side
-        if side.sort == OUT and side.group is not None:
-            on = side.count(side.group) < len(side.dossiers)
-            for dossier in side.dossiers:
-                side.tick(dossier, on=on)
+        draft = self.draft
+        if draft.sort == OUT and draft.group is not None:
+            on = draft.count(draft.group) < len(draft.dossiers)
+            for dossier in draft.dossiers:
+                draft.tick(dossier, on=on)
             self._show()
 
     # -- what is typed -----------------------------------------------------------------------------------------
 
     def _name_typed(self) -> None:
-        self.side.people[self.side.unit] = self.form.person.value()
+        self.draft.people[self.draft.unit] = self.form.person.value()
         self.form.person_field.set_error(None)
         self._show_paper()
 
@@ -275,34 +264,34 @@ class HandoverPage(Page):
 
     def _result_typed(self, row: ResultRow) -> None:
         self.form.strip.clear()
-        self.side.results[row.code] = row
-        self.side.place = row.place
+        self.draft.results[row.code] = row
+        self.draft.place = row.place
         self._show_paper()
 
     def _result_left(self) -> None:
         """Show in the table what was typed."""
-        if self.side.sort == BACK:
+        if self.draft.sort == BACK:
             self._show_rows()
 
     # -- signing -----------------------------------------------------------------------------------------------
 
     def sign(self) -> None:
         """Write the list and print it, or go to what is missing."""
-        side, form = self.side, self.form
-        if side.group is None or self.signing.busy:
+        draft, form = self.draft, self.form
+        if draft.group is None or self.writer.busy:
             return
         form.strip.clear()
-        empty = next((row.code for row in side.rows if not row.number and not row.abstract), None)
-        if not side.chosen:
-            self._refuse(_NOT_SCANNED.format(side.unit))
+        empty = next((row.code for row in draft.rows if not row.number and not row.abstract), None)
+        if not draft.chosen:
+            self._refuse(_NOT_SCANNED.format(draft.unit))
             form.to_scan()
         elif empty is not None:
             self._ask_result(empty)
-        elif not side.person:
-            form.person_field.set_error(_NO_PERSON[side.sort])
+        elif not draft.person:
+            form.person_field.set_error(_NO_PERSON[draft.sort])
             form.person.setFocus()
         else:
-            self.signing.sign(side, done=partial(self._signed, side), failed=self._failed)
+            self.writer.sign(draft, done=partial(self._signed, draft), failed=self._failed)
 
     def _ask_result(self, code: str) -> None:
         form = self.form
@@ -310,12 +299,11 @@ class HandoverPage(Page):
         form.strip.show_errors(words.sentence(UserError("HANDOVER_RESULT", code=code)), ())
         form.results.to_number()
 
-    def _signed(self, side: Side, signed: Handover) -> None:
-        side.forget([dossier.code for dossier in signed.dossiers], signed.unit)
+    def _signed(self, draft: DraftList, signed: Handover) -> None:
+        draft.forget([dossier.code for dossier in signed.dossiers], signed.unit)
         # Said here too: a narrow window has no panel in sight.
         self.form.scan.report(f"Đã ký {signed.number}, {len(signed.dossiers)} hồ sơ. ", "In lại: Ctrl+P.")
         self.form.to_scan()
-        self.refresh()
 
     def _failed(self, problem: MotcuaError) -> None:
         """Say it above the form; a dossier that is not on the list any more is read off it."""
@@ -326,20 +314,20 @@ class HandoverPage(Page):
 
     def _look_at(self, key: object) -> None:
         """Show a signed list as its paper; Ctrl+P then prints that one."""
-        self.preview.signed(str(key), self.signing.speak_of, lambda problem: self._refuse(words.sentence(problem)))
+        self.preview.signed(str(key), self.writer.speak_of, lambda problem: self._refuse(words.sentence(problem)))
 
     def _print_key(self) -> None:
         """Print the list spoken of last, else go to the day's lists to choose one."""
-        if self.signing.last is not None:
-            self.signing.print_again()
+        if self.writer.last is not None:
+            self.writer.print_again()
         else:
             self._to_lists()
 
     # -- going about -------------------------------------------------------------------------------------------
 
     def _to_unit(self, unit: object) -> None:
-        if isinstance(unit, str) and unit != self.side.unit:
-            self.side.unit = unit
+        if isinstance(unit, str) and unit != self.draft.unit:
+            self.draft.unit = unit
             self.form.refuse_scan("")
             self._show_unit()
 
@@ -351,7 +339,7 @@ class HandoverPage(Page):
 
     def _open_result(self, key: object) -> None:
         """Enter on a dossier: to its result, ticked if it was not."""
-        if key not in self.side.ticked:
+        if key not in self.draft.ticked:
             self._toggle(key)
         self.form.results.to_number()
 

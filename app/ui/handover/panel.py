@@ -81,10 +81,8 @@ class HandoverPanel(Surface):
 
     def show_lists(self, lists: Sequence[Listed]) -> None:
         """Show the lists signed today."""
-        chosen = self.table.current_key()
         self.table.blockSignals(True)
-        self.model.reset(signed_rows(lists))
-        self.table.choose(chosen)
+        self.table.renew(signed_rows(lists))
         self.table.blockSignals(False)
         set_shown(self.none, not lists)
         set_shown(self.hints, bool(lists))

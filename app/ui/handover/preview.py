@@ -8,8 +8,8 @@ from app.errors import MotcuaError
 from app.services import handover
 from app.services.handover import Handover
 from app.ui.context import Context
+from app.ui.handover.draft_lists import DraftList
 from app.ui.handover.panel import HandoverPanel
-from app.ui.handover.picked import Side
 from app.ui.handover.reading import Sheet, draw, signed_sheet
 
 _TOPIC = "handover.paper"
@@ -19,18 +19,20 @@ class Preview:
     """Only the newest paper asked for is shown."""
 
     def __init__(self, context: Context, panel: HandoverPanel) -> None:
-        """Show papers on `panel`."""
+        """Show papers on `panel`; `number` is that of the signed list looked at, empty while it is the draft."""
         self.context, self.panel = context, panel
+        self.number = ""
 
     @property
     def width(self) -> int:
         """How wide a page is rendered: sharp in the panel, also when it was never shown yet."""
         return max(640, self.panel.paper.wanted_width)
 
-    def draft(self, side: Side) -> None:
+    def draft(self, draft: DraftList) -> None:
         """Show the list that is being made."""
-        desk, width, dossiers = self.context.desk, self.width, side.chosen
-        sort, unit, person = side.sort, side.unit, side.person
+        self.number = ""
+        desk, width, dossiers = self.context.desk, self.width, draft.chosen
+        sort, unit, person = draft.sort, draft.unit, draft.person
 
         def work() -> Sheet | None:
             return draw(handover.preview(desk, sort, unit, person, dossiers), width) if dossiers else None
@@ -45,6 +47,7 @@ class Preview:
 
     def signed(self, number: str, done: Callable[[Handover], None], failed: Callable[[MotcuaError], None]) -> None:
         """Show a signed list as it would be printed again."""
+        self.number = number
         desk, width = self.context.desk, self.width
 
         def drawn(found: tuple[Handover, Sheet]) -> None:
@@ -52,4 +55,8 @@ class Preview:
             self.panel.show_paper(signed.sort, sheet.pdf, sheet.image, f"đã ký {signed.at:%H:%M}")
             done(signed)
 
-        self.context.tasks.run(lambda: signed_sheet(desk, number, width), drawn, failed, topic=_TOPIC)
+        def gone(problem: MotcuaError) -> None:
+            self.number = ""
+            failed(problem)
+
+        self.context.tasks.run(lambda: signed_sheet(desk, number, width), drawn, gone, topic=_TOPIC)

@@ -47,8 +47,7 @@ class Sheet:
 
 def read(desk: Desk) -> Reading:
     """Read both lists and what was signed today."""
-    with desk.store.read() as connection:
-        own, working = desk.centre(connection).desk, desk.working(connection)
+    own, working = desk.place()[0].desk, desk.working_time()
     groups = {OUT: handover.waiting(desk), BACK: handover.results_expected(desk)}
     now = desk.clock()
     return Reading(groups, handover.lists(desk, now.date()), handover.last_place(desk), own, now, working)

@@ -9,7 +9,7 @@ from app.rules.calendar import WorkingTime
 from app.rules.dossier import Dossier
 from app.services.handover import OUT, Listed
 from app.ui.dossiers.rows import due_words
-from app.ui.handover.picked import EMPTY, Side
+from app.ui.handover.draft_lists import EMPTY, DraftList
 from app.ui.kit.marks import Mark
 from app.ui.kit.search import Result, highlight
 from app.ui.kit.table import Cell, TableColumn, TableRow
@@ -33,11 +33,11 @@ SIGNED = (TableColumn("Danh sách", elide=True), TableColumn("Hồ sơ", 56, rig
 _NO_NUMBER = "chưa có số"
 
 
-def unit_rows(side: Side) -> list[TableRow]:
+def unit_rows(draft: DraftList) -> list[TableRow]:
     """Return the units with how many dossiers each has, and how many of them were scanned."""
     rows = []
-    for group in side.groups:
-        ticked = side.count(group)
+    for group in draft.groups:
+        ticked = draft.count(group)
         counts = f"{len(group.dossiers)} hồ sơ" + (f", đã quét {ticked}" if ticked else "")
         rows.append(
             TableRow(group.unit, (Cell(group.unit, bold=ticked > 0, second=counts),), f"{group.unit}, {counts}")
@@ -45,29 +45,29 @@ def unit_rows(side: Side) -> list[TableRow]:
     return rows
 
 
-def rows_of(side: Side, own: int, now: datetime, working: WorkingTime) -> list[TableRow]:
+def rows_of(draft: DraftList, own: int, now: datetime, working: WorkingTime) -> list[TableRow]:
     """Return the chosen unit's dossiers with their ticks, and promises or typed results; `own` is this desk."""
-    return _going(side, own, now, working) if side.sort == OUT else _coming(side, own)
+    return _going(draft, own, now, working) if draft.sort == OUT else _coming(draft, own)
 
 
-def _going(side: Side, own: int, now: datetime, working: WorkingTime) -> list[TableRow]:
+def _going(draft: DraftList, own: int, now: datetime, working: WorkingTime) -> list[TableRow]:
     rows = []
-    for dossier in side.dossiers:
+    for dossier in draft.dossiers:
         left, tone = due_words(dossier.state, dossier.due_at, now, working)
         today = dossier.due_at.date() == now.date()
         due = f"{dossier.due_at:%H:%M}" if today else f"{dossier.due_at:%d/%m/%Y}"
-        tick, said = _tick(side, dossier, "giao")
+        tick, said = _tick(draft, dossier, "giao")
         cells = (tick, _who(dossier, own), Cell(dossier.procedure.name), Cell(due, note=left, note_tone=tone))
         rows.append(TableRow(dossier.code, cells, f"{said}, {_spoken(dossier)}, hẹn trả {due}, {left}"))
     return rows
 
 
-def _coming(side: Side, own: int) -> list[TableRow]:
+def _coming(draft: DraftList, own: int) -> list[TableRow]:
     rows = []
-    for dossier in side.dossiers:
-        tick, said = _tick(side, dossier, "nhận")
-        typed = side.results.get(dossier.code, EMPTY) if dossier.code in side.ticked else EMPTY
-        missing = dossier.code in side.ticked and not typed.number
+    for dossier in draft.dossiers:
+        tick, said = _tick(draft, dossier, "nhận")
+        typed = draft.results.get(dossier.code, EMPTY) if dossier.code in draft.ticked else EMPTY
+        missing = dossier.code in draft.ticked and not typed.number
         number = Cell(_NO_NUMBER, tone="warn") if missing else Cell(typed.number)
         cells = (tick, _who(dossier, own), Cell(dossier.procedure.name), number, Cell(typed.place, tone="ink2"))
         rows.append(TableRow(dossier.code, cells, f"{said}, {_spoken(dossier)}, {number.text}"))
@@ -94,8 +94,8 @@ def found_rows(dossiers: Sequence[Dossier], typed: str) -> list[Result]:
     ]  # fmt: skip
 
 
-def _tick(side: Side, dossier: Dossier, word: str) -> tuple[Cell, str]:
-    if dossier.code in side.ticked:
+def _tick(draft: DraftList, dossier: Dossier, word: str) -> tuple[Cell, str]:
+    if dossier.code in draft.ticked:
         return Cell(word, tone="link", bold=True, mark=Mark.CHOSEN), f"đã đánh dấu {word}"
     return Cell("", mark=Mark.EMPTY), "chưa đánh dấu"
 

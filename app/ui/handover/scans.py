@@ -8,7 +8,7 @@ from app.rules.dossier import Dossier
 from app.rules.identity import looks_like_card, looks_like_dossier_code
 from app.rules.numbering import normalise_code_query
 from app.services import handover
-from app.ui.handover.picked import Side
+from app.ui.handover.draft_lists import DraftList
 
 _NONE_FOUND = "Chưa thấy hồ sơ nào có “{}” trong danh sách. Gõ 4 số cuối của mã hồ sơ."
 _CARD = "Đây là mã trên thẻ căn cước. Quét mã trên giấy tiếp nhận."
@@ -24,7 +24,7 @@ class Heard:
     refusal: str = ""
 
 
-def heard(side: Side, text: str) -> Heard:
+def heard(draft: DraftList, text: str) -> Heard:
     """Return what was scanned or typed; a card is not repeated, it holds more than a counter may show."""
     typed = text.strip()
     if handover.is_number(typed.upper()):
@@ -33,7 +33,7 @@ def heard(side: Side, text: str) -> Heard:
         return Heard(refusal=_CARD)
     if looks_like_dossier_code(typed):
         return Heard(code=typed)
-    found = side.matching(typed)
+    found = draft.matching(typed)
     if len(found) > 1:
         return Heard(several=tuple(found))
     if found:

@@ -25,9 +25,9 @@ from app.ui.intake.entered import (
     refusal_problems,
 )
 from app.ui.intake.form import IntakeForm
-from app.ui.intake.looking import Looking
+from app.ui.intake.lookahead import LookAhead
 from app.ui.intake.panel import ReceiptPanel
-from app.ui.intake.saving import Saver
+from app.ui.intake.reception_writer import ReceptionWriter
 from app.ui.kit.layout import Column
 from app.ui.shell.page import Page
 from app.ui.shortcuts import Screen, Shortcut, bind
@@ -43,20 +43,20 @@ _FULL = "Đang ghi dở một hồ sơ: lưu hoặc để sau (Ctrl+D) trước"
 class IntakePage(Page):
     """One citizen after another, without a dialog between them."""
 
-    title, context = _TITLE, _NEW
+    title, subtitle = _TITLE, _NEW
 
     def __init__(self, window: MainWindow, context: Context) -> None:
         """Make the screen; the catalogue and kept drafts are read when it is first shown."""
         super().__init__(window)
-        self.app = context
+        self.context = context
         self.form, self.side = IntakeForm(), ReceiptPanel(context.paper)
         self.panel, self.paper = self.side, self.side.paper
-        self.saver = Saver(context, self.side)
+        self.writer = ReceptionWriter(context, self.side)
         self.drafting = Drafting(context, self.form, self._restored)
         self._day, self._before = "", Entered()
         self.form.people.set_own(context.centre.commune)
         self.form.procedure.set_own(context.centre.commune)
-        self.looking = Looking(context, self.form, self.side, self._mark)
+        self.ahead = LookAhead(context, self.form, self.side, self._mark)
         Column((self.form, 1), gap=0, parent=self)
         self._connect()
         self._mark()
@@ -65,12 +65,16 @@ class IntakePage(Page):
 
     def shown(self, argument: object = None) -> None:  # noqa: D102
         self._read_catalogue()
-        self.looking.later()
+        self.ahead.later()
         if not self.isAncestorOf(self.window().focusWidget() or self):
             self.form.to_scan()
 
+    def refresh(self) -> None:  # noqa: D102
+        self._read_catalogue()
+        self.ahead.again()
+
     def leave(self) -> None:  # noqa: D102
-        self.looking.stop()
+        self.ahead.stop()
         self.drafting.keep_now()
 
     def primary(self) -> None:  # noqa: D102
@@ -99,16 +103,16 @@ class IntakePage(Page):
         form.refusal.closed.connect(self._not_refused)
         form.enlarge.clicked.connect(self._enlarge)
         side.enlarge.clicked.connect(self._enlarge)
-        side.print_asked.connect(self.saver.print_again)
+        side.print_asked.connect(self.writer.print_again)
         side.correct_asked.connect(self._correct_last)
         side.same_asked.connect(self._same_person)
-        side.together_asked.connect(self.saver.print_together)
+        side.together_asked.connect(self.writer.print_together)
         keys: list[tuple[Shortcut, Callable[[], object]]] = [
             (Shortcut.SAVE, lambda: self.save(printing=False)),
             (Shortcut.REFUSE_AT_DOOR, self._ask_refusal),
             (Shortcut.SAME_PERSON, self._same_person),
-            (Shortcut.ONE_RECEIPT, self.saver.print_together),
-            (Shortcut.PRINT, self.saver.print_again),
+            (Shortcut.ONE_RECEIPT, self.writer.print_together),
+            (Shortcut.PRINT, self.writer.print_again),
             (Shortcut.CORRECT, self._correct_last),
             (Shortcut.SET_ASIDE, self.drafting.set_aside_or_take),
             (Shortcut.SCAN_FIELD, form.to_scan),
@@ -121,11 +125,11 @@ class IntakePage(Page):
 
     def _read_catalogue(self) -> None:
         """Read the catalogue anew on the first showing and on each new day: procedures come and go by date."""
-        day, desk = self.app.desk.clock().date(), self.app.desk
+        day, desk = self.context.desk.clock().date(), self.context.desk
         if self._day == day.isoformat():
             return
         self._day = day.isoformat()
-        self.app.tasks.run(
+        self.context.tasks.run(
             lambda: (catalogue.in_force_on(desk, day), catalogue.usage(desk, day)),
             self._catalogue_read,
         )
@@ -156,14 +160,14 @@ class IntakePage(Page):
         self.form.papers.ask(chosen.components_for(None))
         self.form.promise.ask(chosen, None)
         self._changed()
-        self.looking.now()
+        self.ahead.now()
         self.form.first_of(2)
 
     def _procedure_dropped(self) -> None:
         self.form.papers.clear()
         self.form.promise.ask(None, None)
         self.form.promise.tell(None)
-        self.side.show_look(None)
+        self.side.show_preview(None)
 
     def _case_changed(self) -> None:
         procedure, case = self.form.procedure.chosen, self.form.procedure.case
@@ -174,17 +178,17 @@ class IntakePage(Page):
     def _changed(self) -> None:
         self._mark()
         self.drafting.later()
-        self.looking.later()
+        self.ahead.later()
 
     def _restored(self) -> None:
         self._mark()
-        self.looking.now()
+        self.ahead.now()
 
     # -- saving ------------------------------------------------------------------------------------------------
 
     def save(self, *, printing: bool) -> None:
         """Commit what stands on the form, or say everything that keeps it from being saved."""
-        if self.saver.busy or not self.form.refusal.isHidden():
+        if self.writer.busy or not self.form.refusal.isHidden():
             return
         found = self._problems()
         if found:
@@ -197,7 +201,7 @@ class IntakePage(Page):
             self._failed(problem)
             return
         self.drafting.stop()
-        self.saver.save(
+        self.writer.save(
             draft, self.drafting.id, printing=printing,
             done=partial(self._saved, entered), twice=self._found_twice, failed=self._failed,
         )  # fmt: skip
@@ -206,13 +210,13 @@ class IntakePage(Page):
         self._before = entered
         self.drafting.begin()
         self.form.clear()
-        self.looking.forget()
-        self.side.show_look(None)
+        self.ahead.forget()
+        self.side.show_preview(None)
         self._mark()
         self.form.to_scan()
 
     def _found_twice(self, earlier: Earlier) -> None:
-        self.looking.twice(earlier)
+        self.ahead.twice(earlier)
         self._not_saved(self._problems())
 
     def _failed(self, problem: MotcuaError) -> None:
@@ -227,8 +231,8 @@ class IntakePage(Page):
         self.side.say(_NOT_YET.format(len(found)))
 
     def _problems(self) -> list[Problem]:
-        entered, chosen, own = self.form.entered(), self.form.procedure.chosen, self.app.centre.commune
-        today = self.app.desk.clock().date()
+        entered, chosen, own = self.form.entered(), self.form.procedure.chosen, self.context.centre.commune
+        today = self.context.desk.clock().date()
         if not self.form.refusal.isHidden():
             return refusal_problems(entered, chosen, today, own=own)
         return problems(entered, chosen, today, own=own, twice=self.form.procedure.twice.earlier is not None)
@@ -243,7 +247,7 @@ class IntakePage(Page):
 
     def refuse(self) -> None:
         """Commit that nothing is taken in and print the refusal, or say what it lacks."""
-        if self.saver.busy:
+        if self.writer.busy:
             return
         found = self._problems()
         if found:
@@ -257,7 +261,7 @@ class IntakePage(Page):
             return
         self.drafting.stop()
         body, done = self.form.refusal.body(), partial(self._saved, Entered())
-        self.saver.refuse(draft, body, self.drafting.id, done=done, failed=self._failed)
+        self.writer.refuse(draft, body, self.drafting.id, done=done, failed=self._failed)
 
     def _ask_refusal(self) -> None:
         def read(found: tuple[Ground, ...]) -> None:
@@ -266,7 +270,7 @@ class IntakePage(Page):
             self.form.refusal.offer(found)
 
         if self.form.refusal.isHidden():
-            self.app.tasks.run(lambda: grounds(self.app.desk), read)
+            self.context.tasks.run(lambda: grounds(self.context.desk), read)
 
     def _not_refused(self) -> None:
         self.form.clear_errors()
@@ -275,7 +279,7 @@ class IntakePage(Page):
 
     def _same_person(self) -> None:
         """Put the applicant of the reception saved last on an empty form; what is being typed is never overwritten."""
-        last = self.saver.last
+        last = self.writer.last
         if last is None or last.at_door:
             return
         if not self.form.entered().empty:
@@ -297,8 +301,8 @@ class IntakePage(Page):
             self.form.form.reveal(self.form.procedure.twice.reason)
 
     def _correct_last(self) -> None:
-        if self.saver.last is not None:
-            self._open(LookUp(self.saver.last.code, correct=not self.saver.last.at_door))
+        if self.writer.last is not None:
+            self._open(LookUp(self.writer.last.code, correct=not self.writer.last.at_door))
 
     def _open(self, what: LookUp) -> None:
         if self.frame is not None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.rules.dossier import Dossier
-from app.ui.intake.preview import Look
+from app.ui.intake.preview import Preview
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import QuietLine
 from app.ui.kit.icons import Icon
@@ -43,17 +43,17 @@ class ReceiptPanel(Surface):
         Column(self.quiet, Plain(title), (self.paper, 1), Plain(foot), gap=8, margins=(14, 12, 14, 12), parent=self)
         self.paper.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumWidth(280)
-        self.show_look(None)
+        self.show_preview(None)
 
-    def show_look(self, look: Look | None, *, transfer: bool = False) -> None:
+    def show_preview(self, preview: Preview | None, *, transfer: bool = False) -> None:
         """Show the paper of what stands on the form, or none; `transfer` when it will have a VietQR once saved."""
-        title, which = _TITLES[look.form if look else "receipt"]
+        title, which = _TITLES[preview.form if preview else "receipt"]
         self.title.setText(title)
         self.which.setText(which.format(self.paper_size))
-        if look is None:
+        if preview is None:
             self.paper.clear()
         else:
-            self.paper.show_pdf(look.pdf, look.image)
+            self.paper.show_pdf(preview.pdf, preview.image)
         self.hint.setText(_TRANSFER if transfer else _AT_SAVING)
 
     def say(self, words: str) -> None:

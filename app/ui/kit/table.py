@@ -273,6 +273,14 @@ class TableView(QTableView):
         if at >= 0:
             self.selectRow(at)
 
+    def renew(self, rows: Sequence[TableRow], total: int | None = None) -> None:
+        """Show the same rows read anew: the chosen one stays chosen while it is there, and nothing scrolls away."""
+        chosen, bar = self.current_key(), self.verticalScrollBar()
+        at = bar.value()
+        self.rows.reset(rows, total)
+        self.choose(chosen)
+        bar.setValue(at)
+
     def choose_first(self) -> None:
         """Choose the first row and take the focus."""
         if self.rows.rows:

@@ -41,7 +41,7 @@ class OldRegister(QObject):
     def __init__(self, context: Context, parent: QObject) -> None:
         """Make the chip, the list and the panel, for Tra cứu to place."""
         super().__init__(parent)
-        self.app = context
+        self.context = context
         self.chip = Chip(OLD, menu=False)
         self.rows = RowModel(COLUMNS)
         self.table, self.panel = TableView(self.rows), RecordPanel()
@@ -72,18 +72,20 @@ class OldRegister(QObject):
 
     def look(self, text: str) -> Found:
         """Ask the past registers, on the desk worker."""
-        return past.find(self.app.desk, text, limit=PAGE) if text.strip() else _NOTHING
+        return past.find(self.context.desk, text, limit=PAGE) if text.strip() else _NOTHING
 
     def take(self, found: Found, text: str, *, alone: bool) -> None:
         """Show what was found for `text`; `alone` when there is no dossier to show."""
         if not text.strip():
             self._wanted = None
+        fresh = found is not self.found
         self.found, self._text, self._alone = found, text, alone
-        self.rows.reset(_rows(found.records), found.count)
-        if found.count == 1:
-            self.table.choose(found.records[0].id)
-        else:
-            self.panel.show_nothing()
+        if fresh:
+            self.rows.reset(_rows(found.records), found.count)
+            if found.count == 1:
+                self.table.choose(found.records[0].id)
+            else:
+                self.panel.show_nothing()
         self._show()
 
     def toggle(self) -> None:
@@ -104,8 +106,8 @@ class OldRegister(QObject):
             self.found = more
             self.rows.append(_rows(more.records[offset:]))
 
-        work = partial(past.find, self.app.desk, self._text, limit=offset + max(PAGE, offset))
-        self.app.tasks.run(work, found, topic="lookup.find")
+        work = partial(past.find, self.context.desk, self._text, limit=offset + max(PAGE, offset))
+        self.context.tasks.run(work, found, topic="lookup.find")
 
     def _chosen(self, key: object) -> None:
         hit = next((one for one in self.found.records if one.id == key), None)
@@ -116,8 +118,8 @@ class OldRegister(QObject):
             # Its import was taken back meanwhile; the next letter finds it no more.
             self.panel.show_nothing()
 
-        work = partial(past.source_row, self.app.desk, hit.id)
-        self.app.tasks.run(work, partial(self.panel.show_record, hit), gone, topic="lookup.old")
+        work = partial(past.source_row, self.context.desk, hit.id)
+        self.context.tasks.run(work, partial(self.panel.show_record, hit), gone, topic="lookup.old")
 
 
 def _rows(hits: tuple[PastHit, ...]) -> list[TableRow]:

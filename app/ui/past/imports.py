@@ -13,7 +13,7 @@ from app.services.past import Source
 from app.ui.context import Context
 from app.ui.past import rows
 from app.ui.past.form import PastForm
-from app.ui.past.working import Working
+from app.ui.working import Working
 
 _REMOVING = "Đang bỏ “{}” khỏi sổ cũ…"
 _ASK = "Bỏ {} dòng của “{}” khỏi sổ cũ?", "Bỏ {} dòng"
@@ -31,7 +31,7 @@ class Imports(QObject):
     def __init__(self, context: Context, form: PastForm, parent: QObject) -> None:
         """Know none before `list` was called."""
         super().__init__(parent)
-        self.app, self.form = context, form
+        self.context, self.form = context, form
         self.known: dict[object, Source] = {}
         self.about: Source | None = None
         self.working = Working(context.tasks, "past.remove", self)
@@ -43,7 +43,7 @@ class Imports(QObject):
 
     def list(self) -> None:
         """Read them again."""
-        self.app.tasks.run(partial(past.sources, self.app.desk), self._listed, topic="past.sources")
+        self.context.tasks.run(partial(past.sources, self.context.desk), self._listed, topic="past.sources")
 
     def ask(self, source: Source | None) -> None:
         """Ask whether an import is really to be taken back."""
@@ -67,7 +67,7 @@ class Imports(QObject):
         if source is None:
             return
         self.form.wait(_REMOVING.format(source.file))
-        desk = self.app.desk
+        desk = self.context.desk
 
         def gone(count: int) -> None:
             self.form.say(_REMOVED.format(rows.number(count), source.file))

@@ -27,10 +27,10 @@ from app.ui.past.columns import ColumnsPanel
 from app.ui.past.form import PastForm
 from app.ui.past.imports import Imports
 from app.ui.past.preview import PARTS
-from app.ui.past.working import Job, Working
 from app.ui.preferences.file_part import ask_file
 from app.ui.shell.page import Page
 from app.ui.shortcuts import Screen, Shortcut, bind
+from app.ui.working import Job, Working
 
 if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow
@@ -63,7 +63,7 @@ class PastPage(Page):
     def __init__(self, window: MainWindow, context: Context) -> None:
         """Make the screen; the imports are listed when it is shown."""
         super().__init__(window)
-        self.app, self.form, self.columns = context, PastForm(), ColumnsPanel()
+        self.context, self.form, self.columns = context, PastForm(), ColumnsPanel()
         self.panel = self.columns
         self.sheet: Sheet | None = None
         self.seen: Preview | None = None
@@ -227,11 +227,11 @@ class PastPage(Page):
 
     def _read(self, path: Path, name: str | None) -> None:
         self.form.wait(_READING.format(path.name))
-        desk = self.app.desk
+        desk = self.context.desk
 
         def work(job: Job) -> _Looked:
             sheet = past.read(path, name)
-            return _looked(self.app, sheet, past.propose(desk, sheet), job)
+            return _looked(self.context, sheet, past.propose(desk, sheet), job)
 
         def shown(found: _Looked) -> None:
             self.taken = None
@@ -253,7 +253,7 @@ class PastPage(Page):
         if sheet is None or self.taken is not None:
             return
         self.seen = None
-        self.reading.run(partial(_looked, self.app, sheet, columns), self._show, self._failed)
+        self.reading.run(partial(_looked, self.context, sheet, columns), self._show, self._failed)
         self._offer()
 
     def _show(self, found: _Looked) -> None:
@@ -281,7 +281,7 @@ class PastPage(Page):
     # -- taking it in ------------------------------------------------------------------------------------------
 
     def _take_in(self, sheet: Sheet, seen: Preview) -> None:
-        desk, columns = self.app.desk, self.columns.mapping()
+        desk, columns = self.context.desk, self.columns.mapping()
 
         def work(job: Job) -> Taken:
             return past.take_in(desk, sheet, columns, progress=job.progress, stopped=job.stopped)
@@ -343,10 +343,10 @@ class PastPage(Page):
             self.form.preview.sheets.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
-def _looked(app: Context, sheet: Sheet, columns: dict[str, int], _job: Job) -> _Looked:
+def _looked(context: Context, sheet: Sheet, columns: dict[str, int], _job: Job) -> _Looked:
     """Look at a sheet with these columns, on the worker; a column that is missing is no failure but an answer."""
     try:
-        return _Looked(sheet, columns, past.preview(app.desk, sheet, columns))
+        return _Looked(sheet, columns, past.preview(context.desk, sheet, columns))
     except MotcuaError as problem:
         if not problem.code.startswith("PAST_COLUMN"):
             raise

@@ -9,7 +9,7 @@ editions    the set of forms, and the extensions made without a warning.
 account     the centre's account, and a VietQR to try.
 grounds     the legal grounds of a refusal.
 trial       lets the program try itself, and shows the page it writes.
-page        reads printers and the lock, checks, saves.
+page        reads printers and the lock, gathers what is written, has it saved by `services.preferences`.
 
 Text size and colours are taken at once, because they are judged by looking; everything else waits for Ctrl+Enter.
 """

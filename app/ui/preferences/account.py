@@ -6,13 +6,14 @@ bank knows, before a mistyped digit sends a fee elsewhere.
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 from PySide6.QtWidgets import QWidget
 
-from app import words
 from app.errors import MotcuaError
-from app.models.setting import CentreRecord
 from app.rules.dossier import Bank
 from app.services import preferences
+from app.services.preferences import Chosen
 from app.ui.dossiers.qrcode import TransferCode
 from app.ui.kit.fields import Field
 from app.ui.kit.form import Section
@@ -58,9 +59,9 @@ class AccountSection(Section):
         """Where Alt+9 goes."""
         return self.bank
 
-    def fill(self, centre: CentreRecord) -> None:
+    def fill(self, chosen: Chosen) -> None:
         """Show the account there is; a bank that is no longer listed is still offered by its number."""
-        kept = Bank(**centre.bank) if centre.bank else Bank("", "", "")
+        kept = chosen.bank
         known = preferences.banks()
         other = [(kept.bin, kept.bin)] if kept.bin and kept.bin not in known else []
         self.bank.set_options([("", _NONE), *known.items(), *other])
@@ -69,21 +70,13 @@ class AccountSection(Section):
         self.holder.setText(kept.name)
         self._show_trial()
 
-    def errors(self) -> dict[str, str]:
-        """Say what cannot be kept."""
-        try:
-            self.value()
-        except MotcuaError as problem:
-            return {str(problem.field): words.sentence(problem)}
-        return {}
-
-    def value(self) -> Bank | None:
-        """Return the account, None without one. Raises as `preferences.account` does."""
-        return preferences.account(str(self.bank.value() or ""), self.number.value(), self.holder.value())
+    def value(self) -> Bank:
+        """Return the account as written."""
+        return Bank(str(self.bank.value() or ""), self.number.value(), self.holder.value())
 
     def _show_trial(self) -> None:
         try:
-            self.trial.bank = self.value()
+            self.trial.bank = preferences.account(*astuple(self.value()))
         except MotcuaError:
             self.trial.bank = None
         self.trial.show_amount(*preferences.TRIAL)

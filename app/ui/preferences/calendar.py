@@ -81,15 +81,15 @@ class CalendarImport(FileImport[Notice, CalendarChange]):
 
     def read(self, path: Path) -> tuple[Notice, CalendarChange]:  # noqa: D102
         notice = calendar_change.read(path)
-        return notice, calendar_change.change(self.app.desk, notice)
+        return notice, calendar_change.change(self.context.desk, notice)
 
     def change(self, file: Notice) -> CalendarChange:  # noqa: D102
-        return calendar_change.change(self.app.desk, file, apply=True)
+        return calendar_change.change(self.context.desk, file, apply=True)
 
     def show(self, change: CalendarChange) -> None:  # noqa: D102
         self.calendar.show_change(change)
         if change.applied:
-            self.app.wake_sync()
+            self.context.wrote()
 
     def _open(self, code: object) -> None:
         """Open a dossier whose promise has moved; before that, Enter is only the one too many after the dialog's."""

@@ -81,14 +81,14 @@ class CatalogueImport(FileImport[Shown, Imported]):
         self.catalogue = section
 
     def read(self, path: Path) -> tuple[Shown, Imported]:  # noqa: D102
-        found = catalogue.import_file(self.app.desk, path)
+        found = catalogue.import_file(self.context.desk, path)
         return Shown(path, found.difference), found
 
     def change(self, file: Shown) -> Imported:  # noqa: D102
-        found = catalogue.import_file(self.app.desk, file.path)
+        found = catalogue.import_file(self.context.desk, file.path)
         if found.difference != file.difference:
             raise UserError("FILE_CHANGED", name=file.path.name)
-        return catalogue.import_file(self.app.desk, file.path, apply=True)
+        return catalogue.import_file(self.context.desk, file.path, apply=True)
 
     def show(self, change: Imported) -> None:  # noqa: D102
         self.catalogue.show_change(change)

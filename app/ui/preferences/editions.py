@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from app import words
-from app.errors import MotcuaError
-from app.models.setting import CentreRecord
 from app.rules import clock
 from app.rules.editions import in_force
 from app.services import preferences
+from app.services.preferences import Chosen
 from app.ui.kit.choices import Segmented
 from app.ui.kit.fields import Field
 from app.ui.kit.form import Section
@@ -57,20 +55,12 @@ class EditionSection(Section):
         """Where Alt+8 goes."""
         return self.edition
 
-    def fill(self, centre: CentreRecord) -> None:
+    def fill(self, chosen: Chosen) -> None:
         """Show what is in force."""
-        self.edition.set_value(centre.edition)
-        self.limit.set_count(centre.extension_limit)
+        self.edition.set_value(chosen.edition)
+        self.limit.setText(chosen.extension_limit)
 
-    def errors(self) -> dict[str, str]:
-        """Say what cannot be kept."""
-        try:
-            preferences.extensions(self.limit.value())
-        except MotcuaError as problem:
-            return {"extension_limit": words.sentence(problem)}
-        return {}
-
-    def value(self) -> tuple[str | None, int]:
-        """Return the set of forms, None for the newest, and the extensions."""
+    def value(self) -> tuple[str | None, str]:
+        """Return the set of forms, None for the newest, and the extensions as written."""
         edition = self.edition.value()
-        return None if edition is None else str(edition), preferences.extensions(self.limit.value())
+        return None if edition is None else str(edition), self.limit.value()

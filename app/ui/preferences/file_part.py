@@ -113,7 +113,7 @@ class FileImport(Generic[F, C]):
 
     def __init__(self, context: Context, section: FileSection) -> None:
         """Wait for the officer to choose a file."""
-        self.app, self.section = context, section
+        self.context, self.section = context, section
         self._file: F | None = None
         self.applied_here = False
         section.choose.clicked.connect(self.ask)
@@ -139,7 +139,7 @@ class FileImport(Generic[F, C]):
             return
         self.forget()
         self.section.say(self.reading)
-        self.app.tasks.run(partial(self.read, path), self._read, self._failed, topic=self.title)
+        self.context.tasks.run(partial(self.read, path), self._read, self._failed, topic=self.title)
 
     def apply(self) -> None:
         """Apply what is shown."""
@@ -147,7 +147,7 @@ class FileImport(Generic[F, C]):
         if file is None:
             return
         self.section.say(self.applying)
-        self.app.tasks.run(partial(self.change, file), self._changed, self._failed)
+        self.context.tasks.run(partial(self.change, file), self._changed, self._failed)
 
     def put_away(self) -> None:
         """Forget the file at the officer's wish (Thôi)."""

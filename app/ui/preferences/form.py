@@ -24,10 +24,9 @@ from app.ui.preferences.catalogue import CatalogueSection
 from app.ui.preferences.editions import EditionSection
 from app.ui.preferences.grounds import GroundsSection
 from app.ui.preferences.hours import HoursSection
+from app.ui.printer import FOLDER
 from app.ui.shortcuts import Shortcut
 
-FOLDER = object()
-"""The choice of the printer list that stands for a folder."""
 _FOLDER_WORDS = "Tệp PDF vào thư mục…"
 _SIZES = [(round(size * 100), f"{round(size * 100)} %") for size in TEXT_SIZES]
 _THEMES = [("system", "Theo máy"), ("light", "Sáng"), ("dark", "Tối")]

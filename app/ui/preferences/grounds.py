@@ -12,9 +12,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app import words
-from app.models.setting import CentreRecord
+from app.errors import UserError
 from app.services import grounds
 from app.services.grounds import Ground
+from app.services.preferences import Chosen
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import announce
 from app.ui.kit.fields import Field
@@ -30,8 +31,6 @@ from app.ui.shortcuts import Shortcut
 _ROWS = 5
 _HELP = "Enter sửa, Delete bỏ lý do đang chọn. Danh sách đổi khi lưu cài đặt."
 _TEXT_HELP = "In trên phiếu từ chối; mỗi lần từ chối vẫn sửa được."
-_NO_TEXT = "Thiếu lý do từ chối. Ghi lý do, hoặc bấm Thôi."
-_TWICE = "Danh sách đã có lý do này. Sửa lại, hoặc bấm Thôi."
 _NOTHING = Ground("", "")
 
 
@@ -100,38 +99,25 @@ class GroundsSection(Section):
         """Tell whether a ground is being written."""
         return not self._writing.isHidden()
 
-    def fill(self, centre: CentreRecord) -> None:
-        """Show the centre's own list, or the shipped one."""
-        own = centre.grounds
-        self._show(grounds.shipped() if own is None else [Ground(**one) for one in own])
+    def fill(self, chosen: Chosen) -> None:
+        """Show the centre's own list, or the shipped one, with nothing being written."""
+        self.put_away()
+        self._show(grounds.shipped() if chosen.grounds is None else chosen.grounds)
 
     def value(self) -> tuple[Ground, ...] | None:
-        """Return the list, None while it is the shipped one."""
-        return None if tuple(self._grounds) == grounds.shipped() else tuple(self._grounds)
-
-    def errors(self) -> dict[str, str]:
-        """Say what is wrong with the ground that is being written."""
-        written = self._written()
-        if not self.writing or written == _NOTHING:
-            return {}
-        if not written.text:
-            return {"ground": _NO_TEXT}
-        twice = any(at != self._at and one.text == written.text for at, one in enumerate(self._grounds))
-        return {"ground": _TWICE} if twice else {}
-
-    def take(self) -> None:
-        """Put the ground that is being written, with nothing wrong, into the list."""
-        written = self._written()
-        if not self.writing:
-            return
-        self.put_away()
-        if written != _NOTHING:
-            at = len(self._grounds) if self._at is None else self._at
-            self._grounds[at : at + 1] = [written]
-            self._show(self._grounds, at)
+        """Return the list with the ground that is being written in its place, None while it is the shipped one."""
+        those = tuple(self._grounds)
+        if self.writing and self._written() != _NOTHING:
+            those = (*those[: self._place], self._written(), *those[self._place + 1 :])
+        return None if those == grounds.shipped() else those
 
     def _written(self) -> Ground:
         return Ground(self.text.value(), self.basis.value())
+
+    @property
+    def _place(self) -> int:
+        """Where in the list the ground that is being written goes: over the one it was, or to the end."""
+        return len(self._grounds) if self._at is None else self._at
 
     def write(self, at: int | None) -> None:
         """Open the lines for a ground, a new one without `at`; what is being written already is not lost."""
@@ -169,13 +155,16 @@ class GroundsSection(Section):
         self._show(self._grounds, min(at, len(self._grounds) - 1))
 
     def _try(self) -> None:
-        wrong = self.errors().get("ground")
-        self.text_field.set_error(wrong)
-        if wrong:
+        """Put the ground that is being written into the list, or say at it why not."""
+        those, place = self.value(), self._place
+        try:
+            kept = grounds.shipped() if those is None else grounds.check(those)
+        except UserError as problem:
+            self.text_field.set_error(words.sentence(problem))
             self.text.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.take()
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self._show(kept, min(place, len(kept) - 1))
+        self._back()
 
     def _back(self) -> None:
         self.put_away()

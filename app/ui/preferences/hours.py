@@ -12,13 +12,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app import words
-from app.errors import MotcuaError
-from app.models.setting import CentreRecord
-from app.rules.calendar import DEFAULT_SCHEDULE, WEEKDAY_KEYS, schedule_from_mapping
+from app.rules.calendar import DEFAULT_SCHEDULE, WEEKDAY_KEYS
 from app.rules.deadline_words import WEEKDAYS
 from app.services import preferences
-from app.services.preferences import Week
+from app.services.preferences import Chosen, Week
 from app.ui.kit.buttons import Button
 from app.ui.kit.fields import Field
 from app.ui.kit.form import Section
@@ -33,7 +30,7 @@ _COLUMNS = 3
 
 
 def read_day(text: str) -> list[list[str]]:
-    """Return the sessions written in one line; what is no pair of times is left for the rules to refuse."""
+    """Return the sessions written in one line; what is no pair of times is refused when it is saved."""
     parts = [part for part in re.split(r"[,;]", text) if part.strip()]
     return [[_clock(edge) for edge in re.split(r"[-–—]", part)] for part in parts]
 
@@ -76,27 +73,14 @@ class HoursSection(Section):
         """Where Alt+7 goes."""
         return self.days["mon"]
 
-    def fill(self, centre: CentreRecord) -> None:
+    def fill(self, chosen: Chosen) -> None:
         """Show the hours in force."""
-        self.show_week(preferences.week_of(centre))
+        self.show_week(chosen.week)
 
     def show_week(self, week: Week) -> None:
         """Write each day's sessions into its line."""
         for key, editor in self.days.items():
             editor.setText(write_day(week[key]))
-
-    def errors(self) -> dict[str, str]:
-        """Say for each day what is wrong with it, or on Monday that there is no session at all."""
-        found = {}
-        for key, sessions in self.value().items():
-            try:
-                if sessions:
-                    schedule_from_mapping({key: sessions})
-            except MotcuaError as problem:
-                found[key] = words.sentence(problem)
-        if not any(self.value().values()):
-            found["mon"] = words.say("SCHEDULE_EMPTY", {})
-        return found
 
     def value(self) -> Week:
         """Return the sessions as written."""

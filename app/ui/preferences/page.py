@@ -1,8 +1,8 @@
-"""Cài đặt: connects the form with this PC's settings, its printers and the desk."""
+"""Cài đặt: gathers what the form says, has it saved, and shows what was refused at its field."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,22 +11,20 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication
 
 from app import words
-from app.errors import KnownError, MotcuaError
-from app.models.setting import CentreRecord
-from app.rules.dossier import Bank
-from app.services import grounds, lock_code, preferences
-from app.services.grounds import Ground
-from app.services.preferences import Week
-from app.settings import Settings
+from app.errors import MotcuaError
+from app.printing.print_setup import PrintSetup
+from app.services import lock_code, preferences
+from app.services.desk import CentreRecord
+from app.services.preferences import Chosen
 from app.ui.context import Context
 from app.ui.kit.layout import Column
 from app.ui.kit.theme import Scheme, apply_theme, theme
 from app.ui.locking import SET_CODE
 from app.ui.preferences.calendar import CalendarImport
 from app.ui.preferences.catalogue import CatalogueImport
-from app.ui.preferences.form import FOLDER, SettingsForm
+from app.ui.preferences.form import SettingsForm
 from app.ui.preferences.trial import TrialCard
-from app.ui.printer import default_printer, printers
+from app.ui.printer import FOLDER, default_printer, printers
 from app.ui.shell.page import Page
 from app.ui.shortcuts import Screen, Shortcut, bind
 
@@ -38,28 +36,6 @@ _SAVED = "Đã lưu cài đặt"
 _WHERE = "Giấy in ở: {}, khổ {}."
 _NEW_CODE = " Mã số mới mở khóa từ bây giờ."
 _CODE_FIRST = "Chưa có mã số để khóa", "Đặt mã 6 chữ số ở phần Khóa màn hình, Ctrl+Enter để lưu, rồi bấm Ctrl+L."
-_NO_FOLDER = "Ghi đủ đường dẫn thư mục, bắt đầu từ gốc, như {}."
-_NO_NAME = "Thiếu tên cán bộ."
-_AGAIN = "Hai lần gõ khác nhau. Gõ lại mã số ở cả hai ô."
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What Ctrl+Enter is to save; an empty code leaves the old one."""
-
-    settings: Settings
-    officer: str
-    code: str
-    edition: str | None
-    extension_limit: int
-    bank: Bank | None
-    week: Week
-    grounds: tuple[Ground, ...] | None
-
-    @property
-    def folder(self) -> Path | None:
-        path = Path(self.settings.printer)
-        return path if path.is_absolute() else None
 
 
 class SettingsPage(Page):
@@ -70,8 +46,8 @@ class SettingsPage(Page):
     def __init__(self, window: MainWindow, context: Context) -> None:
         """Fill the form from what is in force; printers and the lock are asked for each time it is shown."""
         super().__init__(window)
-        self.app, self._window = context, window
-        self.context = f"Quầy {context.centre.desk}, máy này"
+        self.context, self._window = context, window
+        self.subtitle = f"Quầy {context.centre.desk}, máy này"
         self.form = SettingsForm()
         self._busy = False
         self.trial = TrialCard(window.body, context)
@@ -87,9 +63,9 @@ class SettingsPage(Page):
         self.form.say_nothing()
         self.form.show_errors({})
         self._show_look()
-        desk = self.app.desk
-        self.app.tasks.run(lambda: (printers(), default_printer()), lambda found: self._offer(*found))
-        self.app.tasks.run(lambda: lock_code.has_code(desk), self.form.say_code)
+        desk = self.context.desk
+        self.context.tasks.run(lambda: (printers(), default_printer()), lambda found: self._offer(*found))
+        self.context.tasks.run(lambda: lock_code.has_code(desk), self.form.say_code)
         if argument == SET_CODE:
             self.form.say(*_CODE_FIRST, ok=False)
             self.form.first_of(3)
@@ -103,15 +79,12 @@ class SettingsPage(Page):
     def primary(self) -> None:  # noqa: D102
         if self._busy:
             return
-        self.form.say_nothing()
-        errors = self._errors()
-        self.form.show_errors(errors)
-        if errors:
-            return
         self._busy = True
-        self.form.grounds.take()
-        asked = self._asked()
-        self.app.tasks.run(partial(self._save, asked), partial(self._saved, asked), self._failed)
+        self.form.say_nothing()
+        chosen = self._chosen()
+        self.context.tasks.run(
+            partial(preferences.save, self.context.desk, chosen), partial(self._saved, chosen), self._failed
+        )
 
     # -- wiring ------------------------------------------------------------------------------------------------
 
@@ -133,105 +106,92 @@ class SettingsPage(Page):
         self._window.open(Screen.PAST)
 
     def _fill(self) -> None:
-        settings, form = self.app.settings, self.form
-        folder = self.app.printer.folder
+        form, setup = self.form, self.context.printer.setup
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        form.folder.setText(str(folder or Path(documents)))
-        form.paper.set_value(settings.paper)
-        form.officer.setText(self.app.centre.officer)
-        for section in form.own:
-            section.fill(self.app.centre)
+        form.folder.setText(str(setup.folder or Path(documents)))
+        form.paper.set_value(setup.paper)
+        form.officer.setText(self.context.centre.officer)
+        self._show_own()
         self._offer([], "")
+
+    def _show_own(self) -> None:
+        """Show what is in force of what the centre chooses."""
+        now = preferences.in_force(self.context.centre, self.context.printer.setup)
+        for section in self.form.own:
+            section.fill(now)
 
     def _offer(self, names: list[str], default: str) -> None:
         """Offer the system's printers; the one chosen stays chosen while it is switched off or unplugged."""
-        chosen = self.form.printer.value() if self.form.printer.count() > 1 else self.app.printer.name
-        folder = chosen is FOLDER or (isinstance(chosen, str) and Path(chosen).is_absolute())
+        setup = self.context.printer.setup
+        chosen = FOLDER if setup.folder else setup.printer
+        if self.form.printer.count() > 1:  # offered before: what the officer chose since stays
+            chosen = self.form.printer.value()
         options = [("", _DEFAULT_NAMED.format(default) if default else _DEFAULT), *((name, name) for name in names)]
-        if isinstance(chosen, str) and chosen and not folder and chosen not in names:
+        if isinstance(chosen, str) and chosen and chosen not in names:
             options.append((chosen, _GONE.format(chosen)))
-        self.form.offer_printers(options, None if folder else str(chosen))
+        self.form.offer_printers(options, None if chosen is FOLDER else str(chosen))
 
     # -- the look ----------------------------------------------------------------------------------------------
 
     def _show_look(self) -> None:
         self.form.text_size.set_value(round(theme().factor * 100))
-        self.form.theme.set_value(self.app.settings.theme)
+        self.form.theme.set_value(self.context.settings.theme)
 
     def _look_chosen(self) -> None:
         """Take the look at once, and keep it: what is seen is what there will be tomorrow."""
         size, scheme = int(str(self.form.text_size.value())), str(self.form.theme.value())
-        settings = replace(self.app.settings, text_size=size, theme=scheme)
+        settings = replace(self.context.settings, text_size=size, theme=scheme)
         app = QApplication.instance()
-        if (settings == self.app.settings and theme().factor == size / 100) or not isinstance(app, QApplication):
+        if (settings == self.context.settings and theme().factor == size / 100) or not isinstance(app, QApplication):
             return
-        self.app.settings = settings
+        self.context.settings = settings
         apply_theme(app, Scheme(scheme), size / 100)
-        self.app.tasks.run(partial(settings.save, self.app.home))
+        self.context.tasks.run(partial(settings.save, self.context.home))
 
     # -- saving ------------------------------------------------------------------------------------------------
 
-    def _asked(self) -> _Asked:
+    def _chosen(self) -> Chosen:
         form = self.form
-        chosen = form.printer.value()
-        printer = form.folder.value() if chosen is FOLDER else str(chosen)
-        settings = replace(self.app.settings, printer=printer, paper=str(form.paper.value()))
+        printer, paper = form.printer.value(), form.paper.value()
         edition, limit = form.editions.value()
-        return _Asked(
-            settings, form.officer.value(), form.code.text(), edition, limit,
-            form.account.value(), form.hours.value(), form.grounds.value(),
-        )  # fmt: skip
-
-    def _errors(self) -> dict[str, str]:
-        form, errors = self.form, dict[str, str]()
-        if form.printer.value() is FOLDER and not Path(form.folder.value()).is_absolute():
-            errors["folder"] = _NO_FOLDER.format(Path.home())
-        if not form.officer.value():
-            errors["officer"] = _NO_NAME
-        if form.code.text() != form.again.text():
-            errors["again"] = _AGAIN
-        for section in form.own:
-            errors |= section.errors()
-        return errors
-
-    def _save(self, asked: _Asked) -> CentreRecord:
-        """On the desk worker; what may be refused comes first, so that nothing is half saved."""
-        desk = self.app.desk
-        if asked.folder is not None:
-            try:
-                asked.folder.mkdir(parents=True, exist_ok=True)
-            except OSError as problem:
-                raise KnownError("FILE_WRITE", field="folder", name=asked.folder, why=problem.strerror) from None
-        if asked.code:
-            lock_code.set_code(desk, asked.code)
-        preferences.keep(
-            desk, edition=asked.edition, extension_limit=asked.extension_limit, bank=asked.bank, week=asked.week
+        return Chosen(
+            printing=PrintSetup(
+                printer="" if printer is FOLDER else str(printer),
+                folder=Path(form.folder.value()) if printer is FOLDER else None,
+                paper="A4" if paper == "A4" else "A5",
+            ),
+            officer=form.officer.value(),
+            week=form.hours.value(),
+            edition=edition,
+            extension_limit=limit,
+            bank=form.account.value(),
+            grounds=form.grounds.value(),
+            code=form.code.text(),
+            again=form.again.text(),
         )
-        grounds.put_grounds(desk, None if asked.grounds is None else [asdict(one) for one in asked.grounds])
-        if asked.officer != self.app.centre.officer:
-            desk.officer_is(asked.officer)
-        asked.settings.save(self.app.home)
-        return desk.place()[0]
 
-    def _saved(self, asked: _Asked, centre: CentreRecord) -> None:
+    def _saved(self, chosen: Chosen, centre: CentreRecord) -> None:
         self._busy = False
-        app, window = self.app, self._window
-        app.settings = replace(app.settings, printer=asked.settings.printer, paper=asked.settings.paper)
-        app.printer.name = asked.settings.printer
-        app.centre = centre
-        self.form.hours.fill(centre)
-        self.form.account.fill(centre)
-        window.set_officer(asked.officer, f"Quầy {app.centre.desk}")
-        window.set_printer(app.printer.words, ready=app.printer.ready)
-        if asked.code:
+        context, window = self.context, self._window
+        context.centre, context.printer.setup = centre, chosen.printing
+        self.form.show_errors({})
+        if self._chosen() == chosen:  # else somebody types on already, and keeps what is typed
+            self._show_own()
+        window.set_officer(centre.officer, f"Quầy {centre.desk}")
+        window.set_printer(context.printer.words, ready=context.printer.ready)
+        if chosen.code:
             self.form.say_code(True)
-        detail = _WHERE.format(app.printer.words, app.settings.paper)
-        self.form.say(_SAVED, detail + (_NEW_CODE if asked.code else ""))
+        detail = _WHERE.format(context.printer.words, context.paper)
+        self.form.say(_SAVED, detail + (_NEW_CODE if chosen.code else ""))
 
     def _failed(self, problem: MotcuaError) -> None:
         self._busy = False
-        sentence = words.sentence(problem)
-        if problem.field in self.form.fields:
-            self.form.show_errors({str(problem.field): sentence})
-        else:
-            self.form.say(sentence, ok=False)
+        at, elsewhere = dict[str, str](), list[str]()
+        for fault in problem.each:
+            if fault.field in self.form.fields:
+                at[str(fault.field)] = words.sentence(fault)
+            else:
+                elsewhere.append(words.sentence(fault))
+        if elsewhere:
+            self.form.say(" ".join(elsewhere), ok=False)
+        self.form.show_errors(at)

@@ -40,7 +40,7 @@ class TrialCard(Overlay):
     def __init__(self, parent: QWidget, context: Context) -> None:
         """Cover `parent`, hidden at first."""
         super().__init__(parent)
-        self.app = context
+        self.context = context
         self.page, self.note = TextArea(lines=_LINES), Text(tone="ink2")
         self.page.setReadOnly(True)
         self.page.setAccessibleName(TITLE)
@@ -77,7 +77,7 @@ class TrialCard(Overlay):
         self.open_over()
         self.page.setFocus(Qt.FocusReason.PopupFocusReason)
         self.note.setText(_SOME.format(0))
-        first, *rest = program("--home", str(self.app.home), "self-test", "--headless")
+        first, *rest = program("--home", str(self.context.home), "self-test", "--headless")
         self._process.setWorkingDirectory(str(ROOT))
         self._process.start(first, rest)
 
@@ -119,7 +119,7 @@ class TrialCard(Overlay):
         if path is None:
             return
         work = partial(write_whole, path, (self.page.toPlainText() + "\n").encode())
-        self.app.tasks.run(
+        self.context.tasks.run(
             work,
             lambda _: self.note.setText(_SAVED.format(path.name)),
             lambda problem: self.note.setText(words.sentence(problem)),

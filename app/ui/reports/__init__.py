@@ -5,10 +5,10 @@ periods       the periods offered, and days as typed; no Qt
 figure_model  figures as a table, with what each cell counts
 grid          figures one walks with the arrows and opens with Enter
 rows          registers and lists as table rows
-opened        the dossiers behind one figure
+figure_dossiers
+              the dossiers behind one figure
 band          what is under way, done or wrong, in one line
 form          the layout
-working       one piece of work off the GUI thread, with numbers and a way to stop
 period        keeps the name of a period and its two days together
 listing       rows page by page, and the dossiers a figure counts
 saving        where a file goes

@@ -46,9 +46,9 @@ class Band(QFrame):
         """Say what could not be done, and the cure."""
         self._say(sentence, *_WRONG)
 
-    def wait(self, words: str) -> None:
-        """Say how far the work is."""
-        self._say(words, *_WAIT, stop=True)
+    def advance(self, words: str, done: int, total: int) -> None:
+        """Say how far the work is; `words` has `{done}` and `{total}`."""
+        self._say(so_far(words, done, total), *_WAIT, stop=True)
 
     def clear(self) -> None:
         """Say nothing."""
@@ -62,3 +62,9 @@ class Band(QFrame):
         set_shown(self.stop, stop)
         set_shown(self, True)
         announce(self, words)
+
+
+def so_far(words: str, done: int, total: int) -> str:
+    """Return a sentence with its `{done}` and `{total}`: 48.000 trong 100.000."""
+    shown, whole = (f"{number:,}".replace(",", ".") for number in (done, total))
+    return words.format(done=shown, total=whole)

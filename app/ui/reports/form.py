@@ -24,9 +24,9 @@ from app.ui.kit.theme import changes, theme
 from app.ui.kit.tokens import HEIGHT
 from app.ui.reports import rows
 from app.ui.reports.band import Band
+from app.ui.reports.figure_dossiers import FigureDossiers
 from app.ui.reports.grid import FigureGrid
 from app.ui.reports.kinds import KINDS
-from app.ui.reports.opened import OpenedList
 from app.ui.shortcuts import Shortcut
 
 MAKE, PDF = "Lập báo cáo", "Xuất PDF…"
@@ -63,7 +63,7 @@ class ReportsForm(QWidget):
         self.table.setMinimumHeight(0)
         self.notes = Text(kind="help", wrap=True)
         self.nothing = Text(tone="ink2", wrap=True)
-        self.opened = OpenedList()
+        self.dossiers = FigureDossiers()
         self.look = Button("Xem giấy", "quiet", key=Shortcut.ENLARGE, icon="eye")
         self.print = Button("In", "quiet", key=Shortcut.PRINT, icon="print")
         self.again = Button(Shortcut.COUNT_AGAIN.word, "quiet", key=Shortcut.COUNT_AGAIN)
@@ -105,7 +105,7 @@ class ReportsForm(QWidget):
         self._blank = Plain(Column(None, self.nothing, None, margins=(40, 0, 40, 0)))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         split = QSplitter(Qt.Orientation.Vertical)
-        for part in (self._upper, self.opened):
+        for part in (self._upper, self.dossiers):
             split.addWidget(part)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
@@ -165,7 +165,7 @@ class ReportsForm(QWidget):
 
     def _share(self) -> None:
         """Share the height with the open list; where both have no room, the list alone is seen."""
-        is_open = not self.opened.isHidden()
+        is_open = not self.dossiers.isHidden()
         room = self.split.height()
         set_shown(self._upper, not is_open or room >= theme().px(_BOTH))
         set_shown(self._remarks, bool(self.notes.text()) and not is_open and not self.stacked)
@@ -198,7 +198,7 @@ class ReportsForm(QWidget):
     def show_nothing(self, sentence: str) -> None:
         """Show a sentence in place of a report."""
         self.nothing.setText(sentence)
-        self.opened.close_list()
+        self.dossiers.close_list()
         for part in (self._head, self.split):
             set_shown(part, False)
         set_shown(self._blank, True)
@@ -215,7 +215,7 @@ class ReportsForm(QWidget):
     def show_report(self, figures: Figures) -> None:
         """Show what was counted."""
         kind = KINDS[figures.name]
-        self.opened.close_list()
+        self.dossiers.close_list()
         for part in (self._head, self.split):
             set_shown(part, True)
         set_shown(self._blank, False)
@@ -225,7 +225,7 @@ class ReportsForm(QWidget):
         self.title.setText(kind.title)
         self.sense.setText(f"{figures.period.first:%d/%m/%Y} – {figures.period.last:%d/%m/%Y}")
         self.notes.setText("\n".join(figures.report.notes) if kind.shape == "figures" else "")
-        self.bar.set_note(f"tính lúc {figures.at:%H:%M %d/%m}")
+        self.tell_age(figures)
         self._show_parts(figures)
         self._arrange()
         if kind.shape == "figures":
@@ -235,6 +235,11 @@ class ReportsForm(QWidget):
             self.rows.columns = rows.columns(figures)
             self.table.setAccessibleName(kind.title)
         self._share()
+
+    def tell_age(self, figures: Figures, *, outdated: bool = False) -> None:
+        """Say when it was counted, and whether something was done since."""
+        said = f"tính lúc {figures.at:%H:%M %d/%m}"
+        self.bar.set_note(f"{said}, sau đó có việc mới" if outdated else said, Mark.CAUTION if outdated else None)
 
     def show_rows(self, made: list[TableRow], total: int) -> None:
         """Show the first page of a list's rows."""
@@ -264,7 +269,7 @@ class ReportsForm(QWidget):
 
     def close_open(self) -> bool:
         """Close the open list and go back to its figure; say whether one was open."""
-        was = self.opened.close_list()
+        was = self.dossiers.close_list()
         if was:
             self.grid.set_open(None)
             self._share()
@@ -274,8 +279,8 @@ class ReportsForm(QWidget):
     def to_report(self) -> None:
         """Go to what was counted."""
         reason = Qt.FocusReason.OtherFocusReason
-        if not self.opened.isHidden() and self._upper.isHidden():
-            self.opened.to_rows()
+        if not self.dossiers.isHidden() and self._upper.isHidden():
+            self.dossiers.to_rows()
         elif not self.grid.isHidden():
             self.grid.setFocus(reason)
         else:

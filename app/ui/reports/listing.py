@@ -14,9 +14,9 @@ from app.services.reports import Figures
 from app.ui.context import Context
 from app.ui.kit.table import TableRow
 from app.ui.reports import rows
+from app.ui.reports.figure_dossiers import Found
 from app.ui.reports.form import PAGE, ReportsForm
 from app.ui.reports.kinds import KINDS
-from app.ui.reports.opened import Found
 
 _TOPIC = "reports.members"
 _AT_ONCE = 5000
@@ -27,7 +27,7 @@ class Listing:
 
     def __init__(self, context: Context, form: ReportsForm) -> None:
         """Show lists on `form`."""
-        self.app, self.form = context, form
+        self.context, self.form = context, form
         self.figures: Figures | None = None
         self._which: list[int] = []
         form.rows.wanted.connect(self._more)
@@ -47,8 +47,8 @@ class Listing:
     def subject(self) -> object:
         """Return the code of the dossier under the officer's hand."""
         form = self.form
-        if not form.opened.isHidden():
-            return form.opened.table.current_key()
+        if not form.dossiers.isHidden():
+            return form.dossiers.table.current_key()
         return form.table.current_key() if self.figures and KINDS[self.figures.name].shape == "list" else None
 
     def _show(self, which: list[int]) -> None:
@@ -84,31 +84,29 @@ class Listing:
             return
         name = model.name(row, column)
         self.form.grid.set_open(key)
-        self.form.opened.show_waiting(name)
+        self.form.dossiers.show_waiting(name)
         self.form.show_open()
 
         def opened(found: Found) -> None:
-            if self.form.grid.open_key == key and not self.form.opened.isHidden():
-                self.form.opened.show_hits(name, found, figures.at)
+            if self.form.grid.open_key == key and not self.form.dossiers.isHidden():
+                self.form.dossiers.show_hits(name, found, figures.at)
                 self.form.show_open()
-                self.form.opened.to_rows()
+                self.form.dossiers.to_rows()
 
         self._members(figures, key, opened)
 
     def _members(self, figures: Figures, key: str, done: Callable[[Found], None]) -> None:
-        desk, name, first, last = self.app.desk, figures.name, figures.period.first, figures.period.last
+        desk, name, first, last = self.context.desk, figures.name, figures.period.first, figures.period.last
 
         def work() -> Found:
             hits = reports.members(desk, name, first, last, key, at=figures.at)
-            with desk.store.read() as connection:
-                working = desk.working(connection)
-            return Found(hits, _pauses(desk, hits), working)
+            return Found(hits, _pauses(desk, hits), desk.working_time())
 
         def failed(problem: MotcuaError) -> None:
             self.form.band.wrong(words.sentence(problem))
 
         # Every record is read for it, as for the report: not on the desk's own worker.
-        self.app.tasks.run(work, done, failed, topic=_TOPIC, online=True)
+        self.context.tasks.run(work, done, failed, topic=_TOPIC, online=True)
 
 
 def _pauses(desk: Desk, hits: Sequence[Hit]) -> dict[str, datetime]:

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QWidget
 
 from app import words
 from app.errors import MotcuaError
-from app.services import reports
-from app.services.reports import Figures, Progress
+from app.services import finding, reports
+from app.services.reports import Figures
 from app.ui.context import Context
 from app.ui.dossiers.page import LookUp
 from app.ui.kit.layout import Column
@@ -27,9 +27,9 @@ from app.ui.reports.kinds import KINDS
 from app.ui.reports.listing import Listing
 from app.ui.reports.paperwork import Paperwork
 from app.ui.reports.period import Period
-from app.ui.reports.working import Working
 from app.ui.shell.page import Page
 from app.ui.shortcuts import Screen, Shortcut, bind
+from app.ui.working import Job, Working
 
 if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow
@@ -48,9 +48,10 @@ class ReportsPage(Page):
     def __init__(self, window: MainWindow, context: Context) -> None:
         """Make the screen; nothing is counted before it is asked for."""
         super().__init__(window)
-        self.app, self.form = context, ReportsForm()
+        self.context, self.form = context, ReportsForm()
         self.kind = next(iter(KINDS))
         self.figures: Figures | None = None
+        self._newest = 0
         self._asked_from: QWidget | None = None
         self.counting = Working(context.tasks, "reports.count", self)
         self.period = Period(self.form, lambda: context.desk.clock().date())
@@ -68,6 +69,18 @@ class ReportsPage(Page):
             self.form.to_kinds()
         else:
             self.form.to_report()
+            self.refresh()
+
+    def refresh(self) -> None:
+        """What was counted stays, for its paper and files are made of it; whether it is still so is said beside it."""
+        figures, newest = self.figures, self._newest
+        if figures is not None:
+
+            def told(now: int) -> None:
+                if self.figures is figures:
+                    self.form.tell_age(figures, outdated=now != newest)
+
+            self.context.tasks.run(partial(finding.newest, self.context.desk), told, topic="reports.newest")
 
     def enlarge(self) -> bool:  # noqa: D102
         self.paperwork.enlarge()
@@ -92,14 +105,14 @@ class ReportsPage(Page):
         form.first.returnPressed.connect(form.last.setFocus)
         form.last.returnPressed.connect(self.make)
         form.table.opened.connect(self._look_up)
-        form.opened.opened.connect(self._look_up)
+        form.dossiers.opened.connect(self._look_up)
         form.look.clicked.connect(self.paperwork.enlarge)
         form.print.clicked.connect(self.paperwork.print)
         form.again.clicked.connect(self.make)
         form.excel.clicked.connect(lambda: self.paperwork.export(saving.XLSX))
         form.primary.clicked.connect(self.primary)
         self.period.changed.connect(self._offer)
-        self.counting.told.connect(form.band.wait)
+        self.counting.advanced.connect(partial(form.band.advance, _READING))
         keys: list[tuple[Shortcut, Callable[[], object]]] = [
             (Shortcut.PRINT, partial(self._if_fresh, self.paperwork.print)),
             (Shortcut.TO_EXCEL, partial(self._if_fresh, partial(self.paperwork.export, saving.XLSX))),
@@ -168,16 +181,19 @@ class ReportsPage(Page):
         days = self.period.check()
         if days is None:
             return
-        desk, name, (first, last) = self.app.desk, self.kind, days
+        desk, name, (first, last) = self.context.desk, self.kind, days
         self.paperwork.forget()
         self._asked_from = self.window().focusWidget()
 
-        def work(progress: Progress) -> Figures:
-            return reports.build(desk, name, first, last, progress)
+        def work(job: Job) -> tuple[Figures, int]:
+            # First the number: what comes in while it is counted makes it old.
+            newest = finding.newest(desk)
+            return reports.build(desk, name, first, last, job.step), newest
 
-        self.counting.run(_READING, work, self._show, self._failed)
+        self.counting.run(work, self._show, self._failed)
 
-    def _show(self, figures: Figures) -> None:
+    def _show(self, counted: tuple[Figures, int]) -> None:
+        figures, self._newest = counted
         self.form.band.clear()
         if not figures.rows and not any(figures.counts.values()):
             self.figures = None

@@ -14,15 +14,17 @@ from PySide6.QtWidgets import QWidget
 from app import words
 from app.errors import MotcuaError
 from app.services import papers, reports
-from app.services.reports import Figures, Progress
+from app.services.reports import Figures
 from app.ui.context import Context
 from app.ui.kit.paper import page_count
 from app.ui.reports import saving
+from app.ui.reports.band import so_far
 from app.ui.reports.form import ReportsForm
 from app.ui.reports.kinds import KINDS
-from app.ui.reports.working import Working
 from app.ui.shell.papersheet import PaperSheet
 from app.ui.shortcuts import Shortcut, bind
+from app.ui.working import Job, Working
+from app.ui.writing import Printout, Writer
 
 LANDSCAPE = 210 / 297
 _DRAWING, _WRITING = "Đang dựng giấy, {done} trong {total} dòng", "Đang ghi tệp, {done} trong {total} dòng"
@@ -35,16 +37,18 @@ class Paperwork:
 
     def __init__(self, context: Context, form: ReportsForm, sheet: PaperSheet, parent: QWidget) -> None:
         """Say on the band of `form` what was done; the paper is enlarged on `sheet`."""
-        self.app, self.form, self.sheet = context, form, sheet
+        self.context, self.form, self.sheet = context, form, sheet
+        self.writer = Writer[Figures](context)
         self.figures: Figures | None = None
         self.pdf = b""
         self.written: Path | None = None
         self._folder: Path | None = None
         self._looking = False
+        self._words = _DRAWING
         self._making = Working(context.tasks, "reports.make", parent)
-        self._making.told.connect(form.band.wait)
+        self._making.advanced.connect(lambda done, total: form.band.advance(self._words, done, total))
         self._drawing = Working(context.tasks, "reports.draw", parent)
-        self._drawing.told.connect(self._say)
+        self._drawing.advanced.connect(lambda done, total: self._say(so_far(_DRAWING, done, total)))
         sheet.closed.connect(self._left)
         form.band.folder.clicked.connect(self.open_folder)
         bind(parent, Shortcut.OPEN_FOLDER, self.open_folder)
@@ -61,13 +65,14 @@ class Paperwork:
     def take(self, figures: Figures) -> None:
         """Another report is on the screen."""
         self.forget()
-        self.figures = figures
+        self.figures = self.writer.last = figures
 
     def forget(self) -> None:
         """What was drawn is not what is on the screen any more."""
         self.stop()
         self._drawing.stop()
-        self.figures, self.pdf = None, b""
+        self.figures = self.writer.last = None
+        self.pdf = b""
 
     # -- F7 ----------------------------------------------------------------------------------------------------
 
@@ -80,8 +85,11 @@ class Paperwork:
             self.sheet.show_pdf(self.pdf)
         else:
             self._say(_BEGUN)
-            work = partial(reports.draw, self.app.desk, figures)
-            self._drawing.run(_DRAWING, work, partial(self._keep, figures), lambda bad: self._say(words.sentence(bad)))
+            drawn = partial(self._keep, figures)
+            self._drawing.run(partial(self._draw, figures), drawn, lambda bad: self._say(words.sentence(bad)))
+
+    def _draw(self, figures: Figures, job: Job) -> bytes:
+        return reports.draw(self.context.desk, figures, job.step)
 
     def _say(self, sentence: str) -> None:
         """Say on the sheet how far the drawing is, or what went wrong, to whoever still looks at it."""
@@ -111,14 +119,16 @@ class Paperwork:
             self._send(figures, self.pdf)
             return
         self.form.band.clear()
-        work = partial(reports.draw, self.app.desk, figures)
-        self._making.run(_DRAWING, work, partial(self._send, figures), self._failed)
+        self._words = _DRAWING
+        self._making.run(partial(self._draw, figures), partial(self._send, figures), self._failed)
 
     def _send(self, figures: Figures, pdf: bytes) -> None:
         self._keep(figures, pdf)
         title = KINDS[figures.name].title
-        done = _PRINTED.format(title, f"{page_count(pdf):,}".replace(",", "."))
-        self.app.printer.send(pdf, title, lambda: self.form.band.printed(done), self._failed)
+        said = _PRINTED.format(title, f"{page_count(pdf):,}".replace(",", "."))
+        self.writer.print(
+            Printout(title, lambda: pdf), figures, lambda _times: self.form.band.printed(said), self.form.band.wrong
+        )
 
     # -- files -------------------------------------------------------------------------------------------------
 
@@ -135,14 +145,14 @@ class Paperwork:
             self._write(figures, path)
 
     def _write(self, figures: Figures, path: Path) -> None:
-        desk, drawn = self.app.desk, self.pdf
+        desk, drawn = self.context.desk, self.pdf
         on_paper = path.suffix.lower() == saving.PDF
 
-        def work(progress: Progress) -> bytes:
+        def work(job: Job) -> bytes:
             if drawn and on_paper:
                 papers.write_whole(path, drawn)
                 return drawn
-            return reports.write(desk, figures, path, progress)
+            return reports.write(desk, figures, path, job.step)
 
         def done(content: bytes) -> None:
             self.written = path
@@ -151,7 +161,8 @@ class Paperwork:
             self.form.band.done(_WRITTEN.format(path.name, path.parent.name or path.parent))
 
         self.form.band.clear()
-        self._making.run(_WRITING, work, done, self._failed)
+        self._words = _WRITING
+        self._making.run(work, done, self._failed)
 
     def open_folder(self) -> None:
         """Open the folder of the file written last."""

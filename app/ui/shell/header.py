@@ -19,13 +19,13 @@ SEARCH_HINT_SHORT = "Tìm hồ sơ"
 
 
 class Header(QFrame):
-    """Title and context, search box, officer and desk, Khóa."""
+    """Title and subtitle, search box, officer and desk, Khóa."""
 
     def __init__(self) -> None:
         """Start with no officer."""
         super().__init__()
         self.setProperty("k", "surface")
-        self.title, self.context = Text(kind="page"), Elided(kind="text", tone="ink2")
+        self.title, self.subtitle = Text(kind="page"), Elided(kind="text", tone="ink2")
         self.search = SearchBox(SEARCH_HINT, key=Shortcut.SEARCH.cap, header=True)
         self.search.setAccessibleName("Ô tìm hồ sơ")
         self.avatar, self.officer, self.desk = Avatar(), Text(kind="name"), Text(kind="help", tone="ink2")
@@ -36,7 +36,7 @@ class Header(QFrame):
         self._person = Plain(Row(self.avatar, Column(None, self.officer, self.desk, None, gap=0), gap=8))
         bar = Surface()
         Row(
-            self.title, (Plain(Row((self.context, 1))), 1), self.search, 4, self._person, 4, self.lock,
+            self.title, (Plain(Row((self.subtitle, 1))), 1), self.search, 4, self._person, 4, self.lock,
             gap=8, margins=(20, 0, 16, 0), parent=bar,
         )  # fmt: skip
         Column((bar, 1), Line(), gap=0, parent=self)
@@ -44,10 +44,10 @@ class Header(QFrame):
         self.set_officer("", "")
         changes().changed.connect(self._fit)
 
-    def set_headline(self, title: str, context: str) -> None:
+    def set_headline(self, title: str, subtitle: str) -> None:
         """Say what the screen is."""
         self.title.setText(title)
-        self.context.setText(context)
+        self.subtitle.setText(subtitle)
         self._fit()
 
     def set_officer(self, name: str, desk: str) -> None:
@@ -76,6 +76,6 @@ class Header(QFrame):
         compact = look.compact or self.width() < 1000
         self.officer.setText(" ".join(self._name.split()[-2:]) if compact else self._name)
         set_shown(self.lock, bool(self._name) and not compact)
-        set_shown(self.context, not compact)
+        set_shown(self.subtitle, not compact)
         self.search.setPlaceholderText(SEARCH_HINT_SHORT if compact else SEARCH_HINT)
         self.search.setFixedWidth(look.px((420 if self._wide else 300) if compact else (560 if self._wide else 400)))

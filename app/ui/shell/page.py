@@ -19,7 +19,7 @@ class Page(QWidget):
     headline_changed = Signal()
 
     title = ""
-    context = ""
+    subtitle = ""
     #: The header's search box belongs to this screen: wider, focused, and every letter goes to `search`.
     owns_search = False
     #: What the search box says while empty on this screen, and what stands at its right end.
@@ -32,9 +32,9 @@ class Page(QWidget):
         self.panel: QWidget | None = None
         self.paper: Paper | None = None
 
-    def set_headline(self, title: str, context: str = "") -> None:
+    def set_headline(self, title: str, subtitle: str = "") -> None:
         """Change what the header says about this screen."""
-        self.title, self.context = title, context
+        self.title, self.subtitle = title, subtitle
         self.headline_changed.emit()
 
     def set_search_note(self, note: str) -> None:
@@ -44,6 +44,9 @@ class Page(QWidget):
 
     def shown(self, argument: object = None) -> None:
         """Take what `window.open(name, argument)` was given; called every time the screen comes to the front."""
+
+    def refresh(self) -> None:
+        """Read again what is shown, which may be old by now; what is typed, chosen or scrolled to stays."""
 
     def leave(self) -> None:
         """Called before another screen comes to the front; a draft is kept here."""

@@ -93,6 +93,11 @@ class MainWindow(QMainWindow):
         self.opened.emit(name)
         return page
 
+    def refresh(self) -> None:
+        """Have the screen in view read again what it shows; one that is not in view reads when it is."""
+        if self.current is not None and not self.locked:
+            self.current.refresh()
+
     def page(self, name: str) -> Page | None:
         """Return a screen that was opened before, or None."""
         return self.pages.get(name)
@@ -131,9 +136,10 @@ class MainWindow(QMainWindow):
         return self.lock_overlay
 
     def unlock(self) -> None:
-        """Show the screen again as it was left."""
+        """Show the screen again as it was left, with what came meanwhile."""
         self.body.show()
         self.lock_overlay.close_over()
+        self.refresh()
 
     @property
     def locked(self) -> bool:
@@ -206,7 +212,7 @@ class MainWindow(QMainWindow):
 
     def _headline(self) -> None:
         if self.current is not None:
-            self.header.set_headline(self.current.title, self.current.context)
+            self.header.set_headline(self.current.title, self.current.subtitle)
             self.header.search.set_note(self.current.search_note if self.current.owns_search else "")
 
     def _primary(self) -> None:

@@ -1,4 +1,4 @@
-"""Hôm nay: asks the board again after every act and every minute, and keeps what it shows until the answer is there."""
+"""Hôm nay: asks the board again whenever something changed, and keeps what it shows until the answer is there."""
 
 from __future__ import annotations
 
@@ -7,10 +7,6 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-
-from app import words
-from app.errors import MotcuaError
 from app.rules.calendar import WorkingTime
 from app.rules.states import RUNNING
 from app.services import board, closing, finding
@@ -28,23 +24,22 @@ from app.ui.shell.statusline import long_date
 from app.ui.shortcuts import Screen, Shortcut, bind
 from app.ui.today.form import TITLES, TodayForm
 from app.ui.today.rows import row, sense
+from app.ui.writing import Writer, form_of
 
 if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow
 
-_EVERY_MS = 60_000
 _SHOWN = 500
 _UNPRINTED = "Giấy tiếp nhận có thể chưa in: {}"
 _UNPRINTED_WHY = "Hồ sơ đã lưu. In ngay, hoặc xem ở mục Chưa in (Alt+5)."
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _Reading:
     """One reading of the board: the counts, the day at this desk, and the lines of the chosen list."""
 
     board: Board
     day: DayState
-    own: int
     working: WorkingTime
     hits: list[Hit]
     pauses: dict[str, datetime]
@@ -60,15 +55,12 @@ class TodayPage(Page):
     def __init__(self, window: MainWindow, context: Context) -> None:
         """Make the screen; it reads the board when shown."""
         super().__init__(window)
-        self.app = context
+        self.context = context
         self.form = TodayForm()
+        self.writer = Writer[str](context)
         self.list = "due_today"
         self._greeted = False
         Column((self.form, 1), gap=0, parent=self)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_EVERY_MS)
-        self._timer.timeout.connect(self.refresh)
-        self._timer.start()
         form = self.form
         form.list_asked.connect(self.show_list)
         form.table.opened.connect(self._open)
@@ -80,7 +72,6 @@ class TodayPage(Page):
             bind(self, Shortcut[f"PART_{at + 1}"], partial(self._to_list, name))
 
     def shown(self, argument: object = None) -> None:  # noqa: D102
-        self.set_headline(self.title, long_date(self.app.desk.clock()))
         self.form.choose(self.list)
         self.refresh()
 
@@ -98,23 +89,19 @@ class TodayPage(Page):
 
     def refresh(self) -> None:
         """Read the board again; what is shown stays until then."""
-        if not self.isVisible():
-            return
-        desk, name = self.app.desk, self.list
+        desk, name = self.context.desk, self.list
 
-        def read() -> _Look:
-            with desk.store.read() as connection:
-                own, working = desk.centre(connection).desk, desk.working(connection)
+        def read() -> _Reading:
+            working = desk.working_time()
             today = desk.clock().date()
             next_day = working.next_working_day(today)
             waiting = finding.find(
                 desk, "", limit=_SHOWN + 1, states=sorted(RUNNING), due_from=today + timedelta(days=1), due_to=next_day
             )
             hits = board.hits(desk, name, _SHOWN)
-            return _Look(
+            return _Reading(
                 board=board.board(desk),
                 day=closing.day(desk, today),
-                own=own,
                 working=working,
                 hits=hits,
                 pauses=finding.pauses(desk, hits),
@@ -122,62 +109,62 @@ class TodayPage(Page):
                 due_next=len(waiting),
             )
 
-        self.app.tasks.run(read, self._show, topic="today")
+        self.context.tasks.run(read, self._show, topic="today")
 
     def _to_list(self, name: str) -> None:
         self.show_list(name)
         self.form.table.choose_first()
 
-    def _show(self, look: _Look) -> None:
-        form, found = self.form, look.board
+    def _show(self, reading: _Reading) -> None:
+        form, found = self.form, reading.board
+        self.set_headline(self.title, long_date(found.at))
         for name, tile in form.tiles.items():
             tile.show_figure(found.counts[name], sense(found, name))
-        self._show_list(look)
-        form.show_due_next(look.next_day, look.due_next, most=_SHOWN)
-        form.figures.show_desks(found.desks, look.own)
-        self._show_sending(look)
+        self._show_list(reading)
+        form.show_due_next(reading.next_day, reading.due_next, most=_SHOWN)
+        form.figures.show_desks(found.desks, self.context.centre.desk)
+        self._show_sending(reading)
         set_shown(form.notice, found.notice is not None)
         if found.notice:
             form.notice.words.setText(found.notice)
         if self.frame is not None:
-            self.frame.set_count(Screen.CLOSE, len(look.day.parked))
+            self.frame.set_count(Screen.CLOSE, len(reading.day.parked))
         if not self._greeted:
             self._greeted = True
-            self._greet(look)
+            self._greet(reading)
             # The day begins with the first list that asks for something.
             busy = next((one for one in TITLES if found.counts[one]), self.list)
             if busy != self.list:
                 self.show_list(busy)
             self.form.table.setFocus()
 
-    def _show_list(self, look: _Look) -> None:
-        form, now = self.form, look.board.at
-        chosen = form.table.current_key()
-        form.rows.reset([row(hit, now, look.working, look.pauses.get(hit.code)) for hit in look.hits])
-        form.show_rows(bool(look.hits))
-        total = look.board.counts[self.list]
+    def _show_list(self, reading: _Reading) -> None:
+        form, now = self.form, reading.board.at
+        form.table.renew([row(hit, now, reading.working, reading.pauses.get(hit.code)) for hit in reading.hits])
+        form.show_rows(bool(reading.hits))
+        total = reading.board.counts[self.list]
         form.list.set_head(
-            TITLES[self.list], count_words(len(look.hits), total) if total > _SHOWN else f"{total} hồ sơ"
+            TITLES[self.list], count_words(len(reading.hits), total) if total > _SHOWN else f"{total} hồ sơ"
         )
-        set_shown(form.print_one, bool(look.hits))
-        form.table.choose(chosen)
-        if form.table.current_key() is None and look.hits:
+        set_shown(form.print_one, bool(reading.hits))
+        if form.table.current_key() is None and reading.hits:
             form.table.selectRow(0)
 
-    def _show_sending(self, look: _Look) -> None:
-        total = look.day.count.events
-        waiting = min(look.day.waiting, total) if total else look.day.waiting
+    def _show_sending(self, reading: _Reading) -> None:
+        total = reading.day.count.events
+        waiting = min(reading.day.waiting, total) if total else reading.day.waiting
         done = total - waiting if total else 0
-        if not self.app.enrolled:
+        if not self.context.enrolled:
             set_shown(self.form.sending, False)
-        elif look.day.waiting:
-            self.form.sending.show_state(Mark.SENDING, "Đang gửi", done, total, f"{look.day.waiting} việc lưu tại quầy")
+        elif reading.day.waiting:
+            left = f"{reading.day.waiting} việc lưu tại quầy"
+            self.form.sending.show_state(Mark.SENDING, "Đang gửi", done, total, left)
         else:
             self.form.sending.show_state(Mark.SENT, "Đã gửi tỉnh", done, total, "Tỉnh đã trả lời mọi việc đã gửi.")
 
-    def _greet(self, look: _Look) -> None:
+    def _greet(self, reading: _Reading) -> None:
         """Name, once at the start, the dossiers whose receipt may not have been printed (DESIGN §3.2)."""
-        codes = [hit.code for hit in look.day.unprinted]
+        codes = [hit.code for hit in reading.day.unprinted]
         if not codes:
             return
         names = ", ".join(codes[:3]) + (f" và {len(codes) - 3} hồ sơ khác" if len(codes) > 3 else "")
@@ -202,11 +189,11 @@ class TodayPage(Page):
         if not isinstance(code, str):
             return
 
-        def failed(problem: MotcuaError) -> None:
-            self.form.quiet.tell(f"Chưa in được {code}", words.sentence(problem), ok=False)
-
         def printed(_times: int) -> None:
             self.form.quiet.tell(f"Đã in {code}")
-            self.refresh()
 
-        self.app.print_form(code, "receipt", printed, failed)
+        def failed(why: str) -> None:
+            self.form.quiet.tell(f"Chưa in được {code}", why, ok=False)
+
+        self.writer.last = code
+        self.writer.print(form_of(self.context, code, "receipt"), code, printed, failed)

@@ -20,7 +20,7 @@ EMPTY = ResultRow("")
 
 
 @dataclass
-class Side:
+class DraftList:
     """One of the two lists; `sort` is OUT or BACK, `place` the shelf the last result was put on.
 
     `ticked` keeps the order of scanning: that of the pile of papers.
@@ -112,6 +112,6 @@ class Side:
         return replace(dossier, result=result)
 
 
-def sides() -> dict[str, Side]:
+def draft_lists() -> dict[str, DraftList]:
     """Return the two lists, empty."""
-    return {sort: Side(sort) for sort in (OUT, BACK)}
+    return {sort: DraftList(sort) for sort in (OUT, BACK)}

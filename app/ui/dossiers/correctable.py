@@ -113,7 +113,7 @@ def shown(part: Part, dossier: Dossier) -> bool:
     return part.path not in ("applicant.birth_date", "applicant.sex") or dossier.applicant.kind == "citizen"
 
 
-def standing(dossier: Dossier) -> Text:
+def as_typed(dossier: Dossier) -> Text:
     """Return what the dossier says, as it is typed."""
     receipt, result, receiver, due = dossier.fee_receipt, dossier.result, dossier.returned_to, dossier.due_at
     texts: dict[str, str | None] = {

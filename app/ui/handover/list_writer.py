@@ -11,13 +11,14 @@ from app.services import handover
 from app.services.desk import Desk
 from app.services.handover import OUT, Handover
 from app.ui.context import Context
+from app.ui.handover.draft_lists import DraftList
 from app.ui.handover.panel import HandoverPanel
-from app.ui.handover.picked import Side
+from app.ui.writing import Failed, Printout, Writer
 
 _PRINTED, _AGAIN, _NOT_PRINTED = ", đã in", ", đã in lại", ", chưa in được"
 
 
-class Signing:
+class ListWriter(Writer[Handover]):
     """One list at a time; `last` is the one that "In lại" speaks of."""
 
     def __init__(self, context: Context, panel: HandoverPanel, unprinted: Callable[[str], None]) -> None:
@@ -25,27 +26,18 @@ class Signing:
 
         A narrow window has no panel in sight, and both sides wait to sign.
         """
-        self.context, self.panel, self.unprinted = context, panel, unprinted
-        self.last: Handover | None = None
-        self.busy = False
+        super().__init__(context)
+        self.panel, self.unprinted = panel, unprinted
 
-    def sign(self, side: Side, *, done: Callable[[Handover], None], failed: Callable[[MotcuaError], None]) -> None:
-        """Write the chosen list of `side`, then print it."""
-        self.busy = True
+    def sign(self, draft: DraftList, *, done: Callable[[Handover], None], failed: Failed) -> None:
+        """Write the chosen list of `draft`, then print it."""
 
-        def finished(signed: Handover) -> None:
-            self.busy = False
-            self.last = signed
-            self.panel.tell(signed, "")
-            self.context.wake_sync()
-            done(signed)
-            self._print(signed)
+        def signed(made: Handover) -> None:
+            self.panel.tell(made, "")
+            done(made)
+            self._print(made)
 
-        def refused(problem: MotcuaError) -> None:
-            self.busy = False
-            failed(problem)
-
-        self.context.tasks.run(_writing(self.context.desk, side), finished, refused)
+        self.write(_writing(self.context.desk, draft), signed, failed)
 
     def speak_of(self, signed: Handover) -> None:
         """From now on "In lại" means this list."""
@@ -65,30 +57,24 @@ class Signing:
         self.panel.quiet.tell(words.sentence(problem), ok=False)
 
     def _print(self, signed: Handover) -> None:
-        desk, tasks, number = self.context.desk, self.context.tasks, signed.number
-        self.last = signed
+        desk, number = self.context.desk, signed.number
+        self.speak_of(signed)
 
-        def counted(times: int) -> None:
+        def printed(times: int) -> None:
             self.panel.tell(signed, _PRINTED if times == 1 else _AGAIN)
-            tasks.run(lambda: handover.lists(desk, desk.clock().date()), self.panel.show_lists, topic="handover.lists")
 
-        def failed(problem: MotcuaError) -> None:
-            why = words.sentence(problem)
+        def failed(why: str) -> None:
+            self.speak_of(signed)
             self.panel.tell(signed, _NOT_PRINTED, ok=False, why=why)
             self.unprinted(f"Chưa in được danh sách {number}. {why}")
 
-        def spooled() -> None:
-            tasks.run(lambda: handover.printed(desk, number), counted, failed)
-
-        def rendered(pdf: bytes) -> None:
-            self.context.printer.send(pdf, f"Danh sách {number}", spooled, failed)
-
-        tasks.run(lambda: handover.render_list(desk, number), rendered, failed)
+        draw, count = partial(handover.render_list, desk, number), partial(handover.printed, desk, number)
+        self.print(Printout(f"Danh sách {number}", draw, count), signed, printed, failed)
 
 
-def _writing(desk: Desk, side: Side) -> Callable[[], Handover]:
+def _writing(desk: Desk, draft: DraftList) -> Callable[[], Handover]:
     """Return the work of writing a list as it is now: the officer may go on ticking while it is written."""
-    unit, person = side.unit, side.person
-    if side.sort == OUT:
-        return partial(handover.hand_over, desk, [dossier.code for dossier in side.chosen], unit, person)
-    return partial(handover.take_results, desk, side.rows, unit, person)
+    unit, person = draft.unit, draft.person
+    if draft.sort == OUT:
+        return partial(handover.hand_over, desk, [dossier.code for dossier in draft.chosen], unit, person)
+    return partial(handover.take_results, desk, draft.rows, unit, person)

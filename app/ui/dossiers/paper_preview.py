@@ -8,9 +8,9 @@ from app import words
 from app.errors import MotcuaError
 from app.rules.events import Body, Kind
 from app.services import acts, papers
-from app.ui.context import TITLES, Context
-from app.ui.dossiers.asks import SHOWS, event_of
-from app.ui.dossiers.doing import correction
+from app.ui.context import Context
+from app.ui.dossiers.act_table import SHOWS, event_of
+from app.ui.dossiers.act_writer import correction
 from app.ui.dossiers.panel import DossierPanel
 from app.ui.dossiers.paperlist import due
 from app.ui.shell.papersheet import PaperSheet
@@ -18,7 +18,7 @@ from app.ui.shell.papersheet import PaperSheet
 _TOPIC, _AHEAD, _DRAWING = "lookup.paper", "{} · chưa ghi", "Đang dựng giấy…"
 
 
-class Looking:
+class PaperPreview:
     """Only the newest paper asked for is shown, and none once its sheet is left."""
 
     def __init__(self, context: Context, panel: DossierPanel, sheet: PaperSheet) -> None:
@@ -55,14 +55,14 @@ class Looking:
             self.sheet.close_over()
             failed(problem)
 
-        self._show(draw, _AHEAD.format(TITLES[form]), refused)
+        self._show(draw, _AHEAD.format(words.FORMS[form]), refused)
 
     def _stored(self, form: str) -> None:
         desk, paper = self.context.desk, self.context.paper
         code = self.panel.dossier.code if self.panel.dossier else ""
         self._show(
             lambda: papers.render(desk, code, form, paper=paper),
-            f"{TITLES[form]} · {code}",
+            f"{words.FORMS[form]} · {code}",
             lambda problem: self.sheet.say(words.sentence(problem)),
         )
 

@@ -17,7 +17,7 @@ _CAUTIOUS = (Kind.SUPPLEMENT_REQUESTED, Kind.EXTENDED)
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class InHand:
     """One dossier as of `now`; `cautions` are the codes of warnings by act, `bank` the account to transfer to."""
 
     dossier: Dossier
@@ -29,11 +29,9 @@ class Opened:
     cautions: dict[str, tuple[str, ...]]
 
 
-def read(desk: Desk, wanted: str) -> Opened:
+def read(desk: Desk, wanted: str) -> InHand:
     """Read a dossier by its code. Raises UserError DOSSIER_UNKNOWN."""
     dossier = finding.dossier(desk, wanted)
-    with desk.store.read() as connection:
-        working, bank = desk.working(connection), desk.printed_centre(connection).bank
     cautions: dict[str, tuple[str, ...]] = {kind: acts.cautions(desk, dossier.code, kind) for kind in _CAUTIOUS}
     steps = finding.history(desk, dossier.code)
-    return Opened(dossier, steps, desk.clock(), working, bank, grounds(desk), cautions)
+    return InHand(dossier, steps, desk.clock(), desk.working_time(), desk.bank(), grounds(desk), cautions)

@@ -17,14 +17,14 @@ from app.ui.context import Context
 from app.ui.intake.entered import plain_number
 from app.ui.intake.form import IntakeForm
 from app.ui.intake.panel import ReceiptPanel
-from app.ui.intake.preview import Look, look
+from app.ui.intake.preview import Preview, draw
 
 _PAUSE_MS = 200
 _LEAST_WIDTH = 300
 _CHOOSE = "Chưa in được: cần chọn ở mục Thủ tục."
 
 
-class Looking(QObject):
+class LookAhead(QObject):
     """Looks after a pause (`later`) or at once (`now`); `told` is called when the section of the procedure changed."""
 
     def __init__(self, context: Context, form: IntakeForm, panel: ReceiptPanel, told: Callable[[], None]) -> None:
@@ -47,6 +47,12 @@ class Looking(QObject):
         self._look()
         self._ask_twice()
 
+    def again(self) -> None:
+        """Time passed, by which the promise moves, or another desk's dossier came in: this person may wait already."""
+        self.forget()
+        if self.form.procedure.chosen is not None:
+            self.now()
+
     def stop(self) -> None:
         """The screen is left."""
         self._timer.stop()
@@ -66,16 +72,16 @@ class Looking(QObject):
         self._timer.stop()
         entered = self.form.entered()
         if not entered.procedure:
-            self.panel.show_look(None)
+            self.panel.show_preview(None)
             return
         desk, size, width = self.context.desk, self.context.paper, max(_LEAST_WIDTH, self.panel.paper.wanted_width)
         refusal = None if self.form.refusal.isHidden() else self.form.refusal.body()
         self.context.tasks.run(
-            lambda: look(desk, entered, paper=size, width=width, refusal=refusal),
+            lambda: draw(desk, entered, paper=size, width=width, refusal=refusal),
             self._seen, self._unseen, topic="intake.look",
         )  # fmt: skip
 
-    def _seen(self, found: Look) -> None:
+    def _seen(self, found: Preview) -> None:
         chosen = self.form.procedure.chosen
         if chosen is None or chosen.code != found.promise.procedure.code:
             return
@@ -83,11 +89,11 @@ class Looking(QObject):
             # A refusal asks for no fee, and what the form says of it stays for the officer who thinks better of it.
             self.form.promise.tell(found.promise)
             self.form.procedure.say_fee(found.promise.fee.amount)
-        self.panel.show_look(found, transfer=found.transfer)
+        self.panel.show_preview(found, transfer=found.transfer)
 
     def _unseen(self, problem: MotcuaError) -> None:
         self.form.promise.tell(None, words.sentence(problem))
-        self.panel.show_look(None)
+        self.panel.show_preview(None)
 
     def _ask_twice(self) -> None:
         entered = self.form.entered()

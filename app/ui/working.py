@@ -1,7 +1,8 @@
-"""Reading, checking and taking in a file off the GUI thread and off the desk's worker, stopped by Esc.
+"""Slow work off the GUI thread and off the desk's worker, one thing at a time: told in numbers, stopped by Esc.
 
-A register of years takes seconds: with the desk's own worker the counter would wait for it, so it has the worker of
-the line, as reports have. The worker writes its numbers where a timer of the window reads them.
+A year is counted and a register of years taken in in seconds, its paper drawn in more: with the desk's own worker the
+counter would wait for it, so such work has the worker of the line, and F2 is answered meanwhile. The worker writes
+its numbers where a timer of the window reads them, and asks at each step whether it is still wanted.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
-from app.errors import MotcuaError
+from app.errors import MotcuaError, UserError
 from app.ui.tasks import Tasks
 
 T = TypeVar("T")
-_EVERY_MS = 150
+_EVERY_MS = 200
+_PATIENCE = 5
+"""Ticks before a wait is told in numbers: a second (UI §4)."""
 
 
 class Job:
@@ -34,9 +37,15 @@ class Job:
         """Tell the worker whether to end at its next step."""
         return not self.wanted
 
+    def step(self, done: int, total: int) -> None:
+        """Take the numbers of work that has nothing to take back: raises UserError STOPPED once nobody waits."""
+        self.progress(done, total)
+        if self.stopped():
+            raise UserError("STOPPED")
+
 
 class Working(QObject):
-    """Runs one piece of work at a time; `advanced` carries its numbers while it has some."""
+    """Runs one piece of work; `advanced` carries its numbers once a wait is longer than a second."""
 
     advanced = Signal(int, int)
 
@@ -45,12 +54,13 @@ class Working(QObject):
         super().__init__(parent)
         self._tasks, self._topic = tasks, topic
         self._job: Job | None = None
+        self._ticks = 0
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self._tick)
         app = QCoreApplication.instance()
         if app is not None:
-            # Or the window would wait at its end until the file is taken in.
+            # Or the window would wait at its end until a year is counted.
             app.aboutToQuit.connect(self.stop)
 
     @property
@@ -62,6 +72,7 @@ class Working(QObject):
         """Do `work` instead of what is under way."""
         self.stop()
         job = self._job = Job()
+        self._ticks = 0
         self._timer.start()
 
         def finished(result: T) -> None:
@@ -75,7 +86,7 @@ class Working(QObject):
         self._tasks.run(lambda: work(job), finished, refused, topic=self._topic, online=True)
 
     def stop(self) -> None:
-        """Have what is under way end at its next step; its answer is still heard."""
+        """Have what is under way end at its next step; how it ended is still heard, if nothing newer began."""
         if self._job is not None:
             self._job.wanted = False
 
@@ -94,6 +105,7 @@ class Working(QObject):
         return True
 
     def _tick(self) -> None:
+        self._ticks += 1
         job = self._job
-        if job is not None and job.total:
+        if job is not None and job.wanted and job.total and self._ticks >= _PATIENCE:
             self.advanced.emit(job.done, job.total)

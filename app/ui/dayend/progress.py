@@ -37,7 +37,7 @@ class Next(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class DayReading:
     """One reading of the day: `copies` prints of its sheet as it stands; `pdf` and `image` None when unchanged.
 
     `drawer` is the count of the drawer kept for that day.
@@ -51,7 +51,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Going:
+class DayProgress:
     """A day as the screen shows it; `unprinted` and `parked` without what was left for tomorrow."""
 
     day: DayState
@@ -94,23 +94,23 @@ class Going:
         return Next.CLOSE if self.counted else Next.COUNT
 
 
-def going(look: Look, left: set[str], *, counted: bool) -> Going:
+def progress(reading: DayReading, left: set[str], *, counted: bool) -> DayProgress:
     """Return how the day stands when the dossiers in `left` are left for tomorrow."""
-    day = look.day
+    day = reading.day
     unprinted = tuple(hit for hit in day.unprinted if hit.code not in left)
     parked = tuple(hit for hit in day.parked if hit.code not in left)
-    return Going(day, unprinted, parked, counted, look.copies)
+    return DayProgress(day, unprinted, parked, counted, reading.copies)
 
 
-def look(desk: Desk, on: date, *, paper: Paper, width: int, known: DayState | None) -> Look:
+def read_day(desk: Desk, on: date, *, paper: Paper, width: int, known: DayReading | None) -> DayReading:
     """Read the day and render its sheet, `width` device pixels wide, unless it stands as `known`; for the worker."""
     day = closing.day(desk, on)
     times = day_sheet.copies(desk, day)
     drawer = cash.counted_on(desk, on)
-    if day == known:
-        return Look(day, times, drawer)
+    if known is not None and (day, times) == (known.day, known.copies):
+        return DayReading(day, times, drawer)
     pdf = day_sheet.preview(desk, day, paper=paper)
-    return Look(day, times, drawer, pdf, render_pdf(pdf, width))
+    return DayReading(day, times, drawer, pdf, render_pdf(pdf, width))
 
 
 def number_of(code: str) -> str:

@@ -28,7 +28,7 @@ class Found(NamedTuple):
     working: WorkingTime
 
 
-class OpenedList(QFrame):
+class FigureDossiers(QFrame):
     """Title with the number, then the dossiers, made into rows a page at a time."""
 
     opened = Signal(object)

@@ -12,7 +12,7 @@ from reportlab.lib.pagesizes import A5
 from reportlab.pdfgen.canvas import Canvas
 
 from app.printing import qr
-from app.selftest.looking import pages, shows_code
+from app.selftest.printed_pages import pages, shows_code
 from app.selftest.sheets import QR_DPI, _wrong
 
 CODE = "H99.10-261123-0001"

@@ -34,7 +34,7 @@ class Square(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PrintedPage:
     """One page: its words, and its rows of pixels, 1 where dark."""
 
     words: str
@@ -46,7 +46,7 @@ class Look:
         return sum(row.count(1) for row in self.rows) / sum(map(len, self.rows))
 
 
-def pages(pdf: bytes, dpi: int = 72) -> Iterator[Look]:
+def pages(pdf: bytes, dpi: int = 72) -> Iterator[PrintedPage]:
     """Give the pages of a PDF, drawn at `dpi`."""
     document = pypdfium2.PdfDocument(pdf)
     try:
@@ -55,7 +55,7 @@ def pages(pdf: bytes, dpi: int = 72) -> Iterator[Look]:
             content = bytes(bitmap.buffer).translate(_DARK)
             starts = range(0, bitmap.height * bitmap.stride, bitmap.stride)
             words = page.get_textpage()
-            yield Look(words.get_text_bounded(), tuple(content[at : at + bitmap.width] for at in starts))
+            yield PrintedPage(words.get_text_bounded(), tuple(content[at : at + bitmap.width] for at in starts))
             words.close()
             bitmap.close()
             page.close()
@@ -63,7 +63,7 @@ def pages(pdf: bytes, dpi: int = 72) -> Iterator[Look]:
         document.close()
 
 
-def shows_code(page: Look, text: str) -> bool:
+def shows_code(page: PrintedPage, text: str) -> bool:
     """Tell whether a page has the QR code of `text`, every module of it, with its white margin."""
     matrix = segno.make_qr(text, error="m").matrix
     return any(_reads(page.rows, square, matrix) for square in _squares(page.rows, len(matrix)))

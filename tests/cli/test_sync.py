@@ -1,0 +1,117 @@
+"""`motcua sync` and `motcua province refuse` as scripts rely on them: one JSON value, and an exit status that tells."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.province import enrolment
+from app.rules.events import new_id
+from tests.conftest import Ran
+from tests.province.conftest import bug
+from tests.sync.world import RelayServer
+
+__all__ = ["bug"]
+Motcua = Callable[..., Ran]
+AGENCY = "H15.10"
+REASON = "Hồ sơ này tỉnh nhận qua bản giấy"
+
+
+@pytest.fixture
+def relay(tmp_path: Path) -> Iterator[RelayServer]:
+    server = RelayServer(tmp_path / "relay")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def joined(motcua: Motcua, relay: RelayServer) -> Motcua:
+    """The command line of a desk that is joined to the relay."""
+    code = relay.invite(AGENCY, 1, 1, 999)
+    assert motcua("enrol", relay.url, "--code", code, "--officer", "Nguyễn Thị Lan").status == 0
+    return motcua
+
+
+@pytest.fixture
+def receive(joined: Motcua, tmp_path: Path) -> Callable[[], dict[str, Any]]:
+    def receive() -> dict[str, Any]:
+        draft = {"procedure": "2.000815", "applicant": {"kind": "citizen", "name": "Hồ Thị Ổi"}}
+        (tmp_path / "draft.json").write_text(json.dumps(draft), encoding="utf-8")
+        found: dict[str, Any] = joined("receive", tmp_path / "draft.json", "--json").json
+        return found
+
+    return receive
+
+
+def test_a_round_that_went_well_says_what_it_did(joined: Motcua, receive: Callable[[], dict[str, Any]]) -> None:
+    receive()
+    assert joined("sync", "--json").json == {
+        "state": "done", "sent": 1, "received": 0, "waiting": 0, "parked": 0, "files_sent": 0, "files_waiting": 0,
+        "stuck": None, "incident": None,
+    }  # fmt: skip
+
+
+def test_no_line_is_no_error(joined: Motcua, receive: Callable[[], dict[str, Any]], relay: RelayServer) -> None:
+    receive()
+    relay.stop()
+    said = joined("sync", "--json").json
+    assert (said["state"], said["waiting"]) == ("offline", 1)
+
+
+def test_a_state_somebody_must_look_at_is_printed_and_exits_1(joined: Motcua, relay: RelayServer) -> None:
+    with relay.relay.store.write() as tx:
+        enrolment.revoke(tx, AGENCY, 1)
+    ran = joined("sync", "--json")
+    assert (ran.status, json.loads(ran.out)["state"]) == (1, "auth")
+    assert ran.err.startswith("AUTH Tỉnh không nhận quầy này nữa.")
+
+
+def test_a_chain_the_relay_fails_on_goes_on_after_the_operator_has_refused_one(
+    joined: Motcua, receive: Callable[[], dict[str, Any]], relay: RelayServer, bug: set[str]
+) -> None:
+    first, bad, *behind = (receive() for _ in range(12))
+    bug.add(bad["events"][0]["id"])
+    ran = joined("sync", "--json")
+    said = json.loads(ran.out)
+    assert ran.status == 1
+    assert (said["state"], said["stuck"], said["sent"], said["waiting"]) == ("server", bad["code"], 1, 11)
+    assert ran.err.startswith(f"STUCK Tỉnh gặp trục trặc ở hồ sơ {bad['code']} ")
+    assert said["incident"] in ran.err
+
+    province = ("province", "--home", relay.home, "--json")
+    order = ("refuse", bad["events"][0]["id"], "--agency", AGENCY, "--reason", REASON)
+    refused = joined(*province, *order).json
+    assert refused == {"agency": AGENCY, "event": bad["events"][0]["id"], "reason": REASON, "at": refused["at"]}
+    assert joined(*province, "status").json[0]["to_refuse"] == [refused["event"]]
+
+    said = joined("sync", "--json").json
+    assert (said["state"], said["stuck"], said["sent"], said["parked"]) == ("done", None, 11, 1)
+    assert joined("parked", bad["code"], "--json").json["why"] == [f"Tỉnh chưa nhận: {REASON}."]
+    exported = {one["code"] for one in joined("province", "--home", relay.home, "export").lines}
+    assert exported == {one["code"] for one in (first, *behind)}
+    assert joined(*province, *order).refusal == "EVENT_NOT_ACCEPTED"
+
+
+@pytest.mark.parametrize(
+    ("event", "agency", "reason", "code"),
+    [
+        ("x", AGENCY, REASON, "EVENT_FORMAT"),
+        (new_id(), AGENCY, " ", "REFUSAL_REASON"),
+        (new_id(), "H99", REASON, "AGENCY_UNKNOWN"),
+    ],
+    ids=["event", "reason", "agency"],
+)
+def test_an_order_that_cannot_be_is_one_line(
+    joined: Motcua, relay: RelayServer, event: str, agency: str, reason: str, code: str
+) -> None:
+    words = ("province", "--home", relay.home, "refuse", event, "--agency", agency, "--reason", reason)
+    assert joined(*words).refusal == code
+
+
+def test_a_reason_in_bytes_that_are_no_letters_is_stored_readably(joined: Motcua, relay: RelayServer) -> None:
+    words = ("province", "--home", relay.home, "refuse", new_id(), "--agency", AGENCY, "--reason", "nh\udcffm")
+    assert joined(*words, "--json").json["reason"] == "nh\N{REPLACEMENT CHARACTER}m"
