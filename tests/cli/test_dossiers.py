@@ -15,7 +15,7 @@ import pytest
 
 from app.models.store import FILE
 from tests.conftest import Ran
-from tests.services.counter import draft
+from tests.services.counter import draft, number_of
 
 Motcua = Callable[..., Ran]
 ROOT = Path(__file__).parents[2]
@@ -27,6 +27,11 @@ PERSON = {"kind", "name", "id_number", "birth_date", "sex", "address", "commune"
 
 def a_draft(**fields: Any) -> str:
     return json.dumps(draft(**fields), ensure_ascii=False)
+
+
+def another(nth: int = 1) -> dict[str, str]:
+    """Return the n-th citizen who is not the first: nobody waits for one procedure twice."""
+    return {"id_number": number_of(nth)}
 
 
 def received(motcua: Motcua, **fields: Any) -> Any:
@@ -54,7 +59,8 @@ def test_show_prints_what_receive_printed(motcua: Motcua) -> None:
 
 
 def test_every_hash_can_be_recomputed_from_what_show_prints_and_the_chain_holds(motcua: Motcua) -> None:
-    codes = [received(motcua, note='Dấu " và \\ và \u2028 và 🙂')["code"] for _ in range(2)]
+    note = 'Dấu " và \\ và \u2028 và 🙂'
+    codes = [received(motcua, applicant=another(nth), note=note)["code"] for nth in range(2)]
     for code in codes:
         motcua("act", code, "supplement_requested", "-", stdin='{"items": ["Ảnh"], "reason": "thiếu"}')
         motcua("act", code, "supplemented")
@@ -74,7 +80,8 @@ def test_a_day_at_the_counter(motcua: Motcua, tmp_path: Path) -> None:
     code = motcua("receive", tmp_path / "draft.json", "--pdf", tmp_path / "giấy hẹn.pdf", "--json").json["code"]
     assert (tmp_path / "giấy hẹn.pdf").read_bytes().startswith(b"%PDF")
     assert motcua("act", code, "result_ready", "--json").json["state"] == "result_ready"
-    value = motcua("return", code, "--to", "Lê Văn Ấm", "--id-number", "066099001234", "--json").json
+    other = ("--to", "Lê Văn Ấm", "--id-number", "066099001234", "--authority", "giấy ủy quyền số 5")
+    value = motcua("return", code, *other, "--json").json
     assert (value["state"], value["official_status"], value["returned_to"]["name"]) == ("returned", 10, "Lê Văn Ấm")
     assert motcua("print", code, "return-receipt", tmp_path / "trả.pdf", "--json").json["code"] == code
     assert (tmp_path / "trả.pdf").read_bytes().startswith(b"%PDF")
@@ -84,7 +91,7 @@ def test_a_day_at_the_counter(motcua: Motcua, tmp_path: Path) -> None:
 
 
 def test_find_prints_the_lines_of_the_contract(motcua: Motcua) -> None:
-    first, second = received(motcua), received(motcua)
+    first, second = received(motcua), received(motcua, applicant=another())
     hits = motcua("find", "đặng", "--json").json
     assert [hit["code"] for hit in hits] == [second["code"], first["code"]]
     assert set(hits[0]) == {"id", "code", "name", "procedure", "state", "received_at", "due_at"}
@@ -113,7 +120,7 @@ def test_lines_answer_one_by_one_and_go_on_after_a_bad_one(motcua: Motcua) -> No
         a_draft()[:-1].encode() + b', "\\ud800": 1}',
         a_draft(procedure="9.999999").encode(),
         a_draft(applicant={"id_number": "12"}).encode(),
-        a_draft().encode(),
+        a_draft(applicant=another()).encode(),
     ]
     answers = motcua("receive", "-", "--lines", "--json", stdin=b"\n".join(lines) + b"\n").lines
     codes = [answer.get("error", {}).get("code") or answer["code"][-4:] for answer in answers]
@@ -144,7 +151,7 @@ def test_a_line_is_answered_before_the_next_is_read(motcua: Motcua, home: Path, 
         assert running.stdin
         assert running.stdout
         for number in (1, 2):
-            running.stdin.write(a_draft() + "\n")
+            running.stdin.write(a_draft(applicant=another(number)) + "\n")
             running.stdin.flush()
             assert json.loads(running.stdout.readline())["code"].endswith(f"-000{number}")
         rest, errors = running.communicate()
@@ -220,7 +227,7 @@ def test_when_the_days_numbers_are_used_up_the_range_is_named(motcua: Motcua, tm
     assert motcua("--home", here, "init", *words, "--first", 5, "--last", 5, "--json").status == 0
     value = motcua("--home", here, "receive", "-", "--json", stdin=a_draft()).json
     assert value["code"].endswith("-0005")
-    assert motcua("--home", here, "receive", "-", "--json", stdin=a_draft()).refusal == "RANGE_USED"
+    assert motcua("--home", here, "receive", "-", "--json", stdin=a_draft(applicant=another())).refusal == "RANGE_USED"
 
 
 def test_a_wrong_key_or_none_is_said_and_the_store_is_not_touched(
@@ -380,6 +387,6 @@ def test_a_full_disk_is_said_and_nothing_is_half_done(motcua: Motcua, home: Path
         resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
 
     with command("receive", "-", "--json", env=env, preexec_fn=small) as running:
-        out, err = running.communicate(a_draft())
+        out, err = running.communicate(a_draft(applicant=another()))
     assert (running.returncode, out, err.split()[0], err.count("\n")) == (1, "", "DISK", 1)
-    assert received(motcua)["code"].endswith("-0002")
+    assert received(motcua, applicant=another())["code"].endswith("-0002")

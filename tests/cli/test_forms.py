@@ -19,7 +19,7 @@ from app.models import setting
 from app.services import board, papers
 from app.services.desk import Desk
 from tests.conftest import Ran
-from tests.services.counter import draft
+from tests.services.counter import draft, number_of
 
 Motcua = Callable[..., Ran]
 TITLES: dict[str, str | dict[str, str]] = {
@@ -120,7 +120,7 @@ def test_a_form_or_an_edition_nobody_knows_is_refused(motcua: Motcua, tmp_path: 
 
 
 def test_several_receipts_go_into_one_file_and_each_is_counted(motcua: Motcua, tmp_path: Path, desk: Desk) -> None:
-    codes = [received(motcua, tmp_path) for _ in range(3)]
+    codes = [received(motcua, tmp_path, applicant={"id_number": number_of(nth)}) for nth in range(3)]
     out = tmp_path / "out.pdf"
     assert motcua("print", ",".join(codes), "receipt", out).status == 0
     assert all(words(out).count(code) >= 2 for code in codes)
@@ -129,8 +129,8 @@ def test_several_receipts_go_into_one_file_and_each_is_counted(motcua: Motcua, t
 
 
 def test_one_persons_dossiers_of_a_day_stand_on_one_batch_receipt(motcua: Motcua, tmp_path: Path) -> None:
-    codes = [received(motcua, tmp_path) for _ in range(2)]
-    other = received(motcua, tmp_path, applicant={"kind": "citizen", "name": "Lò Văn Ấm"})
+    codes = [received(motcua, tmp_path, procedure=procedure) for procedure in ("1.004873", "2.000815")]
+    other = received(motcua, tmp_path, applicant={"name": "Lò Văn Ấm", "id_number": number_of(1)})
     out = tmp_path / "out.pdf"
     assert motcua("print", codes[1], "receipt-batch", out).status == 0
     assert all(code in words(out) for code in codes)
@@ -161,7 +161,7 @@ def test_the_vietqr_on_a_receipt_asks_for_what_is_owed_and_names_the_dossier(
 
 
 def test_a_batch_receipt_is_each_of_its_dossiers_receipt(motcua: Motcua, tmp_path: Path, desk: Desk) -> None:
-    codes = [received(motcua, tmp_path) for _ in range(2)]
+    codes = [received(motcua, tmp_path, procedure=procedure) for procedure in ("1.004873", "2.000815")]
     assert board.board(desk).counts["unprinted"] == 2
     assert motcua("print", codes[0], "receipt-batch", tmp_path / "out.pdf").status == 0
     assert board.board(desk).counts["unprinted"] == 0

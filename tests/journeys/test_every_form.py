@@ -20,6 +20,7 @@ from app.models import setting
 from app.printing.paper import LANDSCAPE, PAPERS
 from app.rules.clock import VN
 from app.rules.events import Body, Kind
+from app.rules.vocabulary import Delivery
 from app.services import acts, drafts, handover, intake, papers, returning
 from app.services.desk import Desk
 from tests.printing.looking import check_pictures, check_sheet
@@ -104,7 +105,7 @@ def _live(desk: Desk, clock: Clock, codes: dict[str, str]) -> None:
     handover.take_results(desk, rows, unit, "Phạm Văn Ổn")
     clock.ahead(minutes=20)
     returning.give_back(desk, counter, to="Nguyễn Thị Đặng", id_number="001190123456", phone="0987654321")
-    returning.give_back(desk, post, to="Y Bhăm Niê", via="post", item="EV123456789VN")
+    returning.give_back(desk, post, to="Y Bhăm Niê", via=Delivery.POST, item="EV123456789VN")
 
 
 @pytest.mark.parametrize("edition", ["2018", "2025"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import pytest
@@ -17,10 +17,11 @@ from app.rules.dossier import Dossier
 from app.rules.events import Body, Kind
 from app.rules.record import CORRECTABLE, LARGEST_FEE, plain, read_record, write_record
 from app.rules.states import State
+from app.rules.vocabulary import Delivery
 from app.services import acts, finding, returning
 from app.services.acts import act
 from app.services.desk import Desk
-from tests.services.counter import Clock, code_of, receive
+from tests.services.counter import Clock, code_of, do, receive
 
 Json = dict[str, Any]
 
@@ -51,13 +52,13 @@ ROADS: dict[str, list[tuple[Kind, Body, State]]] = {
     ],
     "with a payment": [
         (Kind.FORWARDED, {}, State.FORWARDED),
-        (Kind.PAYMENT_REQUESTED, {}, State.PAYMENT_REQUESTED),
+        (Kind.PAYMENT_REQUESTED, {"amount": 5_000, "reason": "trích đo"}, State.PAYMENT_REQUESTED),
         (Kind.PAID, {}, State.FORWARDED),
     ],
     "refused": [(Kind.REFUSED, {"reason": "không thuộc thẩm quyền", "legal_basis": "Điều 17"}, State.REFUSED)],
-    "withdrawn": [(Kind.WITHDRAWN, {}, State.WITHDRAWN)],
+    "withdrawn": [(Kind.WITHDRAWN, {"reason": "không cần nữa"}, State.WITHDRAWN)],
     "stopped": [(Kind.STOPPED, {"reason": "theo đơn"}, State.STOPPED)],
-    "voided": [(Kind.VOIDED, {}, State.VOIDED)],
+    "voided": [(Kind.VOIDED, {"reason": "nhập trùng"}, State.VOIDED)],
 }
 
 
@@ -104,7 +105,7 @@ def test_a_pause_adds_the_working_minutes_inside_it(desk: Desk, clock: Clock) ->
     dossier = receive(desk).dossier
     assert iso(dossier.due_at) == "2026-11-27T08:15:00+07:00"
     clock.ahead(days=2)
-    paused = act(desk, dossier.code, Kind.SUPPLEMENT_REQUESTED, {})
+    paused = do(desk, dossier.code, Kind.SUPPLEMENT_REQUESTED)
     assert paused.paused_from == clock.at
     clock.ahead(days=1)
     resumed = act(desk, dossier.code, Kind.SUPPLEMENTED, {})
@@ -117,7 +118,7 @@ def test_a_second_pause_adds_to_the_first(desk: Desk, clock: Clock) -> None:
     code = code_of(desk)
     clock.ahead(days=2)
     for kind in (Kind.SUPPLEMENT_REQUESTED, Kind.SUPPLEMENTED, Kind.PAYMENT_REQUESTED, Kind.PAID):
-        dossier = act(desk, code, kind, {})
+        dossier = do(desk, code, kind)
         clock.ahead(hours=1)
     assert iso(dossier.due_at) == "2026-11-27T10:15:00+07:00"
 
@@ -126,22 +127,24 @@ def test_an_extension_moves_the_promise_and_a_later_pause_counts_from_it(desk: D
     code = code_of(desk)
     moved = act(desk, code, Kind.EXTENDED, {"new_due": "2026-12-01T10:00:00+07:00", "reason": "xác minh"})
     assert (iso(moved.due_at), moved.due_reason) == ("2026-12-01T10:00:00+07:00", "Gia hạn: xác minh.")
-    act(desk, code, Kind.SUPPLEMENT_REQUESTED, {})
+    do(desk, code, Kind.SUPPLEMENT_REQUESTED)
     clock.ahead(hours=2)
     assert iso(act(desk, code, Kind.SUPPLEMENTED, {}).due_at) == "2026-12-01T14:00:00+07:00"
 
 
-def test_an_extension_without_a_day_changes_no_promise(desk: Desk) -> None:
+def test_an_extension_without_a_day_is_looked_at_with_the_old_promise_and_not_made(desk: Desk) -> None:
     dossier = receive(desk).dossier
-    extended = act(desk, dossier.code, Kind.EXTENDED, {})
-    assert (extended.due_at, extended.extensions) == (dossier.due_at, 1)
+    looked_at = acts.imagined(desk, dossier.code, Kind.EXTENDED, {"reason": "xác minh"})
+    assert (looked_at.due_at, looked_at.extensions) == (dossier.due_at, 1)
+    problem = refused(desk, dossier.code, Kind.EXTENDED, {"reason": "xác minh"})
+    assert (problem.code, problem.field, problem.facts) == ("ACT_LACKS", "new_due", {"act": "extended"})
 
 
 def test_a_pause_of_no_working_time_changes_no_promise_of_an_extension(desk: Desk, clock: Clock) -> None:
     code = code_of(desk)
-    moved = act(desk, code, Kind.EXTENDED, {"new_due": "2026-12-01T10:00:00+07:00"})
+    moved = do(desk, code, Kind.EXTENDED, new_due="2026-12-01T10:00:00+07:00")
     clock.ahead(hours=10)
-    act(desk, code, Kind.PAYMENT_REQUESTED, {})
+    do(desk, code, Kind.PAYMENT_REQUESTED)
     clock.ahead(hours=1)
     assert act(desk, code, Kind.PAID, {}).due_at == moved.due_at
 
@@ -275,15 +278,15 @@ def test_a_body_that_cannot_be_read_is_refused_by_field(desk: Desk, kind: Kind, 
 
 
 def test_text_deep_inside_a_body_is_composed_and_holds_nothing_a_file_cannot(desk: Desk) -> None:
-    body = cast(Body, {"items": ["A\u0302nh\ud800"], "x": {"e\u0323": "o\u031b"}})
+    body = cast(Body, {"items": ["A\u0302nh\ud800"], "reason": "thiếu", "x": {"e\u0323": "o\u031b"}})
     dossier = act(desk, code_of(desk), Kind.SUPPLEMENT_REQUESTED, body)
-    assert dossier.events[-1].body == {"items": ["Ânh"], "x": {"ẹ": "ơ"}}
+    assert dossier.events[-1].body == {"items": ["Ânh"], "reason": "thiếu", "x": {"ẹ": "ơ"}}
     assert dossier.events[-1].expected_hash() == dossier.events[-1].hash
 
 
 def test_a_supplement_brings_papers_and_what_are_none_is_refused(desk: Desk) -> None:
     code = code_of(desk)
-    act(desk, code, Kind.SUPPLEMENT_REQUESTED, {})
+    do(desk, code, Kind.SUPPLEMENT_REQUESTED)
     wrongs: list[Any] = ["ảnh", [{"originals": 1}], [7]]
     for wrong in wrongs:
         with pytest.raises(UserError):
@@ -350,11 +353,12 @@ def test_a_result_is_given_to_somebody_with_a_name(desk: Desk, clock: Clock) -> 
 
 def test_a_result_is_given_to_nobody_without_a_name_or_with_a_wrong_number(desk: Desk) -> None:
     code = ready(desk)
-    for wrong, expected in (
+    wrongs: list[tuple[dict[str, Any], str]] = [
         ({"to": " "}, "RECEIVER_MISSING"),
         ({"to": "A", "id_number": "12"}, "ID_NUMBER_LENGTH"),
         ({"to": "A", "phone": "12"}, "PHONE_PREFIX"),
-    ):
+    ]
+    for wrong, expected in wrongs:
         with pytest.raises(UserError) as problem:
             returning.give_back(desk, code, **wrong)
         assert problem.value.code == expected
@@ -367,19 +371,19 @@ def test_a_result_is_given_to_nobody_without_a_name_or_with_a_wrong_number(desk:
 
 def test_a_return_made_by_mistake_is_taken_back_and_both_stay_in_the_history(desk: Desk) -> None:
     code = ready(desk)
-    returning.give_back(desk, code, to="Lê Văn Ấm")
+    returning.give_back(desk, code, to="Lê Văn Ấm", id_number="066099001234", authorisation="giấy số 5")
     dossier = returning.take_back(desk, code, "nhầm người")
     assert (dossier.state, dossier.returned_at, dossier.returned_to) == (State.RESULT_READY, None, None)
     assert [event.kind for event in dossier.events][-2:] == ["returned", "corrected"]
     assert dossier.events[-1].body["was"]["returned_at"] == dossier.events[-2].at
-    assert returning.give_back(desk, code, to="Trần Minh Đạt").state is State.RETURNED
+    assert returning.give_back(desk, code, to="Nguyễn Thị Đặng").state is State.RETURNED
 
 
 def test_a_new_promise_given_as_a_date_ends_with_that_days_work(desk: Desk) -> None:
     code = code_of(desk)
-    assert acts.act(desk, code, Kind.EXTENDED, {"new_due": "2026-12-04"}).due_at == datetime(2026, 12, 4, 17, tzinfo=VN)
+    assert do(desk, code, Kind.EXTENDED, new_due="2026-12-04").due_at == datetime(2026, 12, 4, 17, tzinfo=VN)
     # A Saturday: the next working day's end.
-    assert acts.act(desk, code, Kind.EXTENDED, {"new_due": "2026-12-05"}).due_at == datetime(2026, 12, 7, 17, tzinfo=VN)
+    assert do(desk, code, Kind.EXTENDED, new_due="2026-12-05").due_at == datetime(2026, 12, 7, 17, tzinfo=VN)
 
 
 def test_a_body_the_province_could_never_read_is_refused_here(desk: Desk) -> None:
@@ -396,40 +400,41 @@ def test_a_body_the_province_could_never_read_is_refused_here(desk: Desk) -> Non
 def test_a_second_request_for_a_supplement_warns_that_it_counts_as_late(desk: Desk) -> None:
     code = code_of(desk)
     assert acts.cautions(desk, code, Kind.SUPPLEMENT_REQUESTED) == ()
-    act(desk, code, Kind.SUPPLEMENT_REQUESTED)
+    do(desk, code, Kind.SUPPLEMENT_REQUESTED)
     act(desk, code, Kind.SUPPLEMENTED)
     assert acts.cautions(desk, code, Kind.SUPPLEMENT_REQUESTED) == ("SUPPLEMENT_SECOND",)
-    assert act(desk, code, Kind.SUPPLEMENT_REQUESTED).supplements == 2
+    assert do(desk, code, Kind.SUPPLEMENT_REQUESTED).supplements == 2
 
 
 def test_an_extension_beyond_the_centres_limit_warns_and_is_made_all_the_same(desk: Desk) -> None:
     code = code_of(desk)
     assert acts.cautions(desk, code, Kind.EXTENDED) == ()
-    act(desk, code, Kind.EXTENDED, {"new_due": "2026-12-01"})
+    do(desk, code, Kind.EXTENDED, new_due="2026-12-01")
     assert acts.cautions(desk, code, Kind.EXTENDED) == ("EXTENSION_LIMIT",)
-    assert act(desk, code, Kind.EXTENDED, {"new_due": "2026-12-02"}).extensions == 2
+    assert do(desk, code, Kind.EXTENDED, new_due="2026-12-02").extensions == 2
 
 
 def test_an_extension_keeps_the_promise_it_replaces(desk: Desk) -> None:
     dossier = receive(desk).dossier
-    extended = act(desk, dossier.code, Kind.EXTENDED, {"new_due": "2026-12-01", "signer": "Lê Văn Ấm"})
+    extended = do(desk, dossier.code, Kind.EXTENDED, signer="Lê Văn Ấm")
     assert extended.events[-1].body["was"] == {"due_at": iso(dossier.due_at)}
 
 
 def test_a_promise_already_broken_is_not_extended(desk: Desk, clock: Clock) -> None:
     dossier = receive(desk).dossier
     clock.at = dossier.due_at
-    acts.act(desk, dossier.code, Kind.EXTENDED)
-    clock.ahead(minutes=1)
+    extended = do(desk, dossier.code, Kind.EXTENDED, new_due="2026-12-01")
+    clock.at = extended.due_at + timedelta(minutes=1)
     with pytest.raises(UserError) as problem:
-        act(desk, dossier.code, Kind.EXTENDED, {"new_due": "2026-12-11"})
-    assert (problem.value.code, problem.value.facts["due"]) == ("EXTENSION_LATE", dossier.due_at)
+        do(desk, dossier.code, Kind.EXTENDED, new_due="2026-12-11")
+    assert (problem.value.code, problem.value.facts["due"]) == ("EXTENSION_LATE", extended.due_at)
     assert finding.dossier(desk, dossier.code).extensions == 1
 
 
 def test_a_new_promise_is_later_than_the_old(desk: Desk) -> None:
     dossier = receive(desk).dossier
-    assert refused(desk, dossier.code, Kind.EXTENDED, {"new_due": iso(dossier.due_at)}).code == "EXTENSION_NOT_LATER"
+    body: Body = {"new_due": iso(dossier.due_at), "reason": "xác minh"}
+    assert refused(desk, dossier.code, Kind.EXTENDED, body).code == "EXTENSION_NOT_LATER"
 
 
 def test_a_result_or_receiver_written_wrongly_is_corrected_word_by_word(desk: Desk) -> None:
@@ -438,7 +443,7 @@ def test_a_result_or_receiver_written_wrongly_is_corrected_word_by_word(desk: De
     result = corrected(desk, code, **{"result.number": "6/UBND", "result.place": "Tủ 3"}).result
     assert result is not None
     assert (result.type, result.number, result.place) == ("Trích lục", "6/UBND", "Tủ 3")
-    returning.give_back(desk, code, to="Lê Văn Âm", via="post", item="EV123456789VN")
+    returning.give_back(desk, code, to="Lê Văn Âm", via=Delivery.POST, item="EV123456789VN")
     receiver = corrected(desk, code, **{"returned_to.name": "Lê Văn Ấm"}).returned_to
     assert receiver is not None
     assert (receiver.name, receiver.via, receiver.item) == ("Lê Văn Ấm", "post", "EV123456789VN")
@@ -459,7 +464,7 @@ def test_a_result_or_receiver_written_wrongly_is_corrected_word_by_word(desk: De
 def test_a_result_is_not_made_by_correction(desk: Desk, changes: Json) -> None:
     code = code_of(desk)
     act(desk, code, Kind.RESULT_READY)
-    returning.give_back(desk, code, to="Ấm")
+    returning.give_back(desk, code, to="Nguyễn Thị Đặng")
     with pytest.raises(UserError) as problem:
         act(desk, code, Kind.CORRECTED, {"changes": changes})
     assert problem.value.code in ("CORRECTION_FIELD", "BODY_FIELD")

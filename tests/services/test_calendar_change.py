@@ -19,7 +19,7 @@ from app.rules.events import Kind
 from app.services import acts, finding
 from app.services.calendar_change import REASON, CalendarChange, import_file
 from app.services.desk import Desk
-from tests.services.counter import Clock, code_of
+from tests.services.counter import Clock, code_of, do
 
 BASIS = "Công điện nghỉ tránh bão"
 FRIDAY, MONDAY = "2026-11-27T08:15:00+07:00", "2026-11-30T08:15:00+07:00"
@@ -132,7 +132,7 @@ def test_a_promise_made_under_other_hours_is_none_of_the_notices_business(desk: 
 def test_pauses_count_in_the_new_promise_as_in_the_old(desk: Desk, notice: Any, clock: Clock) -> None:
     code = code_of(desk)
     clock.ahead(days=2)
-    acts.act(desk, code, Kind.SUPPLEMENT_REQUESTED, {})
+    do(desk, code, Kind.SUPPLEMENT_REQUESTED)
     assert moved(import_file(desk, notice()))[code] == (FRIDAY, MONDAY), "paused, the promise is the one from before"
     clock.ahead(days=2)
     acts.act(desk, code, Kind.SUPPLEMENTED, {})
@@ -152,7 +152,7 @@ def test_the_reason_names_the_notice_and_not_what_it_replaces(desk: Desk, notice
 
 @pytest.mark.parametrize("kind", [Kind.RESULT_READY, Kind.WITHDRAWN, Kind.VOIDED])
 def test_only_open_promises_move(desk: Desk, notice: Any, kind: Kind) -> None:
-    acts.act(desk, code_of(desk), kind, {})
+    do(desk, code_of(desk), kind)
     assert import_file(desk, notice(), apply=True).promises == ()
 
 
@@ -204,7 +204,7 @@ def test_a_make_up_day_taken_back_moves_the_promise_that_stands_on_it(desk: Desk
 def test_a_pause_that_ended_gives_the_promise_back_to_the_rules(desk: Desk, notice: Any, clock: Clock) -> None:
     code = code_of(desk)
     by_hand(desk, code, "2026-12-04T17:00:00+07:00")
-    acts.act(desk, code, Kind.SUPPLEMENT_REQUESTED, {})
+    do(desk, code, Kind.SUPPLEMENT_REQUESTED)
     clock.ahead(hours=1)
     acts.act(desk, code, Kind.SUPPLEMENTED, {})
     assert due_of(desk, code) == "2026-11-27T09:15:00+07:00"

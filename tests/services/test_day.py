@@ -17,7 +17,7 @@ from app.services import board, care, closing, finding, papers, practice, return
 from app.services.acts import act
 from app.services.desk import Desk
 from app.sync import reconcile
-from tests.services.counter import Clock, code_of, receive, save_settings
+from tests.services.counter import Clock, code_of, do, receive, save_settings
 
 TODAY = date(2026, 11, 23)
 
@@ -31,12 +31,12 @@ def test_the_board_counts_what_asks_for_something_and_lists_just_that(desk: Desk
     ready = code_of(desk)
     act(desk, ready, Kind.RESULT_READY)
     asked = code_of(desk)
-    act(desk, asked, Kind.SUPPLEMENT_REQUESTED)
+    do(desk, asked, Kind.SUPPLEMENT_REQUESTED)
     voided = code_of(desk)
-    act(desk, voided, Kind.VOIDED)
+    do(desk, voided, Kind.VOIDED)
     gone = code_of(desk)
     act(desk, gone, Kind.RESULT_READY)
-    returning.give_back(desk, gone, to="Lê Văn Ấm")
+    returning.give_back(desk, gone, to="Nguyễn Thị Đặng")
     papers.printed(desk, late, "receipt")
     seen = board.board(desk)
     lists = {name: [hit.code for hit in board.hits(desk, name)] for name in board.LISTS}
@@ -101,8 +101,8 @@ def test_the_day_counts_events_and_what_is_still_open(desk: Desk, clock: Clock) 
     first = code_of(desk, fee=15000, fee_paid=True)
     code_of(desk, fee=5000)
     act(desk, first, Kind.FORWARDED)
-    act(desk, first, Kind.SUPPLEMENT_REQUESTED)
-    act(desk, first, Kind.WITHDRAWN)
+    do(desk, first, Kind.SUPPLEMENT_REQUESTED)
+    do(desk, first, Kind.WITHDRAWN)
     act(desk, first, Kind.CORRECTED, {"changes": {"note": "x"}})
     papers.printed(desk, first, "receipt")
     seen = closing.day(desk, TODAY)

@@ -150,5 +150,5 @@ def test_a_fee_taken_after_reception_counts_with_its_dossier_on_the_sheet(desk: 
     acts.act(desk, code, Kind.PAID)
     after = day_sheet.sheet(desk, closing.day(desk, day))
     assert (after.fees_collected, after.fees_dossiers) == (15_000, 1)
-    acts.act(desk, code, Kind.PAID, {"amount": -15_000})
+    acts.act(desk, code, Kind.PAID, {"amount": -15_000, "reason": "thu nhầm"})
     assert closing.day(desk, day).count.collected == 0

@@ -57,7 +57,7 @@ def test_a_number_that_only_begins_alike_is_another_person(desk: Desk) -> None:
 
 def test_of_several_the_newest_is_named(desk: Desk) -> None:
     receive(desk)
-    newest = receive(desk).dossier.code
+    newest = receive(desk, {"id_number": NUMBER}, duplicate_reason="cho em gái").dossier.code
     found = duplicates.earlier(desk, NUMBER, "1.004873")
     assert found is not None
     assert found.code == newest

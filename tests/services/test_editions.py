@@ -11,10 +11,9 @@ import pytest
 from app.models import setting
 from app.rules.events import Kind
 from app.services import papers
-from app.services.acts import act
 from app.services.desk import Desk
 from app.services.editions import edition_for
-from tests.services.counter import code_of
+from tests.services.counter import code_of, do
 
 OLD, NEW = "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ", "VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ"
 
@@ -46,7 +45,7 @@ def test_a_centre_keeps_to_an_edition_or_follows_the_law(desk: Desk, kept: str |
 
 def test_an_acts_form_follows_the_centre_while_the_receipt_stays_as_it_was_made(desk: Desk) -> None:
     code = code_of(desk)
-    act(desk, code, Kind.EXTENDED, {"new_due": "2026-12-04"})
+    do(desk, code, Kind.EXTENDED, new_due="2026-12-04")
     assert NEW in words(desk, code, "extension")
     receipt = words(desk, code, "receipt")
     assert "Liên 1" not in receipt

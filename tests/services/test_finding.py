@@ -147,7 +147,7 @@ def test_the_end_of_a_code_is_not_hidden_by_people_whose_numbers_begin_the_same(
 def test_the_history_is_newest_first_and_says_where_each_event_stands(desk: Desk) -> None:
     code = code_of(desk)
     act(desk, code, Kind.RESULT_READY)
-    returning.give_back(desk, code, to="Lê Văn Ấm")
+    returning.give_back(desk, code, to="Nguyễn Thị Đặng")
     steps = finding.history(desk, code)
     assert [(step.event.kind, step.sync) for step in steps] == [
         ("returned", "local"),

@@ -16,7 +16,7 @@ from app.rules.states import State
 from app.services import acts, finding, handover
 from app.services.desk import Desk
 from app.services.handover import BACK, OUT, ResultRow
-from tests.services.counter import Clock, code_of
+from tests.services.counter import Clock, code_of, do
 
 HOUSING, MARRIAGE = "1.001193", "1.004873"
 UNIT = "Tư pháp – Hộ tịch"
@@ -161,7 +161,7 @@ def test_a_list_is_printed_again_from_its_events_and_says_so(desk: Desk, clock: 
         assert said in first
     assert "in lại" not in first
     assert handover.printed(desk, listed.number) == 1
-    acts.act(desk, codes[0], Kind.VOIDED)
+    do(desk, codes[0], Kind.VOIDED)
     clock.ahead(days=1)
     again = words(handover.render_list(desk, listed.number))
     assert "in lại lần 1" in again

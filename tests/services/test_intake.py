@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import asdict, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from app.rules.record import Destination
 from app.rules.states import State
 from app.services import board, drafts, finding, intake, papers, practice
 from app.services.desk import Desk
-from tests.services.counter import KEY, Clock, code_of, draft, receive
+from tests.services.counter import KEY, Clock, code_of, draft, number_of, receive
 
 ROOT = Path(__file__).parents[2]
 TABLES = ("event", "dossier", "search", "outbox", "counter", "draft")
@@ -106,7 +107,7 @@ def test_when_the_days_numbers_are_used_up_the_range_is_named_and_the_next_day_g
     with desk.store.write() as connection:
         journal.keep_number(connection, "code:261123", 998)
     assert code_of(desk) == "H15.10-261123-0999"
-    problem = refused(desk, draft())
+    problem = refused(desk, draft({"id_number": number_of(1)}))
     assert (problem.code, problem.facts) == ("RANGE_USED", {"first": 1, "last": 999})
     clock.ahead(days=2)
     assert code_of(desk) == "H15.10-261125-0001"
@@ -122,8 +123,12 @@ def test_a_backdated_dossier_takes_its_days_number_and_its_days_promise(desk: De
     assert code_of(desk) == "H15.10-261123-0001"
 
 
-def test_a_moment_ahead_of_the_clock_is_kept_with_a_warning(desk: Desk) -> None:
-    assert receive(desk, received_at="2026-11-23T08:16:00+07:00").warnings == ("RECEIVED_AHEAD",)
+def test_a_moment_ahead_of_the_clock_is_refused_and_the_clocks_own_is_not(desk: Desk, clock: Clock) -> None:
+    ahead = iso(clock.at + timedelta(minutes=1))
+    problem = refused(desk, draft(received_at=ahead))
+    assert (problem.code, problem.field) == ("RECEIVED_AHEAD", "received_at")
+    assert problem.facts == {"received": clock.at + timedelta(minutes=1)}
+    assert receive(desk, received_at=iso(clock.at)).warnings == ()
 
 
 def test_owner_and_proxy_are_kept_and_the_owner_is_whose_dossier_it_is(desk: Desk) -> None:
@@ -264,6 +269,8 @@ def test_the_form_shows_what_receiving_will_promise(desk: Desk, clock: Clock) ->
     assert dossier.fee == 2 * (2000 + 2000 + 1000)
 
 
+NOBODY = {"id_number": None}
+"""Without a number nobody is another's duplicate, whichever of the programs comes first."""
 _MANY = """
 import sys, pathlib
 from app.models.store import open_store
@@ -271,7 +278,7 @@ from app.services.desk import Desk
 from tests.services.counter import KEY, Clock, code_of
 desk = Desk(open_store(pathlib.Path(sys.argv[1]), KEY), Clock())
 for _ in range(15):
-    print(code_of(desk))
+    print(code_of(desk, {"id_number": None}))
 desk.store.close()
 """
 
@@ -281,7 +288,7 @@ def test_two_programs_on_one_store_never_give_one_number(desk: Desk, home: Path)
         subprocess.Popen([sys.executable, "-c", _MANY, str(home)], stdout=subprocess.PIPE, text=True, cwd=ROOT)
         for _ in range(2)
     ]
-    codes = [code_of(desk) for _ in range(15)]
+    codes = [code_of(desk, NOBODY) for _ in range(15)]
     for other in others:
         said, _ = other.communicate(timeout=60)
         assert other.returncode == 0
@@ -305,7 +312,7 @@ def test_invented_citizens_have_numbers_that_fit_them(desk: Desk) -> None:
     source = random.Random(5)
     for _ in range(50):
         person = drafts.PersonDraft.model_validate(asdict(practice.citizen(source, "Ea Kao")))
-        _, warnings = drafts.check_person(person, "applicant")
+        _, warnings = drafts.check_person(person, "applicant", desk.clock().date())
         assert warnings == []
 
 

@@ -13,7 +13,7 @@ from app.rules.states import State
 from app.services import closing
 from app.services.acts import act
 from app.services.desk import Desk
-from tests.services.counter import Clock, code_of, receive
+from tests.services.counter import Clock, code_of, do, receive
 
 
 def today(desk: Desk) -> tuple[int, int]:
@@ -66,7 +66,7 @@ def test_taking_money_does_not_move_the_promise_or_the_state(desk: Desk) -> None
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        ({"amount": -1}, "PAYMENT_AMOUNT"),
+        ({"amount": -1, "reason": "thu nhầm"}, "PAYMENT_AMOUNT"),
         ({"amount": True}, "PAYMENT_AMOUNT"),
         ({"amount": "15000"}, "PAYMENT_AMOUNT"),
         ({"amount": 10**11}, "PAYMENT_AMOUNT"),
@@ -93,5 +93,5 @@ def test_nothing_owed_is_nothing_to_pay(desk: Desk) -> None:
 @pytest.mark.parametrize("amount", [0, -5, 1.5, "x", 10**11])
 def test_an_amount_asked_for_is_whole_dong_and_more_than_none(desk: Desk, amount: Any) -> None:
     with pytest.raises(UserError) as problem:
-        act(desk, code_of(desk), Kind.PAYMENT_REQUESTED, {"amount": amount})
+        do(desk, code_of(desk), Kind.PAYMENT_REQUESTED, amount=amount)
     assert (problem.value.code, problem.value.field) == ("BODY_FIELD", "amount")

@@ -6,7 +6,7 @@ import json
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -15,12 +15,13 @@ from app.errors import KnownError, MotcuaError, UserError
 from app.models import journal
 from app.rules.clock import VN, iso
 from app.rules.events import Body, Kind
+from app.rules.vocabulary import Delivery
 from app.services import drafts, finding, handover, intake, reports, returning
 from app.services.acts import act
 from app.services.desk import Desk
 from app.services.reports import form_06a
 from app.services.reports.indicators import percent
-from tests.services.counter import MORNING, Clock, code_of, draft
+from tests.services.counter import MORNING, Clock, code_of, do, draft
 
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
 DECEMBER = (date(2026, 12, 1), date(2026, 12, 31))
@@ -42,7 +43,7 @@ def done(desk: Desk, clock: Clock, moment: datetime, kind: Kind = Kind.RESULT_RE
     clock.at = MORNING
     code = code_of(desk)
     clock.at = moment
-    act(desk, code, kind, cast(Body, body))
+    do(desk, code, kind, **body)
     return code
 
 
@@ -98,15 +99,15 @@ def test_a_voided_dossier_and_one_refused_at_the_door_count_nowhere(desk: Desk, 
 
 
 def test_a_dossier_that_waits_for_its_citizen_does_not_become_overdue(desk: Desk, clock: Clock) -> None:
-    code = done(desk, clock, at(26), Kind.SUPPLEMENT_REQUESTED, reason="thiếu ảnh")
+    code = done(desk, clock, at(26), Kind.SUPPLEMENT_REQUESTED)
     clock.at = at(30, 16)
     assert cells(desk)["in_due"] == 1
-    act(desk, code, Kind.WITHDRAWN, {})
+    do(desk, code, Kind.WITHDRAWN)
     assert cells(desk) == {"received": 1, "received_direct": 1, "resolved": 1, "early": 1}
 
 
 def test_a_broken_promise_stays_broken_while_its_citizen_is_waited_for(desk: Desk, clock: Clock) -> None:
-    done(desk, clock, at(30), Kind.SUPPLEMENT_REQUESTED, reason="thiếu ảnh")
+    done(desk, clock, at(30), Kind.SUPPLEMENT_REQUESTED)
     assert cells(desk)["overdue"] == 1
 
 
@@ -116,7 +117,7 @@ def test_a_past_period_says_what_was_true_at_its_end(desk: Desk, clock: Clock) -
     clock.at = at(1, month=12)
     then = cells(desk)
     assert then == {"received": 1, "received_direct": 1, "pending": 1, "overdue": 1}
-    act(desk, code, Kind.SUPPLEMENT_REQUESTED, {"reason": "thiếu ảnh"})
+    do(desk, code, Kind.SUPPLEMENT_REQUESTED)
     assert cells(desk) == then
     clock.at = at(21, month=12)
     assert act(desk, code, Kind.SUPPLEMENTED, {}).due_at > at(1, month=12)
@@ -171,8 +172,12 @@ def test_a_result_recorded_by_mistake_never_was(desk: Desk, clock: Clock) -> Non
     assert cells(desk) == {"received": 1, "received_direct": 1, "pending": 1, "in_due": 1}
 
 
-def test_a_dossier_dated_ahead_is_resolved_on_the_day_it_is_dated(desk: Desk) -> None:
-    act(desk, code_of(desk, received_at="2026-12-02T09:00"), Kind.RESULT_READY, {})
+def test_a_dossier_dated_ahead_is_resolved_on_the_day_it_is_dated(desk: Desk, clock: Clock) -> None:
+    """Its desk's clock stood a week ahead and was put right before its result was made."""
+    clock.at = at(2, month=12)
+    code = code_of(desk)
+    clock.at = MORNING
+    act(desk, code, Kind.RESULT_READY, {})
     assert cells(desk) == {}
     assert cells(desk, DECEMBER) == {"received": 1, "received_direct": 1, "resolved": 1, "early": 1}
 
@@ -241,14 +246,14 @@ def test_each_indicator_counts_what_it_says(desk: Desk, tmp_path: Path) -> None:
 
 def test_a_transfer_given_back_is_not_paid(desk: Desk) -> None:
     code = code_of(desk, fee=8000, fee_paid=True, pay_method="transfer")
-    act(desk, code, Kind.PAID, {"amount": -8000, "method": "transfer"})
+    act(desk, code, Kind.PAID, {"amount": -8000, "method": "transfer", "reason": "thu nhầm"})
     assert shares(desk)["paid_online"] == (0, 1, Decimal("0.00"))
 
 
 def test_a_second_supplement_makes_a_dossier_late_whatever_its_promise_says(desk: Desk, clock: Clock) -> None:
     code = code_of(desk)
     for good in (True, False):
-        act(desk, code, Kind.SUPPLEMENT_REQUESTED, {"reason": "thiếu ảnh"})
+        do(desk, code, Kind.SUPPLEMENT_REQUESTED)
         clock.ahead(hours=1)
         act(desk, code, Kind.SUPPLEMENTED, {})
         assert shares(desk)["on_time"][0] == good
@@ -312,7 +317,7 @@ def test_uncollected_results_say_where_they_lie_whom_to_call_and_how_long_they_w
 
 
 def test_what_is_due_lists_the_overdue_first_and_says_who_is_waited_for(desk: Desk, clock: Clock) -> None:
-    waiting = done(desk, clock, at(25), Kind.SUPPLEMENT_REQUESTED, reason="thiếu ảnh")
+    waiting = done(desk, clock, at(25), Kind.SUPPLEMENT_REQUESTED)
     clock.at = MORNING
     late, far = code_of(desk, received_at="2026-11-02T09:00"), code_of(desk, procedure="1.001699")
     clock.at = at(30)
@@ -394,8 +399,8 @@ def test_the_postal_list_has_what_went_by_post_with_its_item_and_what_is_owed(de
         codes.append(code_of(desk, **fields))
         act(desk, codes[-1], Kind.RESULT_READY, {"type": "Trích lục", "number": "5"})
         clock.ahead(minutes=5)
-    returning.give_back(desk, codes[0], to="Y Bhăm Niê", via="post", item="EV123456789VN")
-    returning.give_back(desk, codes[1], to="Y Bhăm Niê", via="post")
+    returning.give_back(desk, codes[0], to="Y Bhăm Niê", via=Delivery.POST, item="EV123456789VN")
+    returning.give_back(desk, codes[1], to="Y Bhăm Niê", via=Delivery.POST)
     returning.give_back(desk, codes[2], to="Nguyễn Thị Đặng")
     figures = reports.build(desk, "postal", *NOVEMBER)
     assert [(*row[1:4], row[7]) for row in figures.report.rows] == [

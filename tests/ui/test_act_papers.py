@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.rules.events import Kind
-from app.services import acts, drafts, intake
+from app.services import acts, drafts, intake, prints
 from app.services.desk import Desk
 from app.ui.kit.paper import render_pdf
 from tests.services.counter import Clock, code_of, draft
