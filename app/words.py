@@ -58,6 +58,13 @@ SYNC = {
 }
 """The five sync states of a record (UI.md §6); `local` while there is no province to wait for."""
 
+PAPERS = {
+    "personal": "Số định danh",
+    "old": "Chứng minh nhân dân 9 số",
+    "passport": "Hộ chiếu",
+}
+"""The identity papers a number may be of (`rules.identity.PaperKind`)."""
+
 FIELDS = {
     "name": "họ và tên",
     "id_number": "số định danh",
@@ -117,6 +124,7 @@ WARNINGS = {
     "ID_ABROAD": "Số định danh đăng ký tại nước ngoài.",
     "ID_SEX": "Số định danh và giới tính không khớp nhau. Nhìn lại thẻ.",
     "ID_BIRTH_YEAR": "Số định danh và năm sinh không khớp nhau. Nhìn lại thẻ.",
+    "NAME_GARBLED": "Tên có ký hiệu, chữ số hoặc dấu mà tên trên thẻ không có. Nhìn lại giấy tờ rồi sửa.",
     "BIRTH_DATE_MISSING": "Thẻ không ghi ngày sinh.",
     "BIRTH_YEAR_ONLY": "Thẻ chỉ ghi năm sinh.",
     "CARD_NO_ISSUE_DATE": "Thẻ không ghi ngày cấp.",

@@ -150,6 +150,17 @@ def check_paper_number(text: str) -> tuple[str, PaperKind]:
     return check_id_number(number)[0], "personal"
 
 
+def check_name(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a person's name clean, and a warning where it holds what no name on a card does.
+
+    Raises UserError NAME_MISSING. Warning: NAME_GARBLED for signs, digits, two tones on one letter.
+    """
+    name = nfc(text)
+    if not name:
+        raise UserError("NAME_MISSING", field="name")
+    return name, ("NAME_GARBLED",) if _garbled(name) else ()
+
+
 def check_tax_code(text: str) -> str:
     """Return a tax code: ten digits, `-NNN` for a branch, or the twelve-digit personal number.
 
@@ -221,10 +232,19 @@ def _refuse_garbled(fields: list[str]) -> None:
             raise UserError("CARD_GARBLED", field=field)
     if sex and sex.lower() not in _SEXES:
         raise UserError("CARD_GARBLED", field="sex")
-    if _sign.search(name) or _two_tones.search(unicodedata.normalize("NFD", name)):
+    if _garbled(name):
         raise UserError("CARD_GARBLED", field="name")
-    if "\ufffd" in address or _two_tones.search(unicodedata.normalize("NFD", address)):
+    if "\ufffd" in address or _has_two_tones(address):
         raise UserError("CARD_GARBLED", field="address")
+
+
+def _garbled(name: str) -> bool:
+    return _sign.search(name) is not None or _has_two_tones(name)
+
+
+def _has_two_tones(text: str) -> bool:
+    """Tell whether a letter bears two tones, which no language here writes."""
+    return _two_tones.search(unicodedata.normalize("NFD", text)) is not None
 
 
 def _birth(text: str) -> tuple[date | None, list[str]]:
