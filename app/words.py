@@ -263,6 +263,8 @@ SENTENCES = {
     "NOT_RETURNED": "Hồ sơ {code} chưa trả kết quả nên chưa có biên nhận.",
     "FEE_NOT_PAID": "Hồ sơ {code} chưa thu khoản phí, lệ phí nào nên chưa có biên lai. Ghi việc thu phí trước, rồi in.",
     "BATCH_EMPTY": "Chưa chọn hồ sơ nào. Chọn các hồ sơ của một người nộp, rồi in.",
+    "BATCH_LEFT_OUT": "Hồ sơ {code} đã hủy, hoặc từ chối ngay tại quầy, nên không có trên giấy tiếp nhận nhiều hồ sơ. "
+    "In từ một hồ sơ khác của người nộp trong ngày.",
     "BATCH_PEOPLE": "Hồ sơ {first} và {other} có hai người nộp khác nhau. Chỉ chọn hồ sơ của một người, rồi in.",
     "EDITION_UNKNOWN": "Không có bộ mẫu “{edition}”. Chọn 2018 hoặc 2025.",
     "FORM_NOT_DUE": "Hồ sơ chưa có việc mà mẫu “{form}” nói đến. Ghi việc đó trước, rồi in.",
