@@ -136,6 +136,48 @@ def test_nobody_listening_is_offline() -> None:
         transport.health()
 
 
+@pytest.fixture
+def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
+    """An office's proxy as the environment of a PC names it; whoever comes by it is heard."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+            for spelt in (name, name.lower()):
+                monkeypatch.setenv(spelt, f"http://127.0.0.1:{listening.getsockname()[1]}")
+        for spelt in ("NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(spelt, raising=False)
+        yield listening
+
+
+def test_a_relay_on_this_machine_is_not_asked_for_by_the_offices_proxy(
+    relay: RelayServer, proxy: socket.socket
+) -> None:
+    for url in (relay.url, relay.url.replace("127.0.0.1", "localhost")):
+        with Transport(url) as transport:
+            assert transport.health().protocol >= 1
+    proxy.settimeout(0)
+    with pytest.raises(BlockingIOError):
+        proxy.accept()
+
+
+def test_a_province_outside_is_asked_for_by_the_offices_proxy(proxy: socket.socket) -> None:
+    heard: list[bytes] = []
+
+    def hear() -> None:
+        caller, _ = proxy.accept()
+        with caller:
+            heard.append(caller.recv(1000))
+            caller.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+
+    listening = threading.Thread(target=hear)
+    listening.start()
+    with Transport("https://tinh.example.vn") as transport, pytest.raises(SyncError, match="OFFLINE"):
+        transport.health()
+    listening.join()
+    assert heard[0].startswith(b"CONNECT tinh.example.vn:443 ")
+
+
 def test_a_server_without_a_certificate_is_a_certificate_error(relay: RelayServer) -> None:
     with Transport(relay.url.replace("http:", "https:")) as transport, pytest.raises(SyncError, match="CERTIFICATE"):
         transport.health()
