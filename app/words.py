@@ -73,6 +73,13 @@ SYNC = {
 }
 """The five sync states of a record (UI §6); `local` while there is no province to wait for."""
 
+PAPERS = {
+    "personal": "Số định danh",
+    "old": "Chứng minh nhân dân 9 số",
+    "passport": "Hộ chiếu",
+}
+"""The identity papers a number may be of (`rules.identity.PaperKind`)."""
+
 FIELDS = {
     "name": "họ và tên",
     "id_number": "số định danh",
@@ -135,6 +142,7 @@ WARNINGS = {
     "ID_ABROAD": "Số định danh đăng ký tại nước ngoài.",
     "ID_SEX": "Số định danh và giới tính không khớp nhau. Nhìn lại thẻ.",
     "ID_BIRTH_YEAR": "Số định danh và năm sinh không khớp nhau. Nhìn lại thẻ.",
+    "NAME_ODD": "Tên có ký hiệu, chữ số hoặc dấu mà tên trên thẻ không có. Nhìn lại giấy tờ rồi sửa.",
     "BIRTH_DATE_MISSING": "Thẻ không ghi ngày sinh.",
     "BIRTH_YEAR_ONLY": "Thẻ chỉ ghi năm sinh.",
     "CARD_NO_ISSUE_DATE": "Thẻ không ghi ngày cấp.",
@@ -289,6 +297,8 @@ SENTENCES = {
     "NOT_RETURNED": "Hồ sơ {code} chưa trả kết quả nên chưa có biên nhận.",
     "FEE_NOT_PAID": "Hồ sơ {code} chưa thu khoản phí, lệ phí nào nên chưa có biên lai. Ghi việc thu phí trước, rồi in.",
     "BATCH_EMPTY": "Chưa chọn hồ sơ nào. Chọn các hồ sơ của một người nộp, rồi in.",
+    "BATCH_LEFT_OUT": "Hồ sơ {code} đã hủy, hoặc từ chối ngay tại quầy, nên không có trên giấy tiếp nhận nhiều hồ sơ. "
+    "In từ một hồ sơ khác của người nộp trong ngày.",
     "BATCH_PEOPLE": "Hồ sơ {first} và {other} có hai người nộp khác nhau. Chỉ chọn hồ sơ của một người, rồi in.",
     "EDITION_UNKNOWN": "Không có bộ mẫu “{edition}”. Chọn 2018 hoặc 2025.",
     "FORM_NOT_DUE": "Hồ sơ chưa có việc mà mẫu “{form}” nói đến. Ghi việc đó trước, rồi in.",

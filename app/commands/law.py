@@ -1,4 +1,4 @@
-"""The law and its figures: deadlines, identity cards, catalogue, calendar, registers and reports."""
+"""The law and its figures: deadlines, catalogue, calendar, registers and reports."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.commands.terminal import Add, for_each_line, home_of, parse, readable, say
+from app.commands.terminal import Add, for_each_line, home_of, parse, say
 
 
 def _deadline(arguments: argparse.Namespace) -> None:
@@ -23,19 +23,6 @@ def _deadline(arguments: argparse.Namespace) -> None:
     pauses = [tuple(pause.split("/", 1)) for pause in arguments.pause]
     value = reckoning.answer(arguments.received, arguments.term, pauses, working)
     say(arguments, value, [value["due"], value["explanation"]])
-
-
-def _read_id(arguments: argparse.Namespace) -> None:
-    from app.rules.identity import parse_card
-
-    if arguments.lines:
-        arguments.source = arguments.lines
-        for_each_line(arguments, lambda line: parse_card(readable(line)).as_json())
-        return
-    if arguments.text is None:
-        arguments.usage("cần TEXT, hoặc --lines")
-    value = parse_card(arguments.text).as_json()
-    say(arguments, value, [f"{key}: {part}" for key, part in value.items()])
 
 
 def _catalogue(arguments: argparse.Namespace) -> None:
@@ -88,9 +75,6 @@ def add(command: Add) -> None:
     deadline.add_argument("--pause", action="append", default=[], metavar="FROM/TO")
     deadline.add_argument("--commune", help="giữ cho tương thích; giờ làm việc là của trung tâm trong --home")
     deadline.add_argument("--lines", metavar="FILE")
-    read_id = command("read-id", _read_id, "đọc mã quét của thẻ căn cước")
-    read_id.add_argument("text", nargs="?")
-    read_id.add_argument("--lines", metavar="FILE")
     catalogue = command("catalogue", _catalogue, "nhập danh mục thủ tục của tỉnh")
     catalogue.add_argument("verb", choices=["import"])
     catalogue.add_argument("file")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -15,6 +16,8 @@ from typing import Any, TextIO
 from app import words
 from app.errors import KnownError, MotcuaError, UserError
 from app.paths import data_home
+
+_HALVES = re.compile("[\ud800-\udfff]")
 
 Command = Callable[[argparse.Namespace], None]
 Add = Callable[[str, Command, str], argparse.ArgumentParser]
@@ -66,8 +69,8 @@ def parse(text: str, code: str) -> Any:
 
 
 def readable(text: str) -> str:
-    """Return text in which a byte that is no UTF-8 is the mark of a garbled scan."""
-    return text.encode(errors="surrogateescape").decode(errors="replace")
+    """Return text in which a byte that is no UTF-8, or half a letter typed, is the mark of a garbled scan."""
+    return _HALVES.sub("\ufffd", text)
 
 
 def body_of(arguments: argparse.Namespace) -> Any:

@@ -158,14 +158,25 @@ def check_birth(day: date, today: date) -> date:
     return day
 
 
-def check_name(text: str) -> str:
+def sound_name(text: str) -> str:
     """Return a name that can be one: an input method, or a file of another encoding, leaves marks no letter has.
 
     Digits and signs may stand in it, for organisations are named too. Raises UserError NAME_GARBLED (text).
     """
-    if _mangled.search(text) or _two_tones.search(unicodedata.normalize("NFD", text)):
+    if _mangled.search(text) or _has_two_tones(text):
         raise UserError("NAME_GARBLED", field="name", text=text)
     return text
+
+
+def check_name(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a person's name clean, and a warning where it holds what no name on a card does.
+
+    Raises UserError NAME_MISSING. Warning: NAME_ODD for signs, digits, two tones on one letter.
+    """
+    name = nfc(text)
+    if not name:
+        raise UserError("NAME_MISSING", field="name")
+    return name, ("NAME_ODD",) if _garbled(name) else ()
 
 
 def check_tax_code(text: str) -> str:
@@ -250,10 +261,19 @@ def _refuse_garbled(fields: list[str]) -> None:
             raise UserError("CARD_GARBLED", field=field)
     if sex and sex.lower() not in _SEXES:
         raise UserError("CARD_GARBLED", field="sex")
-    if _sign.search(name) or _two_tones.search(unicodedata.normalize("NFD", name)):
+    if _garbled(name):
         raise UserError("CARD_GARBLED", field="name")
-    if "\ufffd" in address or _two_tones.search(unicodedata.normalize("NFD", address)):
+    if "\ufffd" in address or _has_two_tones(address):
         raise UserError("CARD_GARBLED", field="address")
+
+
+def _garbled(name: str) -> bool:
+    return _sign.search(name) is not None or _has_two_tones(name)
+
+
+def _has_two_tones(text: str) -> bool:
+    """Tell whether a letter bears two tones, which no language here writes."""
+    return _two_tones.search(unicodedata.normalize("NFD", text)) is not None
 
 
 def _birth(text: str) -> tuple[date | None, list[str]]:

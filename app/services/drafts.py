@@ -141,7 +141,7 @@ def check_person(person: PersonDraft, field: str, today: date) -> tuple[Person, 
         places.commune(person.commune, f"{field}.commune")
     warnings: list[str] = []
     try:
-        identity.check_name(person.name)
+        identity.sound_name(person.name)
         if person.birth_date:
             identity.check_birth(person.birth_date, today)
         if person.id_number and person.kind == "citizen":

@@ -54,7 +54,8 @@ def render(desk: Desk, code: str, form: str, *, paper: Paper = "A5", edition: st
 
     `edition` is that of the receipt's day, or of the act's, where none is asked for. Raises UserError
     DOSSIER_UNKNOWN, FORM_UNKNOWN (form), EDITION_UNKNOWN (edition), FORM_NOT_DUE (form) before the act a form speaks
-    of, FORM_NOT_IN_EDITION (form, edition), FEE_NOT_PAID (code), NOT_RETURNED for a return receipt before the return.
+    of, FORM_NOT_IN_EDITION (form, edition), FEE_NOT_PAID (code), NOT_RETURNED for a return receipt before the return,
+    BATCH_LEFT_OUT (code) for a batch receipt of a dossier that stands on none.
     """
     if form not in FORMS:
         raise UserError("FORM_UNKNOWN", form=form)
@@ -165,7 +166,10 @@ def _edition(centre: CentreRecord, dossier: Dossier, form: str) -> str:
 
 
 def _batch(desk: Desk, connection: Connection, id_: str) -> list[Dossier]:
-    """Return the dossiers one person handed in at this desk on the day of this one, in the order of their numbers."""
+    """Return the dossiers one person handed in at this desk on the day of this one, in the order of their numbers.
+
+    Raises UserError BATCH_LEFT_OUT (code) where this one is not among them: it was voided, or refused at the door.
+    """
     first = by_id(desk, connection, id_)
     day = first.received_at.date()
     rows = connection.execute(
@@ -183,7 +187,10 @@ def _batch(desk: Desk, connection: Connection, id_: str) -> list[Dossier]:
             "number": first.applicant.id_number,
         },
     ).scalars()
-    return [by_id(desk, connection, one) for one in rows.all()]
+    ids = rows.all()
+    if id_ not in ids:
+        raise UserError("BATCH_LEFT_OUT", code=first.code)
+    return [by_id(desk, connection, one) for one in ids]
 
 
 def _result_list(desk: Desk, dossier: Dossier) -> bytes:
@@ -201,8 +208,9 @@ def printed(desk: Desk, code: str, form: str) -> int:
         dossier = by_id(desk, connection, id_of(connection, code))
         form = _meant(dossier, form)
         if form == "receipt-batch":
-            # Every one of its dossiers has its number and its promise there.
+            # Every one of its dossiers has its number and its promise there; it is one paper, whichever was named.
             receipted = _batch(desk, connection, dossier.id)
+            dossier = receipted[0]
         else:
             receipted = [dossier] if form == "receipt" or (form == "refusal" and dossier.at_door) else []
         for one in receipted:

@@ -58,7 +58,7 @@ def name_problem(kind: str, text: str) -> str:
     if not text:
         return _NAME if kind == "citizen" else _NAME_OF_OTHERS
     try:
-        identity.check_name(text)
+        identity.sound_name(text)
     except UserError as problem:
         return told(problem)
     return ""

@@ -6,11 +6,13 @@ import ast
 import string
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from app import words
 from app.rules.events import Kind
+from app.rules.identity import PaperKind
 from app.rules.states import State
 
 ROOT = Path(__file__).parents[2]
@@ -81,6 +83,10 @@ def test_a_sentence_ends_and_neither_shouts_nor_begs(code: str) -> None:
 def test_every_state_and_every_act_has_its_word() -> None:
     assert words.STATES.keys() == {state.value for state in State}
     assert words.ACTS.keys() == {kind.value for kind in Kind}
+
+
+def test_every_identity_paper_has_its_word() -> None:
+    assert words.PAPERS.keys() == set(get_args(PaperKind))
 
 
 def test_a_field_is_named_with_whose_it_is() -> None:

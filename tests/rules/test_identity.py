@@ -13,6 +13,7 @@ from app.errors import UserError
 from app.rules.identity import (
     PROVINCES,
     check_id_number,
+    check_name,
     check_paper_number,
     check_phone,
     check_tax_code,
@@ -212,6 +213,28 @@ def test_every_identity_paper_is_accepted(text: str, paper: tuple[str, str]) -> 
 def test_a_number_of_no_paper_is_refused(text: str, code: str) -> None:
     with pytest.raises(UserError, match=code):
         check_paper_number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "warnings"),
+    [
+        ("  Nguyễn\tThị  Đặng ", "Nguyễn Thị Đặng", ()),
+        ("H’Hen Niê Mlô (Hen)", "H’Hen Niê Mlô (Hen)", ()),
+        ("NguyÃªn Thị Đặng", "NguyÃªn Thị Đặng", ("NAME_ODD",)),
+        ("Nguyễ́n Thị Đặng", "Nguyễ́n Thị Đặng", ("NAME_ODD",)),
+        ("Trần Văn B2", "Trần Văn B2", ("NAME_ODD",)),
+    ],
+)
+def test_a_name_is_cleaned_and_one_no_card_holds_is_pointed_out(
+    text: str, name: str, warnings: tuple[str, ...]
+) -> None:
+    assert check_name(text) == (name, warnings)
+
+
+def test_no_name_is_refused() -> None:
+    with pytest.raises(UserError, match="NAME_MISSING") as error:
+        check_name(" \u200b")
+    assert error.value.field == "name"
 
 
 @pytest.mark.parametrize(

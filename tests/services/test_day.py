@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -126,12 +127,71 @@ def test_a_closed_day_to_which_something_was_added_says_so(desk: Desk) -> None:
     assert closing.day(desk, TODAY).outdated
 
 
-def test_dossiers_wait_once_there_is_a_province_to_wait_for(desk: Desk) -> None:
-    code = code_of(desk)
-    assert finding.dossier(desk, code).sync == "local"
+MONDAY, TUESDAY, WEDNESDAY = (date(2026, 12, day) for day in (7, 8, 9))
+
+
+def closed(desk: Desk, day: date, *, signed: bool) -> None:
+    with desk.store.write() as connection:
+        connection.execute(
+            text("INSERT INTO closing(date, at, last_event, signed, data) VALUES (:date, :at, 1, :signed, '{}')"),
+            {"date": day.isoformat(), "at": f"{day}T17:00:00+07:00", "signed": signed},
+        )
+
+
+def join_a_province(desk: Desk) -> None:
     with desk.store.write() as connection:
         setting.put_link(connection, ProvinceLink("https://tinh.example", "token", "key"))
     desk.changed()
+
+
+def test_the_earliest_day_left_open_is_named_and_then_the_next(desk: Desk, clock: Clock) -> None:
+    for day in (MONDAY, TUESDAY, WEDNESDAY):
+        clock.at = clock.at.replace(month=12, day=day.day)
+        code_of(desk)
+    for day in (MONDAY, TUESDAY):
+        assert closing.left_open(desk, WEDNESDAY) == day
+        closed(desk, day, signed=False)
+    # Today is not left open, it is going on; nothing is asked of a day on which nobody worked.
+    assert closing.left_open(desk, WEDNESDAY) is None
+    assert closing.left_open(desk, MONDAY) is None
+    assert closing.left_open(desk, date(2026, 12, 11)) == WEDNESDAY
+
+
+def test_a_day_is_looked_for_among_the_seven_before(desk: Desk, clock: Clock) -> None:
+    clock.at = clock.at.replace(month=12, day=7, hour=0, minute=0)
+    code_of(desk)
+    assert closing.left_open(desk, date(2026, 12, 14)) == MONDAY
+    assert closing.left_open(desk, date(2026, 12, 15)) is None
+    clock.at = clock.at.replace(hour=23, minute=59)
+    code_of(desk)
+    assert closing.left_open(desk, TUESDAY) == MONDAY
+
+
+def test_with_a_province_a_day_stays_open_until_it_is_signed(desk: Desk, clock: Clock) -> None:
+    clock.at = clock.at.replace(month=12, day=7)
+    code_of(desk)
+    closed(desk, MONDAY, signed=False)
+    assert closing.left_open(desk, WEDNESDAY) is None
+    join_a_province(desk)
+    assert closing.left_open(desk, WEDNESDAY) == MONDAY
+    with desk.store.write() as connection:
+        connection.execute(text("UPDATE closing SET signed = 1"))
+    assert closing.left_open(desk, WEDNESDAY) is None
+
+
+def test_what_other_desks_did_leaves_no_day_open_here(desk: Desk, clock: Clock) -> None:
+    clock.at = clock.at.replace(month=12, day=7)
+    code_of(desk)
+    with desk.store.write() as connection:
+        setting.put_centre(connection, replace(setting.centre(connection), desk=2))
+    desk.changed()
+    assert closing.left_open(desk, WEDNESDAY) is None
+
+
+def test_dossiers_wait_once_there_is_a_province_to_wait_for(desk: Desk) -> None:
+    code = code_of(desk)
+    assert finding.dossier(desk, code).sync == "local"
+    join_a_province(desk)
     assert finding.dossier(desk, code).sync == "waiting"
     assert [step.sync for step in finding.history(desk, code)] == ["waiting"]
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 
 import pypdf
 import pytest
 from sqlalchemy import text
 
 from app.errors import UserError
+from app.models import setting
 from app.printing import fonts
 from app.rules.events import Kind
 from app.rules.states import State
@@ -215,3 +217,25 @@ def test_names_are_offered_by_unit_the_newest_first(desk: Desk, clock: Clock) ->
     assert handover.people(desk, OUT, "Địa chính") == []
     clock.ahead(days=100)
     assert handover.people(desk, OUT, UNIT) == []
+
+
+def test_the_shelf_offered_is_the_newest_a_result_of_this_desk_was_put_on(desk: Desk, clock: Clock) -> None:
+    assert handover.last_place(desk) == ""
+    for place in ("Tủ 1", "Tủ 3", "Tủ 2"):
+        clock.ahead(minutes=1)
+        rows = [ResultRow(code, number="1", place=place) for code in given(desk)]
+        handover.take_results(desk, rows, UNIT, "Lê Thị Hoa")
+        assert handover.last_place(desk) == place
+    clock.ahead(minutes=1)
+    acts.act(desk, code_of(desk), Kind.RESULT_READY, {"number": "2", "place": "Ngăn kéo"})
+    acts.act(desk, code_of(desk), Kind.RESULT_READY, {"number": "3"})
+    assert handover.last_place(desk) == "Ngăn kéo"
+    with desk.store.write() as connection:
+        setting.put_centre(connection, replace(setting.centre(connection), desk=2))
+    desk.changed()
+    assert handover.last_place(desk) == ""
+    with desk.store.write() as connection:
+        setting.put_centre(connection, replace(setting.centre(connection), desk=1))
+    desk.changed()
+    clock.ahead(days=100)
+    assert handover.last_place(desk) == ""

@@ -182,14 +182,10 @@ def test_a_restored_backup_gets_back_what_it_lacks_by_enrolling_again(
 ) -> None:
     pc = new_pc(1)
     pc.receive()
-    pc.store.close()
-    backup = pc.file.read_bytes()
-    pc.restart()
+    backup = pc.backup()
     codes = [pc.receive() for _ in range(3)]
     pc.sync()
-    pc.store.close()
-    pc.file.write_bytes(backup)
-    pc.restart()
+    pc.restore(backup)
     pc.enrol()
     assert set(codes) < set(pc.codes())
     assert pc.receive() > max(codes)
@@ -202,14 +198,10 @@ def test_a_restored_backup_gets_back_what_it_lacks_by_enrolling_again(
 def test_a_store_whose_chain_forked_from_the_provinces_is_refused(new_pc: MakePC) -> None:
     pc = new_pc(1)
     pc.receive()
-    pc.store.close()
-    backup = pc.file.read_bytes()
-    pc.restart()
+    backup = pc.backup()
     pc.receive()
     pc.sync()
-    pc.store.close()
-    pc.file.write_bytes(backup)
-    pc.restart()
+    pc.restore(backup)
     pc.receive()
     before = everything(pc)
     with pytest.raises(UserError) as caught:

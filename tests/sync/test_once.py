@@ -274,6 +274,35 @@ def test_a_relay_that_lost_its_last_events_gets_them_again(new_pc: MakePC, relay
     relay.assert_chains_whole(agency)
 
 
+def test_what_others_did_on_dossiers_a_backup_does_not_have_brings_them_whole(
+    new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    """1. A backup is made. 2. Two dossiers are received and sent. 3. Desk 2 and the province act on them. 4. The backup
+    comes back, and the program syncs by itself before anybody joins again.
+    """
+    pc, other = new_pc(1), new_pc(2)
+    known = pc.receive()
+    pc.sync()
+    backup = pc.backup()
+    lost = [pc.receive("Lê Thị Đặng"), pc.receive()]
+    pc.act(lost[0], Kind.FORWARDED, {"unit": "Phòng Tư pháp"})
+    pc.sync()
+    other.sync()
+    other.act(lost[0], Kind.RESULT_READY)
+    other.act(known, Kind.WITHDRAWN)
+    other.sync()
+    relay.act(agency, lost[1], Kind.PROCESSING, {})
+    pc.restore(backup)
+    assert pc.codes() == [known]
+    result = pc.sync()
+    assert (result.state, result.received, result.parked) == ("done", 3, 0)
+    assert pc.codes() == [known, *lost]
+    assert [pc.record(code).state for code in (known, *lost)] == ["withdrawn", "result_ready", "processing"]
+    assert pc.record(lost[0]).applicant.name == "Lê Thị Đặng"
+    assert pc.shown() == relay.export(agency)
+    assert pc.receive() > max(lost)  # no number is issued a second time
+
+
 def test_a_copied_store_is_told_to_stop_and_the_province_alerted(
     new_pc: MakePC, relay: RelayServer, agency: str
 ) -> None:

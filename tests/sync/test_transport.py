@@ -6,6 +6,7 @@ import gc
 import gzip
 import itertools
 import socket
+import socketserver
 import threading
 import traceback
 import warnings
@@ -137,6 +138,42 @@ def test_nobody_listening_is_offline() -> None:
         url = f"http://127.0.0.1:{unused.getsockname()[1]}"
     with Transport(url) as transport, pytest.raises(SyncError, match="OFFLINE"):
         transport.health()
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
+    """What an office's proxy, as the environment of its PCs names it, was asked for; it lets nobody out."""
+    asked: list[bytes] = []
+
+    class Proxy(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            asked.append(self.rfile.readline())
+            self.wfile.write(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+
+    with socketserver.TCPServer(("127.0.0.1", 0), Proxy) as server:
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+            for spelt in (name, name.lower()):
+                monkeypatch.setenv(spelt, f"http://127.0.0.1:{server.server_address[1]}")
+        for spelt in ("NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(spelt, raising=False)
+        serving = threading.Thread(target=server.serve_forever, args=(0.01,))
+        serving.start()
+        yield asked
+        server.shutdown()
+        serving.join()
+
+
+def test_a_relay_on_this_machine_is_not_asked_for_by_the_offices_proxy(relay: RelayServer, heard: list[bytes]) -> None:
+    for url in (relay.url, relay.url.replace("127.0.0.1", "localhost")):
+        with Transport(url) as transport:
+            assert transport.health().protocol >= 1
+    assert heard == []
+
+
+def test_a_province_outside_is_asked_for_by_the_offices_proxy(heard: list[bytes]) -> None:
+    with Transport("https://tinh.example.vn") as transport, pytest.raises(SyncError, match="OFFLINE"):
+        transport.health()
+    assert heard == [b"CONNECT tinh.example.vn:443 HTTP/1.1\r\n"]
 
 
 def test_a_server_without_a_certificate_is_a_certificate_error(relay: RelayServer) -> None:

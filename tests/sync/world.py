@@ -154,6 +154,19 @@ class PC:
         self.store.close()
         self.store = open_store(self.file.parent, KEY)
 
+    def backup(self) -> bytes:
+        """Return the whole store as a file of its own; closing folds the write-ahead log into it."""
+        self.store.close()
+        kept = self.file.read_bytes()
+        self.store = open_store(self.file.parent, KEY)
+        return kept
+
+    def restore(self, kept: bytes) -> None:
+        """Put a backup in the store's place."""
+        self.store.close()
+        self.file.write_bytes(kept)
+        self.store = open_store(self.file.parent, KEY)
+
     def enrol(self, code: str | None = None) -> setting.CentreRecord:
         invitation = code or self.relay.invite(self.agency, self.desk)
         return enrol(self.store, self.relay.url, invitation, "Nguyễn Thị Lan", http=self.line)
@@ -235,6 +248,10 @@ class PC:
     def history(self, code: str) -> list[journal.Stored]:
         with self.store.read() as connection:
             return journal.history(connection, self.id(code))
+
+    def events(self) -> set[str]:
+        with self.store.read() as connection:
+            return set(connection.execute(text("SELECT id FROM event")).scalars())
 
     def shown(self) -> dict[str, dict[str, Any]]:
         """Return every dossier as the relay would export it: accepted events only."""
