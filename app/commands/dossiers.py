@@ -39,7 +39,8 @@ def _receive(arguments: argparse.Namespace) -> None:
             return {**value, "warnings": warnings_of(received.warnings)}
 
         if arguments.lines:
-            for_each_line(arguments, receive)
+            if not for_each_line(arguments, receive):
+                raise SystemExit(1)
             return
         value = receive(read(arguments.source))
         if arguments.pdf:

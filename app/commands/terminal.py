@@ -88,8 +88,9 @@ def warnings_of(codes: Iterable[str]) -> list[dict[str, str]]:
     return [{"code": code, "message": words.WARNINGS[code]} for code in codes]
 
 
-def for_each_line(arguments: argparse.Namespace, answer: Callable[[str], Any]) -> None:
-    """Answer JSON Lines one by one; a bad line is answered with its error and the rest go on."""
+def for_each_line(arguments: argparse.Namespace, answer: Callable[[str], Any]) -> bool:
+    """Answer JSON Lines one by one and tell whether all were good: a bad one is answered with its error, others go on."""
+    good = True
     with source(arguments.source) as file:
         for line in file:
             if not line.strip():
@@ -97,8 +98,9 @@ def for_each_line(arguments: argparse.Namespace, answer: Callable[[str], Any]) -
             try:
                 value = answer(line)
             except MotcuaError as problem:
-                value = error_of(problem)
+                value, good = error_of(problem), False
             print(json.dumps(value, ensure_ascii=False), flush=True)
+    return good
 
 
 def add_paper(parser: argparse.ArgumentParser) -> None:

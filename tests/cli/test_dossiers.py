@@ -122,7 +122,9 @@ def test_lines_answer_one_by_one_and_go_on_after_a_bad_one(motcua: Motcua) -> No
         a_draft(applicant={"id_number": "12"}).encode(),
         a_draft(applicant=another()).encode(),
     ]
-    answers = motcua("receive", "-", "--lines", "--json", stdin=b"\n".join(lines) + b"\n").lines
+    ran = motcua("receive", "-", "--lines", "--json", stdin=b"\n".join(lines) + b"\n")
+    assert (ran.status, ran.err) == (1, "")
+    answers = [json.loads(line) for line in ran.out.splitlines()]
     codes = [answer.get("error", {}).get("code") or answer["code"][-4:] for answer in answers]
     assert codes == ["0001", "DRAFT_JSON", "DRAFT_JSON", "DRAFT_JSON", "DRAFT_FIELD", "PROCEDURE_UNKNOWN",
                      "ID_NUMBER_LENGTH", "0002"]  # fmt: skip
