@@ -89,7 +89,7 @@ def warnings_of(codes: Iterable[str]) -> list[dict[str, str]]:
 
 
 def for_each_line(arguments: argparse.Namespace, answer: Callable[[str], Any]) -> bool:
-    """Answer JSON Lines one by one and tell whether all were good: a bad one is answered with its error, others go on."""
+    """Answer JSON Lines one by one, a bad line with its error, and go on; tell whether all were good."""
     good = True
     with source(arguments.source) as file:
         for line in file:

@@ -16,10 +16,12 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import words
+from app.rules.demands import demanded
 from app.rules.events import Kind
 from app.services import acts, finding
 from app.services.desk import Desk
 from app.ui.arguments import LookUp
+from app.ui.dossiers.act_table import ASKS, event_of
 from app.ui.dossiers.page import LookupPage
 from app.ui.handback.page import ReturnPage
 from app.ui.intake.page import IntakePage
@@ -87,6 +89,12 @@ def test_a_second_dossier_is_refused_in_the_window_too_when_it_came_meanwhile(of
     officer.press(K.Key_Return, CTRL)
     officer.until(lambda: first in said_on(page))
     assert events_of(desk) == 1
+
+
+@pytest.mark.parametrize("act", ASKS)
+def test_the_form_of_an_act_wants_what_the_service_wants_and_no_more_but_a_look_at_papers_and_money(act: str) -> None:
+    wanted = {ask.name for ask in ASKS[act] if ask.required}
+    assert wanted - {"components", "amount", "method"} == set(demanded(*event_of(act, {"amount": 1}))) - {"amount"}
 
 
 def test_an_act_is_refused_in_the_window_for_what_it_lacks(officer: Officer, desk: Desk) -> None:

@@ -22,7 +22,7 @@ Editor = Literal["line", "long", "lines", "date", "money", "method", "ground", "
 class Ask:
     """One thing an act asks for: its name in the event's body, its label, and what it is typed into.
 
-    What is `kept` stands there again the next time: one shelf, one signer serve many dossiers.
+    Required is what `rules.demands` asks of everybody, and what an officer must look at: papers, money. What is `kept` stands there again the next time: one shelf, one signer serve many dossiers.
     """
 
     name: str
@@ -38,8 +38,8 @@ _AMOUNT = Ask("amount", "Số tiền (đồng)", editor="money")
 _METHOD = Ask("method", "Nộp bằng", editor="method")
 
 ASKS: dict[str, tuple[Ask, ...]] = {
-    Kind.FORWARDED: (Ask("unit", "Chuyển đến"),),
-    Kind.PROCESSING: (Ask("unit", "Nơi giải quyết"),),
+    Kind.FORWARDED: (Ask("unit", "Chuyển đến", required=False),),
+    Kind.PROCESSING: (Ask("unit", "Nơi giải quyết", required=False),),
     Kind.SUPPLEMENT_REQUESTED: (Ask("items", "Những thứ cần bổ sung, mỗi dòng một thứ", editor="lines"), _REASON),
     Kind.SUPPLEMENTED: (
         Ask("components", "Giấy tờ sau khi nhận thêm", editor="papers"),
