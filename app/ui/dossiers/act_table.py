@@ -22,7 +22,8 @@ Editor = Literal["line", "long", "lines", "date", "money", "method", "ground", "
 class Ask:
     """One thing an act asks for: its name in the event's body, its label, and what it is typed into.
 
-    Required is what `rules.demands` asks of everybody, and what an officer must look at: papers, money. What is `kept` stands there again the next time: one shelf, one signer serve many dossiers.
+    Required is what `rules.demands` asks of everybody, and what an officer must look at: papers, money. What is `kept`
+    stands there again the next time: one shelf, one signer serve many dossiers.
     """
 
     name: str
