@@ -232,6 +232,7 @@ def test_tra_ket_qua_queues_it_and_leaves_what_is_typed(seat: Seat, neighbour: N
     acts.act(seat.desk, mine, Kind.RESULT_READY, {})
     page = seat.open(Screen.RETURN, mine)
     assert isinstance(page, ReturnPage)
+    assert page.side.table.current_key() == mine
     phone = page.form.receiver.phone
     phone.setFocus()
     phone.selectAll()
