@@ -360,7 +360,7 @@ def test_a_report_stays_as_it_was_counted_and_says_that_more_was_done(seat: Seat
     assert page.form.bar.note.text() == "tính lúc 08:15 23/11"
     neighbour.receives()
     seat.round()
-    seat.until(lambda: page.form.bar.note.text() == "tính lúc 08:15 23/11, sau đó có việc mới")
+    seat.until(lambda: page.form.bar.note.text() == "việc mới từ 08:15")
     assert page.figures is figures
     seat.press(K.Key_L, ALT)
     seat.until(lambda: page.form.bar.note.text() == "tính lúc 08:15 23/11")
