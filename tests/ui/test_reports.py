@@ -403,6 +403,16 @@ def test_f7_before_a_report_says_how_to_make_one(officer: Officer, desk: Desk) -
     assert (sheet.isVisible(), sheet.paper.empty) == (True, "Chưa lập báo cáo. Ctrl+Enter để lập.")
 
 
+@pytest.mark.parametrize("factor", [1.0, 1.25, 1.5])
+def test_that_more_was_done_since_is_said_in_full(officer: Officer, filled: Desk, look: Look, factor: float) -> None:
+    look(Scheme.LIGHT, factor)
+    page = make(officer, "register")
+    code_of(filled, {"id_number": "001190999999"})
+    officer.context.changed.emit()
+    officer.until(lambda: page.form.bar.note.text() == "việc mới từ 08:15")
+    assert cut_words(officer.window) == []
+
+
 # Long work
 
 

@@ -82,7 +82,7 @@ class ReturnPanel(Surface):
         self.table.renew(rows(hits[:SHOWN], now, open_code))
         self.count.setText(f"{'hơn ' if len(hits) > SHOWN else ''}{min(len(hits), SHOWN)} hồ sơ" if hits else "")
         set_shown(self.empty, not hits)
-        if open_code != self._open_code:
+        if open_code != self._open_code or self.table.current_key() is None:
             self._open_code = open_code
             self.table.choose(open_code)
 

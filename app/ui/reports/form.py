@@ -236,10 +236,10 @@ class ReportsForm(QWidget):
             self.table.setAccessibleName(kind.title)
         self._share()
 
-    def tell_age(self, figures: Figures, *, outdated: bool = False) -> None:
-        """Say when it was counted, and whether something was done since."""
-        said = f"tính lúc {figures.at:%H:%M %d/%m}"
-        self.bar.set_note(f"{said}, sau đó có việc mới" if outdated else said, Mark.CAUTION if outdated else None)
+    def tell_age(self, figures: Figures, *, since: str = "") -> None:
+        """Say when it was counted, or since when (`since`) more was done: there is room for one of the two."""
+        said = f"việc mới từ {since}" if since else f"tính lúc {figures.at:%H:%M %d/%m}"
+        self.bar.set_note(said, Mark.CAUTION if since else None)
 
     def show_rows(self, made: list[TableRow], total: int) -> None:
         """Show the first page of a list's rows."""

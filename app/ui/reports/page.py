@@ -78,7 +78,9 @@ class ReportsPage(Page):
 
             def told(now: int) -> None:
                 if self.figures is figures:
-                    self.form.tell_age(figures, outdated=now != newest)
+                    today = figures.at.date() == self.context.desk.clock().date()
+                    since = f"{figures.at:%H:%M}" if today else f"{figures.at:%d/%m}"
+                    self.form.tell_age(figures, since="" if now == newest else since)
 
             self.context.tasks.run(partial(finding.newest, self.context.desk), told, topic="reports.newest")
 
