@@ -90,7 +90,7 @@ def test_status_counts_what_each_desk_brought(client: TestClient, relay: Relay, 
     assert first == {
         "agency": "H15.10", "name": "Trung tâm Phục vụ hành chính công", "desk": 1, "first": 1, "last": 999,
         "officer": "Trần Văn Bình", "revoked_at": None, "events": 2, "refused": 1, "dossiers": 1, "missing_files": 4,
-        "last_closing": None, "alert": None,
+        "last_closing": None, "alert": None, "to_refuse": [],
     }  # fmt: skip
     assert (second["events"], second["dossiers"], second["missing_files"]) == (0, 0, 0)
 
