@@ -115,6 +115,12 @@ def test_a_supplement_stops_the_clock_and_its_arrival_starts_it_where_it_stood()
     assert back.components == (Component("Ảnh", 1),)
 
 
+def test_papers_brought_replace_those_that_were_there_and_none_named_leave_them() -> None:
+    assert folded(event(Kind.SUPPLEMENTED, {"components": []})).components == ()
+    assert folded(event(Kind.SUPPLEMENTED, {"components": None})).components == born().components
+    assert folded(event(Kind.SUPPLEMENTED)).components == born().components
+
+
 def test_a_payment_stops_the_clock_too_but_is_no_supplement() -> None:
     asked = folded(event(Kind.PAYMENT_REQUESTED))
     assert (asked.state, asked.paused_from, asked.supplements) == (State.PAYMENT_REQUESTED, M1, 0)
