@@ -84,7 +84,7 @@ def judge(author: Author, event: Event, book: Book) -> Record:
         kind = _whole(author, event)
         record = _received(author, event, book) if kind is Kind.RECEIVED else _acted(event, kind, book)
     except Broken as broken:
-        raise Refused(Reason.BODY_INVALID, field=broken.field) from None
+        raise Refused(Reason.BODY_INVALID, field=broken.field or "body") from None
     book.enter(event, record)
     return record
 

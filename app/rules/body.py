@@ -15,7 +15,7 @@ class Body(TypedDict, total=False):
 
     # Any act: what an officer writes on its form
     reason: str | None
-    legal_basis: str | None
+    legal_basis: str | list[str] | None
     note: str | None
     unit: str | None
     """Who works on the dossier from now on."""

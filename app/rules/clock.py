@@ -18,11 +18,14 @@ def now() -> datetime:
 def parse_moment(text: str, field: str | None = None) -> datetime:
     """Read an ISO 8601 moment; one without an offset is local time.
 
-    Raises UserError TIME_FORMAT when the text is no moment.
+    Raises UserError TIME_FORMAT when the text is no moment, or one of before May 1911: local time then had an offset
+    with seconds, which no text of ours can say.
     """
     try:
         moment = datetime.fromisoformat(text)
         local = moment.replace(tzinfo=VN) if moment.tzinfo is None else moment.astimezone(VN)
+        if (local.utcoffset() or timedelta()) % timedelta(minutes=1):
+            raise ValueError
     except (TypeError, ValueError, OverflowError):
         raise UserError("TIME_FORMAT", field=field, text=text) from None
     return local.replace(microsecond=0)

@@ -108,6 +108,8 @@ def fold(record: Record | None, event: Event) -> Record:
     if record is None:
         return _first(event)
     kind = Kind(event.kind)
+    if kind is Kind.RECEIVED:
+        raise Broken("kind")
     state = after(record.state, kind, event.body, record.resume)
     if kind is Kind.CORRECTED:
         return _corrected(record, event, state)

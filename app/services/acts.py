@@ -157,7 +157,7 @@ def _complete(desk: Desk, connection: Connection, kind: Kind, body: Body, record
             full["components"] = components(body["components"], record)
         return full
     if kind is Kind.PAYMENT_REQUESTED:
-        _check_amount(body, lowest=1)
+        _check_amount(body, record)
     if kind is Kind.PAID:
         resumes = record.state is State.PAYMENT_REQUESTED
         return {
@@ -193,9 +193,10 @@ def _payment(body: Body, record: Record) -> Body:
     return {"amount": amount, "method": method}
 
 
-def _check_amount(body: Body, lowest: int) -> None:
+def _check_amount(body: Body, record: Record) -> None:
+    """See that what is asked for is money, and that the fee it makes is one."""
     amount = body.get("amount")
-    if amount is not None and (type(amount) is not int or not lowest <= amount <= LARGEST_FEE):
+    if amount is not None and (type(amount) is not int or amount < 1 or amount + (record.fee or 0) > LARGEST_FEE):
         raise UserError("BODY_FIELD", field="amount")
 
 

@@ -16,7 +16,7 @@ import httpx2
 from sqlalchemy import Connection, text
 
 from app.errors import SyncError, UserError
-from app.models import journal, setting
+from app.models import setting
 from app.models.setting import CentreRecord, ProvinceLink
 from app.models.store import Store
 from app.rules.identity import officer_name
@@ -24,7 +24,7 @@ from app.rules.numbering import parse_code
 from app.rules.text import nfc
 from app.sync.past import count_on
 from app.sync.protocol import Enrolled, Pulled
-from app.sync.pull import Ordered, checked
+from app.sync.pull import Ordered, checked, take_in
 from app.sync.transport import Transport
 
 TRIES = 3
@@ -75,7 +75,7 @@ def keep(store: Store, joined: Joined, officer: str, *, centre: CentreRecord | N
         if known is not None:
             _same_desk(connection, known, joined.place)
         _one_chain(connection, record, joined.past)
-        journal.accept(connection, joined.past)
+        take_in(connection, joined.past)
         count_on(connection, record.desk)
         record = _go_on(connection, record, joined.place.head)
         setting.put_centre(connection, record)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from app.errors import SyncError
 from app.models import journal, setting
 from app.models.store import Store
 from app.rules.events import Event, Kind
+from app.rules.record import Broken
 from app.sync.past import count_on
 from app.sync.protocol import WireEvent
 from app.sync.transport import Transport
@@ -43,19 +44,27 @@ def pull(store: Store, transport: Transport) -> Iterator[int]:
         lacking = _beginnings(store, transport, events)
         if lacking:
             with store.write() as connection:
-                journal.accept(connection, lacking)
+                take_in(connection, lacking)
                 count_on(connection, setting.centre(connection).desk)
         # A few at a time, each with its own place of the cursor: the counter writes in between.
         for start in range(0, len(events), KEEP):
             part = events[start : start + KEEP]
             with store.write() as connection:
-                journal.accept(connection, part)
+                take_in(connection, part)
                 setting.move_cursor(connection, part[-1][0] or cursor)
         with store.write() as connection:
             setting.move_cursor(connection, page.cursor)
         yield len(page.events)
         if not page.more:
             return
+
+
+def take_in(connection: Connection, events: Ordered) -> None:
+    """Store events the relay sent. Raises SyncError TOO_OLD (field) for one that says what this program cannot read."""
+    try:
+        journal.accept(connection, events)
+    except Broken as broken:
+        raise SyncError("TOO_OLD", field=broken.field) from None
 
 
 def checked(wire: list[WireEvent]) -> Ordered:

@@ -28,7 +28,7 @@ from app.rules.closing import DayClosing, Mismatch, Side, read_closing, write_cl
 from app.rules.events import canonical, day_digest, dossier_digest
 from app.sync.past import count_on
 from app.sync.protocol import Closed, Closing, Difference
-from app.sync.pull import checked, pull
+from app.sync.pull import checked, pull, take_in
 from app.sync.push import push
 from app.sync.transport import Transport
 
@@ -120,7 +120,7 @@ def _repair(store: Store, transport: Transport, differences: list[Difference]) -
         there = {event.id for _, event in events}
         with store.write() as connection:
             desk = setting.centre(connection).desk
-            journal.accept(connection, events)
+            take_in(connection, events)
             if difference.why == "desk_lacks":
                 count_on(connection, desk)
             own = (stored.event for stored in journal.history(connection, difference.dossier))
