@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
+from app.rules.deadline_words import UNSURE
 from app.rules.events import Event
 from app.rules.record import Record, plain
 from app.rules.states import OFFICIAL_STATUS
@@ -45,6 +46,11 @@ class Dossier(Record):
     def official_status(self) -> int | None:
         """Return TrangThaiHoSo of the national portal (DOMAIN §4.1); None for a voided dossier."""
         return OFFICIAL_STATUS[self.state]
+
+    @property
+    def due_unsure(self) -> bool:
+        """Whether the promise leans on days off that are not announced yet, as the sentence kept with it says."""
+        return UNSURE in self.due_reason
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that `motcua show --json` prints (CLI.md); a field with no value is null."""

@@ -27,6 +27,7 @@ from app.models.store import open_store
 from app.printing.print_setup import PrintSetup
 from app.province import commands
 from app.rules.clock import VN, now
+from app.selftest.hand import Hand
 from app.services import centre, closing, drafts, intake, papers, practice
 from app.services.desk import Desk
 from app.sync import enrol
@@ -34,7 +35,6 @@ from app.ui.application import Application
 from app.ui.dayend.page import ClosingPage
 from app.ui.firststart import officer
 from app.ui.intake.page import IntakePage
-from app.ui.practice_day import Hand
 from app.ui.shell import keycard
 from app.ui.shortcuts import Screen
 from tests.services import registers

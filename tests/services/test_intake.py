@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -271,6 +271,20 @@ def test_the_form_shows_what_receiving_will_promise(desk: Desk, clock: Clock) ->
 
 NOBODY = {"id_number": None}
 """Without a number nobody is another's duplicate, whichever of the programs comes first."""
+
+
+@pytest.mark.parametrize("day", [date(2028, 1, 26), date(2028, 2, 29), date(2031, 5, 2)])
+def test_beyond_the_last_calendar_a_promise_is_made_and_marked_unsure(desk: Desk, clock: Clock, day: date) -> None:
+    assert not receive(desk).dossier.due_unsure
+    clock.at = datetime.combine(day, clock.at.timetz())
+    shown, dossier = intake.promise(desk, "1.004873"), receive(desk).dossier
+    assert shown.due.unsure
+    assert dossier.due_unsure
+    assert dossier.due_at > clock()
+    assert dossier.due_reason == shown.due.explanation
+    assert dossier.due_reason.endswith("ịch nghỉ mới có từ năm 2025 đến năm 2027, ngày hẹn là dự kiến.")
+
+
 _MANY = """
 import sys, pathlib
 from app.models.store import open_store
