@@ -10,10 +10,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.rules.events import Kind
-from app.services import acts, drafts, intake, prints
+from app.services import drafts, intake, prints
 from app.services.desk import Desk
 from app.ui.kit.paper import render_pdf
-from tests.services.counter import Clock, code_of, draft
+from tests.services.counter import Clock, code_of, do, draft
 from tests.ui.lookup import (
     DOWN,
     ESC,
@@ -89,7 +89,7 @@ def test_a_form_that_cannot_be_says_so_instead_of_a_paper(officer: Officer, desk
 
 def test_other_papers_are_offered_seen_and_printed_by_keys(officer: Officer, desk: Desk) -> None:
     code = code_of(desk)
-    acts.act(desk, code, Kind.SUPPLEMENT_REQUESTED, {"reason": "thiếu"})
+    do(desk, code, Kind.SUPPLEMENT_REQUESTED)
     page = look_up(officer, code)
     officer.press(K.Key_I, ALT)
     names = [row.cells[0].text for row in page.side.paper_list.rows.rows]

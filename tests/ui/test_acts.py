@@ -18,7 +18,7 @@ from app.ui.intake.page import IntakePage
 from app.ui.kit.inputs import Combo
 from app.ui.kit.theme import Scheme
 from app.ui.shortcuts import Screen
-from tests.services.counter import Clock, code_of, save_settings
+from tests.services.counter import Clock, code_of, do, save_settings
 from tests.ui.conftest import cut_words
 from tests.ui.lookup import (
     DOWN,
@@ -69,7 +69,7 @@ def test_a_supplement_lists_its_things_and_its_form_is_printed(officer: Officer,
 
 def test_a_second_supplement_says_before_it_is_written_that_it_counts_as_late(officer: Officer, desk: Desk) -> None:
     code = code_of(desk)
-    acts.act(desk, code, Kind.SUPPLEMENT_REQUESTED, {"reason": "thiếu"})
+    do(desk, code, Kind.SUPPLEMENT_REQUESTED)
     acts.act(desk, code, Kind.SUPPLEMENTED)
     page = look_up(officer, code)
     officer.press(K.Key_Y, ALT)
@@ -79,7 +79,7 @@ def test_a_second_supplement_says_before_it_is_written_that_it_counts_as_late(of
 
 def test_what_was_brought_is_counted_and_the_clock_runs_again(officer: Officer, desk: Desk, clock: Clock) -> None:
     code = code_of(desk, components=PAPERS)
-    acts.act(desk, code, Kind.SUPPLEMENT_REQUESTED, {"reason": "thiếu"})
+    do(desk, code, Kind.SUPPLEMENT_REQUESTED)
     clock.ahead(hours=2)
     page = look_up(officer, code)
     assert page.form.rows.rows[0].cells[4].text == "tạm dừng"
@@ -98,7 +98,7 @@ def test_a_paper_the_procedure_does_not_name_is_added_to_what_was_brought(
     officer: Officer, desk: Desk, clock: Clock
 ) -> None:
     code = code_of(desk, components=PAPERS[:1])
-    acts.act(desk, code, Kind.SUPPLEMENT_REQUESTED, {"reason": "thiếu"})
+    do(desk, code, Kind.SUPPLEMENT_REQUESTED)
     clock.ahead(hours=2)
     look_up(officer, code)
     officer.press(K.Key_B, ALT)

@@ -18,7 +18,7 @@ from app.ui.arguments import LookUp
 from app.ui.dossiers.page import LookupPage
 from app.ui.kit.theme import Scheme
 from app.ui.shortcuts import Screen
-from tests.services.counter import Clock, code_of, receive
+from tests.services.counter import Clock, code_of, do, receive
 from tests.ui.conftest import cut_words
 from tests.ui.officer import ALT, CTRL, Blank, Officer, officer_at
 
@@ -64,7 +64,7 @@ def test_letters_without_marks_find_people_as_they_are_typed(officer: Officer, d
 
 def test_arrows_from_the_box_show_a_dossier_and_its_history(officer: Officer, desk: Desk) -> None:
     code = code_of(desk)
-    acts.act(desk, code, Kind.SUPPLEMENT_REQUESTED, {"reason": "Thiếu giấy xác nhận."})
+    do(desk, code, Kind.SUPPLEMENT_REQUESTED, reason="Thiếu giấy xác nhận.")
     page = look_up(officer)
     officer.press(DOWN)
     assert page.side.dossier is not None
@@ -263,7 +263,7 @@ def test_an_unknown_code_is_said_in_the_panel(officer: Officer, desk: Desk) -> N
 def test_no_word_is_cut_at_any_text_size(officer: Officer, desk: Desk, look: Look, factor: float) -> None:
     look(Scheme.LIGHT, factor)
     code = code_of(desk, {"name": "Hoàng Thị Ngưỡng", "address": "Buôn Ea Kram, xã Minh Tâm, tỉnh Đắk Lắk"})
-    acts.act(desk, code, Kind.SUPPLEMENT_REQUESTED, {"reason": "Thiếu giấy xác nhận không hưởng lương hưu."})
+    do(desk, code, Kind.SUPPLEMENT_REQUESTED, reason="Thiếu giấy xác nhận không hưởng lương hưu.")
     page = look_up(officer, LookUp(code))
     officer.press(Qt.Key.Key_Tab)
     assert cut_words(officer.window) == []

@@ -28,7 +28,7 @@ from app.ui.handback.queue import waiting
 from app.ui.kit.marks import Mark
 from app.ui.kit.theme import Scheme
 from app.ui.shortcuts import Screen
-from tests.services.counter import Clock, code_of
+from tests.services.counter import Clock, code_of, do
 from tests.ui.conftest import cut_words
 from tests.ui.officer import ALT, CTRL, Officer, officer_at
 
@@ -259,7 +259,7 @@ def test_a_fee_paid_at_reception_asks_for_nothing(officer: Officer, desk: Desk) 
 
 def test_a_dossier_that_waits_for_papers_says_why_it_cannot_be_given_back(officer: Officer, desk: Desk) -> None:
     code = code_of(desk)
-    acts.act(desk, code, Kind.SUPPLEMENT_REQUESTED, {"reason": "Thiếu giấy."})
+    do(desk, code, Kind.SUPPLEMENT_REQUESTED, reason="Thiếu giấy.")
     page = at(officer, LookUp(code))
     assert "chờ bổ sung" in page.form.chosen.refusal.title.text()
     assert not page.form.primary.isVisible()
@@ -310,7 +310,7 @@ def test_escape_leaves_the_question_about_a_mistake(officer: Officer, desk: Desk
 
 def test_a_dossier_given_back_earlier_offers_its_receipt_and_the_way_back(officer: Officer, desk: Desk) -> None:
     code = ready(desk)
-    returning.give_back(desk, code, to="Lò Văn Ấm")
+    returning.give_back(desk, code, to="Lò Văn Ấm", id_number="066099001234", authorisation="giấy số 5")
     page = at(officer, code)
     assert page.form.chosen.refusal.title.text().startswith("Đã trả cho Lò Văn Ấm lúc 08:15")
     officer.press(Key.Key_P, CTRL)
@@ -339,7 +339,7 @@ def test_waiting_is_counted_from_the_day_of_the_promise(clock: Clock) -> None:
 def test_another_desk_that_was_faster_is_told_and_nothing_typed_is_lost(officer: Officer, desk: Desk) -> None:
     code = ready(desk)
     page = at(officer, code)
-    returning.give_back(desk, code, to="Lò Văn Ấm")
+    returning.give_back(desk, code, to="Lò Văn Ấm", id_number="066099001234", authorisation="giấy số 5")
     officer.press(Key.Key_Return, CTRL)
     officer.still()
     assert "Đã trả kết quả".lower() in page.form.strip.words.text()

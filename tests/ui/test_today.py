@@ -16,7 +16,7 @@ from app.ui.arguments import LookUp
 from app.ui.kit.theme import Scheme
 from app.ui.shortcuts import Screen
 from app.ui.today.page import TodayPage
-from tests.services.counter import Clock, code_of
+from tests.services.counter import Clock, code_of, do
 from tests.ui.conftest import cut_words
 from tests.ui.officer import ALT, CTRL, Blank, Officer, officer_at
 
@@ -59,7 +59,7 @@ def test_the_tiles_count_what_the_board_counts_and_the_day_begins_with_the_first
 
 def test_alt_and_a_digit_show_a_list_and_enter_opens_the_dossier(officer: Officer, desk: Desk) -> None:
     code = code_of(desk)
-    acts.act(desk, code, Kind.SUPPLEMENT_REQUESTED, {"reason": "thiếu tờ khai"})
+    do(desk, code, Kind.SUPPLEMENT_REQUESTED, reason="thiếu tờ khai")
     page = today(officer)
     officer.press(Qt.Key.Key_4, ALT)
     assert listed(page) == [code]
