@@ -92,6 +92,25 @@ def test_a_day_may_be_closed_again_after_more_happened(busy: Busy, relay: Relay)
     assert again["side"]["events"] == once["side"]["events"] + 1
 
 
+def test_a_dossier_of_two_days_is_compared_whole_and_each_event_counted_on_its_day(desk: Desk) -> None:
+    first = desk.receive(at="2026-11-22T16:00:00+07:00")
+    later = desk.say("forwarded", first.dossier)
+    desk.push(first, later)
+    closed = close(desk, desk.closing({first.dossier: [first.hash, later.hash]}, {}))
+    assert (closed["equal"], closed["side"]["events"], closed["side"]["dossiers"]) == (True, 1, 1)
+
+
+def test_what_was_refused_of_another_desk_is_no_part_of_this_ones_day(
+    client: TestClient, relay: Relay, desk: Desk
+) -> None:
+    first = desk.receive()
+    desk.push(first)
+    other = Desk.join(client, relay, 2)
+    other.pull()
+    other.push(other.say("returned", first.dossier))  # refused: there is no result yet
+    assert close(desk, desk.closing({first.dossier: [first.hash]}, {}))["equal"] is True
+
+
 def test_the_day_is_the_local_date_of_the_moment_the_event_says(desk: Desk) -> None:
     late = desk.receive(at="2026-11-22T17:00:00+00:00")  # midnight in Vietnam
     early = desk.receive(at="2026-11-22T16:59:59+00:00")

@@ -69,11 +69,11 @@ def test_a_known_id_with_other_content_is_refused_and_not_stored(desk: Desk, rel
     assert stored(relay) == 1
 
 
-def test_an_event_of_another_agency_is_not_answered_as_ones_own(client: TestClient, relay: Relay, desk: Desk) -> None:
+def test_an_event_of_another_desk_is_not_answered_as_ones_own(client: TestClient, relay: Relay, desk: Desk) -> None:
     event = desk.receive()
     desk.push(event)
-    stranger = Desk.join(client, relay, 1, fresh_agency())
-    assert verdicts(stranger.push(event)) == ["HASH_WRONG"]
+    for stranger in (Desk.join(client, relay, 1, fresh_agency()), Desk.join(client, relay, 2)):
+        assert verdicts(stranger.push(event)) == ["HASH_WRONG"]
 
 
 def test_an_altered_event_is_refused_and_the_chain_goes_on_past_it(desk: Desk) -> None:
@@ -98,6 +98,14 @@ def test_a_gap_in_the_chain_stops_the_request_and_names_the_relays_head(desk: De
     answer = desk.post("push", wire(third))
     assert (answer.status_code, answer.json()) == (409, {"code": "CHAIN_GAP", "facts": {"head": first.hash}})
     assert stored(relay) == 1
+
+
+def test_a_gap_is_no_clone_though_another_desk_went_on_from_there(client: TestClient, relay: Relay, desk: Desk) -> None:
+    first = desk.receive()
+    desk.push(first, desk.receive())
+    other = Desk.join(client, relay, 2)
+    other.head = first.hash
+    assert other.post("push", wire(other.receive())).json()["code"] == "CHAIN_GAP"
 
 
 def test_a_reordered_request_is_a_gap_and_changes_nothing(desk: Desk, relay: Relay) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from app.services import board, care, closing, finding, papers, practice, return
 from app.services.acts import act
 from app.services.desk import Desk
 from app.sync import reconcile
-from tests.services.counter import Clock, code_of, do, receive, save_settings
+from tests.services.counter import Clock, code_of, do, receive, save_settings, sitting_at
 
 TODAY = date(2026, 11, 23)
 
@@ -181,10 +180,8 @@ def test_with_a_province_a_day_stays_open_until_it_is_signed(desk: Desk, clock: 
 
 def test_what_other_desks_did_leaves_no_day_open_here(desk: Desk, clock: Clock) -> None:
     clock.at = clock.at.replace(month=12, day=7)
-    code_of(desk)
-    with desk.store.write() as connection:
-        setting.put_centre(connection, replace(setting.centre(connection), desk=2))
-    desk.changed()
+    with sitting_at(desk, 2):
+        code_of(desk)
     assert closing.left_open(desk, WEDNESDAY) is None
 
 

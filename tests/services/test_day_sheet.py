@@ -54,8 +54,9 @@ def filled(desk: Desk) -> ClosingSheet:
 def test_a_day_not_closed_is_a_draft_with_the_days_figures(desk: Desk) -> None:
     code_of(desk, fee=15_000, fee_paid=True)
     code_of(desk, {"name": "Lò Văn Ấm"}, fee=8_000, fee_paid=False)
+    code_of(desk, {"name": "Y Bhăm Niê"}, fee=0, fee_paid=True)
     sheet = filled(desk)
-    assert (sheet.outcome, sheet.received, sheet.desk.dossiers) == ("draft", 2, 2)
+    assert (sheet.outcome, sheet.received, sheet.desk.dossiers) == ("draft", 3, 3)
     assert (sheet.fees_collected, sheet.fees_dossiers) == (15_000, 1)
     said = words(day_sheet.render(desk, DAY))
     assert "Lệ phí đã thu (1 hồ sơ) 15.000 đ" in said

@@ -8,15 +8,17 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from app.errors import UserError
+from app.models import journal
 from app.rules.events import Kind
 from app.rules.states import State
 from app.services import finding, returning
 from app.services.acts import act
 from app.services.desk import Desk
 from app.services.finding import find
-from tests.services.counter import Clock, code_of, receive
+from tests.services.counter import Clock, code_of, do, receive, sitting_at
 
 
 def names(desk: Desk, typed: str) -> list[str]:
@@ -168,3 +170,30 @@ def test_a_hit_prints_as_the_contract_says(desk: Desk) -> None:
         "received_at": "2026-11-23T08:15:00+07:00",
         "due_at": "2026-11-27T08:15:00+07:00",
     }
+
+
+def test_the_history_says_what_a_signed_day_covers_and_what_came_after(desk: Desk) -> None:
+    code = code_of(desk)
+    act(desk, code, Kind.FORWARDED)
+    with sitting_at(desk, 2):
+        act(desk, code, Kind.PROCESSING)
+    do(desk, code, Kind.SUPPLEMENT_REQUESTED)
+    with desk.store.write() as connection:
+        accepted = [(event.id, at, None) for at, event in enumerate(finding.dossier(desk, code).events, 1)]
+        journal.answer(connection, accepted)
+        closed = "INSERT INTO closing(date, at, last_event, signed, data) VALUES ('2026-11-23', :at, 3, :signed, '{}')"
+        connection.execute(text(closed), {"at": "2026-11-23T17:00:00+07:00", "signed": False})
+    assert [step.sync for step in finding.history(desk, code)] == ["sent"] * 4
+    with desk.store.write() as connection:
+        connection.execute(text("UPDATE closing SET signed = 1"))
+    # The newest first; a desk's closing speaks for its own events, up to the last it covers.
+    assert [step.sync for step in finding.history(desk, code)] == ["sent", "sent", "reconciled", "reconciled"]
+    with desk.store.write() as connection:
+        connection.execute(text("UPDATE closing SET last_event = 4"))
+    assert finding.history(desk, code)[0].sync == "reconciled"
+
+
+def test_of_those_received_at_one_moment_the_later_number_comes_first(desk: Desk) -> None:
+    codes = [code_of(desk) for _ in range(3)]
+    assert [hit.code for hit in find(desk, "", states=[State.RECEIVED])] == [*reversed(codes)]
+    assert [hit.code for hit in find(desk, "", received_from=date(2026, 11, 23))] == [*reversed(codes)]

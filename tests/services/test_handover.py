@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import replace
 
 import pypdf
 import pytest
 from sqlalchemy import text
 
 from app.errors import UserError
-from app.models import setting
 from app.printing import fonts
 from app.rules.events import Kind
 from app.rules.states import State
 from app.services import acts, finding, handover
 from app.services.desk import Desk
 from app.services.handover import BACK, OUT, ResultRow
-from tests.services.counter import Clock, code_of, do
+from tests.services.counter import Clock, code_of, do, sitting_at
 
 HOUSING, MARRIAGE = "1.001193", "1.004873"
 UNIT = "Tư pháp – Hộ tịch"
@@ -135,6 +133,20 @@ def test_results_come_back_each_with_what_was_typed_of_it(desk: Desk, clock: Clo
     assert handover.last_place(desk) == "Tủ 2"
 
 
+def test_a_receipt_scanned_twice_is_on_the_list_once(desk: Desk) -> None:
+    one, two = code_of(desk), code_of(desk)
+    signed = handover.hand_over(desk, [one, two, one], UNIT, "Trần Văn Bình")
+    assert [dossier.code for dossier in signed.dossiers] == [one, two]
+
+
+def test_the_days_lists_are_this_desks_the_newest_first(desk: Desk, clock: Clock) -> None:
+    with sitting_at(desk, 2):
+        given(desk)
+    clock.ahead(minutes=1)
+    numbers = [handover.hand_over(desk, [code_of(desk)], UNIT, "Trần Văn Bình").number for _ in range(2)]
+    assert [one.number for one in handover.lists(desk, clock.at.date())] == [*reversed(numbers)]
+
+
 def test_a_result_without_number_and_abstract_refuses_the_whole_list(desk: Desk) -> None:
     one, two = given(desk, 2)
     before = events(desk)
@@ -182,9 +194,9 @@ def test_a_list_of_results_keeps_what_was_signed_though_the_result_is_corrected(
     assert "999/UBND" not in paper
 
 
-def test_the_first_paper_of_a_program_has_its_letters(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_paper_of_a_program_has_its_letters(desk: Desk) -> None:
     given(desk)
-    monkeypatch.setattr(fonts, "_drawable", set())
+    fonts._drawable.clear()
     fonts.register.cache_clear()
     paper = words(handover.render_list(desk, "BG-01-261123-01"))
     assert "□" not in paper
@@ -230,12 +242,7 @@ def test_the_shelf_offered_is_the_newest_a_result_of_this_desk_was_put_on(desk: 
     acts.act(desk, code_of(desk), Kind.RESULT_READY, {"number": "2", "place": "Ngăn kéo"})
     acts.act(desk, code_of(desk), Kind.RESULT_READY, {"number": "3"})
     assert handover.last_place(desk) == "Ngăn kéo"
-    with desk.store.write() as connection:
-        setting.put_centre(connection, replace(setting.centre(connection), desk=2))
-    desk.changed()
-    assert handover.last_place(desk) == ""
-    with desk.store.write() as connection:
-        setting.put_centre(connection, replace(setting.centre(connection), desk=1))
-    desk.changed()
+    with sitting_at(desk, 2):
+        assert handover.last_place(desk) == ""
     clock.ahead(days=100)
     assert handover.last_place(desk) == ""

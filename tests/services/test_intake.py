@@ -228,6 +228,20 @@ def test_what_is_missing_or_unknown_in_a_draft_is_named(data: object, code: str,
     assert (problem.value.code, problem.value.field) == (code, field)
 
 
+def test_a_draft_that_names_no_papers_means_those_that_are_always_handed_in(desk: Desk) -> None:
+    """What is only shown, or looked up in a database, is not taken in: the receipt must not say so."""
+    with desk.store.read() as connection:
+        asked = desk.procedure(connection, "1.000894", desk.clock().date()).components
+    assert {part.kind for part in asked} == {"submit", "show", "data"}
+    dossier = receive(desk, procedure="1.000894").dossier
+    assert [part.name for part in dossier.components] == [part.name for part in asked if part.kind == "submit"]
+    assert receive(desk, procedure="1.000894", components=[]).dossier.components == ()
+
+
+def test_a_fee_of_nothing_that_an_officer_typed_is_nothing(desk: Desk) -> None:
+    assert [receive(desk, procedure="2.000884", fee=fee).dossier.fee for fee in (None, 0, 4_000)] == [10_000, 0, 4_000]
+
+
 def test_scans_are_kept_encrypted_and_named_by_what_they_say(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "scan.pdf").write_bytes(b"%PDF scan")
     data = draft(components=[{"name": "Tờ khai", "originals": 1, "files": ["scan.pdf"]}])

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from app.errors import UserError
-from app.rules.events import Kind
+from app.models import journal
+from app.rules.events import Body, Kind, new_id
 from app.rules.record import FeeReceipt
 from app.rules.states import State
 from app.services import closing
@@ -37,6 +38,16 @@ def test_cash_and_transfers_are_summed_apart_and_a_refund_is_taken_off(desk: Des
     assert not act(desk, code, Kind.PAID, {"amount": 10_000}).fee_paid
     assert act(desk, code, Kind.PAID, {"amount": -10_000, "reason": "thu nhầm"}).paid == 30_000
     assert today(desk) == (20_000, 38_000)
+
+
+def test_a_fee_of_which_an_older_program_did_not_say_how_it_was_paid_was_cash(desk: Desk) -> None:
+    (made,) = receive(desk, fee=15_000, fee_paid=True).dossier.events
+    body: Body = {**made.body, "dossier": new_id(), "code": "H15.10-261123-0099"}
+    del body["pay_method"]
+    with desk.store.write() as connection:
+        author = desk.centre(connection).author()
+        journal.write(connection, author, Kind.RECEIVED, body, at=made.at, dossier=body["dossier"], record=None)
+    assert today(desk) == (30_000, 0)
 
 
 def test_a_supplement_to_a_fee_stops_the_clock_until_it_is_paid(desk: Desk, clock: Clock) -> None:

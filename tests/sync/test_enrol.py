@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import text
 
 from app.errors import SyncError, UserError
-from app.models import setting
+from app.models import journal, setting
 from app.models.setting import CentreRecord
 from app.rules.events import Kind
 from app.rules.states import State
 from app.sync.enrol import ask, enrol, keep
 from tests.sync.conftest import MakePC
-from tests.sync.world import PC, RelayServer
+from tests.sync.world import DAY, PC, RelayServer
 
 
 def alone(pc: PC, agency: str, *, desk: int = 1, first: int = 1, last: int = 999) -> None:
@@ -146,6 +146,29 @@ def test_a_replaced_pc_goes_on_where_the_old_one_stopped(new_pc: MakePC, relay: 
     assert old.sync().state == "auth"
 
 
+def test_a_replaced_pc_sends_again_what_the_relay_lost_from_where_the_old_one_stopped(
+    new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    """The old PC's last event was refused, so the chain goes on from one that the new PC never had."""
+    old, other = new_pc(1), new_pc(2)
+    code = old.receive()
+    old.sync()
+    other.sync()
+    other.act(code, Kind.WITHDRAWN)
+    other.sync()
+    old.act(code, Kind.RESULT_READY)
+    old.sync()
+    new = new_pc(1)
+    lost = new.receive()
+    new.sync()
+    relay.forget(agency, keep=3)
+    later = new.receive()
+    result = new.sync()
+    assert (result.state, result.sent, result.waiting) == ("done", 2, 0)
+    assert {found["code"] for found in relay.export(agency).values()} == {code, lost, later}
+    relay.assert_chains_whole(agency)
+
+
 def test_a_replaced_pc_can_still_close_the_old_ones_day(new_pc: MakePC, relay: RelayServer, agency: str) -> None:
     """The refused event the old PC had is fetched for the digest, parks its dossier as it did, and forks no chain."""
     old, other = new_pc(1), new_pc(2)
@@ -175,6 +198,33 @@ def test_a_short_break_while_the_past_comes_does_not_waste_the_code(new_pc: Make
     new.line.plan.extend(["fine", "cut_midway", "slow"])
     new.enrol()
     assert new.codes() == codes
+
+
+def test_a_past_that_leads_nowhere_is_not_asked_for_again_and_again(new_pc: MakePC) -> None:
+    old = new_pc(1)
+    codes = [old.receive() for _ in range(2)]
+    old.sync()
+    new, asked = new_pc(1, enrolled=False), 0
+
+    def edit(path: str, answer: dict[str, Any]) -> object:
+        nonlocal asked
+        asked += path.endswith("pull")
+        assert asked < 9
+        return {**answer, "more": True} if path.endswith("pull") else answer
+
+    new.line.edit = edit
+    new.enrol()
+    assert new.codes() == codes
+
+
+def test_a_desk_that_joins_again_issues_no_number_below_its_last(new_pc: MakePC) -> None:
+    pc = new_pc(1)
+    pc.receive()
+    pc.sync()
+    with pc.store.write() as connection:
+        journal.keep_number(connection, journal.codes_of(DAY), 500)
+    pc.enrol()
+    assert pc.receive().endswith("-0501")
 
 
 def test_a_restored_backup_gets_back_what_it_lacks_by_enrolling_again(

@@ -9,7 +9,7 @@ import pytest
 from app.errors import UserError
 from app.models import journal, setting
 from app.province import enrolment
-from app.rules.clock import now
+from app.rules.clock import now, parse_moment
 from app.rules.events import Kind
 from app.rules.states import State
 from app.sync.once import Progress, sync_once
@@ -18,10 +18,11 @@ from tests.sync.conftest import MakePC
 from tests.sync.line import FAULTS
 from tests.sync.world import RelayServer, received
 
-SAFE = ("fine", "duplicate", "clock+1h")
+SAFE = ("fine", "duplicate", "clock+1h", "chain_gap")
 STATES = {
     "409": "refused", "413": "too_large", "500": "server", "503": "server", "certificate": "certificate",
-    "clock+1h": "clock", "cut_midway": "offline", "cut_reply": "offline", "duplicate": "done", "fine": "done",
+    "chain_gap": "done", "clock+1h": "clock", "cut_midway": "offline", "cut_reply": "offline", "duplicate": "done",
+    "fine": "done",
     "html": "server", "lost_reply": "timeout", "offline": "offline", "old_protocol": "too_old", "slow": "timeout",
     "truncated": "server",
 }  # fmt: skip
@@ -53,6 +54,30 @@ def test_every_failure_has_its_kind_and_the_next_round_heals_it(
     assert pc.sync().state == "done"
     assert len(relay.events(agency)) == 1
     relay.assert_chains_whole(agency)
+
+
+@pytest.mark.parametrize("fault", ["offline", "slow", "certificate", "old_protocol"])
+def test_where_nobody_answers_nothing_more_is_asked_in_this_round(fault: str, new_pc: MakePC) -> None:
+    pc = new_pc()
+    pc.receive()
+    pc.line.requests.clear()
+    pc.sync(fault)
+    assert pc.line.requests == ["/v1/push"]
+
+
+def test_the_last_contact_is_that_of_a_round_that_came_to_its_end(new_pc: MakePC) -> None:
+    pc = new_pc()
+
+    def contact() -> str | None:
+        with pc.store.read() as connection:
+            link = setting.link(connection)
+        return link.last_contact if link else None
+
+    pc.sync("500")
+    assert contact() is None
+    sync_once(pc.store, pc.transport(), parse_moment("2026-11-23T08:00:00+07:00"))
+    pc.sync("offline")
+    assert contact() == "2026-11-23T08:00:00+07:00"
 
 
 def test_a_lost_reply_is_answered_at_the_resend_and_nothing_is_doubled(
@@ -274,6 +299,32 @@ def test_a_relay_that_lost_its_last_events_gets_them_again(new_pc: MakePC, relay
     relay.assert_chains_whole(agency)
 
 
+def test_a_gap_that_sending_again_does_not_close_is_told_and_not_sent_for_ever(new_pc: MakePC) -> None:
+    pc = new_pc()
+    pc.receive()
+    result = pc.sync("chain_gap", "chain_gap")
+    assert (result.state, result.sent, result.waiting) == ("chain_gap", 0, 1)
+    assert pc.line.pushed == [1, 1]
+    assert pc.sync().sent == 1
+
+
+def test_a_page_that_leads_nowhere_is_not_asked_for_again_and_again(new_pc: MakePC) -> None:
+    first, second = new_pc(1), new_pc(2)
+    first.receive()
+    first.sync()
+    asked = 0
+
+    def edit(path: str, answer: dict[str, object]) -> object:
+        nonlocal asked
+        asked += path.endswith("pull")
+        assert asked < 9
+        return {**answer, "more": True} if path.endswith("pull") else answer
+
+    second.line.edit = edit
+    assert second.sync().state == "server"
+    assert second.codes() == first.codes()  # what the first page brought is kept
+
+
 def test_what_others_did_on_dossiers_a_backup_does_not_have_brings_them_whole(
     new_pc: MakePC, relay: RelayServer, agency: str
 ) -> None:
@@ -317,8 +368,10 @@ def test_a_copied_store_is_told_to_stop_and_the_province_alerted(
     twin.receive()
     pc.receive()
     assert pc.sync().state == "done"
+    twin.line.requests.clear()
     result = twin.sync()
     assert (result.state, result.waiting) == ("cloned", 1)
+    assert twin.line.requests == ["/v1/push"]
     assert relay.alert(agency, 1) is not None
 
 

@@ -211,6 +211,10 @@ def test_another_key_than_the_pinned_one_is_not_believed(new_pc: MakePC) -> None
     pc.line.edit = edit
     with pytest.raises(SyncError, match="REFUSED"):
         pc.close_day()
+    # It waits for a person: the rounds go on and do not ask for another proof by themselves.
+    asked = pc.line.requests.count("/v1/closings")
+    assert pc.sync().state == "done"
+    assert pc.line.requests.count("/v1/closings") == asked
 
 
 def test_a_proof_once_held_is_not_lost_by_closing_again_offline(new_pc: MakePC) -> None:

@@ -20,6 +20,7 @@ import pytest
 from app.errors import SyncError, UserError
 from app.rules.clock import iso, now, parse_moment
 from app.rules.events import Body, Event, Kind, new_event, new_id
+from app.sync import transport as transport_module
 from app.sync.transport import STALL_SECONDS, Transport
 from tests.sync.line import FAULTS, Line
 from tests.sync.world import RelayServer
@@ -91,6 +92,20 @@ def test_an_answer_that_only_trickles_is_given_up() -> None:
         pytest.raises(SyncError, match="TIMEOUT"),
     ):
         transport.health()
+
+
+def test_an_answer_without_end_is_not_taken_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport_module, "LONGEST_ANSWER", 1000)
+    came = iter([b" " * 100] * 100)
+
+    class Endless(httpx2.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            yield from came
+
+    line = httpx2.MockTransport(lambda request: httpx2.Response(200, stream=Endless()))
+    with Transport("http://127.0.0.1:9", http=line) as transport, pytest.raises(SyncError, match="SERVER"):
+        transport.health()
+    assert len(list(came)) == 89
 
 
 @pytest.mark.parametrize(

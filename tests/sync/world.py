@@ -98,22 +98,22 @@ class RelayServer:
             assert steps == sum(row.desk == number for row in rows)
 
     def forget(self, agency: str, keep: int) -> None:
-        """Lose everything of an agency after its `keep`-th accepted event, as a restored backup does."""
+        """Lose everything an agency sent after its first `keep` events, as a restored backup does."""
         with self.relay.store.write() as tx:
             triggers = tx.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
             for row in triggers:
                 tx.execute(text(f"DROP TRIGGER {row.name}"))
-            tx.execute(
-                text("DELETE FROM event WHERE agency = :a AND (seq IS NULL OR seq > :k)"), {"a": agency, "k": keep}
-            )
+            kept = "SELECT rowid FROM event WHERE agency = :a ORDER BY rowid LIMIT :k"
+            tx.execute(text(f"DELETE FROM event WHERE agency = :a AND rowid NOT IN ({kept})"), {"a": agency, "k": keep})
             tx.execute(
                 text("DELETE FROM dossier WHERE agency = :a AND id NOT IN (SELECT dossier FROM event)"), {"a": agency}
             )
-            tx.execute(text("UPDATE agency SET last_seq = :k WHERE id = :a"), {"a": agency, "k": keep})
+            last = "SELECT coalesce(max(seq), 0) FROM event WHERE agency = :a"
+            tx.execute(text(f"UPDATE agency SET last_seq = ({last}) WHERE id = :a"), {"a": agency})
             tx.execute(
                 text(
                     "UPDATE desk SET head = (SELECT hash FROM event WHERE event.agency = desk.agency "
-                    "AND event.desk = desk.number ORDER BY seq DESC LIMIT 1) WHERE agency = :a"
+                    "AND event.desk = desk.number ORDER BY rowid DESC LIMIT 1) WHERE agency = :a"
                 ),
                 {"a": agency},
             )
