@@ -69,9 +69,11 @@ def _printers() -> list[str]:
     from app.ui.printer import printers
 
     # The print system is a plug-in, and plug-ins are looked for by an application.
-    application = QCoreApplication.instance() or QCoreApplication(["motcua"])
+    own = None if QCoreApplication.instance() else QCoreApplication(["motcua"])
     found = printers()
-    del application
+    if own is not None:
+        # Left behind it would keep a window from being opened in this process.
+        own.shutdown()
     return found
 
 
