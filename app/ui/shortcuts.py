@@ -122,6 +122,7 @@ class Shortcut(Enum):
     PAGE_UP_DOWN = "PgDown", "Xem giấy: trang trước, trang sau", _PAPERS, True
     TICK_ALL = "Alt+H", "Đánh dấu hết", (Screen.HANDOVER,)
     SIGNER = "Alt+N", "Người nhận, người giao", (Screen.HANDOVER,)
+    SKIP_COUNT = "Alt+B", "Bỏ qua đếm tiền", (Screen.CLOSE,)
     PERIOD = "Alt+K", "Kỳ báo cáo", (Screen.REPORTS,)
     PERIOD_FIRST = "Alt+T", "Từ ngày", (Screen.REPORTS,)
     PERIOD_LAST = "Alt+N", "Đến ngày", (Screen.REPORTS,)

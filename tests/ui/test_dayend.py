@@ -28,7 +28,7 @@ from app.ui.shortcuts import Screen
 from tests.services.counter import Clock, code_of
 from tests.sync.world import RelayServer
 from tests.ui.conftest import cut_words
-from tests.ui.officer import CTRL, Blank, Officer, officer_at
+from tests.ui.officer import ALT, CTRL, Blank, Officer, officer_at
 
 NOWHERE = ProvinceLink("http://127.0.0.1:9", "token", "AAAA")
 
@@ -172,13 +172,53 @@ def test_what_is_no_number_is_not_taken_for_one(officer: Officer, desk: Desk) ->
     assert officer.focus is page.form.cash.cells[500_000]
 
 
-def test_the_drawer_may_stay_uncounted_and_that_is_said(officer: Officer, desk: Desk) -> None:
+def test_ctrl_enter_on_an_uncounted_drawer_says_what_it_waits_for_and_goes_there(officer: Officer, desk: Desk) -> None:
     paid(desk)
     page = day_end(officer)
-    page.form.cash.skip.setFocus()
-    officer.press(Qt.Key.Key_Space)
+    drawer = page.form.cash
+    assert drawer.waits.words.text() == ""
+    for _ in range(3):
+        go_on(officer)
+        assert drawer.waits.isVisible()
+        assert drawer.waits.error == "Chưa đếm tiền. Ghi số tờ từng loại, hoặc bỏ qua đếm tiền (Alt+B)."
+        assert officer.focus is drawer.cells[500_000]
+        assert officer.focus.accessibleDescription() == drawer.waits.error
+        assert page.form.primary.text() == "Tiếp: đếm tiền mặt"
+    officer.type("1")
+    assert drawer.waits.error == ""
+    assert officer.focus.accessibleDescription() == ""
+
+
+def test_ctrl_enter_on_what_is_no_number_names_the_cell(officer: Officer, desk: Desk) -> None:
+    paid(desk)
+    page = day_end(officer)
+    drawer = page.form.cash
+    drawer.cells[20_000].setFocus()
+    officer.type("mười")
+    drawer.cells[1_000].setFocus()
+    go_on(officer)
+    assert drawer.waits.error == "Ô 20.000 đồng chưa phải số. Ghi số tờ, hoặc xóa trống ô đó."
+    assert officer.focus is drawer.cells[20_000]
+
+
+def test_alt_b_leaves_the_drawer_uncounted_and_that_is_said(officer: Officer, desk: Desk) -> None:
+    paid(desk)
+    page = day_end(officer)
+    go_on(officer)
+    officer.press(Qt.Key.Key_B, ALT)
     assert page.form.cash.note.text() == "bỏ qua, chưa đếm"
+    assert page.form.cash.waits.error == ""
     assert page.form.primary.text() == "Chốt và in phiếu"
+
+
+def test_alt_b_skips_nothing_once_the_drawer_is_being_counted(officer: Officer, desk: Desk) -> None:
+    paid(desk)
+    page = day_end(officer)
+    go_on(officer)
+    officer.type("1")
+    officer.press(Qt.Key.Key_B, ALT)
+    assert page.form.cash.note.text() == "thừa 485.000 đ so với sổ"
+    assert page.form.primary.text() == "Tiếp: chấp nhận chênh lệch +485.000"
 
 
 def test_a_day_the_province_holds_alike_is_signed_and_both_hashes_are_shown(online: Officer, desk: Desk) -> None:
@@ -310,6 +350,10 @@ def test_no_word_is_cut_on_any_of_the_days_faces(
     page = day_end(offline)
     assert cut_words(page) == []
     page.form.left_open.leave_print.click()
+    go_on(offline)
+    assert page.form.cash.waits.error
+    assert page.form.cash.waits.needed <= page.form.cash.waits.width()
+    assert cut_words(page) == []
     page.form.cash.skip.click()
     go_on(offline)
     offline.until(lambda: page.form.primary.text() == "Chốt tại quầy và in phiếu")

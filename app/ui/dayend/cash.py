@@ -1,4 +1,7 @@
-"""Step 2: the drawer counted note by note, against the fees collected at reception."""
+"""Step 2: the drawer counted note by note, against the fees collected at reception.
+
+Ctrl+Enter with nothing counted, or with what is no number, goes nowhere: it says under the cells what it waits for.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,19 @@ from PySide6.QtCore import Qt, Signal
 from app.rules.fees import format_dong
 from app.ui.dayend.going import NOTES
 from app.ui.kit.buttons import Button
-from app.ui.kit.cards import StepCard
+from app.ui.kit.cards import StepCard, announce
+from app.ui.kit.fields import HelpLine
 from app.ui.kit.inputs import CountCell
 from app.ui.kit.layout import Column, Grid, Line, Plain, Row, set_shown
 from app.ui.kit.marks import Mark
+from app.ui.kit.style import set_state
 from app.ui.kit.text import Text
+from app.ui.shortcuts import Shortcut
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _DOWN = 3
+_NOT_COUNTED = f"Chưa đếm tiền. Ghi số tờ từng loại, hoặc bỏ qua đếm tiền ({Shortcut.SKIP_COUNT.cap})."
+_NO_NUMBER = "Ô {} đồng chưa phải số. Ghi số tờ, hoặc xóa trống ô đó."
 
 
 class CashStep(StepCard):
@@ -31,7 +39,8 @@ class CashStep(StepCard):
         self.cells = {note: CountCell(f"Số tờ {format_dong(note)} đồng", width=46) for note in NOTES}
         self._worth = {note: Text("0", "help") for note in NOTES}
         self._sums = {name: Text("0", "name") for name in ("counted", "expected", "difference")}
-        self.skip = Button("Bỏ qua đếm tiền", "quiet")
+        self.waits = HelpLine()
+        self.skip = Button(Shortcut.SKIP_COUNT.word, "quiet", key=Shortcut.SKIP_COUNT)
         self.print_sheet = Button("In phiếu kiểm kê", "quiet", icon="print")
         self.collected = 0
         self.touched = self.accepted = self.skipped = False
@@ -39,7 +48,7 @@ class CashStep(StepCard):
         self.print_sheet.clicked.connect(self.print_asked)
         for cell in self.cells.values():
             cell.changed.connect(self._typed)
-        self.skip.clicked.connect(self._skip)
+        self.skip.clicked.connect(self.leave_out)
         self._tell()
 
     # -- what stands there -------------------------------------------------------------------------------------
@@ -79,6 +88,7 @@ class CashStep(StepCard):
                 self.cells[note].set_count(pieces)
         self.touched = self.accepted = True
         self.collected = expected
+        self._wait_for(None)
         self._tell()
 
     def expect(self, collected: int) -> None:
@@ -89,13 +99,22 @@ class CashStep(StepCard):
         self._tell()
 
     def go_on(self) -> None:
-        """Ctrl+Enter: to the cells; then, once something was counted, take the difference as it is."""
+        """Ctrl+Enter: take the difference as it is; with nothing counted, say so and go to the cells."""
         if self.wrong is not None:
-            self.wrong.setFocus()
+            note = next(note for note, cell in self.cells.items() if cell is self.wrong)
+            self._wait_for(self.wrong, _NO_NUMBER.format(format_dong(note)))
         elif not self.touched:
-            self.cells[NOTES[0]].setFocus()
+            self._wait_for(self.cells[NOTES[0]], _NOT_COUNTED)
         else:
             self.accepted = True
+            self._tell()
+            self.changed.emit()
+
+    def leave_out(self) -> None:
+        """Leave the drawer uncounted, while that is offered."""
+        if self.skip.isVisible():
+            self.skipped = True
+            self._wait_for(None)
             self._tell()
             self.changed.emit()
 
@@ -104,6 +123,7 @@ class CashStep(StepCard):
         for cell in self.cells.values():
             cell.set_count(0)
         self.touched = self.accepted = self.skipped = False
+        self._wait_for(None)
         self._tell()
 
     # -- inside ------------------------------------------------------------------------------------------------
@@ -126,17 +146,23 @@ class CashStep(StepCard):
             self._sums[key].setAlignment(_RIGHT)
             sums.addWidget(self._sums[key], row, 1)
         beside = Column(sums, Row(None, self.skip, self.print_sheet), None, gap=2)
-        self.body.add(Plain(Row((Column(grid, None), 1), Line(upright=True), beside, gap=14)))
+        self.body.add(Plain(Row((Column(grid, self.waits, None, gap=2), 1), Line(upright=True), beside, gap=14)))
 
     def _typed(self) -> None:
         self.touched, self.accepted, self.skipped = True, False, False
+        self._wait_for(None)
         self._tell()
         self.changed.emit()
 
-    def _skip(self) -> None:
-        self.skipped = True
-        self._tell()
-        self.changed.emit()
+    def _wait_for(self, waiting: CountCell | None, sentence: str = "") -> None:
+        """Say what keeps the day from going on, at the cell that waits; None takes it back."""
+        self.waits.set_error(sentence)
+        for cell in self.cells.values():
+            set_state(cell, "err", cell is waiting)
+            cell.setAccessibleDescription(sentence if cell is waiting else "")
+        if waiting is not None:
+            waiting.setFocus()
+            announce(self.waits, sentence)
 
     def _tell(self) -> None:
         for note, cell in self.cells.items():

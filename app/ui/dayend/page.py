@@ -172,6 +172,7 @@ class ClosingPage(Page):
         form.compare.again.clicked.connect(self.close_day)
         self.side.enlarge.clicked.connect(self._enlarge)
         bind(self, Shortcut.PRINT, self._print_key)
+        bind(self, Shortcut.SKIP_COUNT, form.cash.leave_out)
         for at, step in enumerate(form.steps):
             bind(self, Shortcut[f"PART_{at + 1}"], partial(focus_first, step))
 
