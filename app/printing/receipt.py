@@ -102,7 +102,7 @@ def _values(dossier: Dossier, centre: Centre, transfer: Transfer | None) -> Valu
         "copies": f"{dossier.copies:02}",
         "term": re.sub(r"^\d\b", r"0\g<0>", dossier.term),
         "received_at": moment_text(dossier.received_at),
-        "due_at": moment_text(dossier.due_at),
+        "due_at": moment_text(dossier.due_at) + (words["unsure"] if dossier.due_unsure else ""),
         "deliver": words["deliver"][dossier.deliver].format(centre=centre.name),
         "fee": fee_text(dossier),
         "owed": form("receipt")["fee"]["amount"].format(amount=format_dong(transfer.amount)) if transfer else None,

@@ -73,14 +73,14 @@ def _receipt(sheet: Sheet, dossiers: Sequence[Dossier], centre: Centre, words: d
 def _values(dossiers: Sequence[Dossier], centre: Centre, words: dict[str, Any]) -> Values:
     received = sorted(one.received_at for one in dossiers)
     due = sorted(one.due_at for one in dossiers)
-    deliver = form("receipt")["deliver"]
+    deliver, unsure = form("receipt")["deliver"], any(one.due_unsure for one in dossiers)
     ways = list(dict.fromkeys(deliver[one.deliver].format(centre=centre.name) for one in dossiers))
     return {
         **who(dossiers[0], centre),
         "count": f"{len(dossiers):02}",
         "sets": f"{sum(one.copies for one in dossiers):02}",
         "received": _span(received[0], received[-1], words),
-        "due": _span(due[0], due[-1], words),
+        "due": _span(due[0], due[-1], words) + (form("receipt")["unsure"] if unsure else ""),
         "deliver": ways[0] if len(ways) == 1 else words["each"].format(ways="; ".join(ways)),
         "fee": _fees(dossiers, words),
     }
@@ -119,6 +119,7 @@ def _minutes(sheet: Sheet, dossiers: Sequence[Dossier], words: dict[str, Any]) -
 def _cells(number: int, dossier: Dossier) -> tuple[str, ...]:
     received, due = (f"{moment.astimezone(VN):%H:%M %d/%m/%Y}" for moment in (dossier.received_at, dossier.due_at))
     fee = "" if dossier.fee is None else format_dong(dossier.fee)
+    due += f"\n{form('receipt')['unsure_short']}" if dossier.due_unsure else ""
     said = f"{dossier.code}\n{summary_of(dossier)}"
     return (str(number), said, dossier.goes_to or "", received, due, dossier.term, str(dossier.copies), fee)
 

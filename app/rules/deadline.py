@@ -158,7 +158,7 @@ def _answer(reckoning: Reckoning, working: WorkingTime) -> Due:
     known = years is not None and years[0] <= reckoning.received.year and reckoning.at.year <= years[1]
     return Due(
         at=reckoning.at,
-        explanation=sentence(reckoning, working, skipped, made_up, known),
+        explanation=sentence(reckoning, working, skipped, made_up, known=known, official=not unofficial),
         skipped=tuple(
             [Skipped(day, off.basis if off and off.basis else WEEKDAYS[day.weekday()]) for day, off in skipped]
         ),

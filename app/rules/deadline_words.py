@@ -3,6 +3,9 @@
 The officer reads it out, so it names what changes the promise: the days counted when they are few, each holiday with
 its basis, make-up days, pauses, doubt. Weekly rest days are named one by one only when there are two at most. A year
 is written only where it is not the year of receipt.
+
+A promise in doubt ends with `UNSURE`, and by these words a dossier's promise is known to be in doubt afterwards: the
+sentence is what its event keeps, and a mark beside it could come to say something else.
 """
 
 from __future__ import annotations
@@ -15,10 +18,12 @@ from itertools import pairwise
 from app.rules.calendar import Entry, WorkingTime, days
 from app.rules.terms import CALENDAR_UNITS, SAME_DAY_CUT_OFF, Term, Unit
 
+UNSURE = "ngày hẹn là dự kiến"
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 # As many as an officer can read out in one breath; the answer's `skipped` holds the rest.
 _DAYS_NAMED, _REST_DAYS_NAMED, _HOLIDAYS_NAMED = 5, 2, 6
+_UNANNOUNCED = "lịch nghỉ những ngày này chưa công bố"
 _ONE_DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 
@@ -40,12 +45,14 @@ def sentence(
     working: WorkingTime,
     skipped: Sequence[tuple[date, Entry | None]],
     made_up: Sequence[Entry],
+    *,
     known: bool,
+    official: bool,
 ) -> str:
     """Tell a citizen how the promise was counted, in one line of NFC text of one or two short sentences.
 
     `skipped` are the days off passed over with their holidays, `made_up` the make-up days counted; not `known` says
-    that the calendar does not cover the years passed.
+    that the calendar does not cover the years passed, not `official` that the State has not announced a day of them.
     """
     year = reckoning.received.year
     notes = []
@@ -53,8 +60,8 @@ def sentence(
         notes.append(f"bỏ qua {_skipped_words(skipped, year)}")
     if made_up:
         notes.append("tính cả " + ", ".join(_made_up_words(entry, year) for entry in made_up))
-    if not known:
-        notes.append(_doubt_words(working.calendar.years))
+    if not (known and official):
+        notes.append(f"{_UNANNOUNCED if known else _range_words(working.calendar.years)}, {UNSURE}")
     told = "; ".join(notes)
     tail = f" {told[0].upper()}{told[1:]}." if told else ""
     return f"{_count_words(reckoning, working, year)}{_promise_words(reckoning, year)}.{tail}"
@@ -159,10 +166,8 @@ def _basis_words(entry: Entry, word: str) -> str:
     return told if entry.official else f"{told} (dự kiến)"
 
 
-def _doubt_words(years: tuple[int, int] | None) -> str:
-    if years is None:
-        return "chưa có lịch nghỉ, ngày hẹn là dự kiến"
-    return f"lịch nghỉ mới có từ năm {years[0]} đến năm {years[1]}, ngày hẹn là dự kiến"
+def _range_words(years: tuple[int, int] | None) -> str:
+    return f"lịch nghỉ mới có từ năm {years[0]} đến năm {years[1]}" if years else "chưa có lịch nghỉ"
 
 
 def _short(day: date, year: int) -> str:

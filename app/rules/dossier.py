@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from app.rules.clock import parse_moment
+from app.rules.deadline_words import UNSURE
 from app.rules.events import Event
 from app.rules.folding import Facts
 from app.rules.states import OFFICIAL_STATUS, State
@@ -175,6 +176,11 @@ class Dossier:
     def citizen(self) -> Person:
         """Return whose dossier it is: the owner when somebody else handed it in."""
         return self.owner or self.applicant
+
+    @property
+    def due_unsure(self) -> bool:
+        """Whether the promise leans on days off that are not announced yet, as the sentence kept with it says."""
+        return UNSURE in self.due_reason
 
     @property
     def goes_to(self) -> str | None:

@@ -9,6 +9,7 @@ import pytest
 
 from app.printing.paper import PaperName
 from app.printing.receipt import render_receipt
+from app.rules.deadline_words import UNSURE
 from app.rules.dossier import Component
 from tests.printing.samples import APPLICANT, CENTRE, DOSSIER, PRACTICE, PREVIEW, STRESS, page_texts
 
@@ -92,6 +93,15 @@ def test_the_fee_is_an_amount_or_nothing_or_not_known_yet(fee: int | None, paid:
 def test_the_term_is_written_with_two_digits(term: str, said: str) -> None:
     text = page_texts(render_receipt(replace(DOSSIER, term=term), CENTRE))[0]
     assert f"theo quy định là: {said} 4." in text
+
+
+def test_a_promise_beyond_the_announced_calendar_is_marked_unsure() -> None:
+    sure, why = DOSSIER.due_reason, f"{DOSSIER.due_reason} Lịch nghỉ mới có từ năm 2025 đến năm 2027, {UNSURE}."
+    mark = "(dự kiến; lịch nghỉ những ngày này chưa công bố)"
+    for reason, marked in ((sure, False), (why, True)):
+        text = page_texts(render_receipt(replace(DOSSIER, due_reason=reason), CENTRE))[0]
+        assert (f"ngày 27 tháng 11 năm 2026 {mark}" in text) is marked
+        assert (mark in text) is marked
 
 
 def test_an_owner_who_sent_somebody_else_is_named_with_the_authorisation() -> None:

@@ -9,6 +9,7 @@ import pytest
 from app.errors import UserError
 from app.printing.paper import LANDSCAPE
 from app.printing.receipt_batch import render_receipt_batch
+from app.rules.deadline_words import UNSURE
 from app.rules.dossier import Dossier
 from tests.printing.acts import LONGEST, both_editions
 from tests.printing.looking import check_look, check_sheet
@@ -65,6 +66,14 @@ def test_results_asked_for_in_two_ways_are_both_named() -> None:
     two = [BATCH[0], replace(BATCH[1], deliver="post")]
     text = page_texts(render_receipt_batch(two, CENTRE))[0]
     assert "theo từng hồ sơ: Trung tâm Phục vụ hành chính công xã Minh Tâm; địa chỉ trên, qua dịch vụ bưu chính" in text
+
+
+def test_one_unsure_promise_marks_the_receipt_and_its_own_line() -> None:
+    unsure = replace(BATCH[1], due_reason=f"Chưa có lịch nghỉ, {UNSURE}.")
+    receipt, minutes = page_texts(render_receipt_batch([BATCH[0], unsure], CENTRE))[:2]
+    assert receipt.count("(dự kiến; lịch nghỉ những ngày này chưa công bố)") == 1
+    assert minutes.count("(dự kiến)") == 1
+    assert not any("dự kiến" in text for text in page_texts(render_receipt_batch(BATCH, CENTRE)))
 
 
 def test_dossiers_of_two_people_are_refused() -> None:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -262,6 +263,18 @@ def test_the_form_shows_what_receiving_will_promise(desk: Desk, clock: Clock) ->
     assert (shown.due.at, shown.due.explanation) == (dossier.due_at, dossier.due_reason)
     assert (shown.fee.amount, shown.procedure.code) == (dossier.fee, dossier.procedure_code)
     assert dossier.fee == 2 * (2000 + 2000 + 1000)
+
+
+@pytest.mark.parametrize("day", [date(2028, 1, 26), date(2028, 2, 29), date(2031, 5, 2)])
+def test_beyond_the_last_calendar_a_promise_is_made_and_marked_unsure(desk: Desk, clock: Clock, day: date) -> None:
+    assert not receive(desk).dossier.due_unsure
+    clock.at = datetime.combine(day, clock.at.timetz())
+    shown, dossier = intake.promise(desk, "1.004873"), receive(desk).dossier
+    assert shown.due.unsure
+    assert dossier.due_unsure
+    assert dossier.due_at > clock()
+    assert dossier.due_reason == shown.due.explanation
+    assert dossier.due_reason.endswith("ịch nghỉ mới có từ năm 2025 đến năm 2027, ngày hẹn là dự kiến.")
 
 
 _MANY = """

@@ -210,6 +210,16 @@ def test_a_procedure_the_counter_only_guides_to_cannot_be_taken(officer: Officer
     assert "quầy chỉ hướng dẫn" in page.form.procedure.line.help
 
 
+def test_a_promise_beyond_the_last_calendar_is_called_unsure_on_the_screen_and_on_the_paper(
+    officer: Officer, page: IntakePage, clock: Clock
+) -> None:
+    clock.ahead(days=2 * 365)
+    fill(officer)
+    officer.until(lambda: bool(page.side.paper.pdf))
+    assert page.form.promise.band.why.text().endswith("năm 2025 đến năm 2027, ngày hẹn là dự kiến.")
+    assert "(dự kiến; lịch nghỉ những ngày này chưa công bố)" in words_of(page.side.paper.pdf)
+
+
 def test_the_paper_shows_what_is_typed_and_takes_no_number(officer: Officer, page: IntakePage, desk: Desk) -> None:
     fill(officer)
     officer.until(lambda: bool(page.side.paper.pdf))

@@ -28,7 +28,6 @@ from app.ui.shell.statusline import WEEKDAYS
 from app.ui.shortcuts import Shortcut
 
 _NO_PROMISE = "Chọn thủ tục để biết ngày hẹn và lệ phí."
-_UNSURE = "Lịch nghỉ của những ngày này chưa có quyết định chính thức."
 _EXEMPTION, _NO_EXEMPTION = "Miễn, giảm &phí…", "Không thuộc diện miễn, giảm"
 _CELL = 44
 _UNPAID = ""
@@ -57,7 +56,7 @@ class PromiseBand(QFrame):
             return
         due = promise.due
         self.moment.setText(f"{due.at:%H:%M} {WEEKDAYS[due.at.weekday()]} {due.at:%d/%m/%Y}")
-        self.why.setText(f"{due.explanation} {_UNSURE}" if due.unsure else due.explanation)
+        self.why.setText(due.explanation)
         self.setAccessibleName(f"Hẹn trả {self.moment.text()}. {self.why.text()}")
 
 
