@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -188,28 +188,15 @@ def open_window(home: Path) -> int:
     from app.ui.application import PRACTICE, run
 
     status = run(home, sys.modules[__name__])
-    return open_practice(None, headless=False, out=Path()) if status == PRACTICE else status
+    return open_practice(None) if status == PRACTICE else status
 
 
-def open_practice(home: Path | None, *, headless: bool, out: Path) -> int:
-    """Open the practice centre, made on its first use, with a relay of its own on loopback.
+def open_practice(home: Path | None) -> int:
+    """Open the window of the practice centre, made on its first use, with a relay of its own on loopback."""
+    from app.ui.application import run
 
-    With `headless` a fresh one is made in `out` and a day is played at it through the same window; its papers and a
-    picture of every screen stay in `out`.
-    """
-    doors = sys.modules[__name__]
-    if not headless:
-        from app.ui.application import run
-
-        with practice_centre(home or user_data_path("MotCuaTapHuan", appauthor=False)) as desk_home:
-            return run(desk_home, doors)
-    from app.ui.practice_day import play
-
-    if home is None:
-        home = out / "practice"
-        shutil.rmtree(home, ignore_errors=True)
-    with practice_centre(home) as desk_home:
-        return play(desk_home, out, doors)
+    with practice_centre(home or user_data_path("MotCuaTapHuan", appauthor=False)) as desk_home:
+        return run(desk_home, sys.modules[__name__])
 
 
 @contextmanager
@@ -241,8 +228,7 @@ def _make_practice(home: Path, url: str, code: str) -> None:
     vault.make_practice_key(home)
     enrol(home, url, code, "Trần Thị Mai Duyên")
     with open_desk(home) as desk:
-        start = desk.clock().date() - timedelta(days=21)
-        practice.generate(desk, 600, seed=2026, start=start, daily=40)
+        practice.generate(desk, 600, seed=2026, daily=40)
 
 
 def _meet_relay(home: Path, url: str) -> None:

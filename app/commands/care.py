@@ -1,4 +1,4 @@
-"""Care of a store: replayed, examined, unlocked, filled for practice."""
+"""Care of a store: replayed, examined, unlocked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.commands.terminal import Add, home_of, positive, say
+from app.commands.terminal import Add, home_of, say
 
 if TYPE_CHECKING:
     from app.selftest.check import Result
@@ -81,17 +81,6 @@ def _unlock(arguments: argparse.Namespace) -> None:
     say(arguments, {"unlocked": True}, ["Đã bỏ mã khóa. Đặt mã mới trong Cài đặt."])
 
 
-def _generate(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import open_desk
-    from app.rules.clock import parse_date
-    from app.services import practice
-
-    with open_desk(home_of(arguments)) as desk:
-        start = parse_date(arguments.since, "from") if arguments.since else desk.clock().date()
-        made = practice.generate(desk, arguments.count, seed=arguments.seed, start=start)
-    say(arguments, {"dossiers": made}, [f"Đã tạo {made} hồ sơ tập huấn."])
-
-
 def add(command: Add) -> None:
     """Add the commands of care."""
     command("rebuild", _rebuild, "dựng lại từng hồ sơ từ các việc đã ghi và so sánh")
@@ -101,7 +90,3 @@ def add(command: Add) -> None:
     trial.add_argument("--headless", action="store_true", help="không hiện cửa sổ lên màn hình")
     trial.add_argument("--part", nargs=2, help=argparse.SUPPRESS)
     command("unlock", _unlock, "bỏ mã khóa màn hình mà cán bộ quên")
-    generate = command("generate", _generate, "thêm hồ sơ hư cấu vào kho tập huấn")
-    generate.add_argument("count", type=positive, metavar="N")
-    generate.add_argument("--seed", type=int, default=1)
-    generate.add_argument("--from", dest="since")

@@ -1,4 +1,4 @@
-"""The centre and the desk: the window, the practice centre, setting up, joining a province."""
+"""The centre and the desk: the window, setting up, joining a province."""
 
 from __future__ import annotations
 
@@ -16,18 +16,6 @@ def window(arguments: argparse.Namespace) -> None:
     from app.bootstrap import open_window
 
     sys.exit(open_window(home_of(arguments)))
-
-
-def _demo(arguments: argparse.Namespace) -> None:
-    from app.bootstrap import open_practice
-
-    sys.exit(
-        open_practice(
-            Path(arguments.home).resolve() if arguments.home else None,
-            headless=arguments.headless,
-            out=Path(arguments.out).resolve(),
-        )
-    )
 
 
 def _init(arguments: argparse.Namespace) -> None:
@@ -75,9 +63,11 @@ def _printers() -> list[str]:
     from app.ui.printer import printers
 
     # The print system is a plug-in, and plug-ins are looked for by an application.
-    application = QCoreApplication.instance() or QCoreApplication(["motcua"])
+    own = None if QCoreApplication.instance() else QCoreApplication(["motcua"])
     found = printers()
-    del application
+    if own is not None:
+        # Left behind it would keep a window from being opened in this process.
+        own.shutdown()
     return found
 
 
@@ -98,9 +88,6 @@ def _enrol(arguments: argparse.Namespace) -> None:
 
 def add(command: Add) -> None:
     """Add the commands of the centre."""
-    demo = command("demo", _demo, "trung tâm tập huấn với công dân hư cấu, trên thư mục dữ liệu riêng")
-    demo.add_argument("--headless", action="store_true", help="chạy trọn một ngày không cần màn hình")
-    demo.add_argument("--out", default="out", help="nơi để giấy tờ và ảnh màn hình")
     init = command("init", _init, "lập trung tâm chưa có tỉnh")
     init.add_argument("--agency", required=True)
     init.add_argument("--commune", required=True)

@@ -11,6 +11,9 @@ looking     a PDF's pages as a printer gets them: their ink, their words, their 
 contents    the list of every file shipped in resources/, with its digest.
 machine, files, stores, sheets, printing, screens, province
             the checks, by subject.
+hand        an officer's hands and eyes at the window: keys, and waits for what is seen.
+practice_day, evidence
+            a whole day played by that hand, and what it must leave behind (`motcua demo --headless`).
 run         the checks in order, each with its time limit, in a process apart; `CHECKS` is the list.
 page        the one page a clerk reads out.
 """

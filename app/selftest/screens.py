@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -26,7 +26,7 @@ from app.services import finding
 from app.settings import Settings
 
 if TYPE_CHECKING:
-    from app.ui.practice_day import Hand
+    from app.selftest.hand import Hand
 
 _PATIENCE = 30.0
 _CARD = "001190123456||Nguyễn Thị Đặng|31011990|Nữ|Thôn 4, xã Minh Tâm|20052021"
@@ -106,8 +106,8 @@ def _overheard() -> Iterator[tuple[list[str], list[str]]]:
 
 
 def _play(app: QApplication, home: Path, out: Path, bugs: list[str]) -> int:
+    from app.selftest.hand import Hand, Stuck
     from app.ui.application import Application
-    from app.ui.practice_day import Hand, Stuck
 
     opened = Application(app, home, bootstrap)
     # Instead of its crash dialog, which waits for an officer.
@@ -123,14 +123,10 @@ def _play(app: QApplication, home: Path, out: Path, bugs: list[str]) -> int:
         _receive(hand, out)
         return screens
     except Stuck as step:
-        said = f"Lỗi ngoài dự kiến: {bugs[0]}." if bugs else f"Cửa sổ không trả lời khi: {step}."
+        said = f"Lỗi ngoài dự kiến: {bugs[0]}." if bugs else f"Cửa sổ không đi tiếp: {step}."
         raise Fault(said, _cure(hand)) from None
     finally:
-        opened.window.close()
-        opened.stop()
-        opened.window.deleteLater()
-        app.processEvents()
-        app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        hand.leave()
 
 
 def _to_front(window: QWidget) -> None:
@@ -168,13 +164,15 @@ def _receive(hand: Hand, out: Path) -> None:
     hand.press(Qt.Key.Key_Q, _ALT)
     hand.type(_CARD)
     hand.press(Qt.Key.Key_Return)
+    hand.wait_for(_CARD.split("|")[2])
     hand.press(Qt.Key.Key_H, _ALT)
     hand.press(Qt.Key.Key_A, _CTRL)
     hand.type(_TYPED)
     hand.press(Qt.Key.Key_2, _ALT)
     hand.type(_ASKED)
+    hand.wait(lambda: hand.offered, f"thủ tục có “{_ASKED}”")
     hand.press(Qt.Key.Key_Return)
-    QTest.qWait(300)
+    hand.wait_for("áp dụng từ")
     hand.press(Qt.Key.Key_Return, _CTRL)
     hand.wait(lambda: any(out.glob("*.pdf")), "lưu và in giấy tiếp nhận")
     hand.settle()

@@ -29,6 +29,7 @@ from app.models.setting import CentreRecord
 from app.models.store import open_store
 from app.province import commands
 from app.rules.clock import VN, now
+from app.selftest.hand import Hand
 from app.services import centre, closing, drafts, intake, lock_code, papers, practice
 from app.services.desk import Desk
 from app.sync import enrol
@@ -36,7 +37,6 @@ from app.ui.application import Application
 from app.ui.dayend.page import ClosingPage
 from app.ui.firststart import officer
 from app.ui.intake.page import IntakePage
-from app.ui.practice_day import Hand
 from app.ui.shell import keycard
 from app.ui.shortcuts import Screen
 from tests.services import registers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -164,6 +164,25 @@ def test_the_same_seed_invents_the_same_people_and_the_store_becomes_a_practice_
     assert care.rebuild(desk).as_json() == {"events": _events(desk), "dossiers": 60, "differed": [], "broken": []}
     assert {state for _, _, state in first} >= {State.RETURNED}
     assert practice.generate(desk, 3, seed=7, start=date(2026, 11, 23)) == 3
+
+
+@pytest.mark.parametrize(
+    ("today", "last"),
+    [
+        (date(2026, 11, 30), "261127"),  # a Monday
+        (date(2026, 11, 25), "261123"),  # the day after a holiday
+        (date(2027, 2, 8), "270203"),  # in Tết
+        (date(2028, 2, 29), "280228"),  # beyond the last calendar
+    ],
+)
+def test_without_a_first_day_nobody_is_invented_who_has_not_come_yet(
+    desk: Desk, clock: Clock, today: date, last: str
+) -> None:
+    clock.at = datetime.combine(today, clock.at.timetz())
+    assert practice.generate(desk, 100, daily=40) == 100
+    codes = sorted(code for code, _, _ in people(desk))
+    assert codes[-1] == f"H15.10-{last}-0020"
+    assert len({code.split("-")[1] for code in codes}) == 3
 
 
 def test_another_store_with_the_same_seed_has_the_same_people(desk: Desk, tmp_path: Path, new_centre: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, text
 
@@ -33,10 +33,11 @@ Place = tuple[date, int, int]
 """A day, a place in it, and how many dossiers the day has."""
 
 
-def generate(desk: Desk, count: int, *, seed: int = 1, start: date, daily: int = DAILY) -> int:
+def generate(desk: Desk, count: int, *, seed: int = 1, start: date | None = None, daily: int = DAILY) -> int:
     """Add `count` invented dossiers received from `start` on, with all that happened to them until now.
 
-    `daily` is how many a working day has; more when they would not fit into a year.
+    `daily` is how many a working day has; more when they would not fit into a year. With no `start` they end on the
+    last working day before today: nobody is invented who has not come yet.
 
     Raises UserError PRACTICE_ONLY when the store holds real dossiers.
     """
@@ -45,16 +46,15 @@ def generate(desk: Desk, count: int, *, seed: int = 1, start: date, daily: int =
         centre = _practice_only(connection)
         setting.put_centre(connection, centre)
     desk.changed()
-    # A trial may begin before the catalogue does.
-    versions = in_force_on(desk, start) or in_force_on(desk, desk.clock().date())
+    today, daily = desk.clock().date(), _crowded(daily, count, Lease(centre.first, centre.last))
     with desk.store.read() as connection:
         working = desk.working(connection)
+    if start is None:
+        start = _working_days_before(working, today, -(-count // daily))
+    # A trial may begin before the catalogue does.
+    versions = in_force_on(desk, start) or in_force_on(desk, today)
     receptions = Receptions(centre, working, [one for one in versions if not one.guidance_only], source)
-    places = [
-        (day, place, number)
-        for day, number in _days(working, start, count, daily, Lease(centre.first, centre.last))
-        for place in range(number)
-    ]
+    places = [(day, place, number) for day, number in _days(working, start, count, daily) for place in range(number)]
     handovers: dict[tuple[datetime, str], tuple[str, str]] = {}
     for first in range(0, len(places), BATCH):
         with desk.store.write() as connection:
@@ -73,9 +73,21 @@ def _practice_only(connection: Connection) -> CentreRecord:
     return replace(centre, kind="practice")
 
 
-def _days(working: WorkingTime, start: date, count: int, daily: int, lease: Lease) -> Iterator[tuple[date, int]]:
-    """Spread the dossiers over working days: a busy commune's day, or as much as fits them into one year."""
-    daily = min(max(daily, -(-count // 250)), lease.last - lease.first + 1)
+def _crowded(daily: int, count: int, lease: Lease) -> int:
+    """Return how many a day must have: a busy commune's day, or as much as fits them all into one year."""
+    return min(max(daily, -(-count // 250)), lease.last - lease.first + 1)
+
+
+def _working_days_before(working: WorkingTime, day: date, number: int) -> date:
+    """Return the first of the `number` working days that end before `day`."""
+    while number:
+        day -= timedelta(days=1)
+        number -= working.is_working_day(day)
+    return day
+
+
+def _days(working: WorkingTime, start: date, count: int, daily: int) -> Iterator[tuple[date, int]]:
+    """Spread the dossiers over working days from `start` on."""
     day = start if working.is_working_day(start) else working.next_working_day(start)
     while count > 0:
         number = min(daily, count)
