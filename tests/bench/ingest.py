@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ import psycopg
 from app.models.store import open_store
 from app.province import commands, tables
 from app.province.home import create
+from app.rules.clock import day_bounds
 from app.services import centre, practice
 from app.services.desk import Desk
 from app.sync.protocol import BATCH, VERSION, VERSION_HEADER
@@ -36,6 +38,7 @@ from tests.drills.program import RelayProcess
 from tests.province.conftest import Postgres
 
 AIM = 0.3
+START = date(2026, 3, 2)
 AGENCIES = ("H15.11", "H15.12", "H15.13", "H15.14")
 TABLES = (tables.event, tables.dossier)
 
@@ -72,9 +75,8 @@ def _load(home: Path, agency: str, batches: int) -> Load:
         agency=agency, commune="24133", name="Trung tâm thử", desk=1, officer="Nguyễn Thị Lan", last=9999
     )
     store = centre.create(home, stores.KEY, record)
-    desk = Desk(store)
-    # From today on nothing has its result yet: every event is a dossier.
-    practice.generate(desk, batches * BATCH, start=desk.clock().date())
+    # At a desk whose clock stands before the first day nothing has its result yet: every event is a dossier.
+    practice.generate(Desk(store, lambda: day_bounds(START)[0]), batches * BATCH, start=START)
     events = events_of(open_store(home, stores.KEY), "kind = 'received'")
     store.close()
     return Load(agency, [body_of(events[at : at + BATCH]) for at in range(0, len(events), BATCH)])
