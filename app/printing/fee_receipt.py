@@ -31,6 +31,7 @@ from app.rules.clock import VN
 from app.rules.dossier import Centre, Dossier
 from app.rules.events import Kind
 from app.rules.fees import format_dong, in_words
+from app.rules.vocabulary import METHODS
 
 PAPER = replace(PAPERS["A5"], width=210 * MM, height=148 * MM, left=10 * MM, body=11, gap=1.6)
 """A5 on its side, 10 mm white on each side because it is not bound; its few lines leave room for larger type."""
@@ -94,7 +95,7 @@ def _methods(dossier: Dossier) -> str:
     """Say how the money came: one way by its name, several with what came by each."""
     taken: dict[str, int] = defaultdict(int)
     for payment in dossier.payments:
-        taken[form("receipt")["methods"][payment.method]] += payment.amount
+        taken[METHODS[payment.method]] += payment.amount
     left = {name: amount for name, amount in taken.items() if amount}
     return next(iter(left)) if len(left) == 1 else ", ".join(f"{name} {_dong(left[name])}" for name in left)
 

@@ -24,6 +24,7 @@ from app.printing.texts import Values, form, lines, moment_text
 from app.rules.clock import VN, parse_moment
 from app.rules.dossier import Centre, Dossier
 from app.rules.events import Event, Kind
+from app.rules.vocabulary import Channel
 
 BESIDE = 16
 """Lines beside one hop; more of them go on in a block below, lest a block outgrow the page."""
@@ -82,7 +83,7 @@ def _hop(event: Event, dossier: Dossier, centre: str, holder: str) -> Hop | None
     at, body, officer = parse_moment(event.at), event.body, event.officer
     if event.kind == Kind.RECEIVED:
         name = dossier.applicant.name
-        return Hop(Kind.RECEIVED, at, name, centre, name if dossier.channel == "counter" else "", officer)
+        return Hop(Kind.RECEIVED, at, name, centre, name if dossier.channel is Channel.COUNTER else "", officer)
     if event.kind == Kind.FORWARDED:
         unit = body.get("unit") or dossier.goes_to or ""
         return Hop(Kind.FORWARDED, at, holder, unit, officer, body.get("receiver") or "")

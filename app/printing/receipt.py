@@ -43,6 +43,7 @@ from app.rules.clock import VN
 from app.rules.dossier import Centre, Dossier
 from app.rules.editions import EDITIONS
 from app.rules.fees import format_dong
+from app.rules.vocabulary import METHODS, Channel, Delivery
 
 CERTIFICATION = "Chứng thực"
 """The field of procedures whose papers are counted by pages."""
@@ -161,8 +162,7 @@ def _paid(dossier: Dossier) -> str:
 
 def methods_of(dossier: Dossier) -> str:
     """Say how money came in: `tiền mặt`, `chuyển khoản` or both, in the order it came."""
-    names = form("receipt")["methods"]
-    return ", ".join(dict.fromkeys(names[payment.method] for payment in dossier.payments if payment.amount > 0))
+    return ", ".join(dict.fromkeys(METHODS[payment.method] for payment in dossier.payments if payment.amount > 0))
 
 
 def _components(sheet: Sheet, dossier: Dossier, words: dict[str, Any]) -> None:
@@ -175,7 +175,7 @@ def _components(sheet: Sheet, dossier: Dossier, words: dict[str, Any]) -> None:
         sheet.flow(caption)
         return
     if certifies(dossier):
-        table, online = ComponentTable(paper, words["certification_columns"]), dossier.deliver == "online"
+        table, online = ComponentTable(paper, words["certification_columns"]), dossier.deliver is Delivery.ONLINE
         rows = [table.certified_row(n, one, dossier.pages or 0, electronic=online) for n, one in enumerate(papers, 1)]
     else:
         table = ComponentTable(paper, words["columns"])
@@ -229,7 +229,10 @@ def _foot(sheet: Sheet, dossier: Dossier, words: dict[str, Any], promise: list[B
     """Lay out promise, signatures and notes in one piece; the place to sign takes what room there is."""
     paper, applicant = sheet.paper, dossier.applicant
     submitter = Signature(words["submitter"], applicant.name if applicant.kind == "citizen" else None)
-    people = (None if dossier.channel == "online" else submitter, Signature(words["receiver"], dossier.received_by))
+    people = (
+        None if dossier.channel is Channel.ONLINE else submitter,
+        Signature(words["receiver"], dossier.received_by),
+    )
     promise[-1].gap = gap = 0.8 * paper.body
     least, wished = foot_height(paper)
     block = signatures(paper, people, least, code=dossier.code)

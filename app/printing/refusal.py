@@ -13,6 +13,7 @@ from app.printing.paper import PaperName
 from app.printing.texts import form, moment_text
 from app.rules.dossier import Centre, Dossier
 from app.rules.events import Kind
+from app.rules.vocabulary import Channel
 
 
 def render_refusal(
@@ -21,7 +22,7 @@ def render_refusal(
     """Return the refusal as a PDF; raises UserError FORM_NOT_DUE (form) when the dossier was never refused."""
     act = newest(dossier, Kind.REFUSED, "refusal")
     words = form(f"refusal-{edition}")
-    applicant, online = dossier.applicant, dossier.channel == "online"
+    applicant, online = dossier.applicant, dossier.channel is Channel.ONLINE
     citizen = applicant.kind == "citizen"
     submitter = Signature(words["submitter"], applicant.name if citizen else None)
     people = (None if online else submitter, Signature(words["receiver"], act.officer))

@@ -30,6 +30,7 @@ from app.rules.clock import VN
 from app.rules.dossier import Centre, Dossier
 from app.rules.events import Kind
 from app.rules.record import Receiver
+from app.rules.vocabulary import Delivery
 
 
 def render_return_receipt(dossier: Dossier, centre: Centre, *, paper: PaperName = "A5", copy_number: int = 1) -> bytes:
@@ -78,11 +79,13 @@ def _values(dossier: Dossier, centre: Centre, officer: str, words: dict[str, Any
         "type": result.type if result else None,
         "number": result.number if result else None,
         "abstract": result.abstract if result else None,
-        "post": "post" if receiver.via == "post" else None,
-        "online": "online" if receiver.via == "online" else None,
-        "taken": "taken" if receiver.via != "post" else None,
-        "signed": "signed" if receiver.via != "online" else None,
-        "identified": "identified" if receiver.via == "counter" or receiver.id_number or receiver.phone else None,
+        "post": "post" if receiver.via is Delivery.POST else None,
+        "online": "online" if receiver.via is Delivery.ONLINE else None,
+        "taken": "taken" if receiver.via is not Delivery.POST else None,
+        "signed": "signed" if receiver.via is not Delivery.ONLINE else None,
+        "identified": "identified"
+        if receiver.via is Delivery.COUNTER or receiver.id_number or receiver.phone
+        else None,
         "item": receiver.item,
         "receiver": receiver.name,
         "id_number": receiver.id_number,

@@ -14,13 +14,12 @@ from datetime import date
 from typing import Literal, get_args
 
 from app.errors import UserError
-from app.rules.vocabulary import Channel
+from app.rules.vocabulary import CHANNELS, Channel
 
 FeeKind = Literal["free", "case", "copy", "pages", "province"]
 KINDS: tuple[FeeKind, ...] = get_args(FeeKind)
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
-_CHANNEL_NAMES = {"counter": "trực tiếp", "online": "trực tuyến", "post": "bưu chính"}
 _UNITS = {"case": "trường hợp", "copy": "bản"}
 
 
@@ -209,8 +208,7 @@ def _reduction_text(reduction: Reduction) -> str:
     """Say a reduction: channel, what is left or taken off, since when."""
     what = f"giảm {reduction.percent}%" if reduction.amount is None else f"thu {format_dong(reduction.amount)} đồng"
     until = f" đến {reduction.effective_to:%d/%m/%Y}" if reduction.effective_to else ""
-    channel = _CHANNEL_NAMES[reduction.channel]
-    return f"nộp {channel} {what} từ {reduction.effective_from:%d/%m/%Y}{until}"
+    return f"nộp {CHANNELS[reduction.channel]} {what} từ {reduction.effective_from:%d/%m/%Y}{until}"
 
 
 def _number(value: int) -> list[str]:

@@ -1,12 +1,14 @@
 """The closed vocabularies of a dossier: how it came, how its result goes out, how money is paid, how far it is sent.
 
 A word that is not among them stops at the door (a draft, the relay), so nothing behind it meets a value it has no
-sentence for. The Vietnamese of each is in `app/words.py`; the states and the kinds of event are in `states` and
-`events`, beside the rules about them.
+sentence for. The Vietnamese stands beside each, in small letters, because a fee's own sentence says it too; a label
+or a cell takes it `capitalised`. The states and the kinds of event are in `states` and `events`, beside the rules
+about them, and their Vietnamese and that of `Sync` in `app/words.py`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -18,6 +20,9 @@ class Channel(StrEnum):
     POST = "post"
 
 
+CHANNELS: Mapping[str, str] = {Channel.COUNTER: "trực tiếp", Channel.POST: "bưu chính", Channel.ONLINE: "trực tuyến"}
+
+
 class Delivery(StrEnum):
     """How a result goes out: what the citizen wished (`deliver`), and what was done (`via`)."""
 
@@ -26,11 +31,26 @@ class Delivery(StrEnum):
     ONLINE = "online"
 
 
+DELIVERIES: Mapping[str, str] = {
+    Delivery.COUNTER: "tại trung tâm",
+    Delivery.POST: "bưu chính",
+    Delivery.ONLINE: "trực tuyến",
+}
+
+
 class Method(StrEnum):
     """How money was paid, or given back."""
 
     CASH = "cash"
     TRANSFER = "transfer"
+
+
+METHODS: Mapping[str, str] = {Method.CASH: "tiền mặt", Method.TRANSFER: "chuyển khoản"}
+
+
+def capitalised(word: str) -> str:
+    """Return a word as it begins a label or a cell."""
+    return word[:1].upper() + word[1:]
 
 
 class Sync(StrEnum):

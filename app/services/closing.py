@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 from app.models import setting
 from app.rules.clock import day_bounds, iso
 from app.rules.closing import DayClosing, read_closing
+from app.rules.vocabulary import Method
 from app.services.desk import Desk
 from app.services.finding import Hit, listed
 
@@ -160,4 +161,4 @@ def takings(connection: Connection, desk: int, start: str, end: str) -> Takings:
         {"desk": desk, "start": start, "end": end},
     )
     sums = {row.method: row.amount or 0 for row in rows}
-    return Takings(sums.get("cash", 0), sums.get("transfer", 0))
+    return Takings(sums.get(Method.CASH, 0), sums.get(Method.TRANSFER, 0))

@@ -28,6 +28,7 @@ from app.rules.events import Body, Event, Kind
 from app.rules.record import Record, Result, read_record
 from app.rules.states import State
 from app.rules.text import nfc
+from app.rules.vocabulary import Delivery
 from app.services import prints
 from app.services.desk import Desk
 from app.services.finding import id_of
@@ -339,7 +340,7 @@ def _out_rows(found: Handover) -> list[Row]:
 def _back_rows(found: Handover) -> list[Row]:
     return [
         (at, one.code, one.procedure.name, _told(one.result), one.citizen.name, one.citizen.address,
-         "X" if one.fee else None, "X" if one.deliver == "post" else None)
+         "X" if one.fee else None, "X" if one.deliver is Delivery.POST else None)
         for at, one in enumerate(found.dossiers, 1)
     ]  # fmt: skip
 

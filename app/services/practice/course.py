@@ -20,6 +20,7 @@ from app.rules.deadline import due
 from app.rules.events import Body, Kind
 from app.rules.states import State
 from app.rules.terms import Unit, parse_term
+from app.rules.vocabulary import Method
 from app.services.practice import people
 
 Lists = Callable[[datetime, str], tuple[str, str]]
@@ -125,7 +126,7 @@ class Course:
         )
         self.fee += amount
         owed = self.fee - self.paid
-        self._resume(Kind.PAID, minutes=self.source.randint(60, 6000), amount=owed, method="transfer")
+        self._resume(Kind.PAID, minutes=self.source.randint(60, 6000), amount=owed, method=Method.TRANSFER)
         self.paid += owed
 
     def _resume(self, kind: Kind, minutes: int, **body: Any) -> None:
@@ -205,7 +206,7 @@ class Course:
             return
         moment = self._moment(self.source.randint(20, 9000))
         if self.fee > self.paid and self._drawn(0.95):
-            method, number = self.source.choice(("cash", "transfer")), self.source.randint(1, 9_999_999)
+            method, number = self.source.choice(tuple(Method)), self.source.randint(1, 9_999_999)
             self._act(Kind.PAID, at=moment, amount=self.fee - self.paid, method=method, series="C26TAA",
                       number=f"{number:07d}", resumes=False)  # fmt: skip
             self.paid = self.fee
@@ -214,7 +215,7 @@ class Course:
             self._correct("returned_at", iso(self.at), None)
             self._act(Kind.RETURNED, minutes=self.source.randint(30, 3000), to=self._receiver())
         if self.paid and self._drawn(0.006):
-            self._act(Kind.PAID, minutes=30, amount=-min(self.paid, 5_000), method="cash", resumes=False)
+            self._act(Kind.PAID, minutes=30, amount=-min(self.paid, 5_000), method=Method.CASH, resumes=False)
 
     def _receiver(self) -> dict[str, Any]:
         person, via = self.body["owner"] or self.body["applicant"], self.body["deliver"]

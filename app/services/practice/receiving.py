@@ -19,12 +19,13 @@ from app.rules.deadline import Due, due
 from app.rules.events import Body, new_id
 from app.rules.fees import fee_for
 from app.rules.terms import parse_term
-from app.rules.vocabulary import Channel
+from app.rules.vocabulary import Channel, Delivery, Method
 from app.services.centre import committee_of, province_of
 from app.services.editions import edition_for
 from app.services.practice.people import citizen
 
-ONLINE_WISHES, PAPER_WISHES = ("online", "online", "counter"), ("counter", "post")
+ONLINE_WISHES = (Delivery.ONLINE, Delivery.ONLINE, Delivery.COUNTER)
+PAPER_WISHES = (Delivery.COUNTER, Delivery.POST)
 CHANNELS: tuple[tuple[Channel, ...], tuple[int, ...]] = (tuple(Channel), (45, 45, 10))
 ELSEWHERE = ("Văn phòng đăng ký đất đai", "Sở Xây dựng", "Sở Y tế")
 """Bodies of the province a dossier may go to instead of a unit of this commune (NĐ 118/2025 art. 17)."""
@@ -126,7 +127,7 @@ class Receptions:
             "fee_basis": fee.basis or None,
             "fee_receipt": None,
             "fee_paid": paid,
-            "pay_method": ("transfer" if transfer else "cash") if paid else None,
+            "pay_method": (Method.TRANSFER if transfer else Method.CASH) if paid else None,
         }
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from app.errors import UserError
 from app.printing.report import Row, Value, shaped
 from app.rules.record import Record
+from app.rules.vocabulary import DELIVERIES, capitalised
 from app.services.centre import commune_name
 from app.services.desk import Desk
 from app.services.editions import edition_for
@@ -96,7 +97,7 @@ def _line(record: Record, commune: str) -> dict[str, Value]:
         "returned_on": returned.date() if returned else None,
         "returned_at": returned,
         "received_by": record.received_by,
-        "deliver": words.DELIVERIES[record.deliver],
+        "deliver": capitalised(DELIVERIES[record.deliver]),
         "area": _area(citizen.commune or commune),
         "signed": None,
         "note": note,

@@ -8,12 +8,10 @@ from app.printing.texts import day_text
 from app.rules.record import Record
 from app.rules.states import State
 from app.rules.text import fold
-from app.rules.vocabulary import Delivery
 from app.services.desk import Desk
 from app.services.reports.reading import Period
 
 TOTAL = "Tổng số"
-DELIVERIES = {Delivery.COUNTER: "Trực tiếp", Delivery.POST: "Bưu chính", Delivery.ONLINE: "Trực tuyến"}
 ENDINGS = {
     State.REFUSED: "Từ chối",
     State.WITHDRAWN: "Công dân rút",

@@ -15,6 +15,7 @@ from app.rules.dossier import Dossier
 from app.rules.fees import format_dong
 from app.rules.identity import format_phone
 from app.rules.record import Person
+from app.rules.vocabulary import CHANNELS, DELIVERIES, capitalised
 from app.ui.dossiers.editors import NOT_MONEY
 from app.ui.typed_text import date_problem, read_date
 
@@ -49,9 +50,8 @@ class Part:
 _KINDS = (("citizen", "Công dân"), ("business", "Doanh nghiệp, hộ kinh doanh"), ("state", "Cơ quan nhà nước"),
           ("other", "Tổ chức khác"))  # fmt: skip
 _SEXES = (("", "để trống"), ("female", "Nữ"), ("male", "Nam"))
-_DELIVER = (("counter", "Tại trung tâm"), ("post", "Bưu chính"), ("online", "Trực tuyến"))
-_CHANNEL = (("counter", "Trực tiếp"), ("post", "Bưu chính"), ("online", "Trực tuyến"))
-_VIA = (("counter", "Tại quầy"), ("post", "Bưu chính"), ("online", "Trực tuyến"))
+_DELIVERIES = tuple((one, capitalised(word)) for one, word in DELIVERIES.items())
+_CHANNELS = tuple((one, capitalised(word)) for one, word in CHANNELS.items())
 
 
 PARTS = (
@@ -73,8 +73,8 @@ PARTS = (
     Part("copies", "papers", "Số bộ hồ sơ", half=True),
     Part("pages", "papers", "Số trang một bản", half=True),
     Part("summary", "wish", "Nội dung yêu cầu", "long"),
-    Part("deliver", "wish", "Nhận kết quả", "choice", half=True, choices=_DELIVER),
-    Part("channel", "wish", "Nộp bằng", "choice", half=True, choices=_CHANNEL),
+    Part("deliver", "wish", "Nhận kết quả", "choice", half=True, choices=_DELIVERIES),
+    Part("channel", "wish", "Nộp bằng", "choice", half=True, choices=_CHANNELS),
     Part("destination", "wish", "Nơi giải quyết (xã, sở khác)"),
     Part("note", "wish", "Ghi chú", "long"),
     Part("fee", "fee", "Lệ phí (đồng)", "money", half=True),
@@ -92,7 +92,7 @@ PARTS = (
     Part("returned_to.id_number", "receiver", "Số định danh", half=True),
     Part("returned_to.phone", "receiver", "Điện thoại", half=True),
     Part("returned_to.authorisation", "receiver", "Giấy ủy quyền"),
-    Part("returned_to.via", "receiver", "Cách trả", "choice", half=True, choices=_VIA),
+    Part("returned_to.via", "receiver", "Cách trả", "choice", half=True, choices=_DELIVERIES),
     Part("returned_to.item", "receiver", "Mã bưu gửi", half=True),
 )
 

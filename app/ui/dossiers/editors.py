@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.rules.clock import iso
+from app.rules.vocabulary import METHODS, Method, capitalised
 from app.ui.dossiers.act_table import Ask
 from app.ui.dossiers.counts import NOT_A_COUNT, Counts
 from app.ui.dossiers.due_date import read_due
@@ -14,7 +15,6 @@ from app.ui.dossiers.in_hand import InHand
 from app.ui.kit.choices import Segmented
 from app.ui.kit.inputs import Combo, MoneyInput, TextArea, TextInput
 
-METHODS = (("cash", "Tiền mặt"), ("transfer", "Chuyển khoản"))
 NOT_MONEY = "Số tiền chỉ gồm chữ số."
 _NO_MONEY = "Số tiền phải lớn hơn 0."
 
@@ -28,7 +28,7 @@ def make_editor(ask: Ask) -> tuple[QWidget, Any]:
         money = MoneyInput(width=None)
         return money, money.textChanged
     if ask.editor == "method":
-        methods = Segmented(METHODS, "cash")
+        methods = Segmented([(one, capitalised(word)) for one, word in METHODS.items()], Method.CASH)
         return methods, methods.changed
     if ask.editor == "ground":
         combo = Combo()

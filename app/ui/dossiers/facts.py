@@ -14,6 +14,7 @@ from app.rules.fees import format_dong
 from app.rules.identity import format_phone
 from app.rules.states import PAUSED
 from app.rules.text import mask
+from app.rules.vocabulary import DELIVERIES, capitalised
 from app.ui.dossiers.act_table import owed
 from app.ui.kit.layout import Column, Grid, Plain, Row, empty_layout
 from app.ui.kit.marks import Badge, Mark
@@ -21,7 +22,6 @@ from app.ui.kit.text import Strong, Text
 from app.ui.kit.theme import changes, theme
 from app.ui.state_marks import due_words, mark_of
 
-_DELIVER = {"counter": "Tại trung tâm", "post": "Bưu chính", "online": "Trực tuyến"}
 _LABEL = 84
 
 
@@ -86,7 +86,7 @@ def _lines(dossier: Dossier, now: datetime, working: WorkingTime) -> list[tuple[
         lines.append(("Điện thoại", (format_phone(person.phone),)))
     if person.address:
         lines.append(("Địa chỉ", (person.address,)))
-    lines.append(("Nhận kết quả", (_DELIVER[dossier.deliver],)))
+    lines.append(("Nhận kết quả", (capitalised(DELIVERIES[dossier.deliver]),)))
     if dossier.fee or dossier.paid:
         lines.append(("Lệ phí", _fee(dossier)))
     if dossier.note:

@@ -11,6 +11,7 @@ from app.rules.clock import parse_moment
 from app.rules.events import Body, Event, Kind
 from app.rules.fees import format_dong
 from app.rules.identity import format_phone
+from app.rules.vocabulary import CHANNELS, DELIVERIES, METHODS
 from app.services.finding import Step
 from app.ui.dossiers.counts import differences
 from app.ui.kit.marks import Mark
@@ -35,13 +36,12 @@ _MARKS = {
     Kind.VOIDED: Mark.STOPPED,
 }
 _VALUES = {
-    "counter": "tại trung tâm", "post": "bưu chính", "online": "trực tuyến", "male": "nam", "female": "nữ",
-    True: "có", False: "không", None: "để trống", "": "để trống",
+    "male": "nam", "female": "nữ", True: "có", False: "không", None: "để trống", "": "để trống",
 }  # fmt: skip
+_VOCABULARIES = {"channel": CHANNELS, "deliver": DELIVERIES, "returned_to.via": DELIVERIES}
 _TAKEN_BACK = "Trả nhầm, hồ sơ lại chờ trả"
 _DROPPED = "Ghi nhầm kết quả, đã bỏ"
 _TAKEN, _GIVEN_BACK = "Thu phí", "Hoàn phí"
-_METHODS = {"cash": "tiền mặt", "transfer": "chuyển khoản"}
 _TOLD = ("unit", "receiver", "type", "number", "abstract", "place", "request", "note", "reason", "legal_basis")
 """What a body says in words, in the order it is told."""
 _BY_PROVINCE = "Tỉnh"
@@ -116,7 +116,7 @@ def _items(body: Body) -> list[str]:
 
 def _payment(body: Body, reason: str) -> tuple[str, str]:
     """Say money taken, or given back, how, and by which fee receipt."""
-    amount, method = body.get("amount"), _METHODS.get(str(body.get("method")), "")
+    amount, method = body.get("amount"), METHODS.get(str(body.get("method")), "")
     word = _GIVEN_BACK if isinstance(amount, int) and amount < 0 else _TAKEN
     money = f" {format_dong(abs(amount))} đồng" if isinstance(amount, int) else ""
     receipt = " ".join(filter(None, (body.get("series"), body.get("number"))))
@@ -161,6 +161,8 @@ def value_words(path: str, value: object) -> str:
         return format_phone(value)
     if path == "state":
         return words.STATES.get(str(value), str(value))
+    if path in _VOCABULARIES and isinstance(value, str):
+        return _VOCABULARIES[path].get(value, value)
     if isinstance(value, str | bool) or value is None:
         return _VALUES.get(value, str(value))
     if isinstance(value, list):

@@ -12,6 +12,7 @@ from app import words
 from app.rules.dossier import Dossier
 from app.rules.identity import Card, check_phone, format_phone
 from app.rules.record import Person
+from app.rules.vocabulary import Delivery
 from app.ui.handback.typed import APPLICANT, AUTHORISED, ONLINE, OWNER, POST, RECEIVERS, Return, asks_number
 from app.ui.kit.choices import Segmented
 from app.ui.kit.fields import Field
@@ -59,10 +60,10 @@ class ReceiverSection(Section):
     def show_dossier(self, dossier: Dossier, *, fresh: bool) -> None:
         """Offer who may take it; `fresh` starts with whom the dossier names."""
         self.dossier = dossier
-        for kind, offered in ((APPLICANT, dossier.owner is not None), (ONLINE, dossier.deliver == "online")):
+        for kind, offered in ((APPLICANT, dossier.owner is not None), (ONLINE, dossier.deliver is Delivery.ONLINE)):
             set_shown(self.choice.buttons()[[key for key, _ in RECEIVERS].index(kind)], offered)
         if fresh:
-            self.choice.set_value({"post": POST, "online": ONLINE}.get(dossier.deliver, OWNER))
+            self.choice.set_value({Delivery.POST: POST, Delivery.ONLINE: ONLINE}.get(dossier.deliver, OWNER))
             self._fill()
 
     def typed(self, dossier: Dossier, result: tuple[str, str] | None, *, collected: bool) -> Return:

@@ -16,6 +16,7 @@ from app import words
 from app.errors import UserError
 from app.rules import identity
 from app.rules.catalogue import Procedure
+from app.rules.vocabulary import Channel, Delivery, Method
 from app.services import drafts, places
 from app.services.drafts import Draft
 from app.ui.typed_text import Problem, date_problem, name_problem, number_problem, phone_problem, read_date
@@ -78,13 +79,13 @@ class Entered:
     typed: str = ""
     case: str | None = None
     papers: tuple[PaperText, ...] = ()
-    channel: str = "counter"
-    deliver: str = "counter"
+    channel: str = Channel.COUNTER
+    deliver: str = Delivery.COUNTER
     copies: int | None = 1
     pages: int | None = 0
     fee: str | None = None
     fee_paid: bool = False
-    pay_method: str = "cash"
+    pay_method: str = Method.CASH
     exemption: str | None = None
     destination: str = ""
     destination_commune: str | None = None

@@ -11,6 +11,7 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.rules.vocabulary import Method
 from app.ui.intake.aside import AsideCard
 from app.ui.intake.entered import Entered, PersonText
 from app.ui.intake.papers import Papers
@@ -89,7 +90,7 @@ class IntakeForm(QWidget):
             pages=promise.pages.count(),
             fee=promise.fee.value() if promise.typed else None,
             fee_paid=bool(promise.paid.value()),
-            pay_method=str(promise.paid.value() or "cash"),
+            pay_method=str(promise.paid.value() or Method.CASH),
             exemption=str(promise.exemption.value()) if promise.exemption.value() else None,
             destination=procedure.destination.value(),
             destination_commune=procedure.destination.commune(),

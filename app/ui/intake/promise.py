@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
 
 from app.rules.catalogue import Procedure
 from app.rules.fees import FeeRule
+from app.rules.vocabulary import CHANNELS, DELIVERIES, METHODS, Channel, Delivery, Method, capitalised
 from app.services.intake import Promise
 from app.ui.intake.link import Link
 from app.ui.kit.choices import Segmented
@@ -31,7 +32,8 @@ _NO_PROMISE = "Chọn thủ tục để biết ngày hẹn và lệ phí."
 _EXEMPTION, _NO_EXEMPTION = "Miễn, giảm &phí…", "Không thuộc diện miễn, giảm"
 _CELL = 44
 _UNPAID = ""
-_WAYS: list[tuple[object, str]] = [(_UNPAID, "Chưa thu"), ("cash", "Tiền mặt"), ("transfer", "Chuyển khoản")]
+_WISHED = (Delivery.COUNTER, Delivery.POST)
+_WAYS: list[tuple[object, str]] = [(_UNPAID, "Chưa thu"), *((one, capitalised(word)) for one, word in METHODS.items())]
 
 
 class PromiseBand(QFrame):
@@ -71,7 +73,7 @@ class PaidChoice(Combo):
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102
         super().focusInEvent(event)
         if event.reason() == Qt.FocusReason.ShortcutFocusReason and self.value() == _UNPAID:
-            self.set_value("cash")
+            self.set_value(Method.CASH)
 
 
 class PromiseSection(Section):
@@ -82,8 +84,8 @@ class PromiseSection(Section):
     def __init__(self) -> None:
         """Start without a procedure."""
         self.band = PromiseBand()
-        self.channel = Segmented([("counter", "Trực tiếp"), ("post", "Bưu chính"), ("online", "Trực tuyến")], "counter")
-        self.deliver = Segmented([("counter", "Tại trung tâm"), ("post", "Bưu chính")], "counter")
+        self.channel = Segmented([(one, capitalised(word)) for one, word in CHANNELS.items()], Channel.COUNTER)
+        self.deliver = Segmented([(one, capitalised(DELIVERIES[one])) for one in _WISHED], Delivery.COUNTER)
         self.fee, self.paid = MoneyInput(), PaidChoice()
         self.copies, self.pages = CountCell("Số bản", width=_CELL), CountCell("Số trang một bản", width=_CELL)
         self.exemption, self.link = Combo([(None, _NO_EXEMPTION)]), Link(_EXEMPTION)
