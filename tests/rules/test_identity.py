@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from app.errors import UserError
 from app.rules.identity import (
     PROVINCES,
+    check_birth,
     check_id_number,
     check_name,
     check_paper_number,
@@ -20,6 +21,7 @@ from app.rules.identity import (
     format_phone,
     looks_like_card,
     looks_like_dossier_code,
+    officer_name,
     parse_card,
 )
 
@@ -299,6 +301,48 @@ def test_a_wrong_phone_says_why(text: str, code: str, facts: dict[str, object]) 
     with pytest.raises(UserError, match=code) as error:
         check_phone(text)
     assert (error.value.field, error.value.facts) == ("phone", facts)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "NGUYỄN THỊ ĐẶNG",
+        "Siu Ơ̆k",
+        "Y Bhăm Niê",
+        "Công ty TNHH 2 thành viên A&B/C",
+        "Nguye\u0302\u0303n",
+        "McDonald",
+        "Đ",
+    ],
+)
+def test_a_name_of_a_person_or_an_organisation_is_one(name: str) -> None:
+    assert check_name(name) == name
+
+
+@pytest.mark.parametrize(
+    "name", ["NguyÃªn Thá»‹ Ä\u0090áº·ng", "Nguy\ufffdn", "Nguy\u1ec5\u0301n", "a\u0301\u0300", "ThiºÌ", "lanÁ"]
+)
+def test_a_name_that_lost_its_letters_on_the_way_is_none(name: str) -> None:
+    with pytest.raises(UserError, match="NAME_GARBLED") as error:
+        check_name(name)
+    assert (error.value.field, error.value.facts) == ("name", {"text": name})
+
+
+def test_who_is_born_today_is_born_and_who_is_born_tomorrow_is_not() -> None:
+    today = date(2028, 2, 29)
+    assert check_birth(today, today) == today
+    assert check_birth(date(1900, 1, 1), today) == date(1900, 1, 1)
+    with pytest.raises(UserError, match="BIRTH_AHEAD") as error:
+        check_birth(date(2028, 3, 1), today)
+    assert (error.value.field, error.value.facts) == ("birth_date", {"day": date(2028, 3, 1)})
+
+
+def test_an_officer_has_a_name_in_clean_spelling() -> None:
+    assert officer_name("  Nguye\u0302\u0303n  Thi\u0323 Lan\u200b ") == "Nguyễn Thị Lan"
+    for nothing in ("", " \t", "\u200b"):
+        with pytest.raises(UserError, match="OFFICER_NAME") as error:
+            officer_name(nothing)
+        assert error.value.field == "officer"
 
 
 @pytest.mark.parametrize(
