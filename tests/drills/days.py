@@ -34,7 +34,7 @@ def two_desks(folder: Path, relay: RelayProcess, source: random.Random, each: in
     for number, pc in desks.items():
         assert sorted(hit["code"] for hit in pc.run("find", "", "--limit", 10 * each)) == every
         other = codes[3 - number][0]
-        pc.run("return", other, "--to", "Người đến nhận")
+        pc.run("return", other, "--to", "Người đến nhận", "--id-number", "001190123456", "--authority", "GUQ 12")
         closed = pc.run("close-day")
         assert closed["equal"] is True, closed
         assert closed["desk"] == closed["relay"], closed
