@@ -103,3 +103,14 @@ def test_what_show_prints_of_the_record_is_the_record_in_plain_json() -> None:
 @pytest.mark.parametrize("state", list(State))
 def test_each_state_has_its_official_code_in_the_view(state: State) -> None:
     assert view(replace(born(), state=state)).official_status == OFFICIAL_STATUS[state]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "unsure"),
+    [
+        ("3 ngày làm việc; chưa công bố lịch nghỉ 2028, ngày hẹn là dự kiến.", True),
+        ("3 ngày làm việc, trừ ngày nghỉ.", False),
+    ],
+)
+def test_a_promise_is_in_doubt_where_its_sentence_says_so(sentence: str, unsure: bool) -> None:
+    assert view(replace(born(), due_reason=sentence)).due_unsure is unsure

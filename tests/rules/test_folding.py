@@ -43,6 +43,11 @@ def test_received_makes_the_whole_record() -> None:
     }
 
 
+def test_a_dossier_is_received_once() -> None:
+    with pytest.raises(Broken, match="kind"):
+        fold(born(), handed_in())
+
+
 def test_no_events_make_no_record() -> None:
     assert fold_all([]) is None
 

@@ -23,6 +23,7 @@ from app.rules.identity import (
     looks_like_dossier_code,
     officer_name,
     parse_card,
+    sound_name,
 )
 
 CARD = "066190001807|240123456|Nguyễn Thị Đặng|31011990|Nữ|Buôn Ea Sút, Cư M'gar, Đắk Lắk|15042021"
@@ -316,7 +317,7 @@ def test_a_wrong_phone_says_why(text: str, code: str, facts: dict[str, object]) 
     ],
 )
 def test_a_name_of_a_person_or_an_organisation_is_one(name: str) -> None:
-    assert check_name(name) == name
+    assert sound_name(name) == name
 
 
 @pytest.mark.parametrize(
@@ -324,7 +325,7 @@ def test_a_name_of_a_person_or_an_organisation_is_one(name: str) -> None:
 )
 def test_a_name_that_lost_its_letters_on_the_way_is_none(name: str) -> None:
     with pytest.raises(UserError, match="NAME_GARBLED") as error:
-        check_name(name)
+        sound_name(name)
     assert (error.value.field, error.value.facts) == ("name", {"text": name})
 
 
