@@ -41,18 +41,20 @@ def check_demands(kind: Kind, body: Body) -> None:
     """Raise UserError REASON_MISSING, or ACT_LACKS (act) naming the field, for the first thing an act must say."""
     given: Mapping[str, object] = body
     for name in demanded(kind, body):
-        if not _says(given.get(name)):
+        value = given.get(name)
+        # Whether an amount is one of money is asked where money is read.
+        if not (value is not None if name == "amount" else _says(value)):
             if name == "reason":
                 raise UserError("REASON_MISSING", field=name)
             raise UserError("ACT_LACKS", field=name, act=kind.value)
 
 
 def _says(value: object) -> bool:
-    """Tell whether a value says anything: a list of blanks does not."""
+    """Tell whether a value says anything in words: a list of blanks does not, nor does a number or a sign."""
     if isinstance(value, str):
         return bool(value.strip())
     if isinstance(value, list):
         return any(map(_says, value))
     if isinstance(value, Mapping):
         return _says(value.get("name"))
-    return value is not None
+    return False

@@ -32,7 +32,7 @@ _ACTS: tuple[tuple[tuple[str, dict[str, Any]], ...], ...] = (
     (("corrected", {"changes": {"phone": "0912345678"}, "reason": "ghi nhầm số"}),),
     (("stopped", {"reason": "người nộp không bổ sung", "legal_basis": "Điều 20"}),),
     (("voided", {"reason": "nhập trùng"}),),
-    (("payment_requested", {"amount": 15000}), ("paid", {"amount": 15000})),
+    (("payment_requested", {"amount": 15000, "reason": "trích đo"}), ("paid", {"amount": 15000})),
 )
 _NAMES = ("Nguyễn Thị Đặng", "Hoàng Văn Ngưỡng", "Lò Thị Ợi", "Trần Quốc Ẩn", "H’Bia Niê", "Vừ A Sềnh")
 
@@ -112,7 +112,7 @@ def _live(program: Tree, work: Path, at: int, scan: Path) -> None:
         body.write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
         program.run("act", code, kind, body)
     if at >= len(_ACTS) and program.run("show", code)["state"] == "result_ready":
-        program.run("return", code, "--to", name)
+        program.run("return", code, "--to", f"{name} {at + 1}", "--id-number", "001190123456")
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ def _live(province: Tree, desks: list[Tree], work: Path) -> None:
     province.run(*act, "processing", _write(body, {"unit": "Sở Tư pháp"}), "--agency", AGENCY)
     province.run(*act, "result_ready", _write(body, {"number": "12/2026"}), "--agency", AGENCY)
     first.run("sync")
-    first.run("return", codes[1], "--to", "Hoàng Văn Ngưỡng")
+    first.run("return", codes[1], "--to", "Hoàng Văn Ngưỡng", "--id-number", "066085001234")
     first.run("act", codes[2], "withdrawn", _write(body, {"reason": "người nộp xin rút"}))
     for desk in desks:
         assert desk.run("close-day")["equal"] is True

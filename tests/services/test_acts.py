@@ -479,3 +479,17 @@ def test_a_result_recorded_for_the_wrong_dossier_is_taken_back(desk: Desk) -> No
     with pytest.raises(UserError) as problem:
         corrected(desk, code, result=None)
     assert problem.value.code == "ACT_NOT_ALLOWED"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "field"),
+    [
+        (Kind.EXTENDED, {"new_due": False, "reason": "xác minh"}, "new_due"),
+        (Kind.EXTENDED, {"new_due": 0, "reason": "xác minh"}, "new_due"),
+        (Kind.SUPPLEMENT_REQUESTED, {"items": False, "reason": "thiếu"}, "items"),
+        (Kind.SUPPLEMENT_REQUESTED, {"items": [0], "reason": "thiếu"}, "items"),
+    ],
+)
+def test_what_is_asked_for_in_words_is_not_said_by_a_sign(desk: Desk, kind: Kind, body: Any, field: str) -> None:
+    """An extension without a new day, or a request for nothing, would go out on the citizen's paper."""
+    assert refused(desk, code_of(desk), kind, body).field == field
