@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pypdf
 import pytest
@@ -13,7 +14,12 @@ from app.rules.events import Kind
 from app.services import drafts, finding, intake, papers
 from app.services.acts import act
 from app.services.desk import Desk
-from tests.services.counter import Clock, code_of, draft
+from tests.services.counter import Clock, code_of, draft, number_of
+
+
+def hers(desk: Desk, **fields: Any) -> str:
+    """Receive one more dossier of the one person who hands in several."""
+    return code_of(desk, {"id_number": number_of(0)}, duplicate_reason="làm cho nhiều con", **fields)
 
 
 def batch(desk: Desk, code: str) -> str:
@@ -22,7 +28,7 @@ def batch(desk: Desk, code: str) -> str:
 
 
 def test_a_voided_dossier_is_on_no_batch_receipt(desk: Desk) -> None:
-    one, voided, other = (code_of(desk) for _ in range(3))
+    one, voided, other = (hers(desk) for _ in range(3))
     act(desk, voided, Kind.VOIDED, {"reason": "nhập nhầm"})
     paper = batch(desk, one)
     assert one in paper
@@ -33,14 +39,14 @@ def test_a_voided_dossier_is_on_no_batch_receipt(desk: Desk) -> None:
 
 
 def test_a_batch_receipt_is_of_one_person_one_day_and_one_desk(desk: Desk, clock: Clock) -> None:
-    yesterday = code_of(desk, received_at="2026-11-22T16:00:00+07:00")
-    namesake = code_of(desk, {"id_number": "001190123457"})
+    yesterday = hers(desk, received_at="2026-11-22T16:00:00+07:00")
+    namesake = code_of(desk, {"id_number": number_of(1)})
     numberless = code_of(desk, {"id_number": None})
     other = code_of(desk, {"name": "Lò Văn Ấm"})
-    morning = code_of(desk, received_at="2026-11-23T00:00:00+07:00")
-    noon = code_of(desk)
+    morning = hers(desk, received_at="2026-11-23T00:00:00+07:00")
+    noon = hers(desk)
     clock.ahead(days=1)
-    tomorrow = code_of(desk, received_at="2026-11-24T00:00:00+07:00")
+    tomorrow = hers(desk, received_at="2026-11-24T00:00:00+07:00")
     paper = batch(desk, noon)
     assert [code in paper for code in (morning, noon)] == [True, True]
     assert [code in paper for code in (yesterday, namesake, numberless, other, tomorrow)] == [False] * 5
@@ -61,7 +67,7 @@ def refused_at_the_door(desk: Desk) -> str:
 def test_a_batch_receipt_of_a_dossier_that_stands_on_none_is_refused(
     desk: Desk, left_out: Callable[[Desk], str]
 ) -> None:
-    code, other = left_out(desk), code_of(desk)
+    code, other = left_out(desk), hers(desk)
     assert code not in batch(desk, other)
     for call in (papers.render, papers.printed):
         with pytest.raises(UserError) as refused:
@@ -71,7 +77,7 @@ def test_a_batch_receipt_of_a_dossier_that_stands_on_none_is_refused(
 
 
 def test_a_batch_receipt_is_one_paper_whichever_of_its_dossiers_is_named(desk: Desk) -> None:
-    first, second = code_of(desk), code_of(desk)
+    first, second = hers(desk), hers(desk)
     assert "IN LẠI" not in batch(desk, second)
     assert papers.printed(desk, second, "receipt-batch") == 1
     assert "IN LẠI LẦN 1" in batch(desk, second)
