@@ -121,19 +121,22 @@ def _paper(text: str) -> dict[str, Any]:
 
 
 def _name(text: str) -> dict[str, Any]:
-    """Return a name clean and folded; `converted` is what it says where it was typed for a font of before Unicode."""
+    """Return a name clean and folded; `converted` is what it says where it was typed for a font of before Unicode.
+
+    Such a name would be refused as garbled as it stands, so that the rules are asked of what it says.
+    """
     from app.rules.charset import capitalised, decode, recognise
     from app.rules.identity import check_name
     from app.rules.text import fold, nfc
 
-    name, warnings = check_name(text)
     charset = recognise(text)
-    old = charset in ("tcvn3", "vni")
+    converted = capitalised(nfc(decode(text, charset))) if charset in ("tcvn3", "vni") else None
+    said, warnings = check_name(converted or text)
     return {
-        "name": name,
-        "folded": fold(name),
+        "name": nfc(text),
+        "folded": fold(said),
         "charset": charset,
-        "converted": capitalised(nfc(decode(text, charset))) if charset and old else None,
+        "converted": converted,
         "warnings": warnings_of(warnings),
     }
 

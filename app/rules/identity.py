@@ -171,12 +171,12 @@ def sound_name(text: str) -> str:
 def check_name(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a person's name clean, and a warning where it holds what no name on a card does.
 
-    Raises UserError NAME_MISSING. Warning: NAME_ODD for signs, digits, two tones on one letter.
+    Raises UserError NAME_MISSING, and NAME_GARBLED as `sound_name` does. Warning: NAME_ODD for signs and digits.
     """
     name = nfc(text)
     if not name:
         raise UserError("NAME_MISSING", field="name")
-    return name, ("NAME_ODD",) if _garbled(name) else ()
+    return sound_name(name), ("NAME_ODD",) if _garbled(name) else ()
 
 
 def check_tax_code(text: str) -> str:

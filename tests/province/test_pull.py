@@ -48,6 +48,12 @@ def test_pages_follow_one_another_without_a_hole(client: TestClient, relay: Rela
     assert other.cursor == 12, "its own events are behind it too"
 
 
+def test_a_desk_that_has_seen_more_than_a_restored_relay_holds_is_not_led_back(desk: Desk) -> None:
+    desk.push(desk.receive())
+    page = desk.get("pull", after=99).json()
+    assert (page["events"], page["cursor"], page["more"]) == ([], 99, False)
+
+
 def test_refused_events_are_not_pulled(client: TestClient, relay: Relay, desk: Desk) -> None:
     desk.push(desk.receive(fee="a"))
     assert Desk.join(client, relay, 2).pull() == []

@@ -238,6 +238,14 @@ def test_a_reception_that_is_not_right_is_refused(
     assert answer["facts"].get("field") == field
 
 
+def test_a_reception_follows_nothing(desk: Desk) -> None:
+    first = desk.receive()
+    dossier = new_id()
+    later = desk.say("received", dossier, received_body(dossier, 2), base=first.id)
+    answer = desk.push(first, later)[1]
+    assert (answer["reason"], answer["facts"]) == ("BODY_INVALID", {"field": "base"})
+
+
 @pytest.mark.parametrize(
     "more",
     [

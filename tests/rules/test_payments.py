@@ -31,6 +31,12 @@ def test_a_fee_paid_at_reception_is_the_first_payment() -> None:
         assert (payments(born(fee=fee)), born(fee=fee).fee_paid) == ([], False)
 
 
+def test_nothing_owed_is_never_said_to_be_paid() -> None:
+    for fee in (0, None):
+        record = fold(born(fee=fee), event(Kind.CORRECTED, {"changes": {"note": "gọi trước"}}))
+        assert record.fee_paid is False
+
+
 @pytest.mark.parametrize(
     ("said", "field"),
     [

@@ -19,6 +19,7 @@ TABLE = """
                       rec  for  pro  sup  pay  res  ret  ref  wit  sto  voi
 received               -    -    -    -    -    -    -    -    -    -    -
 corrected              =    =    =    =    =    =    =    =    =    =    -
+a word                 =    =    =    =    =    =    =    =    =    =    -
 taken back             -    -    -    -    -    -   res   -    -    -    -
 no result              -    -    -    -    -   pro   -    -    -    -    -
 forwarded             for  for  for   -    -    -    -    -    -    -    -
@@ -48,13 +49,17 @@ def table() -> list[tuple[str, str, str]]:
 
 
 def of(act: str) -> tuple[Kind, Body]:
-    undone = {"taken back": "returned_at", "no result": "result"}
-    return (Kind.CORRECTED, {"changes": {undone[act]: None}}) if act in undone else (Kind(act), {})
+    corrections: dict[str, Body] = {
+        "a word": {"changes": {"note": "gọi trước"}},
+        "taken back": {"changes": {"returned_at": None}},
+        "no result": {"changes": {"result": None}},
+    }
+    return (Kind.CORRECTED, corrections[act]) if act in corrections else (Kind(act), {})
 
 
 def test_the_table_names_every_state_and_every_kind() -> None:
     assert set(STATES) == set(State)
-    assert {act for act, _, _ in table()} == {*Kind, "taken back", "no result"}
+    assert {act for act, _, _ in table()} == {*Kind, "a word", "taken back", "no result"}
 
 
 @pytest.mark.parametrize(("act", "state", "mark"), table())
