@@ -316,6 +316,14 @@ def test_uncollected_results_say_where_they_lie_whom_to_call_and_how_long_they_w
     assert reports.build(desk, "uncollected", *DECEMBER).report.rows == []
 
 
+def test_a_result_nobody_said_the_shelf_of_lies_where_the_dossier_does(desk: Desk) -> None:
+    code = code_of(desk)
+    do(desk, code, Kind.FORWARDED, unit="Tư pháp – Hộ tịch")
+    do(desk, code, Kind.RESULT_READY)
+    (row,) = reports.build(desk, "uncollected", *NOVEMBER).report.rows
+    assert (row[1], row[7]) == (code, "Tư pháp – Hộ tịch")
+
+
 def test_what_is_due_lists_the_overdue_first_and_says_who_is_waited_for(desk: Desk, clock: Clock) -> None:
     waiting = done(desk, clock, at(25), Kind.SUPPLEMENT_REQUESTED)
     clock.at = MORNING
