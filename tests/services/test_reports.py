@@ -316,12 +316,12 @@ def test_uncollected_results_say_where_they_lie_whom_to_call_and_how_long_they_w
     assert reports.build(desk, "uncollected", *DECEMBER).report.rows == []
 
 
-def test_a_result_nobody_said_the_shelf_of_lies_where_the_dossier_does(desk: Desk) -> None:
+def test_a_result_that_is_not_where_it_was_said_to_be_is_not_looked_for_there(desk: Desk) -> None:
     code = code_of(desk)
-    do(desk, code, Kind.FORWARDED, unit="Tư pháp – Hộ tịch")
-    do(desk, code, Kind.RESULT_READY)
+    do(desk, code, Kind.RESULT_READY, place="Kệ A2")
+    do(desk, code, Kind.CORRECTED, changes={"result.place": None}, reason="đã chuyển đi")
     (row,) = reports.build(desk, "uncollected", *NOVEMBER).report.rows
-    assert (row[1], row[7]) == (code, "Tư pháp – Hộ tịch")
+    assert (row[1], row[7]) == (code, None)
 
 
 def test_what_is_due_lists_the_overdue_first_and_says_who_is_waited_for(desk: Desk, clock: Clock) -> None:

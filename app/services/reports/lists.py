@@ -106,7 +106,7 @@ class Uncollected:
                 record.procedure.name,
                 result.at.date(),
                 (today - result.at.date()).days,
-                result.place or record.place,
+                result.place,
                 None,
             )
             for at, (record, result) in enumerate(ready, 1)
