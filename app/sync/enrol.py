@@ -146,9 +146,17 @@ def _one_chain(connection: Connection, record: CentreRecord, past: Ordered) -> N
 
 
 def _go_on(connection: Connection, record: CentreRecord, head: str | None) -> CentreRecord:
-    """Say where the desk's chain goes on: after our own last event, or after the relay's when we do not have it."""
+    """Say where the desk's chain goes on: after our own last event, or after the relay's when we do not have it.
+
+    A refused event that a restored store has back from the province (then with no reason) is none that it goes on
+    after by itself (`journal.write`): it is inherited like one it does not have.
+    """
     ours = connection.execute(
-        text("SELECT count(*) FROM event WHERE desk = :desk AND hash = :head"), {"desk": record.desk, "head": head}
+        text(
+            "SELECT count(*) FROM event WHERE desk = :desk AND hash = :head "
+            "AND (verdict IN ('waiting', 'accepted') OR reason IS NOT NULL)"
+        ),
+        {"desk": record.desk, "head": head},
     ).scalar_one()
     if head is None or ours:
         return record

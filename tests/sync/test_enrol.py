@@ -169,6 +169,32 @@ def test_a_replaced_pc_sends_again_what_the_relay_lost_from_where_the_old_one_st
     relay.assert_chains_whole(agency)
 
 
+def test_a_backup_restored_twice_goes_on_after_the_refused_event_it_has_from_the_province(
+    new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    """The second time the store has that event already, with no reason; what follows is no second PC's."""
+    pc, other = new_pc(1), new_pc(2)
+    code = pc.receive()
+    pc.sync()
+    other.sync()
+    backup = pc.backup()
+    other.act(code, Kind.WITHDRAWN)
+    other.sync()
+    pc.act(code, Kind.RESULT_READY)
+    pc.sync()
+    for _ in range(2):
+        pc.restore(backup)
+        assert pc.close_day().equal is True
+        assert pc.state_of(code) == "parked"
+        pc.enrol()
+        backup = pc.backup()
+    later = pc.receive()
+    result = pc.sync()
+    assert (result.state, result.sent, result.waiting) == ("done", 1, 0)
+    assert {found["code"] for found in relay.export(agency).values()} == {code, later}
+    relay.assert_chains_whole(agency)
+
+
 def test_a_replaced_pc_can_still_close_the_old_ones_day(new_pc: MakePC, relay: RelayServer, agency: str) -> None:
     """The refused event the old PC had is fetched for the digest, parks its dossier as it did, and forks no chain."""
     old, other = new_pc(1), new_pc(2)
