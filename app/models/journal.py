@@ -23,9 +23,10 @@ from app.errors import UserError
 from app.models import search
 from app.models.store import driver, scalar
 from app.models.tables import DossierRow, EventRow, OutboxRow
+from app.rules.acts import Kind
 from app.rules.body import Body
 from app.rules.clock import iso
-from app.rules.events import Event, Kind, canonical, new_event
+from app.rules.events import Event, canonical, new_event
 from app.rules.folding import fold, fold_all
 from app.rules.record import Broken, Record, read_record, write_record
 from app.rules.vocabulary import Sync
@@ -103,7 +104,7 @@ def write(
 ) -> tuple[Event, Record]:
     """Write one event of this desk and all it brings; `record` is what it follows, None for a new dossier.
 
-    The caller has asked `rules.states` whether the act is allowed and holds a write transaction. `again`: this
+    The caller has asked `rules.acts` whether the act is allowed and holds a write transaction. `again`: this
     `received` was refused before, so its dossier has a row here already.
     """
     head = scalar(connection, _HEAD, {"desk": author.desk, "since": author.inherited_n})

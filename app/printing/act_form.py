@@ -32,9 +32,10 @@ from app.printing.paper import PAPERS, Paper, PaperName
 from app.printing.receipt import summary_of, who
 from app.printing.sheet import Sheet
 from app.printing.texts import Values, day_text, line, lines, moment_text, runs_of
+from app.rules.acts import Kind
 from app.rules.clock import VN, parse_moment
 from app.rules.dossier import Centre, Dossier
-from app.rules.events import Event, Kind
+from app.rules.events import Event
 from app.rules.record import Person
 
 DOTS = "." * 28

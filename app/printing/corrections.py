@@ -14,9 +14,9 @@ from typing import Any
 
 from app.printing.fonts import clean
 from app.printing.texts import form, moment_text
+from app.rules.acts import Kind
 from app.rules.clock import VN, parse_moment
 from app.rules.dossier import Dossier
-from app.rules.events import Kind
 from app.rules.fees import format_dong
 
 Change = tuple[str, Any, Any]

@@ -27,9 +27,9 @@ from app.printing.letterhead import (
 from app.printing.paper import MM, PAPERS
 from app.printing.sheet import Sheet
 from app.printing.texts import Values, day_text, form, lines, moment_text
+from app.rules.acts import Kind
 from app.rules.clock import VN
 from app.rules.dossier import Centre, Dossier
-from app.rules.events import Kind
 from app.rules.fees import format_dong, in_words
 from app.rules.vocabulary import METHODS
 

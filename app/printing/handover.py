@@ -19,9 +19,9 @@ from app.printing.paper import PAPERS, Paper, PaperName
 from app.printing.receipt import flow_table, summary_of
 from app.printing.sheet import Sheet
 from app.printing.texts import Values, day_text, form, line, moment_text, runs_of
+from app.rules.acts import Kind
 from app.rules.clock import VN
 from app.rules.dossier import Centre, Dossier
-from app.rules.events import Kind
 
 GIVE_SHARES = (0.27, 0.465, 0.265)
 TAKE_SHARES = (0.215, 0.465, 0.2, 0.12)

@@ -21,9 +21,10 @@ from app.printing.letterhead import signatures
 from app.printing.paper import Paper
 from app.printing.sheet import Sheet
 from app.printing.texts import Values, form, lines, moment_text
+from app.rules.acts import Kind
 from app.rules.clock import VN, parse_moment
 from app.rules.dossier import Centre, Dossier
-from app.rules.events import Event, Kind
+from app.rules.events import Event
 from app.rules.vocabulary import Channel
 
 BESIDE = 16

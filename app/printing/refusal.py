@@ -11,8 +11,8 @@ from app.printing.act_form import newest, render_act, said
 from app.printing.letterhead import Signature
 from app.printing.paper import PaperName
 from app.printing.texts import form, moment_text
+from app.rules.acts import Kind
 from app.rules.dossier import Centre, Dossier
-from app.rules.events import Kind
 from app.rules.vocabulary import Channel
 
 

@@ -26,9 +26,9 @@ from app.printing.letterhead import (
 from app.printing.paper import PAPERS, PaperName
 from app.printing.sheet import Sheet
 from app.printing.texts import Values, day_text, form, lines, moment_text
+from app.rules.acts import Kind
 from app.rules.clock import VN
 from app.rules.dossier import Centre, Dossier
-from app.rules.events import Kind
 from app.rules.record import Receiver
 from app.rules.vocabulary import Delivery
 

@@ -15,10 +15,11 @@ from app.printing.act_form import newest, render_act, said
 from app.printing.letterhead import Signature
 from app.printing.paper import PaperName
 from app.printing.texts import form
+from app.rules.acts import Kind, after
 from app.rules.dossier import Centre, Dossier
-from app.rules.events import Event, Kind
+from app.rules.events import Event
 from app.rules.fees import format_dong
-from app.rules.states import PAUSED, State, after
+from app.rules.states import PAUSED, State
 
 
 def render_stop(

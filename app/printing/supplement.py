@@ -10,8 +10,8 @@ from app.printing.act_form import newest, render_act
 from app.printing.letterhead import Signature
 from app.printing.paper import PaperName
 from app.printing.texts import form
+from app.rules.acts import Kind
 from app.rules.dossier import Centre, Dossier
-from app.rules.events import Kind
 
 
 def render_supplement(

@@ -16,9 +16,10 @@ from app.province import enrolment, ingest, refusals, tables
 from app.province.home import create, open_relay
 from app.province.serve import serve
 from app.province.store import Store, among
+from app.rules.acts import Kind
 from app.rules.clock import iso, now
 from app.rules.dossier import view
-from app.rules.events import Body, Event, Kind, new_event
+from app.rules.events import Body, Event, new_event
 from app.rules.record import read_record
 from app.rules.vocabulary import Sync
 from app.sync.protocol import Reason, Verdict

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.errors import MotcuaError
+from app.rules.acts import Kind, is_legal
 from app.rules.body import Body
-from app.rules.events import Event, Kind
+from app.rules.events import Event
 from app.rules.folding import check_act, fold, overlap, writes
 from app.rules.numbering import Lease, dossier_code, parse_code
 from app.rules.record import Broken, Record, moment
-from app.rules.states import is_legal
 from app.sync.protocol import Reason
 
 

@@ -2,7 +2,7 @@
 
 A body is a JSON object. It is hashed as it was written and kept for ever, with whatever fields a newer program put
 into it; these are the fields this program knows. Every one may be missing: a form leaves a dotted line for it. Which
-of them make the record is said in `folding`; the others are for the forms and the history.
+of them make the record is said in `acts`; the others are for the forms and the history.
 """
 
 from __future__ import annotations

@@ -12,33 +12,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import orjson
 import uuid_utils
 
+from app.rules.acts import Kind
 from app.rules.body import Body as Body
-
-
-class Kind(StrEnum):
-    """What can happen to a dossier (DESIGN §3.1); `processing`, `payment_requested` and `paid` from CLI.md."""
-
-    RECEIVED = "received"
-    CORRECTED = "corrected"
-    FORWARDED = "forwarded"
-    PROCESSING = "processing"
-    SUPPLEMENT_REQUESTED = "supplement_requested"
-    SUPPLEMENTED = "supplemented"
-    PAYMENT_REQUESTED = "payment_requested"
-    PAID = "paid"
-    EXTENDED = "extended"
-    RESULT_READY = "result_ready"
-    RETURNED = "returned"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    STOPPED = "stopped"
-    VOIDED = "voided"
 
 
 @dataclass(frozen=True, slots=True)

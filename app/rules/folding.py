@@ -1,7 +1,7 @@
 """How a dossier's events fold into one record, and what each of them writes.
 
 `fold` is used by the desk for its projection and by the relay for its own, so both arrive at the same record from
-the same events. Of an act's body it takes the fields of `READS`; the others are for forms and history.
+the same events. Of an act's body it takes what `acts.Law.reads` names; the others are for forms and history.
 
 The relay accepts an event whose base is not the newest event if nothing that came in between wrote what it writes
 (DESIGN §3.5, "field by field"): `writes` names those fields as dotted paths, `overlap` compares them.
@@ -18,8 +18,9 @@ from typing import Annotated, Any
 import orjson
 from pydantic import Field, PlainValidator, TypeAdapter, ValidationError
 
+from app.rules.acts import LAWS, Kind, after, undoes_result, undoes_return
 from app.rules.body import Body
-from app.rules.events import Event, Kind
+from app.rules.events import Event
 from app.rules.record import (
     CORRECTABLE,
     LARGEST_FEE,
@@ -37,45 +38,8 @@ from app.rules.record import (
     moment,
     plain,
 )
-from app.rules.states import PAUSED, State, after, undoes_result, undoes_return
+from app.rules.states import PAUSED, State
 from app.rules.vocabulary import Method
-
-_FINISHING = frozenset({Kind.RESULT_READY, Kind.REFUSED, Kind.WITHDRAWN, Kind.STOPPED, Kind.VOIDED})
-"""After these the citizen is owed nothing more but the result itself; a return moves nothing (QĐ 766/QĐ-TTg: the
-moment a dossier was dealt with counts before the moment its result was given)."""
-
-READS: Mapping[Kind, tuple[str, ...]] = {
-    Kind.FORWARDED: ("unit", "handover"),
-    Kind.PROCESSING: ("unit", "handover"),
-    Kind.SUPPLEMENT_REQUESTED: (),
-    Kind.SUPPLEMENTED: ("due_at", "due_reason", "components"),
-    Kind.PAYMENT_REQUESTED: ("amount",),
-    Kind.PAID: ("due_at", "due_reason", "amount", "method", "series", "number"),
-    Kind.EXTENDED: ("due_at", "due_reason"),
-    Kind.RESULT_READY: ("type", "number", "abstract", "place"),
-    Kind.RETURNED: ("to",),
-    Kind.REFUSED: ("reason", "at_door"),
-    Kind.WITHDRAWN: ("reason", "at_door"),
-    Kind.STOPPED: ("reason", "at_door"),
-    Kind.VOIDED: ("reason", "at_door"),
-}
-"""The fields of an act's body that make the record; `received` and `corrected` say fields of the record itself."""
-
-_WRITES: Mapping[Kind, tuple[str, ...]] = {
-    Kind.FORWARDED: ("state", "place"),
-    Kind.PROCESSING: ("state", "place"),
-    Kind.SUPPLEMENT_REQUESTED: ("state",),
-    Kind.SUPPLEMENTED: ("state", "due_at", "due_reason", "components"),
-    Kind.PAYMENT_REQUESTED: ("state", "fee"),
-    Kind.PAID: ("state", "due_at", "due_reason", "payments", "fee_receipt"),
-    Kind.EXTENDED: ("due_at", "due_reason"),
-    Kind.RESULT_READY: ("state", "result", "place"),
-    Kind.RETURNED: ("state", "returned_at", "returned_to"),
-    Kind.REFUSED: ("state",),
-    Kind.WITHDRAWN: ("state",),
-    Kind.STOPPED: ("state",),
-    Kind.VOIDED: ("state",),
-}
 
 
 def writes(kind: Kind, body: Body) -> frozenset[str]:
@@ -86,7 +50,7 @@ def writes(kind: Kind, body: Body) -> frozenset[str]:
     if kind is Kind.PAID and not body.get("resumes", True):
         # Money taken while the clock runs is no act on the dossier's course: a unit may act meanwhile.
         return frozenset(("payments", "fee_receipt"))
-    return frozenset(_WRITES[kind])
+    return frozenset(LAWS[kind].writes)
 
 
 def overlap(mine: Iterable[str], theirs: Iterable[str]) -> list[str]:
@@ -102,7 +66,7 @@ def overlap(mine: Iterable[str], theirs: Iterable[str]) -> list[str]:
 def fold(record: Record | None, event: Event) -> Record:
     """Return the record after `event`; `record` is None before `received`.
 
-    Whether an event may happen is asked of `states` before it is written; replaying gives the record back whatever
+    Whether an event may happen is asked of `acts` before it is written; replaying gives the record back whatever
     was accepted. Raises Broken (field) when what the event says makes no record.
     """
     if record is None:
@@ -113,8 +77,8 @@ def fold(record: Record | None, event: Event) -> Record:
     state = after(record.state, kind, event.body, record.resume)
     if kind is Kind.CORRECTED:
         return _corrected(record, event, state)
-    changed = _ACTS[kind](record, event, _said(kind, event.body))
-    if kind in _FINISHING and record.finished_at is None:
+    changed = _ACTS.get(kind, _explained)(record, event, _said(kind, event.body))
+    if LAWS[kind].finishes and record.finished_at is None:
         changed["finished_at"] = _at(event)
     return replace(record, state=state, head=event.id, **changed)
 
@@ -200,7 +164,7 @@ _NOTHING = _Said()
 
 def _said(kind: Kind, body: Mapping[str, Any]) -> _Said:
     """Read what an act says of the record. Raises Broken (field)."""
-    given = {name: body[name] for name in READS[kind] if name in body}
+    given = {name: body[name] for name in LAWS[kind].reads if name in body}
     if not given:
         return _NOTHING
     try:
@@ -276,7 +240,7 @@ def _returned(_record: Record, event: Event, said: _Said) -> _Changed:
     return {"returned_at": _at(event), "returned_to": said.to}
 
 
-def _ended(_record: Record, _event: Event, said: _Said) -> _Changed:
+def _explained(_record: Record, _event: Event, said: _Said) -> _Changed:
     return {"reason": said.reason, "at_door": said.at_door}
 
 
@@ -290,11 +254,8 @@ _ACTS = {
     Kind.EXTENDED: _extended,
     Kind.RESULT_READY: _ready,
     Kind.RETURNED: _returned,
-    Kind.REFUSED: _ended,
-    Kind.WITHDRAWN: _ended,
-    Kind.STOPPED: _ended,
-    Kind.VOIDED: _ended,
 }
+"""What an act changes beside the state; of one that is not here the record keeps the reason."""
 
 
 def _promised(said: _Said) -> _Changed:

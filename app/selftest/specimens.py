@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import get_args
 
+from app.rules.acts import Kind
 from app.rules.clock import VN
 from app.rules.editions import EDITIONS
-from app.rules.events import Body, Kind
+from app.rules.events import Body
 from app.selftest.counter import Clock, receive
 from app.services import acts, handover, returning
 from app.services.desk import Desk

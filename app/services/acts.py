@@ -1,6 +1,6 @@
 """Moving a dossier on: every act after reception, checked against the rules and written as one event.
 
-A body says what the form will say; what it must say is asked in `rules.demands`. What an act changes by law is worked
+A body says what the form will say; what it must say is asked in `rules.acts`. What an act changes by law is worked
 out here and written into the event, so that the desk, the relay and a replay in ten years fold the same facts: the new
 due moment after a pause, the old values beside corrected ones.
 """
@@ -15,12 +15,12 @@ from sqlalchemy import Connection
 
 from app.errors import UserError
 from app.models import journal
-from app.rules import identity, receiver, states
+from app.rules import identity, receiver
+from app.rules.acts import Kind, check_demands, check_legal
 from app.rules.clock import iso, parse_date, parse_moment
 from app.rules.deadline import due
-from app.rules.demands import check_demands
 from app.rules.dossier import Dossier, view
-from app.rules.events import Body, Kind, canonical, new_event
+from app.rules.events import Body, canonical, new_event
 from app.rules.folding import fold
 from app.rules.record import LARGEST, LARGEST_FEE, Record
 from app.rules.states import State
@@ -46,7 +46,7 @@ def act(desk: Desk, code: str, kind: Kind, body: Body | None = None) -> Dossier:
     """Write one act on a dossier and return the dossier after it.
 
     Raises UserError DOSSIER_UNKNOWN, ACT_NOT_ALLOWED (act, state), BODY_FIELD (field) for a body that cannot be
-    read, REASON_MISSING and ACT_LACKS (act) for what `rules.demands` asks, EXTENSION_LATE and EXTENSION_NOT_LATER
+    read, REASON_MISSING and ACT_LACKS (act) for what `rules.acts` asks, EXTENSION_LATE and EXTENSION_NOT_LATER
     (due), PAYMENT_AMOUNT (amount, paid), RECEIVER_MISSING, RECEIVER_NUMBER and RECEIVER_AUTHORITY, what
     `corrections.correction` raises, and for numbers what `rules.identity` raises.
     """
@@ -60,7 +60,7 @@ def write(desk: Desk, connection: Connection, id_: str, kind: Kind, body: Body) 
     """Write one act as `act` does, by the dossier's id and in a caller's transaction."""
     given = _tidy(body)
     record = journal.load(connection, id_)
-    states.check(record.state, kind, given)
+    check_legal(record.state, kind, given)
     check_demands(kind, given)
     full = _complete(desk, connection, kind, given, record)
     if len(canonical(full)) > MOST_BYTES:
@@ -83,7 +83,7 @@ def imagined(desk: Desk, code: str, kind: Kind, body: Body) -> Dossier:
     with desk.store.read() as connection:
         id_ = id_of(connection, code)
         record = journal.load(connection, id_)
-        states.check(record.state, kind, given)
+        check_legal(record.state, kind, given)
         made = new_event(
             dossier=id_,
             kind=kind,

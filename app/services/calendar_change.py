@@ -25,13 +25,13 @@ from sqlalchemy import Connection, text
 
 from app.errors import KnownError
 from app.models import journal
+from app.rules.acts import Kind as Act
 from app.rules.body import Body
 from app.rules.calendar import Calendar, Entry, Kind, WorkingTime, calendar_difference
 from app.rules.calendar_file import Notice, parse_notice
 from app.rules.clock import iso
 from app.rules.deadline import due, settled
 from app.rules.deadline_words import WEEKDAYS
-from app.rules.events import Kind as Act
 from app.rules.record import Record, read_record
 from app.rules.states import OPEN
 from app.rules.terms import parse_term

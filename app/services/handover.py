@@ -21,10 +21,10 @@ from sqlalchemy import Connection, text
 from app.errors import UserError
 from app.models import journal
 from app.models.setting import CentreRecord
-from app.rules import states
+from app.rules.acts import Kind, is_legal
 from app.rules.clock import day_bounds, iso, parse_moment
 from app.rules.dossier import Centre, Dossier, view
-from app.rules.events import Body, Event, Kind
+from app.rules.events import Body, Event
 from app.rules.record import Record, Result, read_record
 from app.rules.states import State
 from app.rules.text import nfc
@@ -208,7 +208,7 @@ def _commit(desk: Desk, sort: str, entries: Sequence[tuple[str, Body]], unit: st
 def _check(record: Record, kind: Kind, body: Body) -> None:
     """See that the act is allowed; a dossier that left the counter meanwhile is on another list already."""
     away = kind is Kind.FORWARDED and record.state is not State.RECEIVED
-    if away or not states.is_legal(record.state, kind, body):
+    if away or not is_legal(record.state, kind, body):
         raise UserError("HANDOVER_REFUSED", code=record.code, state=record.state.value, act=kind.value)
 
 

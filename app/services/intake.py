@@ -18,12 +18,12 @@ from sqlalchemy import Connection, text
 
 from app.errors import UserError
 from app.models import files, journal
+from app.rules.acts import Kind, check_demands
 from app.rules.catalogue import Procedure
 from app.rules.clock import iso
 from app.rules.deadline import Due, due
-from app.rules.demands import check_demands
 from app.rules.dossier import Dossier, view
-from app.rules.events import Body, Event, Kind, new_event, new_id
+from app.rules.events import Body, Event, new_event, new_id
 from app.rules.fees import Fee, fee_for
 from app.rules.folding import fold_all
 from app.rules.numbering import Lease, dossier_code

@@ -16,10 +16,10 @@ from sqlalchemy import Connection, text
 from app.errors import KnownError, UserError
 from app.models.setting import CentreRecord
 from app.paths import put
+from app.rules.acts import Kind
 from app.rules.clock import day_bounds, iso, parse_moment
 from app.rules.dossier import Centre, Dossier
 from app.rules.editions import EDITIONS
-from app.rules.events import Kind
 from app.services import handover, prints
 from app.services.desk import Desk
 from app.services.editions import edition_for

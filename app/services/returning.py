@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from app.rules.acts import Kind
 from app.rules.body import Body
 from app.rules.dossier import Dossier
-from app.rules.events import Kind
 from app.rules.text import nfc
 from app.rules.vocabulary import Delivery, Method
 from app.services import acts

@@ -19,8 +19,8 @@ from sqlalchemy import Connection, text
 from app.errors import UserError
 from app.models import journal, setting
 from app.models.journal import Stored
-from app.rules import states
-from app.rules.events import Event, Kind
+from app.rules.acts import Kind, check_legal
+from app.rules.events import Event
 from app.rules.folding import fold, fold_all, look_up, overlap, writes
 from app.rules.record import Broken, Record
 from app.rules.states import State
@@ -103,7 +103,7 @@ def resend(connection: Connection, id_: str) -> list[Event]:
         kind, born = Kind(event.kind), event.kind == Kind.RECEIVED
         record = None if born else journal.load(connection, id_)
         if record is not None:
-            states.check(record.state, kind, event.body)
+            check_legal(record.state, kind, event.body)
         made, _ = journal.write(
             connection,
             replace(author, officer=event.officer),

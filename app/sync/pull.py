@@ -14,7 +14,8 @@ from sqlalchemy import Connection, text
 from app.errors import SyncError
 from app.models import journal, setting
 from app.models.store import Store
-from app.rules.events import Event, Kind
+from app.rules.acts import Kind
+from app.rules.events import Event
 from app.rules.record import Broken
 from app.sync.past import count_on
 from app.sync.protocol import WireEvent

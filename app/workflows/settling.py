@@ -18,8 +18,8 @@ from sqlalchemy import Connection
 
 from app.errors import UserError
 from app.models import journal
+from app.rules.acts import Kind
 from app.rules.dossier import Dossier
-from app.rules.events import Kind
 from app.rules.folding import look_up
 from app.rules.record import CORRECTABLE
 from app.services import acts, finding

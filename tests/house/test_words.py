@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 
 from app import words
-from app.rules.events import Kind
+from app.rules.acts import Kind
 from app.rules.identity import PaperKind
 from app.rules.states import State
 

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from app.models import setting
 from app.printing.paper import LANDSCAPE, PAPERS
+from app.rules.acts import Kind
 from app.rules.clock import VN
-from app.rules.events import Body, Kind
+from app.rules.events import Body
 from app.rules.vocabulary import Delivery
 from app.services import acts, drafts, handover, intake, papers, returning
 from app.services.desk import Desk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.rules.events import Kind
+from app.rules.acts import Kind
 from app.rules.record import Receiver
 from app.rules.states import State
 from tests.sync.conftest import MakePC

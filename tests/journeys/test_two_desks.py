@@ -9,7 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import text
 
 from app.models import setting
-from app.rules.events import Kind, canonical, sha256_hex
+from app.rules.acts import Kind
+from app.rules.events import canonical, sha256_hex
 from app.rules.states import State
 from tests.sync.conftest import MakePC
 from tests.sync.world import DAY, PC, RelayServer

@@ -17,9 +17,9 @@ from app.errors import UserError
 from app.models import journal, search
 from app.models.journal import Author, Entry
 from app.models.store import FILE, open_store
-from app.rules import states
+from app.rules.acts import Kind, is_legal
 from app.rules.clock import iso
-from app.rules.events import Body, Event, Kind, new_event
+from app.rules.events import Body, Event, new_event
 from app.rules.record import Record, read_record
 from app.rules.states import State
 from app.rules.text import search_tokens
@@ -113,7 +113,7 @@ class Journal(RuleBasedStateMachine):
     def act(self, data: st.DataObject, act: tuple[Kind, Body], ours: bool) -> None:
         """One of us acts; the other desk may not know what we did, so its act need not fit what is here."""
         record, (kind, body) = self._record(data), act
-        legal = states.is_legal(record.state, kind, body) if ours else record.id in self.known
+        legal = is_legal(record.state, kind, body) if ours else record.id in self.known
         if not legal:
             return
         with self.store.write() as connection:

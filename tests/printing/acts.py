@@ -10,9 +10,10 @@ from datetime import datetime
 import pytest
 
 from app.paths import resource
+from app.rules.acts import Kind
 from app.rules.clock import VN
 from app.rules.dossier import Dossier
-from app.rules.events import Body, Event, Kind, new_event
+from app.rules.events import Body, Event, new_event
 from app.rules.record import Destination, Payment
 from app.rules.vocabulary import Method
 from tests.printing.samples import APPLICANT, DOSSIER, STRESS

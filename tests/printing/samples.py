@@ -18,10 +18,11 @@ from PIL import Image
 from pypdfium2 import raw
 
 from app.printing.closing_sheet import ClosingSheet
+from app.rules.acts import Kind
 from app.rules.clock import VN
 from app.rules.closing import DayClosing, Mismatch, Side, Why
 from app.rules.dossier import Bank, Centre, Dossier
-from app.rules.events import Body, Event, Kind, new_event
+from app.rules.events import Body, Event, new_event
 from app.rules.record import Component, Payment, Person, ProcedureName, Receiver, RegisterEntry, Result
 from app.rules.states import State
 from app.rules.vocabulary import Channel, Delivery, Method

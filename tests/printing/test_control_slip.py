@@ -10,8 +10,8 @@ import pytest
 from app.printing.control_slip import render_control_slip
 from app.printing.hops import hops_of
 from app.printing.paper import PAPERS, PaperName
+from app.rules.acts import Kind
 from app.rules.dossier import Dossier
-from app.rules.events import Kind
 from app.rules.record import Destination
 from tests.printing.acts import LONGEST, both_editions, both_papers
 from tests.printing.looking import check_look, check_sheet

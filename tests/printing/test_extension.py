@@ -9,7 +9,7 @@ import pytest
 from app.errors import UserError
 from app.printing.extension import render_extension
 from app.printing.paper import PAPERS, PaperName
-from app.rules.events import Kind
+from app.rules.acts import Kind
 from tests.printing.acts import (
     ELSEWHERE,
     EXTENDED,

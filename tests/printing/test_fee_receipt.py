@@ -9,9 +9,9 @@ import pytest
 
 from app.errors import UserError
 from app.printing.fee_receipt import PAPER, render_fee_receipt
+from app.rules.acts import Kind
 from app.rules.clock import VN
 from app.rules.dossier import Dossier
-from app.rules.events import Kind
 from app.rules.record import FeeReceipt, Payment
 from app.rules.vocabulary import Method
 from tests.printing.acts import LONGEST, event

@@ -8,8 +8,8 @@ import pytest
 
 from app.printing.handover import render_handover
 from app.printing.paper import PAPERS, PaperName
+from app.rules.acts import Kind
 from app.rules.dossier import Dossier
-from app.rules.events import Kind
 from tests.printing.acts import LONGEST, both_papers
 from tests.printing.looking import check_look, check_sheet
 from tests.printing.samples import CENTRE, DOSSIER, PRACTICE, TRAVELLED, page_texts

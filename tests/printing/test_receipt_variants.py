@@ -12,8 +12,9 @@ from app.errors import UserError
 from app.printing.paper import PAPERS, PaperName
 from app.printing.receipt import render_receipt
 from app.rules import vietqr
+from app.rules.acts import Kind
 from app.rules.dossier import Bank, Dossier
-from app.rules.events import Event, Kind
+from app.rules.events import Event
 from app.rules.record import Component, Destination, Payment
 from app.rules.vocabulary import Channel, Delivery, Method
 from tests.printing.acts import LONGEST, both_editions, both_papers, event

@@ -10,7 +10,8 @@ import pytest
 from app.errors import UserError
 from app.printing.paper import PAPERS, PaperName
 from app.printing.refusal import render_refusal
-from app.rules.events import Body, Kind
+from app.rules.acts import Kind
+from app.rules.events import Body
 from app.rules.vocabulary import Channel
 from tests.printing.acts import (
     LONG,

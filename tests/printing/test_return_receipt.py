@@ -8,8 +8,9 @@ import pytest
 
 from app.printing.paper import PAPERS, PaperName
 from app.printing.return_receipt import render_return_receipt
+from app.rules.acts import Kind
 from app.rules.dossier import Dossier
-from app.rules.events import Kind, new_event
+from app.rules.events import new_event
 from app.rules.record import Receiver
 from app.rules.vocabulary import Delivery
 from tests.printing.acts import LONGEST, both_papers

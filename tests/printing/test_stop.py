@@ -9,7 +9,8 @@ import pytest
 from app.errors import UserError
 from app.printing.paper import PAPERS, PaperName
 from app.printing.stop import render_stop
-from app.rules.events import Event, Kind
+from app.rules.acts import Kind
+from app.rules.events import Event
 from tests.printing.acts import (
     ASKED,
     ELSEWHERE,

@@ -9,7 +9,8 @@ import pytest
 from app.errors import UserError
 from app.printing.paper import PAPERS, PaperName
 from app.printing.supplement import render_supplement
-from app.rules.events import Body, Kind
+from app.rules.acts import Kind
+from app.rules.events import Body
 from tests.printing.acts import (
     ASKED,
     LONG,

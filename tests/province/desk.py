@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 
 from app.province import enrolment
 from app.province.home import Relay
-from app.rules.events import Body, Event, Kind, canonical, day_digest, dossier_digest, new_id
+from app.rules.acts import Kind
+from app.rules.events import Body, Event, canonical, day_digest, dossier_digest, new_id
 from app.rules.numbering import dossier_code
 from app.sync.protocol import VERSION, VERSION_HEADER, WireEvent
 

@@ -11,8 +11,9 @@ from starlette.testclient import TestClient
 
 from app.province import enrolment, tables
 from app.province.home import Relay
+from app.rules.acts import Kind
 from app.rules.dossier import view
-from app.rules.events import Body, Event, Kind, canonical, new_id
+from app.rules.events import Body, Event, canonical, new_id
 from app.rules.folding import fold_all
 from app.rules.record import LARGEST_FEE, read_record, write_record
 from app.rules.vocabulary import Sync

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from app.rules.events import Body, Event, Kind, new_event
+from app.rules.acts import Kind
+from app.rules.events import Body, Event, new_event
 from app.rules.folding import fold
 from app.rules.record import Record
 

@@ -6,7 +6,8 @@ from typing import Any, cast
 
 import pytest
 
-from app.rules.events import Body, Kind
+from app.rules.acts import Kind
+from app.rules.events import Body
 from app.rules.folding import check_act, fold, look_up, writes
 from app.rules.record import CORRECTABLE, Broken, Destination, FeeReceipt, Person, Receiver, Record, moment, plain
 from app.rules.states import State

@@ -7,9 +7,9 @@ from datetime import datetime
 
 import pytest
 
+from app.rules.acts import Kind
 from app.rules.clock import VN
 from app.rules.dossier import view
-from app.rules.events import Kind
 from app.rules.folding import fold
 from app.rules.record import Component, Destination, FeeReceipt, FileRef, Payment, Receiver, Record, Result, plain
 from app.rules.states import OFFICIAL_STATUS, State

@@ -11,17 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.events import (
-    Body,
-    Event,
-    Kind,
-    canonical,
-    day_digest,
-    dossier_digest,
-    new_event,
-    new_id,
-    sha256_hex,
-)
+from app.rules.acts import Kind
+from app.rules.events import Body, Event, canonical, day_digest, dossier_digest, new_event, new_id, sha256_hex
 
 # What bodies may hold: no fractions (money is whole đồng), numbers of 53 bits, text that a file can hold.
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

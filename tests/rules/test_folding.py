@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.rules import states
+from app.rules.acts import LAWS, Kind, after, is_legal
 from app.rules.dossier import view
-from app.rules.events import Body, Event, Kind
-from app.rules.folding import READS, check_act, fold, fold_all, overlap, writes
+from app.rules.events import Body, Event
+from app.rules.folding import check_act, fold, fold_all, overlap, writes
 from app.rules.record import (
     Broken,
     Component,
@@ -268,8 +268,8 @@ def test_an_act_says_nothing_of_the_record_in_fields_that_are_for_its_form(kind:
 
 
 def test_null_says_nothing() -> None:
-    for kind, names in READS.items():
-        said = cast(Body, dict.fromkeys(names))
+    for kind, law in LAWS.items():
+        said = cast(Body, dict.fromkeys(law.reads))
         assert replace(folded(event(kind, said)), head="") == replace(folded(event(kind)), head="")
 
 
@@ -333,7 +333,7 @@ def histories(draw: st.DrawFn) -> list[Event]:
         choices: list[tuple[Kind, Body]] = [(kind, BODIES.get(kind, {})) for kind in Kind]
         choices += [(kind, Body()) for kind in Kind]
         choices += [(Kind.CORRECTED, body) for body in takes_back]
-        legal = [(kind, body) for kind, body in choices if states.is_legal(record.state, kind, body)]
+        legal = [(kind, body) for kind, body in choices if is_legal(record.state, kind, body)]
         if not legal:
             break
         kind, body = draw(st.sampled_from(legal))
@@ -356,7 +356,7 @@ def test_any_legal_history_folds_to_the_state_its_acts_lead_to_and_never_changes
             kind = Kind(one.kind)
             if kind in (Kind.SUPPLEMENT_REQUESTED, Kind.PAYMENT_REQUESTED):
                 resume = state
-            state = states.after(state, kind, one.body, resume)
+            state = after(state, kind, one.body, resume)
         assert record.state == state
         assert read_record(write_record(record)) == record
     assert events == said

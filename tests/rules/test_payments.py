@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.rules.events import Body, Event, Kind
+from app.rules.acts import Kind
+from app.rules.events import Body, Event
 from app.rules.folding import fold, writes
 from app.rules.record import LARGEST_FEE, Broken, FeeReceipt, Payment, Record, moment, read_record, write_record
 from app.rules.states import State

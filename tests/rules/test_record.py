@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.rules.acts import Kind
 from app.rules.clock import iso
-from app.rules.events import Kind
 from app.rules.record import (
     CORRECTABLE,
     RECEIVED,

@@ -7,8 +7,9 @@ from typing import cast
 import pytest
 
 from app.errors import UserError
-from app.rules.events import Body, Kind
-from app.rules.states import ENDED, OFFICIAL_STATUS, OPEN, PAUSED, RUNNING, State, after, check, is_legal
+from app.rules.acts import Kind, after, check_legal, is_legal
+from app.rules.events import Body
+from app.rules.states import ENDED, OFFICIAL_STATUS, OPEN, PAUSED, RUNNING, State
 
 STATES = ("received", "forwarded", "processing", "supplement_requested", "payment_requested", "result_ready",
           "returned", "refused", "withdrawn", "stopped", "voided")  # fmt: skip
@@ -69,11 +70,11 @@ def test_an_act_is_allowed_where_the_table_says_so_and_leads_where_it_says(act: 
     assert is_legal(was, kind, body) == (mark != "-")
     if mark == "-":
         with pytest.raises(UserError) as refused:
-            check(was, kind, body)
+            check_legal(was, kind, body)
         assert refused.value.code == "ACT_NOT_ALLOWED"
         assert refused.value.facts == {"act": kind.value, "state": state}
         return
-    check(was, kind, body)
+    check_legal(was, kind, body)
     for resume in (None, *RUNNING):
         then = after(was, kind, body, resume)
         follows = was if mark == "=" else resume or State.RECEIVED if mark == "<" else None

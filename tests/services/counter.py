@@ -10,9 +10,10 @@ from typing import Any
 
 from app.models import setting
 from app.models.setting import CentreRecord
+from app.rules.acts import Kind
 from app.rules.clock import VN
 from app.rules.dossier import Dossier
-from app.rules.events import Body, Kind
+from app.rules.events import Body
 from app.services import acts, drafts, intake, preferences
 from app.services.desk import Desk
 from app.services.intake import Received
@@ -40,7 +41,7 @@ SAID: dict[Kind, Body] = {
     Kind.STOPPED: {"reason": "theo đơn"},
     Kind.VOIDED: {"reason": "nhập trùng"},
 }
-"""The least each act must say (`rules.demands`)."""
+"""The least each act must say (`rules.acts`)."""
 
 
 @dataclass

@@ -12,9 +12,10 @@ from sqlalchemy import text
 
 from app.errors import MotcuaError, UserError
 from app.models import journal
+from app.rules.acts import Kind
 from app.rules.clock import VN, iso
 from app.rules.dossier import Dossier
-from app.rules.events import Body, Kind
+from app.rules.events import Body
 from app.rules.record import CORRECTABLE, LARGEST_FEE, plain, read_record, write_record
 from app.rules.states import State
 from app.rules.vocabulary import Delivery

@@ -12,9 +12,9 @@ import pytest
 
 from app.errors import UserError
 from app.models.store import open_store
+from app.rules.acts import Kind
 from app.rules.clock import VN, iso
 from app.rules.dossier import Dossier
-from app.rules.events import Kind
 from app.services import drafts, intake
 from app.services.acts import act
 from app.services.desk import Desk

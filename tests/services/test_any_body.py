@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 
 from app import words
 from app.errors import UserError
+from app.rules.acts import LAWS, Kind, check_demands, demanded
 from app.rules.body import Body
-from app.rules.demands import check_demands, demanded
 from app.rules.dossier import Dossier
-from app.rules.events import Kind
 from app.rules.record import CORRECTABLE, LARGEST
-from app.rules.states import ALLOWED, State
+from app.rules.states import State
 from app.services import acts
 from app.services.desk import Desk
 from tests.services.counter import SAID, code_of, do, rows
@@ -67,7 +66,7 @@ def acted(draw: st.DrawFn) -> tuple[State, Kind, dict[str, Any]]:
     Fields of the form are left out, blank or odd, and others are put in.
     """
     kind = draw(st.sampled_from(Kind))
-    allowed = [state for state in ROADS if state in ALLOWED.get(kind, ())]
+    allowed = [state for state in ROADS if kind in LAWS and state in LAWS[kind].finds]
     state = draw(st.sampled_from(allowed or [*ROADS]) | st.sampled_from([*ROADS]))
     body = dict(WHOLE.get(kind, {}))
     for name in draw(st.sets(st.sampled_from(sorted(body)), max_size=2)) if body else ():

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import text
 
 from app.models import journal
+from app.rules.acts import Kind
 from app.rules.clock import VN, iso
 from app.rules.closing import DayClosing, Side, write_closing
-from app.rules.events import Body, Kind
+from app.rules.events import Body
 from app.services import board, care, closing, finding, papers
 from app.services.acts import act
 from app.services.desk import Desk

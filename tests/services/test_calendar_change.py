@@ -14,8 +14,8 @@ from app.errors import KnownError, MotcuaError, UserError
 from app.models import journal, setting
 from app.models.journal import Entry as NewEvent
 from app.paths import resource
+from app.rules.acts import Kind
 from app.rules.clock import iso
-from app.rules.events import Kind
 from app.services import acts, finding
 from app.services.calendar_change import REASON, CalendarChange, import_file
 from app.services.desk import Desk

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from app.models import journal
-from app.rules.events import Kind
+from app.rules.acts import Kind
 from app.rules.record import read_record, write_record
 from app.rules.states import State
 from app.services import care, finding, papers

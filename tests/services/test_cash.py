@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from app.errors import UserError
-from app.rules.events import Kind
+from app.rules.acts import Kind
 from app.services import cash
 from app.services.acts import act
 from app.services.desk import Desk

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from app.errors import KnownError, UserError
 from app.models import setting
 from app.models.setting import ProvinceLink
-from app.rules.events import Kind
+from app.rules.acts import Kind
 from app.rules.states import State
 from app.services import board, care, closing, finding, papers, practice, returning
 from app.services.acts import act

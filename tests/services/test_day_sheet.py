@@ -17,8 +17,8 @@ from app.errors import KnownError
 from app.models import setting
 from app.models.setting import ProvinceLink
 from app.printing.closing_sheet import ClosingSheet
+from app.rules.acts import Kind
 from app.rules.closing import Mismatch, Side, Why, write_closing
-from app.rules.events import Kind
 from app.services import acts, closing, day_sheet
 from app.services.desk import Desk
 from app.sync import reconcile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.rules.events import Kind
+from app.rules.acts import Kind
 from app.services import acts, duplicates, returning
 from app.services.desk import Desk
 from tests.services.counter import CITIZEN, receive

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from app.models import setting
-from app.rules.events import Kind
+from app.rules.acts import Kind
 from app.services import papers
 from app.services.desk import Desk
 from app.services.editions import edition_for

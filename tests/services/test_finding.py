@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from app.errors import UserError
 from app.models import journal
-from app.rules.events import Kind
+from app.rules.acts import Kind
 from app.rules.states import State
 from app.services import finding, returning
 from app.services.acts import act

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from app.errors import UserError
 from app.printing import fonts
-from app.rules.events import Kind
+from app.rules.acts import Kind
 from app.rules.states import State
 from app.services import acts, finding, handover
 from app.services.desk import Desk

@@ -16,8 +16,9 @@ from sqlalchemy import text
 from app.errors import KnownError, UserError
 from app.models import files, journal, search, setting
 from app.models.store import open_store
+from app.rules.acts import Kind
 from app.rules.clock import iso
-from app.rules.events import Body, Kind
+from app.rules.events import Body
 from app.rules.record import Destination
 from app.rules.states import State
 from app.services import board, drafts, finding, intake, papers, practice

@@ -8,7 +8,8 @@ import pytest
 
 from app.errors import UserError
 from app.models import journal
-from app.rules.events import Body, Kind, new_id
+from app.rules.acts import Kind
+from app.rules.events import Body, new_id
 from app.rules.record import FeeReceipt
 from app.rules.states import State
 from app.services import closing

@@ -10,7 +10,7 @@ import pypdf
 import pytest
 
 from app.errors import UserError
-from app.rules.events import Kind
+from app.rules.acts import Kind
 from app.services import drafts, finding, intake, papers
 from app.services.acts import act
 from app.services.desk import Desk

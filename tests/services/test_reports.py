@@ -13,8 +13,9 @@ from sqlalchemy import text
 
 from app.errors import KnownError, MotcuaError, UserError
 from app.models import journal
+from app.rules.acts import Kind
 from app.rules.clock import VN, iso
-from app.rules.events import Body, Kind
+from app.rules.events import Body
 from app.rules.vocabulary import Delivery
 from app.services import drafts, finding, handover, intake, reports, returning
 from app.services.acts import act

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from app.errors import SyncError, UserError
 from app.models import journal, setting
 from app.models.setting import CentreRecord
-from app.rules.events import Kind
+from app.rules.acts import Kind
 from app.rules.states import State
 from app.sync.enrol import ask, enrol, keep
 from tests.sync.conftest import MakePC

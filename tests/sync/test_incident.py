@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app import words
 from app.province import commands, ingest, pull
-from app.rules.events import Kind
+from app.rules.acts import Kind
 from app.sync.loop import FIRST_PAUSE
 from tests.sync.conftest import MakePC, fresh_agency
 from tests.sync.test_loop import Days

@@ -23,7 +23,8 @@ from sqlalchemy import text
 from app.errors import UserError
 from app.models import journal
 from app.models.store import FILE
-from app.rules.events import Body, Kind
+from app.rules.acts import Kind
+from app.rules.events import Body
 from tests.sync.conftest import fresh_agency
 from tests.sync.line import FAULTS
 from tests.sync.world import PC, Clock, RelayServer

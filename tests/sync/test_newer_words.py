@@ -6,7 +6,8 @@ import pytest
 
 from app.errors import SyncError
 from app.models import journal
-from app.rules.events import Body, Event, Kind, new_event
+from app.rules.acts import Kind
+from app.rules.events import Body, Event, new_event
 from app.sync.pull import take_in
 from tests.sync.conftest import MakePC
 from tests.sync.world import PC

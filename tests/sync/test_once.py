@@ -9,8 +9,8 @@ import pytest
 from app.errors import UserError
 from app.models import journal, setting
 from app.province import enrolment
+from app.rules.acts import Kind
 from app.rules.clock import now, parse_moment
-from app.rules.events import Kind
 from app.rules.states import State
 from app.sync.once import Progress, sync_once
 from app.sync.pull import pull

@@ -10,7 +10,7 @@ import pytest
 from app.errors import UserError
 from app.models import setting
 from app.province import enrolment
-from app.rules.events import Kind
+from app.rules.acts import Kind
 from app.rules.states import State
 from app.sync import parked
 from app.sync.parked import Voice

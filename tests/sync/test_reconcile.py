@@ -14,9 +14,10 @@ from sqlalchemy import text
 from app.errors import SyncError
 from app.models import journal, setting
 from app.models.tables import ClosingRow
+from app.rules.acts import Kind
 from app.rules.clock import now
 from app.rules.closing import Mismatch, Why
-from app.rules.events import Kind, canonical
+from app.rules.events import canonical
 from app.rules.states import State
 from app.sync.reconcile import close_day
 from tests.sync.conftest import MakePC

@@ -18,8 +18,9 @@ import orjson
 import pytest
 
 from app.errors import SyncError, UserError
+from app.rules.acts import Kind
 from app.rules.clock import iso, now, parse_moment
-from app.rules.events import Body, Event, Kind, new_event, new_id
+from app.rules.events import Body, Event, new_event, new_id
 from app.sync import transport as transport_module
 from app.sync.transport import STALL_SECONDS, Transport
 from tests.sync.line import FAULTS, Line

@@ -19,11 +19,11 @@ from app.models.store import Store, open_store
 from app.province import commands, enrolment, tables
 from app.province.api import create_app
 from app.province.home import create
-from app.rules import states
+from app.rules.acts import Kind, check_legal
 from app.rules.clock import iso, now, parse_moment
 from app.rules.closing import DayClosing
 from app.rules.dossier import view
-from app.rules.events import Body, Event, Kind, new_id
+from app.rules.events import Body, Event, new_id
 from app.rules.numbering import Lease, dossier_code
 from app.rules.record import Record
 from app.rules.vocabulary import Sync
@@ -204,7 +204,7 @@ class PC:
         """Act on a dossier as the rules allow here. Raises UserError ACT_NOT_ALLOWED."""
         with self.store.write() as connection:
             record = journal.load(connection, self.id(code))
-            states.check(record.state, kind, body or {})
+            check_legal(record.state, kind, body or {})
             author = setting.centre(connection).author()
             return journal.write(
                 connection, author, kind, body or {}, at=self.clock(), dossier=record.id, record=record

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.rules.events import Kind
+from app.rules.acts import Kind
 from app.services import drafts, intake, prints
 from app.services.desk import Desk
 from app.ui.kit.paper import render_pdf

@@ -21,7 +21,8 @@ from pytestqt.qtbot import QtBot
 
 from app.models import setting
 from app.models.store import FILE, open_store
-from app.rules.events import Body, Kind
+from app.rules.acts import Kind
+from app.rules.events import Body
 from app.services import acts, finding, lock_code
 from app.services.desk import Desk
 from app.sync import enrol

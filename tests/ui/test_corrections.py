@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.rules.events import Kind
+from app.rules.acts import Kind
 from app.services import acts, finding, papers, returning
 from app.services.desk import Desk
 from app.ui.dossiers.history import entries

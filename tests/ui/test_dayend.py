@@ -16,7 +16,8 @@ from sqlalchemy import text
 from app.models import journal, setting
 from app.models.setting import ProvinceLink
 from app.printing.print_setup import PrintSetup
-from app.rules.events import Kind, new_event
+from app.rules.acts import Kind
+from app.rules.events import new_event
 from app.services import acts, cash, closing, finding, papers
 from app.services.desk import Desk
 from app.sync import enrol

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.rules.events import Kind
+from app.rules.acts import Kind
 from app.rules.states import State
 from app.services import acts, finding, returning
 from app.services.desk import Desk

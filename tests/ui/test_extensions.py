@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.rules.events import Kind
+from app.rules.acts import Kind
 from app.services import acts
 from app.services.desk import Desk
 from app.ui.arguments import DueNext

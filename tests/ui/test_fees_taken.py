@@ -11,7 +11,7 @@ import zxingcpp
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from app.rules.events import Kind
+from app.rules.acts import Kind
 from app.rules.states import State
 from app.rules.vietqr import payload
 from app.services.desk import Desk

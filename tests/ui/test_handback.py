@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from app.models.store import Store
 from app.printing.print_setup import PrintSetup
+from app.rules.acts import Kind
 from app.rules.dossier import Dossier
-from app.rules.events import Kind
 from app.rules.states import State
 from app.services import acts, finding, returning
 from app.services.desk import Desk

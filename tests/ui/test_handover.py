@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.printing.print_setup import PrintSetup
-from app.rules.events import Kind
+from app.rules.acts import Kind
 from app.rules.states import State
 from app.services import acts, finding, handover
 from app.services.desk import Desk

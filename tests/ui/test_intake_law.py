@@ -13,8 +13,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.models import setting
+from app.rules.acts import Kind
 from app.rules.catalogue import Case, ComponentTemplate, Procedure
-from app.rules.events import Kind
 from app.rules.fees import Exemption, FeeRule
 from app.rules.states import State
 from app.services import catalogue, finding

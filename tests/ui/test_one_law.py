@@ -16,8 +16,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import words
-from app.rules.demands import demanded
-from app.rules.events import Kind
+from app.rules.acts import Kind, demanded
 from app.services import acts, finding
 from app.services.desk import Desk
 from app.ui.arguments import LookUp

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.rules.events import Kind
+from app.rules.acts import Kind
 from app.services import acts, board, papers
 from app.services.desk import Desk
 from app.ui.arguments import LookUp

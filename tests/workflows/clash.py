@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.models import journal
+from app.rules.acts import Kind
 from app.rules.dossier import Dossier
-from app.rules.events import Body, Event, Kind, new_event
+from app.rules.events import Body, Event, new_event
 from app.services import acts
 from app.services.desk import Desk
 from tests.services.counter import receive

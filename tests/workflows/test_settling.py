@@ -9,8 +9,8 @@ import pytest
 
 from app.errors import UserError
 from app.models import journal, setting
+from app.rules.acts import Kind
 from app.rules.clock import parse_moment
-from app.rules.events import Kind
 from app.services import acts, finding
 from app.services.desk import Desk
 from app.workflows import settling

@@ -1,6 +1,6 @@
 """What happened to an invented dossier after its reception: a lawful course with every act of the counter in it.
 
-Each act is asked of `rules.states` before it is told, and what `services.acts` would work out (the promise after a
+Each act is asked of `rules.acts` before it is told, and what `services.acts` would work out (the promise after a
 pause, the old values beside new ones) is worked out here the same way. A course ends where the present begins.
 """
 
@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from app.models.journal import Entry
-from app.rules import states
+from app.rules.acts import Kind, after, check_legal
 from app.rules.calendar import WorkingTime
 from app.rules.clock import iso, parse_moment
 from app.rules.deadline import due
-from app.rules.events import Body, Kind
-from app.rules.states import State
+from app.rules.events import Body
+from app.rules.states import OPEN, RUNNING, State
 from app.rules.terms import Unit, parse_term
 from app.rules.vocabulary import Method
 from app.services.practice import people
@@ -71,7 +71,7 @@ class Course:
         if not (self._same_day and self._drawn(0.85)):
             self._forward()
             self._interruptions()
-        if self.state not in states.OPEN or self._drawn(0.008):
+        if self.state not in OPEN or self._drawn(0.008):
             return
         self._result()
         self._return()
@@ -98,7 +98,7 @@ class Course:
     def _interruptions(self) -> None:
         for _ in range(self.source.choices((0, 1, 2), (90, 8, 2))[0]):
             self._supplement()
-            if self.state not in states.OPEN:
+            if self.state not in OPEN:
                 return
         if self._drawn(0.04):
             self._payment_asked()
@@ -253,9 +253,9 @@ class Course:
         moment = at or self._moment(minutes)
         if moment >= self.now:
             raise _Ahead
-        states.check(self.state, kind, body)
+        check_legal(self.state, kind, body)
         self.at = moment
         self.entries.append(Entry(kind, self.body["dossier"], iso(moment), body))
-        if self.state in states.RUNNING:
+        if self.state in RUNNING:
             self.before = self.state
-        self.state = states.after(self.state, kind, body, self.before)
+        self.state = after(self.state, kind, body, self.before)

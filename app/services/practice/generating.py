@@ -13,9 +13,9 @@ from app.errors import UserError
 from app.models import journal, setting
 from app.models.journal import Entry
 from app.models.setting import CentreRecord
+from app.rules.acts import Kind
 from app.rules.calendar import WorkingTime
 from app.rules.clock import iso
-from app.rules.events import Kind
 from app.rules.numbering import Lease, dossier_code
 from app.services.catalogue import in_force_on
 from app.services.desk import Desk

@@ -10,9 +10,9 @@ import orjson
 from sqlalchemy import Connection, text
 
 from app.printing.report import Row, shaped
+from app.rules.acts import Kind
 from app.rules.clock import parse_moment
 from app.rules.deadline import remaining
-from app.rules.events import Kind
 from app.rules.record import Record
 from app.rules.states import OPEN, PAUSED, State
 from app.services.desk import Desk

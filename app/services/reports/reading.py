@@ -15,8 +15,8 @@ from sqlalchemy import Connection
 from app.errors import UserError
 from app.models import journal
 from app.models.store import driver
+from app.rules.acts import Kind
 from app.rules.clock import VN
-from app.rules.events import Kind
 from app.rules.folding import fold_all
 from app.rules.record import Record, moment, read_record
 from app.rules.states import State

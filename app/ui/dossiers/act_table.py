@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app import words
+from app.rules.acts import Kind, is_legal
 from app.rules.dossier import Dossier
-from app.rules.events import Body, Kind
-from app.rules.states import State, is_legal
+from app.rules.events import Body
+from app.rules.states import State
 
 TAKE_BACK, DROP_RESULT, REFUND = "take_back", "drop_result", "refund"
 Editor = Literal["line", "long", "lines", "date", "money", "method", "ground", "papers"]
@@ -22,7 +23,7 @@ Editor = Literal["line", "long", "lines", "date", "money", "method", "ground", "
 class Ask:
     """One thing an act asks for: its name in the event's body, its label, and what it is typed into.
 
-    Required is what `rules.demands` asks of everybody, and what an officer must look at: papers, money. What is `kept`
+    Required is what `rules.acts` asks of everybody, and what an officer must look at: papers, money. What is `kept`
     stands there again the next time: one shelf, one signer serve many dossiers.
     """
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from app import words
 from app.errors import MotcuaError
+from app.rules.acts import Kind
 from app.rules.dossier import Dossier
-from app.rules.events import Body, Kind
+from app.rules.events import Body
 from app.rules.states import State
 from app.services import acts, places
 from app.ui.context import Context

@@ -15,8 +15,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app import words
+from app.rules.acts import Kind
 from app.rules.dossier import Dossier
-from app.rules.events import Body, Kind
+from app.rules.events import Body
 from app.services.grounds import Ground
 from app.ui.dossiers.act_table import (
     ASKS,

@@ -1,6 +1,6 @@
 """What a correction may change, as a table of parts: what stands in the dossier as text, and what typed text means.
 
-The parts are those of `folding.CORRECTABLE`, taken apart into what an officer can type. A person, a receipt or a
+The parts are those of `record.CORRECTABLE`, taken apart into what an officer can type. A person, a receipt or a
 destination that was not there is written whole, for a part of nothing cannot be changed.
 """
 

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from app import words
+from app.rules.acts import Kind
 from app.rules.clock import parse_moment
-from app.rules.events import Body, Event, Kind
+from app.rules.events import Body, Event
 from app.rules.fees import format_dong
 from app.rules.identity import format_phone
 from app.rules.vocabulary import CHANNELS, DELIVERIES, METHODS

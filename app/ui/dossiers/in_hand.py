@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.rules.acts import Kind
 from app.rules.calendar import WorkingTime
 from app.rules.dossier import Bank, Dossier
-from app.rules.events import Kind
 from app.services import acts, finding
 from app.services.desk import Desk
 from app.services.finding import Step

@@ -16,9 +16,10 @@ from PySide6.QtWidgets import QStackedWidget
 
 from app import words
 from app.errors import MotcuaError
+from app.rules.acts import Kind
 from app.rules.calendar import WorkingTime
 from app.rules.dossier import Dossier
-from app.rules.events import Body, Kind
+from app.rules.events import Body
 from app.rules.identity import looks_like_dossier_code
 from app.services import finding
 from app.services.finding import Hit

@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
+from app.rules.acts import Kind
 from app.rules.dossier import Dossier
-from app.rules.events import Kind
 from app.rules.states import RUNNING, State
 from app.ui.dossiers.act_table import SHOWS, TAKE_BACK, owed, possible
 from app.ui.dossiers.acting import ActForm

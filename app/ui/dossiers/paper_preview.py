@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from app import words
 from app.errors import MotcuaError
-from app.rules.events import Body, Kind
+from app.rules.acts import Kind
+from app.rules.events import Body
 from app.services import acts, papers
 from app.ui.context import Context
 from app.ui.dossiers.act_table import SHOWS, event_of

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app import words
+from app.rules.acts import Kind
 from app.rules.dossier import Dossier
-from app.rules.events import Kind
 from app.services import papers
 from app.ui.kit.buttons import Button
 from app.ui.kit.layout import Column, Plain, Row

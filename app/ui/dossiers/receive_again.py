@@ -1,6 +1,6 @@
 """Receiving anew what was voided: the same people and papers stand on the reception form, the mistake to be mended.
 
-The procedure and its case are among the facts no correction may touch (`folding.CORRECTABLE`), so a dossier received
+The procedure and its case are among the facts no correction may touch (`record.CORRECTABLE`), so a dossier received
 under the wrong one takes this way. It goes by a draft set aside: a half-filled form of the next citizen is left as it
 is, and Ctrl+D brings the draft when that one is done.
 """

@@ -7,8 +7,8 @@ from typing import Any, cast
 import pytest
 
 from app.errors import UserError
-from app.rules.demands import check_demands, demanded
-from app.rules.events import Body, Kind
+from app.rules.acts import Kind, check_demands, demanded
+from app.rules.events import Body
 
 DEMANDED = """
 received
