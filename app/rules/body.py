@@ -1,8 +1,9 @@
-"""What the body of an event may say: the one list of its fields, by the names CLI.md and the papers use.
+"""What the body of an act may say: the one list of its fields, by the names CLI.md and the papers use.
 
 A body is a JSON object. It is hashed as it was written and kept for ever, with whatever fields a newer program put
-into it; these are the fields this program knows. Every one may be missing: a form leaves a dotted line for it. Which
-of them make the record is said in `acts`; the others are for the forms and the history.
+into it; these are the fields this program names. Every one may be missing: a form leaves a dotted line for it. Which
+of them make the record is said in `acts`; the others are for the forms and the history. A `received` says fields
+of the record itself (`record.RECEIVED`).
 """
 
 from __future__ import annotations
@@ -10,44 +11,48 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 
-class Body(TypedDict, total=False):
-    """An event's body. Moments are ISO 8601 with offset, dates ISO 8601, money whole đồng; null says nothing."""
+class Words(TypedDict, total=False):
+    """What an officer writes on the form of an act, in the order a history tells it."""
 
-    # Any act: what an officer writes on its form
-    reason: str | None
-    legal_basis: str | list[str] | None
-    note: str | None
     unit: str | None
     """Who works on the dossier from now on."""
+    receiver: str | None
+    giver: str | None
+    handover: str | None
+    """The number of the signed list."""
+    type: str | None
     number: str | None
     """Of the paper the act made: a result, a decision, a fee receipt."""
+    series: str | None
+    abstract: str | None
     place: str | None
     """The shelf a result lies on."""
-    signer: str | None
-    basis: str | None
     request: str | None
     """The citizen's own letter the act follows."""
     decided_by: str | None
+    signer: str | None
+    note: str | None
+    reason: str | None
+    legal_basis: str | list[str] | None
+    basis: str | None
+    method: str | None
+
+
+class Body(Words, total=False):
+    """An event's body. Moments are ISO 8601 with offset, dates ISO 8601, money whole đồng; null says nothing."""
+
     at_door: bool | None
+    """Refused before anything was taken in."""
 
     # What is asked for, and what was brought (a list of {"name", "note"}, of texts, or a text)
     items: Any
     components: list[dict[str, Any]] | None
 
-    # A result, and who took it home
-    type: str | None
-    abstract: str | None
+    # Who took the result home
     to: dict[str, Any] | None
 
-    # Signed lists
-    handover: str | None
-    receiver: str | None
-    giver: str | None
-
-    # Money; below nothing it is given back
+    # Money, đồng; below nothing it is given back
     amount: int | None
-    method: str | None
-    series: str | None
 
     # A promise: what an officer asks for (`new_due`), and what the desk worked out
     new_due: str | None
@@ -59,7 +64,7 @@ class Body(TypedDict, total=False):
     changes: dict[str, Any]
     was: dict[str, Any]
 
-    # `received`: the dossier as it was handed in, fields as `record.Record` has them
+    # `received`: those fields of the record that code names one by one; the others pass through by name
     dossier: str
     code: str
     request_id: str | None
@@ -87,3 +92,6 @@ class Body(TypedDict, total=False):
     fee_paid: bool
     pay_method: str | None
     exemption: str | None
+
+
+WORDS = tuple(Words.__annotations__)

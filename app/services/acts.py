@@ -17,6 +17,7 @@ from app.errors import UserError
 from app.models import journal
 from app.rules import identity, receiver
 from app.rules.acts import Kind, check_demands, check_legal
+from app.rules.body import WORDS
 from app.rules.clock import iso, parse_date, parse_moment
 from app.rules.deadline import due
 from app.rules.dossier import Dossier, view
@@ -33,10 +34,6 @@ from app.services.finding import by_id, id_of
 
 MOST_BYTES = 1024 * 1024
 """Of one event's body: the relay reads 8 MB at once, and what it cannot read would hold up all that follows."""
-_TEXTS = (
-    "reason", "legal_basis", "number", "abstract", "place", "unit", "note", "basis", "type", "series", "signer",
-    "receiver", "giver", "handover", "request", "decided_by", "method",
-)  # fmt: skip
 _RECEIVER = ("name", "id_number", "phone", "authorisation", "via", "item")
 _OURS = ("due_at", "due_reason", "was", "resumes")
 """What an event says besides its author's words: worked out here, never taken from a body."""
@@ -126,7 +123,7 @@ def _tidy(body: Body) -> Body:
     if not isinstance(body, dict):
         raise UserError("BODY_FIELD", field="body")
     given: Mapping[str, object] = body
-    for name in _TEXTS:
+    for name in WORDS:
         if given.get(name) is not None and not isinstance(given[name], str):
             raise UserError("BODY_FIELD", field=name)
     for name in _OURS:

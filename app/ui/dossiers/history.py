@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from app import words
-from app.rules.acts import Kind
+from app.rules.acts import LAWS, Kind
+from app.rules.body import WORDS
 from app.rules.clock import parse_moment
 from app.rules.events import Body, Event
 from app.rules.fees import format_dong
@@ -17,25 +18,10 @@ from app.services.finding import Step
 from app.ui.dossiers.counts import differences
 from app.ui.kit.marks import Mark
 from app.ui.kit.timeline import Entry
-from app.ui.state_marks import sync_mark
+from app.ui.state_marks import mark_of, sync_mark
 
-_MARKS = {
-    Kind.RECEIVED: Mark.RECEIVED,
-    Kind.CORRECTED: Mark.CHANGED,
-    Kind.FORWARDED: Mark.PROCESSING,
-    Kind.PROCESSING: Mark.PROCESSING,
-    Kind.SUPPLEMENT_REQUESTED: Mark.SUPPLEMENT,
-    Kind.SUPPLEMENTED: Mark.PROCESSING,
-    Kind.PAYMENT_REQUESTED: Mark.SUPPLEMENT,
-    Kind.PAID: Mark.PROCESSING,
-    Kind.EXTENDED: Mark.DUE,
-    Kind.RESULT_READY: Mark.READY,
-    Kind.RETURNED: Mark.RETURNED,
-    Kind.REFUSED: Mark.REFUSED,
-    Kind.WITHDRAWN: Mark.STOPPED,
-    Kind.STOPPED: Mark.STOPPED,
-    Kind.VOIDED: Mark.STOPPED,
-}
+_MARKS = {Kind.RECEIVED: Mark.RECEIVED, Kind.CORRECTED: Mark.CHANGED, Kind.EXTENDED: Mark.DUE}
+"""The marks of acts that lead to no state of their own; where none is set the dossier's work went on."""
 _VALUES = {
     "male": "nam", "female": "nữ", True: "có", False: "không", None: "để trống", "": "để trống",
 }  # fmt: skip
@@ -43,8 +29,6 @@ _VOCABULARIES = {"channel": CHANNELS, "deliver": DELIVERIES, "returned_to.via": 
 _TAKEN_BACK = "Trả nhầm, hồ sơ lại chờ trả"
 _DROPPED = "Ghi nhầm kết quả, đã bỏ"
 _TAKEN, _GIVEN_BACK = "Thu phí", "Hoàn phí"
-_TOLD = ("unit", "receiver", "type", "number", "abstract", "place", "request", "note", "reason", "legal_basis")
-"""What a body says in words, in the order it is told."""
 _BY_PROVINCE = "Tỉnh"
 
 
@@ -63,7 +47,7 @@ def entries(steps: Sequence[Step], today: date) -> list[Entry]:
             why = f"{why}\n{refusal}".strip()
         shown.append(
             Entry(
-                Mark.ATTENTION if step.sync == "parked" else _MARKS[Kind(event.kind)],
+                Mark.ATTENTION if step.sync == "parked" else _mark(Kind(event.kind)),
                 what,
                 moment_words(parse_moment(event.at), today),
                 f"{event.officer}, Quầy {event.desk}" if event.desk else event.officer or _BY_PROVINCE,
@@ -80,6 +64,11 @@ def moment_words(moment: datetime, today: date) -> str:
     if moment.date() == today:
         return f"{moment:%H:%M} hôm nay"
     return f"{moment:%H:%M %d/%m}" if moment.year == today.year else f"{moment:%H:%M %d/%m/%Y}"
+
+
+def _mark(kind: Kind) -> Mark:
+    law = LAWS.get(kind)
+    return mark_of(law.leads_to) if law and law.leads_to else _MARKS.get(kind, Mark.PROCESSING)
 
 
 def _said(event: Event, rounds: int) -> tuple[str, str]:
@@ -103,7 +92,7 @@ def _said(event: Event, rounds: int) -> tuple[str, str]:
         receiver = body.get("to") or {}
         return f"{word} cho {receiver['name']}" if receiver.get("name") else word, reason
     given: Mapping[str, object] = body
-    told = [str(given[name]) for name in _TOLD if given.get(name)]
+    told = [str(given[name]) for name in WORDS if given.get(name)]
     return word, ". ".join(part.rstrip(".") for part in told)
 
 
