@@ -304,7 +304,7 @@ SENTENCES = {
     "FORM_NOT_DUE": "Hồ sơ chưa có việc mà mẫu “{form}” nói đến. Ghi việc đó trước, rồi in.",
     "FORM_NOT_IN_EDITION": "Bộ mẫu {edition} không có mẫu “{form}”. In theo bộ mẫu 2025.",
     "FORM_UNKNOWN": "Không có mẫu giấy “{form}”.",
-    "REPORT_UNKNOWN": "Không có báo cáo “{name}”. Có: register, 06a, indicators, handover, uncollected, due.",
+    "REPORT_UNKNOWN": "Không có báo cáo “{name}”. Có: {known}.",
     "REPORT_KIND": "Không ghi được báo cáo vào “{name}”. Đặt tên tệp kết thúc bằng .pdf, .xlsx hoặc .json.",
     "REPORT_IDENTITY": "Số liệu dòng “{row}” không khớp: số nhận khác số đã giải quyết cộng số đang giải quyết. "
     "Chưa in gì; chạy motcua rebuild rồi lập lại báo cáo.",

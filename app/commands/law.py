@@ -84,7 +84,7 @@ def add(command: Add) -> None:
     calendar.add_argument("file")
     calendar.add_argument("--apply", action="store_true")
     report = command("report", _report, "lập sổ hoặc báo cáo ra tệp PDF, XLSX, JSON")
-    report.add_argument("name", help="register, 06a, indicators, handover, uncollected, due, postal")
+    report.add_argument("name", help="tên sổ, báo cáo; tên lạ thì được kể các tên có")
     report.add_argument("--from", dest="since", required=True)
     report.add_argument("--to", dest="until", required=True)
     report.add_argument("--out", required=True, metavar="FILE.pdf|xlsx|json")

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
 from app.printing.blocks import Block, Run, height_of, paragraph
@@ -43,6 +44,7 @@ from app.rules.clock import VN
 from app.rules.dossier import Centre, Dossier
 from app.rules.editions import EDITIONS
 from app.rules.fees import format_dong
+from app.rules.record import Record
 from app.rules.vocabulary import METHODS, Channel, Delivery
 
 CERTIFICATION = "Chứng thực"
@@ -90,6 +92,7 @@ def _values(dossier: Dossier, centre: Centre, transfer: Transfer | None) -> Valu
     certified = str(dossier.pages) if certifies(dossier) else None
     codes = ", ".join(dossier.linked)
     return {
+        **_texts(dossier),
         **who(dossier, centre),
         "channel": words["channel"][dossier.channel],
         "summary": summary_of(dossier),
@@ -97,7 +100,6 @@ def _values(dossier: Dossier, centre: Centre, transfer: Transfer | None) -> Valu
         "destination": destination.name if destination else None,
         "owner": owner.name if owner else None,
         "owner_address": owner.address if owner else None,
-        "authorised_by": dossier.authorised_by or None,
         "sets": None if certified else "sets",
         "pages": certified and certified.zfill(2),
         "copies": f"{dossier.copies:02}",
@@ -113,6 +115,12 @@ def _values(dossier: Dossier, centre: Centre, transfer: Transfer | None) -> Valu
         "book": dossier.register.book,
         "book_number": str(dossier.register.number) if dossier.code else None,
     }
+
+
+def _texts(dossier: Dossier) -> dict[str, str | None]:
+    """Return what the record says as text, each by its own name, for a line of the form to name."""
+    values = {one.name: getattr(dossier, one.name) for one in fields(Record)}
+    return {name: value if isinstance(value, str) else None for name, value in values.items()}
 
 
 def who(dossier: Dossier, centre: Centre) -> dict[str, str | None]:

@@ -16,14 +16,6 @@ from app.rules.record import Record, plain
 from app.rules.states import OFFICIAL_STATUS
 from app.rules.vocabulary import Sync
 
-_SHOWN = (
-    "id", "code", "state", "procedure", "applicant", "owner", "authorised_by", "channel", "deliver", "received_at",
-    "due_at", "due_reason", "fee", "fee_paid", "copies", "components", "summary", "note", "case", "register", "place",
-    "result", "returned_at", "returned_to", "reason", "edition", "destination", "linked", "pages", "exemption",
-    "fee_basis", "fee_receipt", "payments", "finished_at", "at_door", "handover",
-)  # fmt: skip
-"""What `motcua show --json` prints of the record, in this order (CLI.md)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Bank:
@@ -54,9 +46,8 @@ class Dossier(Record):
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that `motcua show --json` prints (CLI.md); a field with no value is null."""
-        values = plain(self)
         return {
-            **{name: values[name] for name in _SHOWN},
+            **plain(self),
             "official_status": self.official_status,
             "sync": self.sync.value,
             "events": [event.as_json() for event in self.events],

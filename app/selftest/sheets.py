@@ -17,7 +17,6 @@ from app.words import FORMS
 
 _LEAST_INK = 0.002
 """The thinnest page of any form has fourteen times this much."""
-_NAMES_DOSSIERS = ("register", "handover", "uncollected", "due", "postal")
 QR_DPI = 200
 _FIRST, _LAST = date(2026, 11, 1), date(2026, 12, 31)
 

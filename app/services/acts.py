@@ -8,6 +8,7 @@ due moment after a pause, the old values beside corrected ones.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -23,7 +24,7 @@ from app.rules.deadline import due
 from app.rules.dossier import Dossier, view
 from app.rules.events import Body, canonical, new_event
 from app.rules.folding import fold
-from app.rules.record import LARGEST, LARGEST_FEE, Record
+from app.rules.record import LARGEST, LARGEST_FEE, Receiver, Record
 from app.rules.states import State
 from app.rules.terms import parse_term
 from app.rules.text import nfc
@@ -34,7 +35,7 @@ from app.services.finding import by_id, id_of
 
 MOST_BYTES = 1024 * 1024
 """Of one event's body: the relay reads 8 MB at once, and what it cannot read would hold up all that follows."""
-_RECEIVER = ("name", "id_number", "phone", "authorisation", "via", "item")
+_RECEIVER = tuple(one.name for one in fields(Receiver))
 _OURS = ("due_at", "due_reason", "was", "resumes")
 """What an event says besides its author's words: worked out here, never taken from a body."""
 

@@ -6,23 +6,24 @@ What stands on no paper of the citizen may be emptied, a name may not.
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
 from app.errors import UserError
+from app.rules import identity
 from app.rules.body import Body
 from app.rules.clock import iso, parse_moment
 from app.rules.folding import look_up
-from app.rules.record import CORRECTABLE, LARGEST_FEE, MOST_COPIES, MOST_PAGES, Record, plain
+from app.rules.record import CORRECTABLE, LARGEST_FEE, MOST_COPIES, MOST_PAGES, Receiver, Record, Result, plain
 from app.rules.text import nfc
 from app.rules.vocabulary import Channel, Delivery
 from app.services import drafts
 from app.services.drafts import ComponentDraft, PersonDraft
 
 _PERSON = tuple(PersonDraft.model_fields)
-_RECEIVER = ("name", "id_number", "phone", "authorisation", "via", "item")
-_RESULT = ("type", "number", "abstract", "place")
+_RECEIVER = tuple(one.name for one in fields(Receiver))
+_RESULT = tuple(one.name for one in fields(Result) if one.name != "at")
 
 
 def correction(body: Body, record: Record, today: date) -> Body:
@@ -73,13 +74,23 @@ def _changes_of(path: str, value: Any, record: Record, today: date) -> dict[str,
 
 
 def _wording(path: str, head: str, part: str, value: Any, record: Record) -> dict[str, Any]:
-    """Return a corrected word of the result or of its receiver, both of which came with their acts."""
+    """Return a corrected word of the result or of its receiver, both of which came with their acts.
+
+    Raises what `rules.identity` raises for numbers, as the return does.
+    """
     known, held = (_RESULT, record.result) if head == "result" else (_RECEIVER, record.returned_to)
     named = value if head == "returned_to" and part in ("name", "via") else value or "-"
     if held is None or part not in known or not isinstance(named, str) or not named:
         raise UserError("CORRECTION_FIELD", field=path)
     if part == "via" and value not in tuple(Delivery):
         raise UserError("BODY_FIELD", field=path)
+    try:
+        if value and part == "id_number":
+            return {path: identity.check_paper_number(value)[0]}
+        if value and part == "phone":
+            return {path: identity.check_phone(value)}
+    except UserError as problem:
+        raise UserError(problem.code, field=path, **problem.facts) from None
     return {path: nfc(value) if value else None}
 
 

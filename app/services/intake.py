@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, text
 
@@ -27,7 +27,7 @@ from app.rules.events import Body, Event, new_event, new_id
 from app.rules.fees import Fee, fee_for
 from app.rules.folding import fold_all
 from app.rules.numbering import Lease, dossier_code
-from app.rules.record import Person
+from app.rules.record import RECEIVED, Person
 from app.rules.terms import parse_term
 from app.rules.text import nfc
 from app.rules.vocabulary import Channel
@@ -244,37 +244,32 @@ def _body(
         pages=draft.pages,
         exemption=draft.exemption,
     )
-    return {
+    given = draft.model_dump(mode="json", include=set(RECEIVED))
+    found: dict[str, Any] = {
         "dossier": new_id(),
         "procedure": {"code": procedure.code, "name": procedure.name, "version": procedure.version},
-        "case": draft.case,
         "term": procedure.term_for(draft.case),
         "field": procedure.field,
         "unit": procedure.unit,
-        "channel": draft.channel,
-        "deliver": draft.deliver,
         "received_at": iso(at),
         "received_by": centre.officer,
         "due_at": iso(promised.at),
         "due_reason": promised.explanation,
         "applicant": asdict(people.applicant),
         "owner": asdict(people.owner) if people.owner else None,
-        "authorised_by": draft.authorised_by,
         "summary": draft.summary or procedure.name,
-        "copies": draft.copies,
         "components": _components(draft, procedure),
         "fee": fee.amount if draft.fee is None else draft.fee,
         "fee_paid": draft.fee_paid,
         "pay_method": draft.pay_method if draft.fee_paid else None,
         "fee_basis": fee.basis or None,
         "exemption": rule.exemption(draft.exemption).name if draft.exemption else None,
-        "pages": draft.pages,
         "destination": _destination(draft.destination, centre.commune),
         "linked": list(procedure.linked),
         "edition": edition_for(centre, at.date()),
-        "note": draft.note,
-        "request_id": draft.request_id,
     }
+    # A field that the draft and the record both have passes as it was said; what is found here stands above it.
+    return cast(Body, {**given, **found})
 
 
 def _destination(given: str | None, own: str) -> dict[str, Any] | None:

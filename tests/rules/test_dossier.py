@@ -81,7 +81,7 @@ def test_what_show_prints_has_every_key_of_the_contract_and_null_for_no_value() 
     first = handed_in()
     printed = view(fold(None, first), events=[first]).as_json()
     assert set(printed) >= CONTRACT
-    assert list(printed) == SHOWN
+    assert set(printed) >= {*SHOWN, *(one.name for one in fields(Record))}
     assert (printed["official_status"], printed["sync"]) == (2, "local")
     assert printed["result"] is printed["owner"] is None
     assert printed["procedure"] == HANDED_IN["procedure"]
@@ -92,9 +92,7 @@ def test_what_show_prints_of_the_record_is_the_record_in_plain_json() -> None:
     to = {"name": "Lê Văn Ấm", "via": "post"}
     record = folded(event(Kind.RESULT_READY, {"number": "1"}, T1), event(Kind.RETURNED, {"to": to}, T2))
     printed, values = view(record, sync=Sync.WAITING).as_json(), plain(record)
-    assert {name: printed[name] for name in values if name in printed} == {
-        name: value for name, value in values.items() if name in printed
-    }
+    assert {name: printed[name] for name in values} == values
     assert (printed["returned_at"], printed["returned_to"]["via"], printed["sync"]) == (T2, "post", "waiting")
     assert printed["payments"] == [{"amount": 15_000, "method": "cash", "at": record.payments[0].at.isoformat()}]
     assert type(printed["state"]) is type(printed["channel"]) is str

@@ -448,6 +448,14 @@ def test_a_result_or_receiver_written_wrongly_is_corrected_word_by_word(desk: De
     receiver = corrected(desk, code, **{"returned_to.name": "Lê Văn Ấm"}).returned_to
     assert receiver is not None
     assert (receiver.name, receiver.via, receiver.item) == ("Lê Văn Ấm", "post", "EV123456789VN")
+    receiver = corrected(desk, code, **{"returned_to.phone": "0912 345 678"}).returned_to
+    assert receiver is not None
+    assert receiver.phone == "0912345678"
+    for path, number in (("returned_to.id_number", "0660990012345"), ("returned_to.phone", "0912 345")):
+        with pytest.raises(UserError) as problem:
+            corrected(desk, code, **{path: number})
+        wrong = problem.value
+        assert (wrong.field, wrong.code.partition("_")[0]) == (path, "ID" if "id_" in path else "PHONE")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from app import words
 from app.errors import KnownError, MotcuaError, UserError
 from app.models import journal
 from app.rules.acts import Kind
@@ -389,6 +390,9 @@ def test_what_cannot_be_asked_is_refused_before_anything_is_written(desk: Desk, 
         return refused.value.code
 
     assert code("06b", NOVEMBER, "06b.json") == "REPORT_UNKNOWN"
+    with pytest.raises(MotcuaError) as unknown:
+        reports.build(desk, "06b", *NOVEMBER)
+    assert words.sentence(unknown.value).endswith("Có: register, 06a, indicators, handover, uncollected, due, postal.")
     assert code("06a", NOVEMBER[::-1], "06a.json") == "PERIOD_ORDER"
     assert code("06a", NOVEMBER, "06a.docx") == "REPORT_KIND"
     assert code("06a", NOVEMBER, "nowhere/06a.json") == "FILE_WRITE"

@@ -103,7 +103,7 @@ def test_the_command_line_comes_to_the_same(
     def without_the_moment(value: dict[str, Any]) -> dict[str, Any]:
         """What is chosen later is another event: its id, its moment, its hash."""
         said = ("kind", "officer", "desk", "body")
-        return {**value, "events": [{name: event[name] for name in said} for event in value["events"]]}
+        return {**value, "head": None, "events": [{name: event[name] for name in said} for event in value["events"]]}
 
     assert without_the_moment(typed) == without_the_moment(shown)
 

@@ -17,6 +17,7 @@ from app.models import journal, setting
 from app.models.setting import ProvinceLink
 from app.printing.print_setup import PrintSetup
 from app.rules.acts import Kind
+from app.rules.closing import Side
 from app.rules.events import new_event
 from app.services import acts, cash, closing, finding, papers
 from app.services.desk import Desk
@@ -370,6 +371,19 @@ def test_no_word_is_cut_on_any_of_the_days_faces(
     offline.until(lambda: page.form.primary.text() == "Chốt tại quầy và in phiếu")
     offline.still()
     assert cut_words(page) == []
+
+
+@pytest.mark.parametrize("factor", [1.0, 1.25, 1.5])
+def test_a_hash_of_the_widest_letters_is_shown_whole(
+    online: Officer, look: Callable[[Scheme, float], None], factor: float
+) -> None:
+    look(Scheme.LIGHT, factor)
+    page = day_end(online)
+    compare = page.form.compare
+    compare.set_open(True)
+    for card in (compare.ours, compare.theirs):
+        card.show_hash("Quầy 1", Side(1, 1, "d" * 64), "card")
+    online.until(lambda: cut_words(page) == [])
 
 
 def test_yesterday_left_open_is_offered_and_closed_in_the_morning(online: Officer, desk: Desk, clock: Clock) -> None:

@@ -125,5 +125,5 @@ def _centre(desk: Desk) -> Centre:
 
 def _counting(name: str, desk: Desk, connection: Connection, period: Period) -> Counting:
     if name not in _REPORTS:
-        raise UserError("REPORT_UNKNOWN", field="name", name=name)
+        raise UserError("REPORT_UNKNOWN", field="name", name=name, known=", ".join(NAMES))
     return _REPORTS[name](desk, connection, period)

@@ -192,7 +192,8 @@ class _HashCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.name, self.events = Text(kind="help", tone="ink2"), Text(kind="help", tone="ink2")
-        self.hash = Text(kind="name")
+        # Letters are wider than digits: a hash of many at 150 % goes on in another line.
+        self.hash = Text(kind="name", wrap=True)
         Column(Plain(Row(self.name, None, self.events)), self.hash, None, gap=3, margins=(12, 7, 12, 8), parent=self)
 
     def show_hash(self, name: str, side: Side | None, kind: str) -> None:

@@ -1,4 +1,4 @@
-"""What a correction may change, as a table of parts: what stands in the dossier as text, and what typed text means.
+"""The fields of a dossier as an officer reads and types them, one table: for the panel's facts and for corrections.
 
 The parts are those of `record.CORRECTABLE`, taken apart into what an officer can type. A person, a receipt or a
 destination that was not there is written whole, for a part of nothing cannot be changed.
@@ -14,12 +14,12 @@ from app.rules.clock import VN, iso
 from app.rules.dossier import Dossier
 from app.rules.fees import format_dong
 from app.rules.identity import format_phone
-from app.rules.record import Person
+from app.rules.record import Destination
 from app.rules.vocabulary import CHANNELS, DELIVERIES, capitalised
 from app.ui.dossiers.editors import NOT_MONEY
 from app.ui.typed_text import date_problem, read_date
 
-Editor = Literal["line", "long", "money", "choice", "papers"]
+Editor = Literal["line", "long", "count", "money", "choice", "papers"]
 Text = dict[str, str]
 
 GROUPS = {
@@ -37,7 +37,7 @@ GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that can be typed over; `half` ones stand two in a row."""
+    """One thing that can be typed over; `half` ones stand two in a row, `told` ones stand among the panel's facts."""
 
     path: str
     group: str
@@ -45,6 +45,7 @@ class Part:
     editor: Editor = "line"
     half: bool = False
     choices: tuple[tuple[str, str], ...] = ()
+    told: bool = False
 
 
 _KINDS = (("citizen", "Công dân"), ("business", "Doanh nghiệp, hộ kinh doanh"), ("state", "Cơ quan nhà nước"),
@@ -59,8 +60,8 @@ PARTS = (
     Part("applicant.id_number", "applicant", "Số định danh", half=True),
     Part("applicant.birth_date", "applicant", "Ngày sinh", half=True),
     Part("applicant.sex", "applicant", "Giới tính", "choice", half=True, choices=_SEXES),
-    Part("applicant.phone", "applicant", "Điện thoại", half=True),
-    Part("applicant.address", "applicant", "Địa chỉ"),
+    Part("applicant.phone", "applicant", "Điện thoại", half=True, told=True),
+    Part("applicant.address", "applicant", "Địa chỉ", told=True),
     Part("applicant.email", "applicant", "Thư điện tử"),
     Part("applicant.kind", "applicant", "Loại người nộp", "choice", choices=_KINDS),
     Part("owner.name", "owner", "Họ và tên chủ hồ sơ"),
@@ -70,13 +71,13 @@ PARTS = (
     Part("owner.address", "owner", "Địa chỉ"),
     Part("authorised_by", "owner", "Giấy ủy quyền"),
     Part("components", "papers", "Thành phần hồ sơ", "papers"),
-    Part("copies", "papers", "Số bộ hồ sơ", half=True),
-    Part("pages", "papers", "Số trang một bản", half=True),
+    Part("copies", "papers", "Số bộ hồ sơ", "count", half=True),
+    Part("pages", "papers", "Số trang một bản", "count", half=True),
     Part("summary", "wish", "Nội dung yêu cầu", "long"),
-    Part("deliver", "wish", "Nhận kết quả", "choice", half=True, choices=_DELIVERIES),
+    Part("deliver", "wish", "Nhận kết quả", "choice", half=True, choices=_DELIVERIES, told=True),
     Part("channel", "wish", "Nộp bằng", "choice", half=True, choices=_CHANNELS),
     Part("destination", "wish", "Nơi giải quyết (xã, sở khác)"),
-    Part("note", "wish", "Ghi chú", "long"),
+    Part("note", "wish", "Ghi chú", "long", told=True),
     Part("fee", "fee", "Lệ phí (đồng)", "money", half=True),
     Part("exemption", "fee", "Diện miễn, giảm", half=True),
     Part("fee_basis", "fee", "Căn cứ thu"),
@@ -96,6 +97,7 @@ PARTS = (
     Part("returned_to.item", "receiver", "Mã bưu gửi", half=True),
 )
 
+_EDITORS = {part.path: part.editor for part in PARTS}
 _NAMES_NEEDED = {"applicant.name", "returned_to.name"}
 _NO_NAME, _NO_RECEIPT, _NO_DAY = "Ghi họ và tên.", "Ghi số biên lai.", "Ghi ngày như 27/11/2026."
 _NO_TIME, _COUNT, _OWNER = "Ghi giờ như 08:15.", "Ghi số từ 1 trở lên.", "Ghi họ và tên chủ hồ sơ."
@@ -114,43 +116,31 @@ def shown(part: Part, dossier: Dossier) -> bool:
 
 
 def as_typed(dossier: Dossier) -> Text:
-    """Return what the dossier says, as it is typed."""
-    receipt, result, receiver, due = dossier.fee_receipt, dossier.result, dossier.returned_to, dossier.due_at
-    texts: dict[str, str | None] = {
-        **_person("applicant", dossier.applicant),
-        **_person("owner", dossier.owner),
-        **{name: getattr(dossier, name) for name in ("authorised_by", "summary", "deliver", "channel", "note")},
-        **{name: getattr(dossier, name) for name in ("exemption", "fee_basis")},
-        "copies": str(dossier.copies),
-        "pages": str(dossier.pages or ""),
-        "destination": dossier.destination.name if dossier.destination else None,
-        "fee": None if dossier.fee is None else format_dong(dossier.fee),
-        "fee_receipt.series": receipt.series if receipt else None,
-        "fee_receipt.number": receipt.number if receipt else None,
-        "due_at.day": f"{due.astimezone(VN):%d/%m/%Y}",
-        "due_at.time": f"{due.astimezone(VN):%H:%M}",
-        **{f"result.{name}": getattr(result, name, None) for name in ("number", "type", "abstract", "place")},
-        **{
-            f"returned_to.{name}": getattr(receiver, name, None)
-            for name in ("name", "id_number", "phone", "authorisation", "via", "item")
-        },
-    }
-    return {path: text or "" for path, text in texts.items()}
+    """Return what the dossier says, as it is typed, by the paths of the parts."""
+    due = dossier.due_at.astimezone(VN)
+    said = {"due_at.day": f"{due:%d/%m/%Y}", "due_at.time": f"{due:%H:%M}"}
+    return {part.path: said.get(part.path) or _typed(part, dossier) for part in PARTS if part.editor != "papers"}
 
 
-def _person(head: str, person: Person | None) -> dict[str, str | None]:
-    if person is None:
-        return {f"{head}.{name}": "" for name in ("name", "id_number", "birth_date", "phone", "address")}
-    return {
-        f"{head}.kind": person.kind,
-        f"{head}.name": person.name,
-        f"{head}.id_number": person.id_number,
-        f"{head}.birth_date": "/".join(reversed((person.birth_date or "").split("-"))),
-        f"{head}.sex": person.sex,
-        f"{head}.phone": format_phone(person.phone) if person.phone else "",
-        f"{head}.address": person.address,
-        f"{head}.email": person.email,
-    }
+def told(dossier: Dossier) -> list[tuple[str, str]]:
+    """Return what the panel tells of a dossier besides its own lines: label and text of each part that says a thing."""
+    lines = [(part, _typed(part, dossier)) for part in PARTS if part.told]
+    return [(part.label, dict(part.choices).get(text, text)) for part, text in lines if text]
+
+
+def _typed(part: Part, dossier: Dossier) -> str:
+    value: object = dossier
+    for name in part.path.split("."):
+        value = getattr(value, name, None)
+    if value is None:
+        return ""
+    if isinstance(value, Destination):
+        return value.name
+    if part.editor == "money":
+        return format_dong(int(str(value)))
+    if part.path.endswith(".phone"):
+        return format_phone(str(value))
+    return "/".join(reversed(str(value).split("-"))) if part.path.endswith("birth_date") else str(value)
 
 
 def problem(path: str, typed: Text, changed: set[str], now: datetime) -> str:
@@ -164,7 +154,7 @@ def problem(path: str, typed: Text, changed: set[str], now: datetime) -> str:
         return date_problem(text, now.date())
     if path == "fee" and text and not text.replace(".", "").isdigit():
         return NOT_MONEY
-    if path in ("copies", "pages") and (text or path == "copies") and not (text.isdigit() and int(text)):
+    if _EDITORS[path] == "count" and (text or path == "copies") and not (text.isdigit() and int(text)):
         return _COUNT
     if path.startswith("fee_receipt.") and typed["fee_receipt.series"] and not typed["fee_receipt.number"]:
         return _NO_RECEIPT
@@ -191,7 +181,7 @@ def changes(dossier: Dossier, typed: Text, changed: set[str], reason: str) -> di
             found["owner"] = _whole_owner(typed)
         elif path == "destination":
             found[path] = {"name": text, "commune": None} if text else None
-        elif path in ("fee", "copies", "pages"):
+        elif _EDITORS[path] in ("money", "count"):
             found[path] = int(text.replace(".", "")) if text else None
         elif path == "summary":
             found[path] = text

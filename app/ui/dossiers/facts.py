@@ -11,11 +11,10 @@ from app import words
 from app.rules.calendar import WorkingTime
 from app.rules.dossier import Dossier
 from app.rules.fees import format_dong
-from app.rules.identity import format_phone
 from app.rules.states import PAUSED
 from app.rules.text import mask
-from app.rules.vocabulary import DELIVERIES, capitalised
 from app.ui.dossiers.act_table import owed
+from app.ui.dossiers.correctable import told
 from app.ui.kit.layout import Column, Grid, Plain, Row, empty_layout
 from app.ui.kit.marks import Badge, Mark
 from app.ui.kit.text import Strong, Text
@@ -82,16 +81,9 @@ def _lines(dossier: Dossier, now: datetime, working: WorkingTime) -> list[tuple[
         lines.append(("Người nộp", (person.name,)))
     if person.id_number:
         lines.append(("Số định danh", (mask(person.id_number),)))
-    if person.phone:
-        lines.append(("Điện thoại", (format_phone(person.phone),)))
-    if person.address:
-        lines.append(("Địa chỉ", (person.address,)))
-    lines.append(("Nhận kết quả", (capitalised(DELIVERIES[dossier.deliver]),)))
     if dossier.fee or dossier.paid:
         lines.append(("Lệ phí", _fee(dossier)))
-    if dossier.note:
-        lines.append(("Ghi chú", (dossier.note,)))
-    return lines
+    return lines + [(label, (text,)) for label, text in told(dossier)]
 
 
 def _fee(dossier: Dossier) -> tuple[str, ...]:

@@ -6,12 +6,12 @@ While a refusal is being written, the bar's main action is the refusal: one scre
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.rules.vocabulary import Method
 from app.ui.intake.aside import AsideCard
 from app.ui.intake.entered import Entered, PersonText
 from app.ui.intake.papers import Papers
@@ -73,61 +73,29 @@ class IntakeForm(QWidget):
 
     def entered(self) -> Entered:
         """Return the whole form as typed."""
-        people, procedure, promise = self.people, self.procedure, self.promise
-        return Entered(
-            kind=str(people.kind.value()),
-            applicant=people.person(),
-            for_owner=people.for_owner.isChecked(),
-            owner=people.owner.person(),
-            authorised_by=people.owner.authority.value(),
-            procedure=procedure.chosen.code if procedure.chosen else "",
-            typed=procedure.box.value(),
-            case=procedure.case,
-            papers=self.papers.value(),
-            channel=str(promise.channel.value()),
-            deliver=str(promise.deliver.value()),
-            copies=promise.copies.count(),
-            pages=promise.pages.count(),
-            fee=promise.fee.value() if promise.typed else None,
-            fee_paid=bool(promise.paid.value()),
-            pay_method=str(promise.paid.value() or Method.CASH),
-            exemption=str(promise.exemption.value()) if promise.exemption.value() else None,
-            destination=procedure.destination.value(),
-            destination_commune=procedure.destination.commune(),
-            reason=procedure.twice.reason.value(),
-        )
+        entered = replace(Entered(), papers=self.papers.value())
+        for section in (self.people, self.procedure, self.promise):
+            entered = section.onto(entered)
+        return entered
 
     def put(self, entered: Entered) -> None:
         """Show a kept draft."""
-        people, procedure, promise = self.people, self.procedure, self.promise
-        people.put(entered.kind, entered.applicant)
-        people.for_owner.setChecked(entered.for_owner)
-        people.owner.put(entered.owner, entered.authorised_by)
-        procedure.put(entered.procedure, entered.typed, entered.case)
-        if procedure.chosen is not None:
-            self.papers.ask(procedure.chosen.components_for(procedure.case))
+        self.people.take(entered)
+        self.procedure.take(entered)
+        chosen, case = self.procedure.chosen, self.procedure.case
+        if chosen is not None:
+            self.papers.ask(chosen.components_for(case))
             self.papers.put(entered.papers)
-            promise.ask(procedure.chosen, procedure.case)
-            promise.put_exemption(entered.exemption)
-        procedure.put_elsewhere(entered.destination, entered.destination_commune)
-        procedure.twice.reason.setText(entered.reason)
-        promise.channel.set_value(entered.channel)
-        promise.deliver.set_value(entered.deliver)
-        promise.copies.set_count(entered.copies or 1)
-        promise.pages.set_count(entered.pages or 0)
-        promise.typed = entered.fee is not None
-        promise.fee.setText(entered.fee or "")
-        promise.paid.set_value(entered.pay_method if entered.fee_paid else "")
+            self.promise.ask(chosen, case)
+        self.promise.take(entered)
 
     def clear(self) -> None:
         """Make room for the next citizen."""
         self.clear_errors()
         self.refusal.put_away()
         self._fit()
-        self.people.put("citizen", PersonText())
+        self.people.take(Entered())
         self.people.scan.reset()
-        self.people.for_owner.setChecked(False)
-        self.people.owner.put(PersonText(), "")
         self.procedure.clear()
         self.papers.clear()
         self.promise.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -11,7 +12,7 @@ from app import words
 from app.rules.clock import now
 from app.rules.identity import Card, check_phone, format_phone
 from app.ui.intake.address import AddressInput
-from app.ui.intake.entered import KINDS, PersonText
+from app.ui.intake.entered import KINDS, Entered, PersonText
 from app.ui.kit.choices import CheckBox, Segmented
 from app.ui.kit.fields import Field
 from app.ui.kit.form import Section
@@ -75,6 +76,23 @@ class People(Section):
             self.name_.value(), self.number.value(), self.birth.value() if citizen else "",
             str(sex) if sex and citizen else None, self.address.value(), self.phone.value(), self.address.commune(),
         )  # fmt: skip
+
+    def onto(self, entered: Entered) -> Entered:
+        """Return the form with what stands in this section."""
+        return replace(
+            entered,
+            kind=str(self.kind.value()),
+            applicant=self.person(),
+            for_owner=self.for_owner.isChecked(),
+            owner=self.owner.person(),
+            authorised_by=self.owner.authority.value(),
+        )
+
+    def take(self, entered: Entered) -> None:
+        """Show what a kept draft has for this section."""
+        self.put(entered.kind, entered.applicant)
+        self.for_owner.setChecked(entered.for_owner)
+        self.owner.put(entered.owner, entered.authorised_by)
 
     def set_own(self, commune: str) -> None:
         """Offer the counter's own commune first wherever an address is typed."""

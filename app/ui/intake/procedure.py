@@ -8,6 +8,7 @@ The own unit decides unless another place is asked for; that field takes room on
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -19,7 +20,7 @@ from app.rules.finder import Finder, Hit
 from app.services.duplicates import Earlier
 from app.ui.intake.cases import CaseChoice
 from app.ui.intake.elsewhere import DestinationInput
-from app.ui.intake.entered import destination_problem
+from app.ui.intake.entered import Entered, destination_problem
 from app.ui.intake.link import Link
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import WarningBand
@@ -125,16 +126,29 @@ class ProcedureSection(Section):
         self._own = commune
         self.destination.set_own(commune)
 
-    def put(self, code: str, typed: str, case: str | None) -> None:
-        """Show a kept draft's procedure; a code no longer in force leaves only what was typed."""
-        self.box.setText(typed)
-        found = self._by_code.get(code) if code else None
+    def onto(self, entered: Entered) -> Entered:
+        """Return the form with what stands in this section."""
+        return replace(
+            entered,
+            procedure=self.chosen.code if self.chosen else "",
+            typed=self.box.value(),
+            case=self.case,
+            destination=self.destination.value(),
+            destination_commune=self.destination.commune(),
+            reason=self.twice.reason.value(),
+        )
+
+    def take(self, entered: Entered) -> None:
+        """Show what a kept draft has for this section; a code no longer in force leaves only what was typed."""
+        self.box.setText(entered.typed)
+        found = self._by_code.get(entered.procedure)
         if found is not None and not found.guidance_only:
             self._show(found)
-            self.case_.put(case)
+            self.case_.put(entered.case)
+        self._put_elsewhere(entered.destination, entered.destination_commune)
+        self.twice.reason.setText(entered.reason)
 
-    def put_elsewhere(self, text: str, commune: str | None) -> None:
-        """Show a kept draft's destination."""
+    def _put_elsewhere(self, text: str, commune: str | None) -> None:
         self.destination.put(text, commune)
         self._place.setVisible(bool(text))
         self.link.setVisible(not text and self.chosen is not None)
@@ -149,7 +163,7 @@ class ProcedureSection(Section):
         """Back to nothing chosen."""
         self.box.clear()
         self._drop()
-        self.put_elsewhere("", None)
+        self._put_elsewhere("", None)
         self.show_twice(None)
 
     @property
@@ -229,7 +243,7 @@ class ProcedureSection(Section):
         self.line.set_help("")
 
     def _stay(self) -> None:
-        self.put_elsewhere("", None)
+        self._put_elsewhere("", None)
         self.elsewhere.set_error(None)
         self.box.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()

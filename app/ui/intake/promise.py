@@ -8,6 +8,8 @@ all day, fits without scrolling.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
@@ -16,6 +18,7 @@ from app.rules.catalogue import Procedure
 from app.rules.fees import FeeRule
 from app.rules.vocabulary import CHANNELS, DELIVERIES, METHODS, Channel, Delivery, Method, capitalised
 from app.services.intake import Promise
+from app.ui.intake.entered import Entered
 from app.ui.intake.link import Link
 from app.ui.kit.choices import Segmented
 from app.ui.kit.fields import Field, HelpLine
@@ -123,6 +126,34 @@ class PromiseSection(Section):
         self.link.clicked.connect(self._ask_exemption)
         self.clear()
 
+    def onto(self, entered: Entered) -> Entered:
+        """Return the form with what stands in this section."""
+        return replace(
+            entered,
+            channel=str(self.channel.value()),
+            deliver=str(self.deliver.value()),
+            copies=self.copies.count(),
+            pages=self.pages.count(),
+            fee=self.fee.value() if self.typed else None,
+            fee_paid=bool(self.paid.value()),
+            pay_method=str(self.paid.value() or Method.CASH),
+            exemption=str(self.exemption.value()) if self.exemption.value() else None,
+        )
+
+    def take(self, entered: Entered) -> None:
+        """Show what a kept draft has for this section; an exemption the rule no longer has is none."""
+        self.exemption.blockSignals(True)
+        self.exemption.set_value(entered.exemption)
+        self.exemption.blockSignals(False)
+        self._show_exemption()
+        self.channel.set_value(entered.channel)
+        self.deliver.set_value(entered.deliver)
+        self.copies.set_count(entered.copies or 1)
+        self.pages.set_count(entered.pages or 0)
+        self.typed = entered.fee is not None
+        self.fee.setText(entered.fee or "")
+        self.paid.set_value(entered.pay_method if entered.fee_paid else _UNPAID)
+
     def ask(self, procedure: Procedure | None, case: str | None) -> None:
         """Ask for copies and pages where the fee counts them, and offer exemptions where there are any."""
         self._rule = rule = procedure.fee_rule_for(case) if procedure else None
@@ -186,13 +217,6 @@ class PromiseSection(Section):
     def first(self) -> QWidget:
         """Return where to type first: the counts where the fee needs them."""
         return self.channel if self._counts.isHidden() else self.copies
-
-    def put_exemption(self, key: str | None) -> None:
-        """Show a kept draft's exemption; one the rule no longer has is none."""
-        self.exemption.blockSignals(True)
-        self.exemption.set_value(key)
-        self.exemption.blockSignals(False)
-        self._show_exemption()
 
     def _ask_exemption(self) -> None:
         self._exempt.show()

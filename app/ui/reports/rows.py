@@ -9,6 +9,7 @@ from app.printing.report import Value, text_of
 from app.rules.identity import format_phone
 from app.services.reports import Figures
 from app.ui.kit.table import Cell, TableColumn, TableRow
+from app.ui.reports.kinds import KINDS
 
 _NUMBER = TableColumn("TT", 34)
 _CODE = TableColumn("Mã hồ sơ", 140)
@@ -35,16 +36,6 @@ _COLUMNS = {
     "result": TableColumn("Giấy tờ gửi", elide=True),
     "owed": TableColumn("Thu hộ", 66, right=True),
 }
-_SHOWN = {
-    "register": (
-        "number", "code", "name", "procedure", "summary", "received_on", "received_at", "due_on", "due_at",
-        "returned_on", "returned_at", "note",
-    ),
-    "uncollected": ("number", "code", "name", "phone", "procedure", "ready_on", "days", "place"),
-    "due": ("number", "code", "name", "procedure", "unit", "due_at"),
-    "postal": ("number", "code", "name", "phone", "result", "item", "owed"),
-}  # fmt: skip
-"""Which columns a screen shows; a register has either a procedure or an abstract, by its edition."""
 
 
 def columns(figures: Figures) -> list[TableColumn]:
@@ -66,7 +57,7 @@ def rows(figures: Figures, which: Sequence[int]) -> list[TableRow]:
 
 
 def _names(figures: Figures) -> list[str]:
-    return [name for name in _SHOWN[figures.name] if name in figures.columns]
+    return [name for name in KINDS[figures.name].columns if name in figures.columns]
 
 
 def _cell(figures: Figures, name: str, values: dict[str, Value]) -> Cell:
