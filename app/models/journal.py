@@ -81,6 +81,14 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """Why the province refused an event: a code of its protocol with the facts its sentence names."""
+
+    code: str | None
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
     """An event as this desk holds it; `verdict` is waiting, accepted, refused or settled."""
 
@@ -88,7 +96,7 @@ class Stored:
     n: int
     seq: int | None
     verdict: str
-    reason: dict[str, Any] | None
+    reason: Refused | None
 
 
 def write(
@@ -154,7 +162,7 @@ def accept(connection: Connection, events: Iterable[tuple[int | None, Event]]) -
     return list(touched)
 
 
-def answer(connection: Connection, verdicts: Sequence[tuple[str, int | None, dict[str, Any] | None]]) -> None:
+def answer(connection: Connection, verdicts: Sequence[tuple[str, int | None, Refused | None]]) -> None:
     """Store the relay's verdicts on our own events as (event id, order if accepted, reason if refused)."""
     touched: dict[str, None] = {}
     for id_, seq, reason in verdicts:
@@ -359,7 +367,7 @@ def event_of(row: Row[Any]) -> Event:
 
 
 def _stored(row: Row[Any]) -> Stored:
-    return Stored(event_of(row), row.n, row.seq, row.verdict, orjson.loads(row.reason) if row.reason else None)
+    return Stored(event_of(row), row.n, row.seq, row.verdict, _reason(row.reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,3 +410,10 @@ def write_many(connection: Connection, author: Author, entries: Iterable[Entry])
     rows = [{"n": at, **_fixed(one), **_columns(one, Sync.WAITING)} for at, one in folded]
     connection.exec_driver_sql(_INSERT_DOSSIER, rows)
     search.index_many(connection, ((at, search.words_of(one)) for at, one in folded))
+
+
+def _reason(text: str | None) -> Refused | None:
+    if text is None:
+        return None
+    said = orjson.loads(text)
+    return Refused(said.get("code"), said.get("facts") or {})

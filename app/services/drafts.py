@@ -6,6 +6,8 @@ not know is refused, because a misspelt name would otherwise lose what was typed
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -164,9 +166,19 @@ def moment_of(draft: Draft, now: datetime) -> datetime:
     return parse_moment(draft.received_at, "received_at") if draft.received_at else now
 
 
-def keep(desk: Desk, data: dict[str, Any], id_: str | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A reception not saved yet: what stood on the form, as the window wrote it, and whether it was set aside."""
+
+    id: str
+    at: datetime
+    form: Mapping[str, Any]
+    aside: bool
+
+
+def keep(desk: Desk, form: Mapping[str, Any], *, aside: bool = False, id_: str | None = None) -> str:
     """Keep a reception that is not saved yet, whole or not; return its id."""
-    name = id_ or new_id()
+    name, data = id_ or new_id(), {"form": form, "aside": aside}
     with desk.store.write() as connection:
         connection.execute(
             text(
@@ -178,11 +190,15 @@ def keep(desk: Desk, data: dict[str, Any], id_: str | None = None) -> str:
     return name
 
 
-def kept(desk: Desk) -> list[tuple[str, datetime, dict[str, Any]]]:
-    """Return the kept drafts, newest first, as (id, when, data)."""
+def kept(desk: Desk) -> list[Kept]:
+    """Return the kept drafts, newest first."""
     with desk.store.read() as connection:
         rows = connection.execute(text("SELECT id, at, data FROM draft ORDER BY at DESC, id DESC")).all()
-    return [(row.id, parse_moment(row.at), orjson.loads(row.data)) for row in rows]
+    return [_kept(row.id, row.at, orjson.loads(row.data)) for row in rows]
+
+
+def _kept(id_: str, at: str, said: Mapping[str, Any]) -> Kept:
+    return Kept(id_, parse_moment(at), said.get("form", {}), bool(said.get("aside")))
 
 
 def drop(desk: Desk, id_: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from app.errors import UserError
 from app.models import journal, search
+from app.models.journal import Refused
 from app.models.store import driver
 from app.rules.clock import iso, parse_moment
 from app.rules.dossier import Dossier, view
@@ -236,7 +237,7 @@ class Step:
 
     event: Event
     sync: Sync
-    reason: dict[str, Any] | None
+    reason: Refused | None
 
 
 def history(desk: Desk, code: str) -> list[Step]:

@@ -18,7 +18,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict, cast
 
 from app.errors import KnownError, UserError
 from app.models.setting import CentreRecord, ProvinceLink
@@ -34,16 +34,27 @@ _ADDRESS = re.compile(r"https?://[^\s/@:]+(:\d+)?(/\S*)?")
 NAMES = ("computer", "officer", "printer", "paper", *_INVITED, *_OWN, "first", "last")
 
 
+class Place(TypedDict):
+    """What `centre.describe` takes but the officer."""
+
+    agency: str
+    commune: str
+    name: str
+    desk: int
+    first: NotRequired[int]
+    last: NotRequired[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """One PC's answers. Either `url` and `code` are there, or `place`, what `centre.describe` takes but the officer."""
+    """One PC's answers. Either `url` and `code` are there, or `place`."""
 
     officer: str
     printer: str = ""
     paper: str = PAPERS[0]
     url: str = ""
     code: str = ""
-    place: dict[str, Any] | None = None
+    place: Place | None = None
 
     def __repr__(self) -> str:
         """Say nothing of what was answered: the code is a secret."""
@@ -184,7 +195,7 @@ class _Reading:
         common = {name: told.pop(name) for name in ("officer", "printer", "paper") if name in told}
         if invited:
             return computer, Answers(**common, url=told["province_url"], code=told["province_code"])
-        return computer, Answers(**common, place=told)
+        return computer, Answers(**common, place=cast(Place, told))
 
     def _take(self, name: str, value: object) -> None:
         try:

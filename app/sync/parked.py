@@ -163,8 +163,9 @@ def _parked(connection: Connection, id_: str) -> Parked:
 
 
 def _refusal(stored: Stored) -> Refusal:
-    event, reason = stored.event, stored.reason or {}
-    return Refusal(event.id, event.kind, event.at, event.officer, reason.get("code"), reason.get("facts") or {})
+    event, why = stored.event, stored.reason
+    code, facts = (why.code, why.facts) if why else (None, {})
+    return Refusal(event.id, event.kind, event.at, event.officer, code, facts)
 
 
 def _fields(said: Record, held: Record | None, ours: list[Stored], theirs: list[Stored]) -> tuple[FieldChoice, ...]:

@@ -12,7 +12,6 @@ for first and alone from then on, until the relay is mended or its operator refu
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import orjson
 from sqlalchemy import Connection, text
@@ -94,10 +93,10 @@ def _remember(store: Store, event: Event) -> str:
 def _keep(store: Store, events: Sequence[Event], answers: Sequence[Answer]) -> int:
     """Store the verdicts that are about events just sent; an event without one keeps waiting."""
     sent = {event.id for event in events}
-    verdicts: dict[str, tuple[str, int | None, dict[str, Any] | None]] = {}
+    verdicts: dict[str, tuple[str, int | None, journal.Refused | None]] = {}
     for answer in answers:
         if answer.id in sent and (answer.verdict is Verdict.REFUSED or answer.seq is not None):
-            refused = {"code": answer.reason, "facts": answer.facts} if answer.verdict is Verdict.REFUSED else None
+            refused = journal.Refused(answer.reason, answer.facts) if answer.verdict is Verdict.REFUSED else None
             verdicts[answer.id] = (answer.id, answer.seq if refused is None else None, refused)
     stored = list(verdicts.values())
     for start in range(0, len(stored), KEEP):

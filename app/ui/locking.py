@@ -64,7 +64,7 @@ class _Locking(QObject):
 
         def work() -> tuple[bool, datetime | None]:
             drafts_kept = drafts.kept(desk)
-            return lock_code.has_code(desk), drafts_kept[0][1] if drafts_kept else None
+            return lock_code.has_code(desk), drafts_kept[0].at if drafts_kept else None
 
         def done(found: tuple[bool, datetime | None]) -> None:
             has, kept_at = found

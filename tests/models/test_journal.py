@@ -71,7 +71,7 @@ class Journal(RuleBasedStateMachine):
         self.seq = 0
         self.told: list[tuple[int, Event]] = []
         self.other_head: str | None = None
-        self.verdicts: dict[str, tuple[str, int | None, dict[str, Any] | None]] = {}
+        self.verdicts: dict[str, tuple[str, int | None, journal.Refused | None]] = {}
         self.resent: set[str] = set()
         self.known: set[str] = set()
 
@@ -134,7 +134,7 @@ class Journal(RuleBasedStateMachine):
             return
         id_, dossier, kind = data.draw(st.sampled_from(waiting))
         accepted = accepted and (kind == Kind.RECEIVED or dossier in self.known)
-        fresh = (id_, self._next() if accepted else None, None if accepted else {"code": "BASE_MOVED", "facts": {}})
+        fresh = (id_, self._next() if accepted else None, None if accepted else journal.Refused("BASE_MOVED", {}))
         verdict = self.verdicts.setdefault(id_, fresh)
         if verdict[1] is not None:
             self.known.add(dossier)
@@ -262,7 +262,7 @@ def test_a_refused_act_leaves_the_record_to_the_province_and_stays_in_the_histor
             connection, OURS, Kind.RECEIVED, born("d", "H15.10-261123-0001", NAMES[0]), at=AT, dossier="d", record=None
         )
         second, _ = journal.write(connection, OURS, Kind.STOPPED, {}, at=AT, dossier="d", record=record)
-        journal.answer(connection, [(first.id, 1, None), (second.id, None, {"code": "STATE", "facts": {}})])
+        journal.answer(connection, [(first.id, 1, None), (second.id, None, journal.Refused("STATE", {}))])
         assert journal.load(connection, "d").state is State.RECEIVED
         assert [stored.verdict for stored in journal.history(connection, "d")] == ["accepted", "refused"]
         journal.settle(connection, "d")
@@ -275,7 +275,7 @@ def test_a_dossier_the_province_refused_whole_does_not_vanish_from_the_counter(d
         made, record = journal.write(
             connection, OURS, Kind.RECEIVED, born("d", "H15.10-261123-0001", NAMES[0]), at=AT, dossier="d", record=None
         )
-        journal.answer(connection, [(made.id, None, {"code": "CODE_TAKEN", "facts": {}})])
+        journal.answer(connection, [(made.id, None, journal.Refused("CODE_TAKEN", {}))])
         assert journal.load(connection, "d") == record
         assert connection.execute(text("SELECT sync FROM dossier")).scalar_one() == "parked"
 

@@ -1,9 +1,11 @@
-"""Makes the database that a release's relay leaves behind, once, when the release is made.
+"""Makes the database that a release's relay leaves behind, and two desks joined to it, once, for a release.
 
 `python -m tests.releases.make_relay TREE VERSION` runs the program in TREE (a checkout of that release) through its
 own command line: a relay on SQLite, two desks that receive, act, clash over one dossier and close their day, acts of
 the province, a desk shut out, an invitation nobody used. Beside this file it writes `relays/VERSION` with database and
-signing key and what `province status` and `province export` said. Opened by `test_relays.py`; never made again.
+signing key, what `province status` and `province export` said, and since 0.3.0 the stores of the two desks, with their
+keys and what `show` said of each dossier: one has a dossier it has not sent, the other one the province refused. Opened
+by `test_relays.py` and `test_joined.py`; never made again.
 """
 
 from __future__ import annotations
@@ -72,6 +74,7 @@ def _live(province: Tree, desks: list[Tree], work: Path) -> None:
         assert desk.run("close-day")["equal"] is True
     receive(second, "Vi Thị Hiền")
     second.run("sync")
+    receive(first, "Đinh Công Hậu")
 
 
 def make(tree: Path, folder: Path) -> None:
@@ -96,6 +99,12 @@ def make(tree: Path, folder: Path) -> None:
         folder.mkdir(parents=True)
         for kept in (DATABASE, KEY):
             shutil.copy(province.home / kept, folder / kept)
+        for number, desk in enumerate(desks[:2], 1):
+            said[f"desk{number}"] = [
+                desk.run("show", found["code"]) for found in reversed(desk.run("find", "", "--limit", 500))
+            ]
+            shutil.copytree(desk.home, folder / f"desk{number}", ignore=shutil.ignore_patterns("logs"))
+            shutil.copy(work / f"key{number}", folder / f"desk{number}" / "key")
         (folder / "said.json").write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

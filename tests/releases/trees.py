@@ -15,7 +15,7 @@ COMMITS = {
     "0.2.0": "3ab862e03efb13f9bac8d2cd8016aad54db84783",
 }
 """Where each release stands in this repository's history."""
-PREVIOUS = "0.1.0"
+PREVIOUS = "0.2.0"
 """The release before the one in this checkout."""
 _ROOT = Path(__file__).parents[2]
 

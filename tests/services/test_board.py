@@ -24,7 +24,7 @@ def refuse(desk: Desk, code: str) -> None:
     """Let the province refuse the newest event of a dossier."""
     with desk.store.write() as connection:
         event = finding.dossier(desk, code).events[-1].id
-        journal.answer(connection, [(event, None, {"code": "STATE", "facts": {}})])
+        journal.answer(connection, [(event, None, journal.Refused("STATE", {}))])
 
 
 def codes(desk: Desk, name: str) -> list[str]:

@@ -118,7 +118,7 @@ def test_doctor_names_the_receipts_that_may_not_be_printed_and_the_parked(desk: 
     papers.printed(desk, code, "receipt")
     with desk.store.write() as connection:
         (event,) = connection.execute(text("SELECT id FROM event")).scalars()
-        journal.answer(connection, [(event, None, {"code": "CODE_TAKEN", "facts": {}})])
+        journal.answer(connection, [(event, None, journal.Refused("CODE_TAKEN", {}))])
     checks = {check.name: check for check in care.doctor(desk)}
     assert checks["receipts"].ok
     assert not checks["parked"].ok

@@ -268,10 +268,11 @@ def test_a_disk_that_is_full_while_a_scan_is_kept_leaves_no_dossier(
 def test_a_kept_draft_ends_with_its_dossier(desk: Desk) -> None:
     kept = drafts.keep(desk, {"name": "dở"})
     other = drafts.keep(desk, {"name": "khác"})
-    drafts.keep(desk, {"name": "dở dang"}, kept)
-    assert {id_: data for id_, _, data in drafts.kept(desk)} == {kept: {"name": "dở dang"}, other: {"name": "khác"}}
+    drafts.keep(desk, {"name": "dở dang"}, id_=kept, aside=True)
+    found = {one.id: (one.form, one.aside) for one in drafts.kept(desk)}
+    assert found == {kept: ({"name": "dở dang"}, True), other: ({"name": "khác"}, False)}
     intake.receive(desk, drafts.read(draft()), draft_id=kept)
-    assert [id_ for id_, _, _ in drafts.kept(desk)] == [other]
+    assert [one.id for one in drafts.kept(desk)] == [other]
     drafts.drop(desk, other)
     assert drafts.kept(desk) == []
 

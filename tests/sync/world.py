@@ -18,7 +18,7 @@ from app.models import journal, setting
 from app.models.store import Store, open_store
 from app.province import commands, enrolment, tables
 from app.province.api import create_app
-from app.province.home import create
+from app.province.home import SETTINGS, create, open_relay
 from app.rules.acts import Kind, check_legal
 from app.rules.clock import iso, now, parse_moment
 from app.rules.closing import DayClosing
@@ -41,11 +41,11 @@ COMMUNE = "24133"
 
 
 class RelayServer:
-    """The relay a province runs, served by uvicorn on a port of its own."""
+    """The relay a province runs, made in `home` or there already, served by uvicorn on a port of its own."""
 
     def __init__(self, home: Path, db: str | None = None) -> None:
         self.home = home
-        self.relay = create(home, db)
+        self.relay = open_relay(home) if (home / SETTINGS).exists() else create(home, db)
         self._listener = socket.socket()
         self._listener.bind(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"

@@ -208,8 +208,8 @@ def test_a_commune_chosen_for_a_draft_set_aside_is_there_again(officer: Officer,
     officer.enter()
     chosen = page.form.entered().applicant.commune
     officer.press(Qt.Key.Key_D, CTRL)
-    ((_, _, kept),) = drafts.kept(desk)
-    assert kept["form"]["applicant"]["commune"] == chosen == "09619"
+    [kept] = drafts.kept(desk)
+    assert kept.form["applicant"]["commune"] == chosen == "09619"
     assert page.form.entered().applicant.commune is None
     officer.press(Qt.Key.Key_D, CTRL)
     assert page.form.entered().applicant.commune == chosen

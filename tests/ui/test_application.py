@@ -196,9 +196,9 @@ def test_what_was_typed_is_kept_as_a_draft_when_the_program_ends(
     type_letters("Đặng Thị Hường")
     end(application)
     desk = Desk(open_store(home, KEY), clock)
-    [(_, _, kept)] = drafts.kept(desk)
+    [kept] = drafts.kept(desk)
     desk.store.close()
-    assert kept["form"]["applicant"]["name"] == "Đặng Thị Hường"
+    assert kept.form["applicant"]["name"] == "Đặng Thị Hường"
 
 
 def test_a_larger_text_is_remembered_for_the_next_start(start: Start, home: Path, qtbot: QtBot) -> None:

@@ -122,7 +122,7 @@ def test_what_was_being_typed_is_kept_before_the_lock_closes_and_the_lock_says_w
     officer.type("Lò Thị Ban")
     officer.press(Qt.Key.Key_L, CTRL)
     officer.still()
-    assert [data for _, _, data in drafts.kept(desk) if "Lò Thị Ban" in str(data)]
+    assert [one for one in drafts.kept(desk) if "Lò Thị Ban" in str(one.form)]
     said = [label.text() for label in officer.window.lock_overlay.findChildren(QLabel)]
     assert "Bản nháp lưu lúc 08:15 còn nguyên" in said
     attempt(officer, CODE)

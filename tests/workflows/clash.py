@@ -21,7 +21,7 @@ def refused(desk: Desk, dossier: Dossier, mine: Event, theirs: Event | None, cod
             journal.answer(connection, [(dossier.events[0].id, 1, None)])
         if theirs is not None:
             journal.accept(connection, [(2, theirs)])
-        journal.answer(connection, [(mine.id, None, {"code": code, "facts": {}})])
+        journal.answer(connection, [(mine.id, None, journal.Refused(code, {}))])
 
 
 def elsewhere(dossier: Dossier, kind: Kind, body: Body) -> Event:

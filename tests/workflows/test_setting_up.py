@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -11,11 +10,11 @@ from app.errors import KnownError, UserError
 from app.models.store import FILE
 from app.printing.print_setup import PrintSetup
 from app.services.print_setup import print_setup
-from app.services.setup import Answers
+from app.services.setup import Answers, Place
 from app.workflows.opening import open_desk
 from app.workflows.setting_up import make_centre, set_up
 
-PLACE: dict[str, Any] = {"agency": "H15.10", "commune": "24133", "name": "Trung tâm thử", "desk": 2}
+PLACE: Place = {"agency": "H15.10", "commune": "24133", "name": "Trung tâm thử", "desk": 2}
 OFFICER = "Trần Thị Mai Duyên"
 
 
@@ -44,8 +43,9 @@ def test_where_a_store_is_nothing_is_made_and_no_key(home: Path, key: Path) -> N
 
 
 def test_a_place_that_is_refused_leaves_nothing(tmp_path: Path, key: Path) -> None:
+    nowhere: Place = {**PLACE, "commune": "99999"}
     with pytest.raises(UserError, match="COMMUNE_UNKNOWN"):
-        make_centre(tmp_path / "home", officer=OFFICER, **{**PLACE, "commune": "99999"})
+        make_centre(tmp_path / "home", officer=OFFICER, **nowhere)
     assert (key.exists(), (tmp_path / "home").exists()) == (False, False)
 
 

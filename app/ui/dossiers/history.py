@@ -42,8 +42,7 @@ def entries(steps: Sequence[Step], today: date) -> list[Entry]:
         if event.kind == Kind.SUPPLEMENT_REQUESTED:
             rounds -= 1
         if step.reason:
-            facts = step.reason.get("facts") or {}
-            refusal = words.say(str(step.reason.get("code")), facts)
+            refusal = words.say(str(step.reason.code), step.reason.facts)
             why = f"{why}\n{refusal}".strip()
         shown.append(
             Entry(

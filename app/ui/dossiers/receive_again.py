@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 def receive_again(context: Context, frame: Frame, dossier: Dossier) -> None:
     """Keep a voided dossier as a draft and go to the reception form, on which it is put when that is empty."""
-    desk, data = context.desk, {"form": entered_of(dossier).as_json(), "aside": True}
+    desk, form = context.desk, entered_of(dossier).as_json()
 
     def kept(id_: str) -> None:
         frame.open(Screen.RECEIVE, TakeUp(id_))
 
-    context.tasks.run(lambda: drafts.keep(desk, data), kept)
+    context.tasks.run(lambda: drafts.keep(desk, form, aside=True), kept)
 
 
 def entered_of(dossier: Dossier) -> Entered:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame
 
+from app.services.drafts import Kept
 from app.ui.kit.buttons import Button
 from app.ui.kit.layout import Column, Plain, Row, empty_layout
 from app.ui.kit.text import Text
@@ -18,12 +18,9 @@ _MOST = 5
 _NO_NAME = "Chưa ghi tên"
 _NO_PROCEDURE = "chưa chọn thủ tục"
 
-Kept = tuple[str, datetime, dict[str, Any]]
 
-
-def title_of(data: dict[str, Any]) -> str:
+def title_of(form: Mapping[str, Any]) -> str:
     """Return how a reception set aside is called: whose it is and what for."""
-    form = data.get("form", {})
     name = form.get("applicant", {}).get("name") or _NO_NAME
     return f"{name}, {form.get('typed') or _NO_PROCEDURE}"
 
@@ -54,9 +51,9 @@ class AsideCard(QFrame):
         empty_layout(self._rows)
         self.words.setText(f"Đang để sau {len(kept)} hồ sơ. Chọn một hồ sơ để lấy lại.")
         buttons = []
-        for id_, at, data in kept[:_MOST]:
-            button = Button(f"{title_of(data)} · {at:%H:%M %d/%m}", icon="document")
-            button.clicked.connect(lambda _on=False, id_=id_: self._take(id_))
+        for one in kept[:_MOST]:
+            button = Button(f"{title_of(one.form)} · {one.at:%H:%M %d/%m}", icon="document")
+            button.clicked.connect(lambda _on=False, id_=one.id: self._take(id_))
             buttons.append(button)
         self._rows.add(*(Plain(Row(button, None)) for button in buttons))
         self.show()

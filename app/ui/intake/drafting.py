@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.rules.events import new_id
 from app.services import drafts
+from app.services.drafts import Kept
 from app.ui.context import Context
-from app.ui.intake.aside import Kept, title_of
+from app.ui.intake.aside import title_of
 from app.ui.intake.entered import from_json
 from app.ui.intake.form import IntakeForm
 
@@ -70,8 +71,8 @@ class Drafting(QObject):
                 self.context.tasks.run(partial(drafts.drop, desk, id_), lambda _: self.form.note(""))
             return
         self._held = True
-        data = {"form": entered.as_json(), "aside": False}
-        self.context.tasks.run(lambda: drafts.keep(desk, data, id_), partial(self._kept, id_))
+        form = entered.as_json()
+        self.context.tasks.run(lambda: drafts.keep(desk, form, id_=id_), partial(self._kept, id_))
 
     def set_aside_or_take(self) -> None:
         """Ctrl+D: set a form that holds something aside, or take the newest back onto an empty one."""
@@ -80,13 +81,14 @@ class Drafting(QObject):
             self._fetch(self._offer)
             return
         self.stop()
-        data = {"form": entered.as_json(), "aside": True}
+        form = entered.as_json()
         self.begin()
         self.form.clear()
         self.restored()
         self.form.to_scan()
         self.context.tasks.run(
-            lambda: drafts.keep(desk, data, id_), lambda _id: self.form.note(_ASIDE.format(title_of(data)), kept=True)
+            lambda: drafts.keep(desk, form, aside=True, id_=id_),
+            lambda _id: self.form.note(_ASIDE.format(title_of(form)), kept=True),
         )
 
     def _kept(self, id_: str, _same: str) -> None:
@@ -97,12 +99,12 @@ class Drafting(QObject):
         self.context.tasks.run(lambda: drafts.kept(self.context.desk), done)
 
     def _restore(self, kept: list[Kept]) -> None:
-        left = [one for one in kept if not one[2].get("aside")]
+        left = [one for one in kept if not one.aside]
         if left and self.form.entered().empty:
             self._put(left[0])
 
     def _offer(self, kept: list[Kept]) -> None:
-        aside = [one for one in kept if one[2].get("aside")]
+        aside = [one for one in kept if one.aside]
         if not aside:
             self.form.note(_NOTHING)
         elif len(aside) == 1:
@@ -113,15 +115,14 @@ class Drafting(QObject):
     def _take(self, id_: str) -> None:
         def taken(kept: list[Kept]) -> None:
             for one in kept:
-                if one[0] == id_:
+                if one.id == id_:
                     self._put(one)
 
         self._fetch(taken)
 
     def _put(self, kept: Kept) -> None:
-        self.id, at, data = kept
-        self._held = True
-        self.form.put(from_json(data.get("form", {})))
-        self.form.note(_BACK.format(at), kept=True)
+        self.id, self._held = kept.id, True
+        self.form.put(from_json(kept.form))
+        self.form.note(_BACK.format(kept.at), kept=True)
         self.restored()
         self.later()
