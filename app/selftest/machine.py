@@ -13,7 +13,7 @@ from app.selftest.bench import Bench
 from app.selftest.check import MAKE_ROOM, Fault
 from app.services.care import LOW_DISK
 
-BUILT = date(2026, 11, 22)
+BUILT = date(2026, 11, 30)
 """The day this version was made; no PC it runs on can have an earlier one."""
 _YEARS = 15
 _SET_CLOCK = "Đặt lại ngày giờ trong phần Ngày và giờ của máy, bật tự chỉnh giờ qua mạng, rồi tự kiểm tra lại."

@@ -29,7 +29,7 @@ RELEASES = sorted(
     (path.name for path in HERE.iterdir() if re.fullmatch(r"\d+\.\d+\.\d+", path.name)),
     key=lambda name: tuple(map(int, name.split("."))),
 )
-FIRST_REVISION = {"0.1.0": "0001", "0.2.0": "0002"}
+FIRST_REVISION = {"0.1.0": "0001", "0.2.0": "0002", "0.3.0": "0002"}
 """The revision each release's store has."""
 
 
