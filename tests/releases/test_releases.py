@@ -31,6 +31,8 @@ RELEASES = sorted(
 )
 FIRST_REVISION = {"0.1.0": "0001", "0.2.0": "0002", "0.3.0": "0002"}
 """The revision each release's store has."""
+OLDER_SHAPE = ("0.1.0", "0.2.0")
+"""The releases that kept a record as an untyped object."""
 
 
 @pytest.fixture(params=RELEASES)
@@ -84,11 +86,12 @@ def test_its_events_replay_to_the_same_records_and_its_chain_holds(opened: Desk)
     assert {check.name: check.ok for check in care.doctor(opened)}["store"]
 
 
-def test_a_rebuild_writes_records_of_an_older_shape_anew_and_reports_none_of_them(opened: Desk) -> None:
+def test_a_rebuild_writes_records_of_an_older_shape_anew_and_reports_none_of_them(opened: Desk, release: str) -> None:
     with opened.store.read() as connection:
         older = connection.execute(text("SELECT facts FROM dossier ORDER BY n")).scalars().all()
     records = [read_record(one) for one in older]
-    assert all(write_record(record) != one for record, one in zip(records, older, strict=True))
+    same = [write_record(record) == one for record, one in zip(records, older, strict=True)]
+    assert not any(same) if release in OLDER_SHAPE else all(same)
     assert care.rebuild(opened).differed == ()
     with opened.store.read() as connection:
         kept = connection.execute(text("SELECT facts FROM dossier ORDER BY n")).scalars().all()
