@@ -26,6 +26,7 @@ from app.ui.kit.choices import Segmented
 from app.ui.kit.inputs import Combo
 from app.ui.kit.theme import Scheme
 from app.ui.shortcuts import Screen
+from tests.services.counter import receive
 from tests.ui.conftest import cut_words
 from tests.ui.officer import ALT, CTRL, Officer, officer_at
 from tests.ui.test_intake import fill, only_dossier, scan, take, words_of
@@ -611,3 +612,39 @@ def test_what_an_access_letter_goes_to_is_brought_into_view(desk: Desk, officer:
     officer.press(Qt.Key.Key_L, ALT)
     inner, viewport = page.form.promise.fee, page.form.form.viewport()
     officer.until(lambda: viewport.rect().contains(inner.mapTo(viewport, inner.rect().bottomLeft())))
+
+
+def test_what_only_the_counter_below_can_refuse_is_said_whole_and_stays_until_something_changes(
+    officer: Officer, page: IntakePage, desk: Desk
+) -> None:
+    with desk.store.write() as connection:
+        setting.put_centre(connection, replace(setting.centre(connection), first=1, last=1))
+    desk.changed()
+    receive(desk)
+    fill(officer)
+    officer.press(Qt.Key.Key_Return, CTRL)
+    officer.until(page.form.strip.isVisible)
+    officer.still()
+    assert page.form.strip.words.text().startswith("Dãy số của quầy trong ngày (1 đến 1) đã hết.")
+    assert cut_words(page) == []
+    officer.press(Qt.Key.Key_O, ALT)
+    officer.type("0905318462")
+    assert page.form.strip.isHidden()
+    officer.press(Qt.Key.Key_Return, CTRL)
+    officer.until(page.form.strip.isVisible)
+
+
+def test_what_is_wrong_with_a_field_and_only_the_counter_below_sees_is_said_at_the_field(
+    officer: Officer, page: IntakePage, desk: Desk
+) -> None:
+    fill(officer)
+    page.form.people.name_.setText("Nguyễn " + "Thị " * 600)
+    officer.press(Qt.Key.Key_Return, CTRL)
+    officer.until(page.form.strip.isVisible)
+    assert page.form.strip.words.text() == "Chưa lưu được: còn 1 chỗ cần sửa."
+    assert page.form.people.fields["applicant.name"].error
+    assert officer.focus is page.form.people.name_
+    page.form.people.name_.selectAll()
+    officer.type("Nguyễn Thị Hường")
+    assert page.form.strip.isHidden()
+    assert not page.form.people.fields["applicant.name"].error

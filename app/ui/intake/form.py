@@ -29,6 +29,7 @@ from app.ui.kit.theme import changes, theme
 from app.ui.shortcuts import Shortcut
 from app.ui.typed_text import Problem
 
+_LEFT = "Chưa lưu được: còn {} chỗ cần sửa."
 _PAPERS_NOTE = "{} giấy tờ nhận"
 
 
@@ -104,20 +105,23 @@ class IntakeForm(QWidget):
     # -- what is wrong with it ---------------------------------------------------------------------------------
 
     def show_errors(self, problems: Sequence[Problem]) -> None:
-        """Show each problem at its place, all of them in the strip, and go to the first."""
+        """Show each problem at its place, all in the strip, and go to the first; one of no place is said there."""
         self.clear_errors()
         self.shown_places = {problem.place for problem in problems}
         for problem in problems:
-            self._place(problem.place)[0](problem.sentence)
+            if problem.place:
+                self._place(problem.place)[0](problem.sentence)
         self.tell_errors(problems)
-        self.go_to(problems[0].place)
+        if problems[0].place:
+            self.go_to(problems[0].place)
 
     def tell_errors(self, problems: Sequence[Problem]) -> None:
         """Say in the strip what is still wrong of what was shown; a place put right meanwhile is left out."""
         left = [problem for problem in problems if problem.place in self.shown_places]
-        places = [(one.label, lambda place=one.place: self.go_to(place)) for one in left]
-        self.strip.show_errors(f"Chưa lưu được: còn {len(left)} chỗ cần sửa." if left else "", places)
-        for place in self.shown_places - {problem.place for problem in left}:
+        places = [(one.label, lambda place=one.place: self.go_to(place)) for one in left if one.place]
+        said = [_LEFT.format(len(places))] if places else []
+        self.strip.show_errors(" ".join(said + [one.sentence for one in left if not one.place]), places)
+        for place in self.shown_places - {problem.place for problem in left} - {""}:
             self._place(place)[0]("")
         self.shown_places = {problem.place for problem in left}
 
@@ -151,8 +155,8 @@ class IntakeForm(QWidget):
 
     def mark_sections(self, entered: Entered, problems: Sequence[Problem], *, twice: bool) -> None:
         """Show by each section's name whether it is empty, complete, wrong or to be looked at."""
-        wrong = {self._section(problem.place) for problem in problems}
-        shown = {self._section(place) for place in self.shown_places}
+        wrong = {self._section(problem.place) for problem in problems if problem.place}
+        shown = {self._section(place) for place in self.shown_places if place}
         begun = (
             entered.applicant != PersonText(), bool(entered.procedure),
             bool(entered.procedure), bool(entered.procedure),

@@ -48,6 +48,7 @@ class IntakePage(Page):
         self.writer = ReceptionWriter(context, self.side)
         self.drafting = Drafting(context, self.form, self._restored)
         self._day, self._before = "", Entered()
+        self._below: Problem | None = None
         self.form.people.set_own(context.centre.commune)
         self.form.procedure.set_own(context.centre.commune)
         self.ahead = LookAhead(context, self.form, self.side, self._mark)
@@ -177,6 +178,7 @@ class IntakePage(Page):
             self.form.promise.ask(procedure, case)
 
     def _changed(self) -> None:
+        self._below = None
         self._mark()
         self.drafting.later()
         self.ahead.later()
@@ -191,6 +193,7 @@ class IntakePage(Page):
         """Commit what stands on the form, or say everything that keeps it from being saved."""
         if self.writer.busy or not self.form.refusal.isHidden():
             return
+        self._below = None
         found = self._problems()
         if found:
             self._not_saved(found)
@@ -208,7 +211,7 @@ class IntakePage(Page):
         )  # fmt: skip
 
     def _saved(self, entered: Entered) -> None:
-        self._before = entered
+        self._before, self._below = entered, None
         self.drafting.begin()
         self.form.clear()
         self.ahead.forget()
@@ -221,22 +224,24 @@ class IntakePage(Page):
         self._not_saved(self._problems())
 
     def _failed(self, problem: MotcuaError) -> None:
-        """An error from below: at its field where it names one, else in the strip."""
-        place = problem.field or "procedure"
-        label = words.field_word(place).capitalize()
-        self._not_saved([Problem(place, label, words.sentence(problem))])
+        """An error from below, which the form cannot see: told until something is typed or it is saved once more."""
+        place = problem.field or ""
+        self._below = Problem(place, words.field_word(place).capitalize() if place else "", words.sentence(problem))
+        self._not_saved(self._problems())
 
     def _not_saved(self, found: list[Problem]) -> None:
         self.form.show_errors(found)
         self._mark()
-        self.side.say(_NOT_YET.format(len(found)))
+        self.side.say(_NOT_YET.format(len(found)) if all(one.place for one in found) else "")
 
     def _problems(self) -> list[Problem]:
         entered, chosen, own = self.form.entered(), self.form.procedure.chosen, self.context.centre.commune
         today = self.context.desk.clock().date()
-        if not self.form.refusal.isHidden():
-            return refusal_problems(entered, chosen, today, own=own)
-        return problems(entered, chosen, today, own=own, twice=self.form.procedure.twice.earlier is not None)
+        if self.form.refusal.isHidden():
+            found = problems(entered, chosen, today, own=own, twice=self.form.procedure.twice.earlier is not None)
+        else:
+            found = refusal_problems(entered, chosen, today, own=own)
+        return [*found, self._below] if self._below else found
 
     def _mark(self) -> None:
         found = self._problems()
@@ -250,6 +255,7 @@ class IntakePage(Page):
         """Commit that nothing is taken in and print the refusal, or say what it lacks."""
         if self.writer.busy:
             return
+        self._below = None
         found = self._problems()
         if found:
             self._not_saved(found)

@@ -167,10 +167,10 @@ class ErrorStrip(QFrame):
         """Start hidden."""
         super().__init__()
         self.setProperty("k", "strip")
-        self.words = Text(kind="name")
+        self.words = Text(kind="name", wrap=True)
         self._links = Row(gap=14)
         Row(
-            MarkView(Mark.OVERDUE, 15), self.words, Plain(self._links), None,
+            MarkView(Mark.OVERDUE, 15), (self.words, 1), Plain(self._links),
             KeyCap(key), Text(again, "help", tone="ink2"),
             gap=10, margins=(20, 7, 20, 7), parent=self,
         )  # fmt: skip
