@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow
 
 _TITLE, _NEW = "Tiếp nhận hồ sơ", "Hồ sơ mới"
-_NOT_YET = "Chưa in được: còn {} chỗ cần sửa."
+_NOT_YET, _NOT_SAVED = "Chưa in được: còn {} chỗ cần sửa.", "Chưa in được: hồ sơ chưa lưu."
 _FULL = "Đang ghi dở một hồ sơ: lưu hoặc để sau (Ctrl+D) trước"
 
 
@@ -232,7 +232,7 @@ class IntakePage(Page):
     def _not_saved(self, found: list[Problem]) -> None:
         self.form.show_errors(found)
         self._mark()
-        self.side.say(_NOT_YET.format(len(found)) if all(one.place for one in found) else "")
+        self.side.say(_NOT_YET.format(len(found)) if all(one.place for one in found) else _NOT_SAVED)
 
     def _problems(self) -> list[Problem]:
         entered, chosen, own = self.form.entered(), self.form.procedure.chosen, self.context.centre.commune
