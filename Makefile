@@ -44,7 +44,7 @@ package-check: package .venv/.test-ready
 	$(PYTHON) -m pytest tests/package -m "package and quick" -p no:randomly
 
 # Long: install, upgrade, kill and remove both packages, in a bare Debian and under Wine.
-package-test: package windows .venv/.test-ready
+package-test: package windows .venv/.package-ready
 	$(PYTHON) -m pytest tests/package -m package -p no:randomly --timeout 5400 -o faulthandler_timeout=0
 
 clean:
@@ -58,3 +58,6 @@ clean:
 
 .venv/.drill-ready: $(SOURCES)
 	@installer/prepare drill
+
+.venv/.package-ready: $(SOURCES)
+	@installer/prepare package
