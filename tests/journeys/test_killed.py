@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.drills import kills
 from tests.drills.program import PC, RelayProcess
+
+# Ten programs are started one after another: on a machine that is busy with other things that lasts minutes.
+pytestmark = pytest.mark.timeout(600)
 
 
 def test_killed_while_receiving_it_loses_nothing_and_names_what_may_not_be_printed(tmp_path: Path) -> None:
