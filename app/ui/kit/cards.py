@@ -167,10 +167,10 @@ class ErrorStrip(QFrame):
         """Start hidden."""
         super().__init__()
         self.setProperty("k", "strip")
-        self.words = Text(kind="name", wrap=True)
+        self.words = Text(kind="name")
         self._links = Row(gap=14)
-        Row(
-            MarkView(Mark.OVERDUE, 15), (self.words, 1), Plain(self._links),
+        self._row = Row(
+            MarkView(Mark.OVERDUE, 15), self.words, Plain(self._links), None,
             KeyCap(key), Text(again, "help", tone="ink2"),
             gap=10, margins=(20, 7, 20, 7), parent=self,
         )  # fmt: skip
@@ -179,6 +179,13 @@ class ErrorStrip(QFrame):
     def show_errors(self, sentence: str, places: Sequence[tuple[str, Callable[[], object]]]) -> None:
         """Say the sentence with a link to each of the first three places; a place is (its name, what goes there)."""
         self.words.setText(sentence)
+        # Of no place it may be long: then it has the room to itself, and more than one line.
+        alone = not places
+        self.words.setWordWrap(alone)
+        self.words.setSizePolicy(
+            QSizePolicy.Policy.Preferred if alone else QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred
+        )
+        self._row.setStretchFactor(self.words, 1000 if alone else 0)
         empty_layout(self._links)
         self._links.add(*(_Link(at, words, slot) for at, (words, slot) in enumerate(places[:3], start=1)))
         set_shown(self, bool(sentence))
