@@ -252,6 +252,10 @@ SENTENCES = {
     "PROXY_NUMBER": "Người nộp thay phải có số định danh hoặc số hộ chiếu. Ghi số trên giấy tờ của người nộp.",
     "DUPLICATE": "Người này đã nộp thủ tục này ở quầy {desk}, hồ sơ {code} chưa trả kết quả. Mở hồ sơ đó, "
     "hoặc ghi lý do vẫn nhận hồ sơ mới.",
+    "CLOCK_BACK": "Máy đang để {now}, trước việc ghi gần nhất là {newest}. Chỉnh lại giờ của máy; nếu giờ máy đúng thì "
+    "xác nhận để ghi tiếp.",
+    "CLOCK_AHEAD": "Máy đang để {now}, còn việc ghi gần nhất là {newest}. Xem lại ngày giờ của máy; nếu đúng thì xác "
+    "nhận để ghi tiếp.",
     "RECEIVED_AHEAD": "Thời điểm nhận {received} ở sau giờ của máy này. Sửa thời điểm, hoặc chỉnh lại giờ của máy.",
     "RECEIVED_BEFORE_CLOSING": "Quầy đã chốt ngày {closed}, không nhận thêm hồ sơ ghi trước lần chốt đó. Ghi thời "
     "điểm nhận sau lần chốt.",
@@ -436,6 +440,7 @@ SENTENCES = {
     "CHOICE_FORMAT": "“{text}” chưa đúng dạng. Ghi như applicant.phone=ours, hoặc applicant.phone=theirs.",
     # Why the province did not accept an event
     "BODY_INVALID": "Tỉnh chưa nhận: nội dung chưa đúng dạng.",
+    "AT_WRONG": "Tỉnh chưa nhận: máy này ghi một thời điểm chưa tới. Chỉnh giờ của máy rồi gửi lại.",
     "BY_HAND": "Tỉnh chưa nhận: {by_hand}.",
     "HASH_WRONG": "Tỉnh chưa nhận: mã kiểm tra không khớp.",
     "UNKNOWN_DOSSIER": "Tỉnh chưa nhận: tỉnh chưa có hồ sơ này.",
@@ -477,8 +482,8 @@ def say(code: str, facts: dict[str, Any], field: str | None = None) -> str:
 
     A province's operator who refuses by hand gives a reason in words, which comes among the facts of BODY_INVALID.
     """
-    if code == "BODY_INVALID" and "by_hand" in facts:
-        code = "BY_HAND"
+    if code == "BODY_INVALID":
+        code = "BY_HAND" if "by_hand" in facts else "AT_WRONG" if facts.get("field") == "at" else code
     template = SENTENCES.get(code)
     if template is None:
         return code

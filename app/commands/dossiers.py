@@ -9,6 +9,7 @@ from typing import Any
 from app import words
 from app.commands.terminal import (
     Add,
+    add_clock,
     add_paper,
     body_of,
     for_each_line,
@@ -31,7 +32,7 @@ def _receive(arguments: argparse.Namespace) -> None:
     if arguments.pdf:
         # Asked before a number is issued: a script that is told "failed" would receive the dossier again.
         papers.check_place(Path(arguments.pdf))
-    with open_desk(home_of(arguments)) as desk:
+    with open_desk(home_of(arguments), clock_ok=arguments.clock_ok) as desk:
 
         def receive(text: str) -> dict[str, Any]:
             received = intake.receive(desk, drafts.read(parse(text, "DRAFT_JSON")), folder=folder)
@@ -53,7 +54,7 @@ def _act(arguments: argparse.Namespace) -> None:
     from app.workflows.opening import open_desk
 
     body = body_of(arguments)
-    with open_desk(home_of(arguments)) as desk:
+    with open_desk(home_of(arguments), clock_ok=arguments.clock_ok) as desk:
         kind = acts.kind_named(arguments.kind)
         cautions = acts.cautions(desk, arguments.code, kind)
         dossier = acts.act(desk, arguments.code, kind, body)
@@ -65,7 +66,7 @@ def _return(arguments: argparse.Namespace) -> None:
     from app.services import finding, returning
     from app.workflows.opening import open_desk
 
-    with open_desk(home_of(arguments)) as desk:
+    with open_desk(home_of(arguments), clock_ok=arguments.clock_ok) as desk:
         dossier = returning.give_back(
             desk,
             arguments.code,
@@ -156,6 +157,8 @@ def add(command: Add) -> None:
     give_back.add_argument("--item", help="mã bưu gửi")
     give_back.add_argument("--result-number", help="số kết quả làm tại quầy, chưa ghi")
     give_back.add_argument("--collect", choices=[one.value for one in Method], help="thu phí còn thiếu")
+    for writes in (receive, act, give_back):
+        add_clock(writes)
     show = command("show", _show, "xem một hồ sơ và quá trình của nó")
     show.add_argument("code")
     find = command("find", _find, "tìm hồ sơ, mới nhất trước")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import words
 from app.commands.dossiers import say_dossier
-from app.commands.terminal import Add, add_paper, home_of, say
+from app.commands.terminal import Add, add_clock, add_paper, home_of, say
 from app.errors import SyncError, UserError
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _parked(arguments: argparse.Namespace) -> None:
     if (arguments.way == "choose") != bool(arguments.fields):
         arguments.usage("choose cần FIELD=ours|theirs; chỉ choose nhận FIELD")
     sides = _sides(arguments.fields)
-    with open_desk(home_of(arguments)) as desk:
+    with open_desk(home_of(arguments), clock_ok=arguments.clock_ok) as desk:
         if arguments.way:
             if sides:
                 settling.choose(desk, arguments.code, sides)
@@ -118,3 +118,4 @@ def add(command: Add) -> None:
     parked.add_argument("code", nargs="?")
     parked.add_argument("way", nargs="?", choices=["resend", "accept-theirs", "choose"])
     parked.add_argument("fields", nargs="*", metavar="FIELD=ours|theirs", help="chọn từng chỗ khác nhau, sau choose")
+    add_clock(parked)

@@ -108,6 +108,11 @@ def add_paper(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--paper", choices=("A4", "A5"), default="A5")
 
 
+def add_clock(parser: argparse.ArgumentParser) -> None:
+    """Let whoever runs a command that writes answer for the PC's clock (`services.present`)."""
+    parser.add_argument("--clock-ok", action="store_true", help="giờ của máy đúng, dù xa việc ghi gần nhất")
+
+
 def positive(text: str) -> int:
     """Read a number above zero for argparse."""
     number = int(text)

@@ -29,6 +29,8 @@ LETTERS = "34679ACDEFHJKMNPRTUVWXY"
 CODE_LENGTH = 12
 """23 to the 12th is 2 to the 54th: no guessing within a week, least of all one guess a second."""
 VALID_FOR = timedelta(days=7)
+AHEAD = timedelta(days=1)
+"""How far a desk's clock may be before the relay's: its day may have turned, its year may not."""
 CENTRE_NAME = "Trung tâm Phục vụ hành chính công"
 """What a centre is called until its invitation says more."""
 PROVINCE = 0
@@ -51,7 +53,8 @@ class Desk:
 
     def author(self) -> Author:
         """Return what verdicts need to know of it."""
-        return Author(self.agency, self.number, None if self.number == PROVINCE else Lease(self.first, self.last))
+        lease = None if self.number == PROVINCE else Lease(self.first, self.last)
+        return Author(self.agency, self.number, lease, now() + AHEAD)
 
     def row(self) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
         """Return the conditions that find its row."""

@@ -8,11 +8,13 @@ fields since `base`, and would the record still be one everybody can read.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from app.errors import MotcuaError
 from app.rules.acts import Kind, is_legal
 from app.rules.body import Body
+from app.rules.clock import iso
 from app.rules.events import Event
 from app.rules.folding import check_act, fold, overlap, writes
 from app.rules.numbering import Lease, dossier_code, parse_code
@@ -32,11 +34,15 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Whose events are judged. Desk 0, the province, has no lease: it receives no dossiers."""
+    """Whose events are judged. Desk 0, the province, has no lease: it receives no dossiers.
+
+    `until` is the latest moment an event may say: one of next year is a clock gone wrong, not an act.
+    """
 
     agency: str
     desk: int
     lease: Lease | None
+    until: datetime
 
 
 @dataclass(slots=True)
@@ -96,14 +102,21 @@ def _whole(author: Author, event: Event) -> Kind:
         raise Refused(Reason.BODY_INVALID, field="desk")
     if "\0" in event.officer:
         raise Refused(Reason.BODY_INVALID, field="officer")
-    try:
-        moment(event.at)
-    except ValueError:
-        raise Refused(Reason.BODY_INVALID, field="at") from None
+    if not _believable(event.at, author.until):
+        raise Refused(Reason.BODY_INVALID, field="at")
     try:
         return Kind(event.kind)
     except ValueError:
         raise Refused(Reason.BODY_INVALID, field="kind") from None
+
+
+def _believable(at: str, until: datetime) -> bool:
+    """Tell whether text is a moment up to `until`, written as this program writes one: as text it sorts (`tables`)."""
+    try:
+        said = moment(at)
+    except ValueError:
+        return False
+    return said <= until and iso(said) == at
 
 
 def _received(author: Author, event: Event, book: Book) -> Record:

@@ -45,7 +45,7 @@ class Bench:
         """The desk the papers are made at."""
         home = self.folder / "desk"
         make_centre(home)
-        return Desk(open_store(home, vault.store_key(home)), self.clock)
+        return Desk(open_store(home, vault.store_key(home)), self.clock, clock_ok=True)
 
     @cached_property
     def specimens(self) -> Specimens:

@@ -32,6 +32,7 @@ from app.rules.vocabulary import Delivery, Method
 from app.services.corrections import components, correction
 from app.services.desk import Desk
 from app.services.finding import by_id, id_of
+from app.services.present import present
 
 MOST_BYTES = 1024 * 1024
 """Of one event's body: the relay reads 8 MB at once, and what it cannot read would hold up all that follows."""
@@ -46,7 +47,7 @@ def act(desk: Desk, code: str, kind: Kind, body: Body | None = None) -> Dossier:
     Raises UserError DOSSIER_UNKNOWN, ACT_NOT_ALLOWED (act, state), BODY_FIELD (field) for a body that cannot be
     read, REASON_MISSING and ACT_LACKS (act) for what `rules.acts` asks, EXTENSION_LATE and EXTENSION_NOT_LATER
     (due), PAYMENT_AMOUNT (amount, paid), RECEIVER_MISSING, RECEIVER_NUMBER and RECEIVER_AUTHORITY, what
-    `corrections.correction` raises, and for numbers what `rules.identity` raises.
+    `corrections.correction` and `present` raise, and for numbers what `rules.identity` raises.
     """
     if kind is Kind.RECEIVED:
         raise UserError("ACT_UNKNOWN", act=kind.value)
@@ -68,7 +69,7 @@ def write(desk: Desk, connection: Connection, id_: str, kind: Kind, body: Body) 
         desk.centre(connection).author(),
         kind,
         full,
-        at=iso(desk.clock()),
+        at=iso(present(desk, connection)),
         dossier=id_,
         record=record,
     )

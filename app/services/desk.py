@@ -29,10 +29,14 @@ from app.rules.vocabulary import Sync
 
 @dataclass
 class Desk:
-    """One desk of one centre. `clock` gives the present in local time; tests and the practice day pass their own."""
+    """One desk of one centre. `clock` gives the present in local time; tests and the practice day pass their own.
+
+    `clock_ok`: somebody has answered for that clock, however far it is from what was written before (`present`).
+    """
 
     store: Store
     clock: Callable[[], datetime] = clock.now
+    clock_ok: bool = False
     _centre: CentreRecord | None = field(default=None, repr=False)
     _working: WorkingTime | None = field(default=None, repr=False)
     _versions: dict[str, tuple[Procedure, ...]] = field(default_factory=dict, repr=False)

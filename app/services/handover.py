@@ -32,6 +32,7 @@ from app.rules.vocabulary import Delivery
 from app.services import prints
 from app.services.desk import Desk
 from app.services.finding import id_of
+from app.services.present import present
 
 if TYPE_CHECKING:
     # The rail asks this module for a count before anything is printed: reportlab waits until it is.
@@ -187,9 +188,8 @@ def _commit(desk: Desk, sort: str, entries: Sequence[tuple[str, Body]], unit: st
         raise UserError("HANDOVER_UNIT", field="unit")
     if not person:
         raise UserError("HANDOVER_PERSON", field="person")
-    now = desk.clock()
     with desk.store.write() as connection:
-        own = desk.centre(connection)
+        now, own = present(desk, connection), desk.centre(connection)
         number = _take_number(connection, sort, own, now)
         signed: Body = {"unit": unit, "handover": number}
         signed |= {"receiver": person} if sort == OUT else {"giver": person}

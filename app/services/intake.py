@@ -37,6 +37,7 @@ from app.services.desk import CentreRecord, Desk
 from app.services.drafts import Draft
 from app.services.editions import edition_for
 from app.services.finding import by_id
+from app.services.present import present
 
 _NO_CODE = "-"
 """Stands in the events of a look ahead where a record wants something: what they make is shown without it."""
@@ -153,7 +154,7 @@ def _commit(
     desk: Desk, connection: Connection, draft: Draft, people: _People, folder: Path | None, draft_id: str | None
 ) -> Received:
     """Write a dossier with the desk's next number."""
-    now = desk.clock()
+    now = present(desk, connection)
     at = admission.moment(connection, draft, now)
     scans = [_scan(name, folder) for part in draft.components or () for name in part.files]
     body = _body(desk, connection, draft, at, people)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -20,6 +21,7 @@ from app.errors import UserError
 from app.models import journal, setting
 from app.models.journal import Stored
 from app.rules.acts import Kind, check_legal
+from app.rules.clock import iso, parse_moment
 from app.rules.events import Event
 from app.rules.folding import fold, fold_all, look_up, overlap, writes
 from app.rules.record import Broken, Record
@@ -88,8 +90,10 @@ def look(connection: Connection, id_: str) -> Parked:
     return _parked(connection, id_)
 
 
-def resend(connection: Connection, id_: str) -> list[Event]:
+def resend(connection: Connection, id_: str, now: datetime) -> list[Event]:
     """Say a dossier's refused events again on top of what the province holds; return the new events.
+
+    Each says the moment it said before, but none that has not come: the clock it was written by was wrong.
 
     Raises UserError DOSSIER_UNKNOWN, NOT_PARKED, or ACT_NOT_ALLOWED (act, state) when what the province did since
     leaves no place for one of them; the caller's transaction must not be kept then.
@@ -109,7 +113,7 @@ def resend(connection: Connection, id_: str) -> list[Event]:
             replace(author, officer=event.officer),
             kind,
             event.body,
-            at=event.at,
+            at=iso(min(parse_moment(event.at), now)),
             dossier=id_,
             record=record,
             again=born,

@@ -14,6 +14,8 @@ from typing import Generic, TypeVar
 from app import words
 from app.errors import MotcuaError
 from app.services import papers
+from app.services.desk import Desk
+from app.ui import clock_question
 from app.ui.context import Context
 
 T = TypeVar("T")
@@ -54,9 +56,15 @@ class Writer(Generic[T]):
             done(result)
             self.context.wrote()
 
+        def sure() -> None:
+            self.write(partial(_clock_answered_for, self.context.desk, work), done, failed, online=online)
+
         def refused(problem: MotcuaError) -> None:
             self.busy = False
-            failed(problem)
+            if problem.code in clock_question.ASKED:
+                clock_question.ask(problem, sure, lambda: failed(problem))
+            else:
+                failed(problem)
 
         self.context.tasks.run(work, written, refused, online=online)
 
@@ -83,6 +91,15 @@ class Writer(Generic[T]):
             self.context.printer.send(pdf, paper.title, lambda: tasks.run(paper.count, counted, refused), refused)
 
         tasks.run(paper.draw, drawn, refused)
+
+
+def _clock_answered_for(desk: Desk, work: Callable[[], R]) -> R:
+    """Do what an officer confirmed the clock for: this once, for what is written then is the newest moment."""
+    desk.clock_ok = True
+    try:
+        return work()
+    finally:
+        desk.clock_ok = False
 
 
 def form_of(context: Context, code: str, form: str) -> Printout:

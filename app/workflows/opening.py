@@ -27,9 +27,10 @@ def start_desk(home: Path) -> Desk:
 
 
 @contextmanager
-def open_desk(home: Path) -> Iterator[Desk]:
-    """Open the desk in `home`, and close it. Raises as `start_desk` does."""
+def open_desk(home: Path, *, clock_ok: bool = False) -> Iterator[Desk]:
+    """Open the desk in `home`, and close it; `clock_ok` as in `Desk`. Raises as `start_desk` does."""
     desk = start_desk(home)
+    desk.clock_ok = clock_ok
     try:
         yield desk
     finally:

@@ -88,7 +88,7 @@ def take(desk: Desk, code: str, side: Side) -> None:
     with desk.store.write() as connection:
         id_ = finding.id_of(connection, code)
         if side is Side.OURS:
-            parking.resend(connection, id_)
+            parking.resend(connection, id_, desk.clock())
         else:
             parking.accept_theirs(connection, id_)
 
@@ -105,7 +105,7 @@ def choose(desk: Desk, code: str, sides: Mapping[str, Side]) -> None:
         found = parking.look(connection, id_)
         _check(found, sides)
         if all(side is Side.OURS for side in sides.values()):
-            parking.resend(connection, id_)
+            parking.resend(connection, id_, desk.clock())
         else:
             parking.accept_theirs(connection, id_)
         changes = _changes(connection, found, sides)

@@ -37,7 +37,7 @@ def test_nothing_parked_is_an_empty_list(motcua: Motcua, desk: Desk) -> None:
 @pytest.mark.parametrize(("address", "phone"), [("ours", "theirs"), ("theirs", "ours"), ("ours", "ours")])
 def test_what_is_chosen_is_printed_as_show_does(motcua: Motcua, desk: Desk, address: str, phone: str) -> None:
     code = clash(desk)
-    value = motcua("parked", code, "choose", f"{ADDRESS}={address}", f"{PHONE}={phone}", "--json").json
+    value = motcua("parked", code, "choose", f"{ADDRESS}={address}", f"{PHONE}={phone}", "--clock-ok", "--json").json
     assert value == motcua("show", code, "--json").json
     sides = {"ours": OURS, "theirs": THEIRS}
     assert value["applicant"]["address"] == sides[address][ADDRESS]

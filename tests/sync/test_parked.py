@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import orjson
 import pytest
@@ -11,6 +12,7 @@ from app.errors import UserError
 from app.models import setting
 from app.province import enrolment
 from app.rules.acts import Kind
+from app.rules.clock import iso, now
 from app.rules.states import State
 from app.sync import parked
 from app.sync.parked import Voice
@@ -159,9 +161,12 @@ def test_a_dossier_that_is_not_parked_says_so(new_pc: MakePC) -> None:
             way(code)
         assert caught.value.facts == {"code": code}
     with pc.store.write() as connection:
-        for one in (parked.resend, parked.accept_theirs, parked.look):
+        nobody = "019ab000-0000-7000-8000-000000000000"
+        with pytest.raises(UserError, match="DOSSIER_UNKNOWN"):
+            parked.resend(connection, nobody, now())
+        for one in (parked.accept_theirs, parked.look):
             with pytest.raises(UserError, match="DOSSIER_UNKNOWN"):
-                one(connection, "019ab000-0000-7000-8000-000000000000")
+                one(connection, nobody)
 
 
 def test_whoever_sends_again_the_act_keeps_its_author(clash: tuple[PC, PC, str]) -> None:
@@ -174,6 +179,19 @@ def test_whoever_sends_again_the_act_keeps_its_author(clash: tuple[PC, PC, str])
     first.sync()
     second.sync()
     assert [s.event.officer for s in second.history(code) if s.event.desk == 1] == ["Nguyễn Thị Lan"] * 2
+
+
+def test_what_a_clock_gone_wrong_wrote_is_taken_once_the_clock_is_right(new_pc: MakePC) -> None:
+    pc = new_pc()
+    soon = iso(now() + timedelta(days=40))
+    pc.clock = lambda: soon  # type: ignore[assignment]
+    code = pc.receive()
+    assert (pc.sync().parked, pc.state_of(code)) == (1, "parked")
+    (refusal,) = pc.look(code).refusals
+    assert (refusal.reason, refusal.facts) == ("BODY_INVALID", {"field": "at"})
+    (again,) = pc.resend(code)
+    assert again.at < soon
+    assert (pc.sync().parked, pc.state_of(code)) == (0, "sent")
 
 
 def test_what_is_said_after_parking_is_shown_on_our_side_and_goes_its_own_way(clash: tuple[PC, PC, str]) -> None:

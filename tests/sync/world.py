@@ -221,7 +221,7 @@ class PC:
     def resend(self, code: str) -> list[Event]:
         id_ = self.id(code)
         with self.store.write() as connection:
-            return parked.resend(connection, id_)
+            return parked.resend(connection, id_, now())
 
     def accept_theirs(self, code: str) -> None:
         id_ = self.id(code)

@@ -1,0 +1,45 @@
+"""The relay takes no event from more than a day ahead: a clock that went wrong at a desk, or a client that lies."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from app.province import enrolment
+from app.province.home import Relay
+from app.rules.clock import VN, iso
+from tests.province.desk import Desk
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=VN)
+
+
+@pytest.fixture(autouse=True)
+def stands_at_nine(relay: Relay, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enrolment, "now", lambda: NOW)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "taken"),
+    [
+        (timedelta(days=-400), True),
+        (timedelta(), True),
+        (timedelta(days=1), True),
+        (timedelta(days=1, seconds=1), False),
+        (timedelta(days=400), False),
+    ],
+)
+def test_an_event_from_more_than_a_day_ahead_is_refused(desk: Desk, ahead: timedelta, taken: bool) -> None:
+    [answer] = desk.push(desk.receive(at=iso(NOW + ahead)))
+    if taken:
+        assert answer["verdict"] == "accepted"
+    else:
+        assert (answer["verdict"], answer["reason"], answer["facts"]) == ("refused", "BODY_INVALID", {"field": "at"})
+
+
+@pytest.mark.parametrize(
+    "at", ["9999-12-31T23:59:59+07:00", "2026-11-23T08:00:00+07:00\0", "0001-01-01T00:00:00+14:00"]
+)
+def test_a_moment_at_the_end_of_the_calendar_or_none_is_refused_and_what_follows_is_not(desk: Desk, at: str) -> None:
+    answers = desk.push(desk.receive(at=at), desk.receive())
+    assert [answer["verdict"] for answer in answers] == ["refused", "accepted"]
