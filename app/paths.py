@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from platformdirs import user_data_path
+from platformdirs import user_data_path, user_state_path
 
 ROOT = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parents[1]))
 """The folder that holds `resources/`: the checkout, or the folder PyInstaller unpacked the program into."""
@@ -50,6 +50,17 @@ def put(fresh: Path, path: Path) -> None:
             time.sleep(0.02)
 
 
+def settle(path: Path) -> None:
+    """Have what was written to a file, or the names in a folder, on the disk. Windows has no folder to sync."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def data_home(asked: str | Path | None = None) -> Path:
     """Return this desk's data folder: as asked, else MOTCUA_HOME, else the user's own data folder.
 
@@ -57,3 +68,13 @@ def data_home(asked: str | Path | None = None) -> Path:
     """
     chosen = asked or os.environ.get("MOTCUA_HOME")
     return Path(chosen).expanduser().resolve() if chosen else user_data_path("MotCua", appauthor=False)
+
+
+def state_home() -> Path:
+    """Return the folder of this PC's marks (`app.mark`): MOTCUA_STATE, else one of the user's own, local to this PC.
+
+    It has a name of its own because Windows keeps state and data in one place, and a copy of the data folder must not
+    bring the mark along.
+    """
+    chosen = os.environ.get("MOTCUA_STATE")
+    return Path(chosen).expanduser().resolve() if chosen else user_state_path("MotCuaState", appauthor=False)

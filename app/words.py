@@ -147,6 +147,8 @@ WARNINGS = {
     "BIRTH_YEAR_ONLY": "Thẻ chỉ ghi năm sinh.",
     "CARD_NO_ISSUE_DATE": "Thẻ không ghi ngày cấp.",
     "ISSUED_BEFORE_BIRTH": "Ngày cấp trước ngày sinh. Nhìn lại thẻ.",
+    "NUMBERS_SKIPPED": "Kho này là bản cũ đưa trở lại, nên số đi tiếp sau mọi số có thể đã in. Xem các số bỏ qua bằng "
+    "lệnh motcua numbers.",
     "SUPPLEMENT_SECOND": "Hồ sơ này đã yêu cầu bổ sung một lần. Yêu cầu lần nữa thì Cổng Dịch vụ công quốc gia tính là "
     "trễ hạn (QĐ 766/QĐ-TTg).",
     "EXTENSION_LIMIT": "Hồ sơ này đã gia hạn đủ số lần trung tâm đặt. Gia hạn thêm phải có căn cứ.",
@@ -259,6 +261,15 @@ SENTENCES = {
     "RECEIVED_AHEAD": "Thời điểm nhận {received} ở sau giờ của máy này. Sửa thời điểm, hoặc chỉnh lại giờ của máy.",
     "RECEIVED_BEFORE_CLOSING": "Quầy đã chốt ngày {closed}, không nhận thêm hồ sơ ghi trước lần chốt đó. Ghi thời "
     "điểm nhận sau lần chốt.",
+    "NUMBERS_GONE": "Máy này không biết quầy đã in đến số nào: kho được chép từ máy khác, hoặc mất dấu số. Ghi mã trên "
+    "giấy tiếp nhận in gần nhất của quầy rồi mới cấp số tiếp.",
+    "NUMBERS_KNOWN": "Máy này biết quầy đã cấp đến số nào nên không cần ghi mã giấy gần nhất.",
+    "NUMBERS_OTHER": "Mã {code} không phải của trung tâm {agency}. Nhìn lại giấy tiếp nhận in gần nhất của quầy này.",
+    "NUMBERS_OUTSIDE": "Mã {code} ngoài dãy số của quầy này ({first} đến {last}). Nhìn lại giấy của đúng quầy.",
+    "MARK": "Không đọc hay ghi được dấu số của máy này ({why}) nên chưa cấp số. Xem lại đĩa và quyền của thư mục "
+    "dấu số.",
+    "MARK_INSIDE": "Thư mục dấu số nằm trong thư mục dữ liệu {home}. Đặt MOTCUA_STATE ra ngoài, để bản chép của dữ "
+    "liệu không mang dấu số theo.",
     "RANGE_USED": "Dãy số của quầy trong ngày ({first} đến {last}) đã hết. Nhận tiếp ở quầy khác, "
     "hoặc xin tỉnh cấp thêm.",
     # Dossiers and acts

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,10 @@ from app.models.store import FILE, open_store
 from app.services import centre
 from app.services.desk import Desk
 from tests.services.counter import KEY, Clock
+
+# No test leaves a mark on this machine, nor finds one of another run; programs it starts inherit it.
+_MARKS = tempfile.TemporaryDirectory(prefix="marks-")
+os.environ["MOTCUA_STATE"] = _MARKS.name
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import platform
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
-from app.commands.terminal import Add, home_of, say
+from app.commands.terminal import Add, home_of, positive, say
 
 _PLACE = ("agency", "commune", "name", "desk", "first", "last")
 
@@ -93,8 +94,26 @@ def _enrol(arguments: argparse.Namespace) -> None:
     say(arguments, value, [f"Đã nối với tỉnh: {joined.name}, quầy {joined.desk}."])
 
 
+def _numbers(arguments: argparse.Namespace) -> None:
+    from app.services import numbers
+    from app.workflows.opening import open_desk
+
+    with open_desk(home_of(arguments)) as desk:
+        if arguments.after:
+            numbers.continue_after(desk, arguments.after, arguments.entry)
+        found = numbers.look(desk)
+        with desk.store.read() as connection:
+            left_out = numbers.skipped(connection)
+    said = [f"Hôm nay kho ghi đến số {found.store}, máy này đã cấp đến {found.issued}, giữ trước đến {found.reserved}."]
+    said += [f"Bỏ qua {one.name}: {one.first} đến {one.last}, lúc {one.at}" for one in left_out]
+    say(arguments, {**asdict(found), "skipped": [asdict(one) for one in left_out]}, said)
+
+
 def add(command: Add) -> None:
     """Add the commands of the centre."""
+    numbers = command("numbers", _numbers, "số đã cấp: kho nói gì, máy này nhớ gì")
+    numbers.add_argument("--continue-after", dest="after", metavar="CODE", help="mã trên giấy tiếp nhận in gần nhất")
+    numbers.add_argument("--entry", type=positive, help="số thứ tự trong sổ ghi trên giấy ấy")
     init = command("init", _init, "lập trung tâm chưa có tỉnh")
     init.add_argument("--agency", required=True)
     init.add_argument("--commune", required=True)

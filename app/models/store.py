@@ -7,10 +7,9 @@ copy is migrated and checked, and only then takes the old one's place, which sta
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,10 +20,11 @@ from sqlalchemy.exc import DBAPIError
 
 from app import __version__
 from app.errors import KnownError
-from app.paths import put
+from app.paths import put, settle
 
 log = logging.getLogger(__name__)
 FILE = "motcua.db"
+_AFTER = "after_commit"
 REVISIONS = ("0001", "0002")
 """Every revision this program knows, oldest first; a test holds it equal to the migrations folder."""
 _FULL = ("disk is full", "disk I/O error", "unable to open database file", "readonly database")
@@ -62,13 +62,21 @@ class Store:
             self._writing.acquire()
         try:
             with _told(), self._writer.begin() as connection:
+                calls = connection.info[_AFTER] = list[Callable[[], None]]()
                 yield connection
+            for call in calls:
+                call()
         finally:
             self._writing.release()
 
     def close(self) -> None:
         """Close every connection; the write-ahead log is folded into the file."""
         self._engine.dispose()
+
+
+def after_commit(connection: Connection, call: Callable[[], None]) -> None:
+    """Have `call` made once the write transaction of a connection is kept; never, when it is not."""
+    connection.info[_AFTER].append(call)
 
 
 def driver(connection: Connection) -> Any:
@@ -147,10 +155,10 @@ def _migrate_copy(path: Path, key: bytes) -> None:
             upgrade(copy, key)
             # Whole and on the disk before the old store loses its place; a kill leaves no half of it under its name.
             shutil.copyfile(path, keeping)
-            _settle(keeping)
+            settle(keeping)
             put(keeping, kept)
             put(copy, path)
-            _settle(path.parent)
+            settle(path.parent)
         except KnownError:
             raise
         except OSError as problem:
@@ -164,17 +172,6 @@ def _migrate_copy(path: Path, key: bytes) -> None:
             _remove(copy)
             keeping.unlink(missing_ok=True)
     log.info("migrated; the store as it was is kept in %s", kept.name)
-
-
-def _settle(path: Path) -> None:
-    """Have what was written to a file, or the names in a folder, on the disk. Windows has no folder to sync."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _remove(path: Path) -> None:

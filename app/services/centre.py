@@ -23,7 +23,7 @@ from app.rules.catalogue_file import parse_catalogue
 from app.rules.identity import officer_name
 from app.rules.numbering import Lease, check_agency
 from app.rules.text import nfc
-from app.services import print_setup
+from app.services import numbers, print_setup
 
 LAST_NUMBER = 9999
 """The end of a desk's range when none is named: with one desk and no province, all four-digit numbers are its own."""
@@ -75,6 +75,7 @@ def create(home: Path, key: bytes, record: CentreRecord, printing: PrintSetup | 
     try:
         with store.write() as connection:
             setting.put_centre(connection, record)
+            numbers.begin(connection)
             if printing is not None:
                 print_setup.put(connection, printing)
             put_procedures(connection, shipped_catalogue())

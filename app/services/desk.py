@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 
 import orjson
 from sqlalchemy import Connection, text
@@ -32,11 +33,13 @@ class Desk:
     """One desk of one centre. `clock` gives the present in local time; tests and the practice day pass their own.
 
     `clock_ok`: somebody has answered for that clock, however far it is from what was written before (`present`).
+    `marks` is the folder of this PC's marks (`numbers`); without it the store is believed, as a test's is.
     """
 
     store: Store
     clock: Callable[[], datetime] = clock.now
     clock_ok: bool = False
+    marks: Path | None = None
     _centre: CentreRecord | None = field(default=None, repr=False)
     _working: WorkingTime | None = field(default=None, repr=False)
     _versions: dict[str, tuple[Procedure, ...]] = field(default_factory=dict, repr=False)

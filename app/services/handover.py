@@ -20,7 +20,6 @@ from sqlalchemy import Connection, text
 
 from app.errors import UserError
 from app.models import journal
-from app.models.setting import CentreRecord
 from app.rules.acts import Kind, is_legal
 from app.rules.clock import day_bounds, iso, parse_moment
 from app.rules.dossier import Centre, Dossier, view
@@ -29,7 +28,7 @@ from app.rules.record import Record, Result, read_record
 from app.rules.states import State
 from app.rules.text import nfc
 from app.rules.vocabulary import Delivery
-from app.services import prints
+from app.services import numbers, prints
 from app.services.desk import Desk
 from app.services.finding import id_of
 from app.services.present import present
@@ -190,7 +189,7 @@ def _commit(desk: Desk, sort: str, entries: Sequence[tuple[str, Body]], unit: st
         raise UserError("HANDOVER_PERSON", field="person")
     with desk.store.write() as connection:
         now, own = present(desk, connection), desk.centre(connection)
-        number = _take_number(connection, sort, own, now)
+        number = _take_number(desk, connection, sort, now)
         signed: Body = {"unit": unit, "handover": number}
         signed |= {"receiver": person} if sort == OUT else {"giver": person}
         kind, written = _KINDS[sort], []
@@ -212,11 +211,11 @@ def _check(record: Record, kind: Kind, body: Body) -> None:
         raise UserError("HANDOVER_REFUSED", code=record.code, state=record.state.value, act=kind.value)
 
 
-def _take_number(connection: Connection, sort: str, own: CentreRecord, now: datetime) -> str:
+def _take_number(desk: Desk, connection: Connection, sort: str, now: datetime) -> str:
     """Return a number no list has yet: on a replaced PC the day's earlier lists are known, their count is not."""
-    start = f"{sort}-{own.desk:02d}-{now:%y%m%d}"
+    start = f"{sort}-{desk.centre(connection).desk:02d}-{now:%y%m%d}"
     while True:
-        number = f"{start}-{journal.take_number(connection, start):02d}"
+        number = f"{start}-{numbers.take(desk, connection, start):02d}"
         if not _events(connection, number):
             return number
 

@@ -26,12 +26,12 @@ from app.rules.dossier import Dossier, view
 from app.rules.events import Body, Event, new_event, new_id
 from app.rules.fees import Fee, fee_for
 from app.rules.folding import fold_all
-from app.rules.numbering import Lease, dossier_code
+from app.rules.numbering import dossier_code
 from app.rules.record import RECEIVED, Person
 from app.rules.terms import parse_term
 from app.rules.text import nfc
 from app.rules.vocabulary import Channel
-from app.services import acts, admission, drafts
+from app.services import acts, admission, drafts, numbers
 from app.services.centre import committee_of, province_of
 from app.services.desk import CentreRecord, Desk
 from app.services.drafts import Draft
@@ -158,7 +158,9 @@ def _commit(
     at = admission.moment(connection, draft, now)
     scans = [_scan(name, folder) for part in draft.components or () for name in part.files]
     body = _body(desk, connection, draft, at, people)
+    left_out = len(numbers.skipped(connection))
     body |= _take_numbers(desk, connection, at)
+    warnings = people.warnings + (("NUMBERS_SKIPPED",) if len(numbers.skipped(connection)) > left_out else ())
     for path, reference in zip(scans, _references(body), strict=True):
         reference.update(files.keep(desk.store, path))
     made, record = journal.write(
@@ -173,7 +175,7 @@ def _commit(
     if draft_id:
         connection.execute(text("DELETE FROM draft WHERE id = :id"), {"id": draft_id})
     dossier = view(record, sync=desk.sync_word(connection, "waiting"), events=(made,))
-    return Received(dossier, False, people.warnings)
+    return Received(dossier, False, warnings)
 
 
 def imagined(desk: Desk, draft: Draft, refusal: Body | None = None) -> Dossier:
@@ -290,9 +292,10 @@ def _destination(given: str | None, own: str) -> dict[str, Any] | None:
 def _take_numbers(desk: Desk, connection: Connection, at: datetime) -> Body:
     """Take what no other dossier will have: its code from the desk's lease, its entry in the register."""
     own, name = desk.centre(connection), journal.codes_of(at.date())
-    number = Lease(own.first, own.last).next_after(journal.last_number(connection, name))
-    journal.keep_number(connection, name, number)
-    entry = journal.take_number(connection, journal.book_of(at.year))
+    number = numbers.take(desk, connection, name, own.first)
+    if number > own.last:
+        raise UserError("RANGE_USED", first=own.first, last=own.last)
+    entry = numbers.take(desk, connection, journal.book_of(at.year))
     return {"code": dossier_code(own.agency, at.date(), number), "register": {"book": _book(own, at), "number": entry}}
 
 

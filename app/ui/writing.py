@@ -13,9 +13,9 @@ from typing import Generic, TypeVar
 
 from app import words
 from app.errors import MotcuaError
-from app.services import papers
+from app.services import numbers, papers
 from app.services.desk import Desk
-from app.ui import clock_question
+from app.ui import questions
 from app.ui.context import Context
 
 T = TypeVar("T")
@@ -56,17 +56,34 @@ class Writer(Generic[T]):
             done(result)
             self.context.wrote()
 
+        def again() -> None:
+            self.write(work, done, failed, online=online)
+
         def sure() -> None:
             self.write(partial(_clock_answered_for, self.context.desk, work), done, failed, online=online)
 
         def refused(problem: MotcuaError) -> None:
             self.busy = False
-            if problem.code in clock_question.ASKED:
-                clock_question.ask(problem, sure, lambda: failed(problem))
+            if problem.code in questions.CLOCK:
+                questions.about_clock(problem, sure, lambda: failed(problem))
+            elif problem.code == questions.RECEIPT:
+                self._ask_last_receipt(problem, again, lambda: failed(problem))
             else:
                 failed(problem)
 
         self.context.tasks.run(work, written, refused, online=online)
+
+    def _ask_last_receipt(self, why: MotcuaError, then: Callable[[], None], left: Callable[[], None]) -> None:
+        """Ask for the code of the last printed receipt until one is taken, then go on with what was to be written."""
+
+        def told(code: str) -> None:
+            self.context.tasks.run(
+                partial(numbers.continue_after, self.context.desk, code),
+                lambda _none: then(),
+                lambda wrong: self._ask_last_receipt(wrong, then, left),
+            )
+
+        questions.last_receipt(why, told, left)
 
     def print(self, paper: Printout, about: T, printed: Callable[[int], None], failed: Callable[[str], None]) -> None:
         """Print a paper: drawn, handed to the printer, counted, told.

@@ -9,7 +9,9 @@ from pathlib import Path
 from app import logs, vault
 from app.errors import KnownError
 from app.models.store import FILE, open_store
+from app.paths import state_home
 from app.rules.calendar import DEFAULT_SCHEDULE, WorkingTime
+from app.services import numbers
 from app.services.centre import shipped_calendar
 from app.services.desk import Desk
 
@@ -17,13 +19,19 @@ from app.services.desk import Desk
 def start_desk(home: Path) -> Desk:
     """Open the desk in `home`; whoever asked closes its store.
 
-    Raises KnownError STORE_MISSING (home) and those of `vault.store_key` and `models.store.open_store`.
+    Raises KnownError STORE_MISSING (home) and those of `vault.store_key`, `models.store.open_store`, `numbers.bind`.
     """
     if not (home / FILE).exists():
         raise KnownError("STORE_MISSING", home=str(home))
     # Before the store: what a migration did, or why it failed, belongs in the log.
     logs.start(home)
-    return Desk(open_store(home, vault.store_key(home)))
+    desk = Desk(open_store(home, vault.store_key(home)), marks=state_home())
+    try:
+        numbers.bind(desk)
+    except BaseException:
+        desk.store.close()
+        raise
+    return desk
 
 
 @contextmanager

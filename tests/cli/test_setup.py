@@ -87,6 +87,7 @@ def test_repeated_after_an_upgrade_it_keeps_what_the_older_version_knew(
     """Up to 0.2.0 the printer stood in settings.json, and a deployment comes round with the new version too."""
     motcua("init", *PLACE, "--officer", OWN["officer"])
     (home / "settings.json").write_text('{"printer": "HP M404", "paper": "A4"}', encoding="utf-8")
+    motcua("find")  # the first opening gives the store its mark
     before = (home / FILE).read_bytes()
     again = said(motcua("setup", file({**OWN, "paper": "A5"}), "--json"))
     assert (again["already"], again["printer"], again["paper"]) == (True, "HP M404", "A4")

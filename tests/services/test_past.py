@@ -66,7 +66,7 @@ def test_a_preview_shows_the_record_as_it_would_be_stored_and_writes_nothing(des
         doubles=(), refused=(), unread=(), padded=2, swapped=(), converted=(),
     )  # fmt: skip
     assert past.sources(desk) == ()
-    assert rows_of(desk, "setting") == 1
+    assert rows_of(desk, "setting") == 2
 
 
 def test_a_preview_shows_fifty_and_counts_all(desk: Desk, made: Made) -> None:

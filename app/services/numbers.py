@@ -1,0 +1,183 @@
+"""Numbers that stand on paper, each issued once: the store's counters, held against the mark of this PC (`app.mark`).
+
+A store that says less than the mark is an old copy, put back after a loss: it goes on above all that was reserved, and
+which numbers it left out is kept and told. Where the mark is gone, or the store lies on another PC, nobody knows what
+was printed since, so the last printed receipt is asked for before a number is issued. A store of 0.3.0 or before knows
+of no mark: it is believed once, and has one from then on. A practice centre's numbers are invented like its citizens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Literal
+
+from sqlalchemy import Connection, text
+
+from app import mark
+from app.errors import KnownError, UserError
+from app.mark import AHEAD, NONE, Counter, Mark
+from app.models import journal, setting
+from app.models.store import after_commit
+from app.rules.clock import iso
+from app.rules.events import new_id
+from app.rules.numbering import parse_code
+from app.services.desk import Desk
+
+_NAME, _SKIPPED = "numbers", "numbers_skipped"
+BOOK_AHEAD = 1000
+"""How far the register's entries go on where only the code of the last receipt is known, and not its entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How a counter stands: `state` is even, ahead (a power cut), old (an old copy), gone (no mark here), or none.
+
+    `store`, `issued` and `reserved` are numbers of the counter, 0 where there is none yet.
+    """
+
+    state: Literal["even", "ahead", "old", "gone", "none"]
+    store: int
+    issued: int
+    reserved: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Numbers of a counter that were left out, first and last included, and when."""
+
+    name: str
+    first: int
+    last: int
+    at: str
+
+
+def bind(desk: Desk) -> None:
+    """Give a store that has none its mark: a new one, or one of an older version, which is believed once.
+
+    An older version's store in a data folder that has a mark already is a copy put back from before the upgrade: the
+    mark stays. Raises KnownError MARK (why), MARK_INSIDE (home): a copy of the data folder would bring it along.
+    """
+    if desk.marks is None:
+        return
+    home = desk.store.path.parent
+    if desk.marks.is_relative_to(home):
+        raise KnownError("MARK_INSIDE", home=str(home))
+    with desk.store.read() as connection:
+        kept, stored = setting.get(connection, _NAME), _stored(connection)
+        if desk.centre(connection).kind == "practice":
+            return
+    if kept is not None and not kept["new"]:
+        _catch_up(Mark(desk.marks, kept["store"]), stored)
+        return
+    with desk.store.write() as connection:
+        kept = setting.get(connection, _NAME) or {"store": mark.of_home(desk.marks, home), "new": False}
+        store = kept["store"] or new_id()
+        if kept["new"] or not kept["store"]:
+            Mark(desk.marks, store).reserve(_stored(connection))
+            mark.keep_home(desk.marks, home, store)
+        setting.put(connection, _NAME, {"store": store, "new": False})
+
+
+def _catch_up(held: Mark, stored: dict[str, Counter]) -> None:
+    """Note what was committed when the program died before it could say so: a copy put back later must fall below."""
+    known = held.read() or {}
+    behind = {name: one.issued for name, one in stored.items() if one.issued > known.get(name, NONE).issued}
+    if known and behind:
+        held.issue(behind)
+
+
+def begin(connection: Connection) -> None:
+    """Name a new store; its mark is made when a desk first opens it."""
+    setting.put(connection, _NAME, {"store": new_id(), "new": True})
+
+
+def take(desk: Desk, connection: Connection, name: str, least: int = 1) -> int:
+    """Issue the next number of a counter, `least` or more, in the caller's transaction.
+
+    Raises UserError NUMBERS_GONE where the mark is gone and the last printed receipt must be named first, and
+    KnownError MARK (why) where it cannot be written: no number is used then.
+    """
+    stored, held = journal.last_number(connection, name) or 0, _mark(desk, connection)
+    if held is None:
+        number = max(stored + 1, least)
+        journal.keep_number(connection, name, number)
+        return number
+    counters = held.read()
+    if counters is None:
+        raise UserError("NUMBERS_GONE")
+    known = counters.get(name, NONE)
+    base = known.base(stored)
+    number = max(base + 1, least)
+    if base > stored:
+        _note_skipped(desk, connection, name, stored + 1, number - 1)
+    if number > known.reserved:
+        held.reserve(counters | {name: Counter(max(known.issued, base), number + AHEAD - 1)})
+    journal.keep_number(connection, name, number)
+    after_commit(connection, partial(held.issue, {name: number}))
+    return number
+
+
+def look(desk: Desk) -> Numbers:
+    """Return how the counter of today's dossiers stands. Raises KnownError MARK (why)."""
+    name = journal.codes_of(desk.clock().date())
+    with desk.store.read() as connection:
+        stored, held = journal.last_number(connection, name) or 0, _mark(desk, connection)
+    if held is None:
+        return Numbers("none", stored, stored, stored)
+    counters = held.read()
+    if counters is None:
+        return Numbers("gone", stored, 0, 0)
+    known = counters.get(name, NONE)
+    if stored < known.issued:
+        return Numbers("old", stored, known.issued, known.reserved)
+    return Numbers("even" if stored == known.issued else "ahead", stored, known.issued, known.reserved)
+
+
+def skipped(connection: Connection) -> list[Skipped]:
+    """Return the numbers an old copy left out, oldest first."""
+    return [Skipped(**one) for one in setting.get(connection, _SKIPPED) or ()]
+
+
+def continue_after(desk: Desk, code: str, entry: int | None = None) -> None:
+    """Go on after the last printed receipt, by its code and its entry in the register: this PC has a mark from now on.
+
+    Without the entry the register goes on a thousand further, so that none is on two receipts. Raises UserError
+    CODE_FORMAT of `parse_code`, NUMBERS_OTHER (code, agency) for a receipt of another centre, NUMBERS_OUTSIDE (code,
+    first, last) for one of another desk, NUMBERS_KNOWN where there is a mark already, and KnownError MARK (why).
+    """
+    parts = parse_code(code)
+    with desk.store.write() as connection:
+        own, held = desk.centre(connection), _mark(desk, connection)
+        if held is None or held.read() is not None:
+            raise UserError("NUMBERS_KNOWN")
+        if parts.agency != own.agency:
+            raise UserError("NUMBERS_OTHER", field="code", code=code, agency=own.agency)
+        if not own.first <= parts.number <= own.last:
+            raise UserError("NUMBERS_OUTSIDE", field="code", code=code, first=own.first, last=own.last)
+        name, book = journal.codes_of(parts.day), journal.book_of(parts.day.year)
+        last, entered = journal.last_number(connection, name) or 0, journal.last_number(connection, book) or 0
+        missing = max(0, parts.number - last)
+        further = entry if entry is not None else entered + (BOOK_AHEAD if missing else 0)
+        for counter, number in ((name, parts.number), (book, further)):
+            if number > (journal.last_number(connection, counter) or 0):
+                _note_skipped(desk, connection, counter, (journal.last_number(connection, counter) or 0) + 1, number)
+                journal.keep_number(connection, counter, number)
+        held.reserve(_stored(connection))
+
+
+def _mark(desk: Desk, connection: Connection) -> Mark | None:
+    kept = None if desk.marks is None else setting.get(connection, _NAME)
+    return None if kept is None or desk.marks is None else Mark(desk.marks, str(kept["store"]))
+
+
+def _stored(connection: Connection) -> dict[str, Counter]:
+    rows = connection.execute(text("SELECT name, last FROM counter"))
+    return {row.name: Counter(row.last, row.last) for row in rows}
+
+
+def _note_skipped(desk: Desk, connection: Connection, name: str, first: int, last: int) -> None:
+    if last < first:
+        return
+    left_out = [*skipped(connection), Skipped(name, first, last, iso(desk.clock()))]
+    setting.put(connection, _SKIPPED, [asdict(one) for one in left_out])
