@@ -2,7 +2,7 @@
 
 Pure ASGI, because a body must be counted while it arrives: a few kilobytes of gzip can unpack to gigabytes. A body
 that is too large is read to its end and thrown away, up to a point, so that the desk gets to read the answer
-instead of finding the line cut while it is still sending.
+instead of finding the line cut while it is still sending. Every answer says its question back (`sync.protocol`).
 
 Errors nobody foresaw are logged (`faults`) and answered here and go no further: 503 when the database is away, else
 500 with the number of the incident.
@@ -20,7 +20,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.province import faults
-from app.sync.protocol import MAX_BODY_BYTES, Reason
+from app.sync.protocol import MAX_BODY_BYTES, QUESTION_HEADER, Reason
 
 MAX_DISCARDED_BYTES = 8 * MAX_BODY_BYTES
 _GZIP = zlib.MAX_WBITS | 16
@@ -52,24 +52,28 @@ class Door:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started = False
+        started, question = False, _header(scope, QUESTION_HEADER.lower().encode())
 
-        async def watch(message: Message) -> None:
+        async def bound(message: Message) -> None:
+            """Send on, the answer bound to its question and kept by nobody on the way."""
             nonlocal started
             started = True
+            if message["type"] == "http.response.start":
+                more = [(b"cache-control", b"no-store"), *([(QUESTION_HEADER.encode(), question)] if question else [])]
+                message = {**message, "headers": [*message.get("headers", ()), *more]}
             await send(message)
 
         with faults.watched():
             try:
                 body = await _read(scope, receive)
-                await self.app(_unpacked(scope, body), _replay(body, receive), watch)
+                await self.app(_unpacked(scope, body), _replay(body, receive), bound)
             except _Stopped as stopped:
-                await stopped.answer(scope, receive, send)
+                await stopped.answer(scope, receive, bound)
             except Exception as error:
                 answer = _failed(error)
                 if started:
                     raise
-                await answer(scope, receive, send)
+                await answer(scope, receive, bound)
 
 
 def _failed(error: Exception) -> Response:

@@ -108,9 +108,17 @@ def take(tx: Connection, desk: enrolment.Desk, events: list[Event]) -> list[Answ
 
 
 def _answer(event: Event, known: Known) -> Answer:
-    if known.own and known.hash == event.hash:
+    """Return the stored verdict of an event; one that comes again with another body is not what it claims to be."""
+    if known.own and known.hash == event.hash and (known.answer.seq is None or _whole(event)):
         return known.answer
     return _refusal(event, Reason.HASH_WRONG)
+
+
+def _whole(event: Event) -> bool:
+    try:
+        return event.expected_hash() == event.hash
+    except TypeError:  # nested deeper than any accepted one
+        return False
 
 
 def _known(tx: Connection, desk: enrolment.Desk, events: Iterable[Event]) -> dict[str, Known]:

@@ -13,7 +13,9 @@ before the file lane exists. The relay's OpenAPI document is generated from thes
     POST /v1/closings   Closing        → Closed         compare a day; signed only when both sides hold the same
     GET  /v1/health                    → Health         no token
 
-Every request carries `Motcua-Protocol: VERSION`; a relay answers 426 to one it no longer speaks. An error is
+Every request carries `Motcua-Protocol: VERSION`; a relay answers 426 to one it no longer speaks. It carries a
+`Motcua-Question` of its own too, which the relay says back and lets nobody keep (`no-store`): an answer to another
+question, of another desk or from a cache, is none. A relay of 0.3.0 says nothing back and is believed. An error is
 `{"code": …, "facts": {…}}` with one of the codes of SyncError or of `Reason`.
 
 A verdict is about a dossier, never about the relay. Where its own code fails it answers 500 INCIDENT (facts: incident,
@@ -34,7 +36,7 @@ from app.rules.events import Body, Event
 
 VERSION = 1
 """1: 2026-11, the first; enrol, push, pull, closings."""
-VERSION_HEADER = "Motcua-Protocol"
+VERSION_HEADER, QUESTION_HEADER = "Motcua-Protocol", "Motcua-Question"
 BATCH = 500
 """Events in one push or pull: about 28 kB gzipped, some ten seconds on a 23 kbps line."""
 MAX_BODY_BYTES = 8 * 1024 * 1024

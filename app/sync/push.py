@@ -36,9 +36,9 @@ _WAITING = text(
 def push(store: Store, transport: Transport) -> Iterator[int]:
     """Send until nothing waits, yielding after each request how many events got their verdict.
 
-    Ends too when the relay answers for none of a batch: it is asked again in the next round, not in a hot loop.
-    Raises SyncError; CHAIN_GAP only when sending again from the relay's last event did not close it; SERVER with the
-    facts incident and dossier (its code) when the relay fails on the event that is next.
+    Raises SyncError; SERVER (why=ANSWERS) when the relay answers for none of a batch: it is asked again in the next
+    round, not in a hot loop; CHAIN_GAP only when sending again from the relay's last event did not close it; SERVER
+    with the facts incident and dossier (its code) when the relay fails on the event that is next.
     """
     size, went_back, stuck = BATCH, False, _stuck(store)
     while events := _waiting(store, size):
@@ -60,7 +60,7 @@ def push(store: Store, transport: Transport) -> Iterator[int]:
             continue
         settled = _keep(store, events, answers)
         if not settled:
-            return
+            raise SyncError("SERVER", why="ANSWERS")
         yield settled
 
 

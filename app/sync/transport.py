@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import gzip
 import ipaddress
+import secrets
 import ssl
 import threading
 import time
@@ -34,6 +35,7 @@ from app.rules import clock
 from app.rules.events import Event
 from app.sync.protocol import (
     BATCH,
+    QUESTION_HEADER,
     VERSION,
     VERSION_HEADER,
     Closed,
@@ -162,6 +164,7 @@ class Transport:
 
     def _exchange(self, method: str, path: str, params: dict[str, int] | None, packed: bytes) -> tuple[int, bytes]:
         headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"} if packed else {}
+        headers[QUESTION_HEADER] = question = secrets.token_urlsafe(12)
         patience = httpx2.Timeout(
             STALL_SECONDS, connect=CONNECT_SECONDS, read=STALL_SECONDS + len(packed) / SLOWEST_UPLOAD
         )
@@ -170,6 +173,8 @@ class Transport:
             with self._client.stream(
                 method, path, params=params, headers=headers, timeout=patience, **sent
             ) as response:
+                if response.headers.get(QUESTION_HEADER, question) != question:
+                    raise SyncError("SERVER", why="QUESTION")
                 return response.status_code, self._read(response)
         except (httpx2.HTTPError, OSError) as problem:
             kind = _kind(problem)

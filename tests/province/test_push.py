@@ -82,6 +82,19 @@ def test_an_altered_event_is_refused_and_the_chain_goes_on_past_it(desk: Desk) -
     assert verdicts(desk.push(altered, desk.receive())) == ["HASH_WRONG", "accepted"]
 
 
+def test_an_event_sent_again_with_another_body_is_not_the_one_that_was_accepted(desk: Desk) -> None:
+    event = desk.receive()
+    assert verdicts(desk.push(event)) == ["accepted"]
+    assert verdicts(desk.push(replace(event, body={**event.body, "fee": 1}))) == ["HASH_WRONG"]
+    assert verdicts(desk.push(event)) == ["accepted"]
+
+
+def test_an_altered_event_gets_its_refusal_again_at_every_resend(desk: Desk) -> None:
+    event = desk.receive()
+    altered = replace(event, body={**event.body, "fee": 1})
+    assert verdicts(desk.push(altered)) == verdicts(desk.push(altered)) == ["HASH_WRONG"]
+
+
 def test_a_refused_event_holds_up_nobody_else(desk: Desk) -> None:
     bad = desk.receive(fee="hai nghìn")
     after = desk.say("result_ready", bad.dossier)

@@ -164,3 +164,20 @@ def test_a_fault_of_the_relay_says_nothing_personal_to_anybody(
         assert pushed(desk, canonical({"events": []})) == answer
     assert type(error).__name__ in caplog.text
     assert "Đặng" not in caplog.text
+
+
+@pytest.mark.parametrize("path", ["/v1/health", "/v1/pull", "/v1/nowhere"])
+def test_an_answer_says_its_question_back_and_is_kept_by_nobody(client: TestClient, path: str) -> None:
+    """Whatever the answer: a page, a refusal, a path that is none."""
+    for question in ("q1", "q2"):
+        answer = client.get(path, headers={"Motcua-Question": question, "Motcua-Protocol": "1"})
+        assert (answer.headers["Motcua-Question"], answer.headers["Cache-Control"]) == (question, "no-store")
+    plain = client.get(path, headers={"Motcua-Protocol": "1"})
+    assert "Motcua-Question" not in plain.headers
+    assert plain.headers["Cache-Control"] == "no-store"
+
+
+def test_an_answer_about_a_body_that_is_too_large_says_its_question_back_too(client: TestClient) -> None:
+    headers = {"Motcua-Question": "q", "Motcua-Protocol": "1"}
+    answer = client.post("/v1/push", content=b"x" * (MAX_BODY_BYTES + 1), headers=headers)
+    assert (answer.status_code, answer.headers["Motcua-Question"]) == (413, "q")

@@ -13,6 +13,7 @@ import httpx2
 import orjson
 
 from app.rules.clock import iso, parse_moment
+from app.sync.protocol import QUESTION_HEADER
 
 Handler = Callable[[httpx2.Request], httpx2.Response]
 
@@ -31,6 +32,7 @@ class Line(httpx2.BaseTransport):
         self.largest: int | None = None
         self.slow_above: int | None = None
         self.edit: Callable[[str, Any], Any] | None = None
+        self._kept: dict[str, httpx2.Response] = {}
 
     def close(self) -> None:
         self._real.close()
@@ -46,7 +48,7 @@ class Line(httpx2.BaseTransport):
                 fault = "413"
             if self.slow_above is not None and count > self.slow_above:
                 fault = "slow"
-        answer = _FAULTS[fault](request, self._carry)
+        answer = self._stale(request) if fault == "stale" else _FAULTS[fault](request, self._carry)
         if self.edit is not None and answer.status_code == 200:
             answer = _answer(200, orjson.dumps(self.edit(path, orjson.loads(answer.read()))))
         return answer
@@ -56,14 +58,24 @@ class Line(httpx2.BaseTransport):
         answer.request = request
         content = answer.read()
         answer.close()
-        return _answer(answer.status_code, content)
+        told = {name: answer.headers[name] for name in ("Cache-Control", QUESTION_HEADER) if name in answer.headers}
+        came = _answer(answer.status_code, content, **told)
+        self._kept[request.url.path] = came
+        return came
+
+    def _stale(self, request: httpx2.Request) -> httpx2.Response:
+        """Answer as a cache on the way does that kept what was said before."""
+        kept = self._kept.get(request.url.path)
+        if kept is None:
+            return self._carry(request)
+        return httpx2.Response(kept.status_code, content=kept.content, headers=kept.headers)
 
 
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def _answer(status: int, content: bytes, kind: str = "application/json") -> httpx2.Response:
-    return httpx2.Response(status, content=content, headers={"Content-Type": kind})
+def _answer(status: int, content: bytes, kind: str = "application/json", **told: str) -> httpx2.Response:
+    return httpx2.Response(status, content=content, headers={"Content-Type": kind, **told})
 
 
 def _problem(status: int, code: str) -> Callable[[httpx2.Request, Handler], httpx2.Response]:
@@ -146,4 +158,4 @@ _FAULTS: dict[str, Callable[[httpx2.Request, Handler], httpx2.Response]] = {
     "old_protocol": _old_protocol,
     "certificate": _certificate,
 }
-FAULTS = tuple(sorted(_FAULTS))
+FAULTS = (*sorted(_FAULTS), "stale")

@@ -18,13 +18,13 @@ from tests.sync.conftest import MakePC
 from tests.sync.line import FAULTS
 from tests.sync.world import RelayServer, received
 
-SAFE = ("fine", "duplicate", "clock+1h", "chain_gap")
+SAFE = ("stale", "fine", "duplicate", "clock+1h", "chain_gap")
 STATES = {
     "409": "refused", "413": "too_large", "500": "server", "503": "server", "certificate": "certificate",
     "chain_gap": "done", "clock+1h": "clock", "cut_midway": "offline", "cut_reply": "offline", "duplicate": "done",
     "fine": "done",
     "html": "server", "lost_reply": "timeout", "offline": "offline", "old_protocol": "too_old", "slow": "timeout",
-    "truncated": "server",
+    "stale": "done", "truncated": "server",
 }  # fmt: skip
 
 
@@ -186,7 +186,7 @@ def test_a_relay_that_answers_for_nothing_is_not_asked_in_a_hot_loop(new_pc: Mak
     pc.receive()
     pc.line.edit = lambda path, answer: {**answer, "answers": []} if path.endswith("push") else answer
     result = pc.sync()
-    assert (result.state, result.sent, result.waiting) == ("done", 0, 1)
+    assert (result.state, result.sent, result.waiting) == ("server", 0, 1), "said done though a dossier waits"
     assert pc.line.pushed == [1]
     pc.line.edit = None
     assert pc.sync().sent == 1
@@ -203,10 +203,23 @@ def test_answers_about_unknown_events_are_ignored_and_missing_ones_awaited(new_p
 
     pc.line.edit = edit
     result = pc.sync()
-    assert (result.state, result.sent, result.waiting) == ("done", 2, 1)
+    assert (result.state, result.sent, result.waiting) == ("server", 2, 1)
     assert pc.state_of(codes[0]) == "waiting"
     pc.line.edit = None
     assert pc.sync().waiting == 0
+
+
+def test_what_a_cache_on_the_way_kept_is_no_answer(new_pc: MakePC, relay: RelayServer, agency: str) -> None:
+    pc = new_pc()
+    pc.receive()
+    assert pc.sync().state == "done"
+    cursor = pc.cursor()
+    code = pc.receive()
+    result = pc.sync("stale", "stale")
+    assert (result.state, result.sent, result.waiting) == ("server", 0, 1)
+    assert (pc.state_of(code), pc.cursor()) == ("waiting", cursor)
+    assert pc.sync().state == "done"
+    assert len(relay.events(agency)) == 2
 
 
 def test_a_batch_too_slow_for_the_line_is_halved_until_it_passes(new_pc: MakePC) -> None:
