@@ -119,7 +119,8 @@ def _json(value: object) -> Response:
 
 
 def _page(page: pull.Page) -> Response:
-    return _json({"events": page.events, "cursor": page.cursor, "more": page.more, "server_time": iso(now())})
+    said = {"events": page.events, "cursor": page.cursor, "more": page.more, "head": page.head}
+    return _json({**said, "server_time": iso(now())})
 
 
 @_open.get("/health", response_model=Health, responses=_ERRORS)

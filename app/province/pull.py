@@ -24,11 +24,12 @@ _COLUMNS = tuple(tables.event.c[name] for name in _NAMES)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Events ready for the wire, where to go on, and whether at once."""
+    """Events ready for the wire, where to go on, whether at once, and the asking desk's last event here."""
 
     events: list[dict[str, Any]]
     cursor: int
     more: bool
+    head: str | None
 
 
 def after(tx: Connection, desk: Desk, cursor: int, limit: int, *, own: bool) -> Page:
@@ -47,7 +48,7 @@ def after(tx: Connection, desk: Desk, cursor: int, limit: int, *, own: bool) -> 
     rows = tx.execute(query if own else query.where(table.desk != desk.number)).all()
     more = len(rows) > limit
     rows = rows[:limit]
-    return Page([_wire(row) for row in rows], rows[-1].seq if more else max(cursor, desk.last_seq), more)
+    return Page([_wire(row) for row in rows], rows[-1].seq if more else max(cursor, desk.last_seq), more, desk.head)
 
 
 def whole_dossier(tx: Connection, desk: Desk, dossier: str) -> Page:
@@ -65,7 +66,7 @@ def whole_dossier(tx: Connection, desk: Desk, dossier: str) -> Page:
     rows = tx.execute(query).all()
     if not rows:
         raise SyncError(Reason.UNKNOWN_DOSSIER.value)
-    return Page([_wire(row) for row in rows], desk.last_seq, False)
+    return Page([_wire(row) for row in rows], desk.last_seq, False, desk.head)
 
 
 def _wire(row: Row[Any]) -> dict[str, Any]:

@@ -22,9 +22,9 @@ from app.models.store import Store
 from app.rules.identity import officer_name
 from app.rules.numbering import parse_code
 from app.rules.text import nfc
-from app.sync.past import count_on
+from app.sync.past import count_on, go_on
 from app.sync.protocol import Enrolled, Pulled
-from app.sync.pull import Ordered, checked, take_in
+from app.sync.taking import Ordered, checked, take_in
 from app.sync.transport import Transport
 
 TRIES = 3
@@ -77,7 +77,7 @@ def keep(store: Store, joined: Joined, officer: str, *, centre: CentreRecord | N
         _one_chain(connection, record, joined.past)
         take_in(connection, joined.past)
         count_on(connection, record.desk)
-        record = _go_on(connection, record, joined.place.head)
+        record = go_on(connection, record, joined.place.head)
         setting.put_centre(connection, record)
         setting.put_link(
             connection, ProvinceLink(joined.url, joined.place.token, joined.place.key, cursor=joined.cursor)
@@ -143,22 +143,3 @@ def _one_chain(connection: Connection, record: CentreRecord, past: Ordered) -> N
     for row in rows:
         if follows.get(row.prev_hash, row.id) != row.id:
             raise UserError("ENROL_MISMATCH", what="chain", here=row.id, there=follows[row.prev_hash])
-
-
-def _go_on(connection: Connection, record: CentreRecord, head: str | None) -> CentreRecord:
-    """Say where the desk's chain goes on: after our own last event, or after the relay's when we do not have it.
-
-    A refused event that a restored store has back from the province (then with no reason) is none that it goes on
-    after by itself (`journal.write`): it is inherited like one it does not have.
-    """
-    ours = connection.execute(
-        text(
-            "SELECT count(*) FROM event WHERE desk = :desk AND hash = :head "
-            "AND (verdict IN ('waiting', 'accepted') OR reason IS NOT NULL)"
-        ),
-        {"desk": record.desk, "head": head},
-    ).scalar_one()
-    if head is None or ours:
-        return record
-    newest = connection.execute(text("SELECT coalesce(max(n), 0) FROM event")).scalar_one()
-    return replace(record, inherited_head=head, inherited_n=newest)

@@ -129,7 +129,7 @@ class SyncLoop:
 
     def _seconds(self, result: SyncResult | None) -> float:
         """Return how long to pause: the usual time, or longer with each failure, spread by a quarter up or down."""
-        if result is None or result.state in ("done", "clock"):
+        if result is None or result.state in ("done", "clock", "restored"):
             self._failures = 0
             pause = EVERY
         else:

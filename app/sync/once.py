@@ -37,7 +37,8 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
-    """What a round did. `state` is done, clock (all done, but this PC's clock is wrong) or a SyncError's code.
+    """What a round did. `state` is done, clock (all done, but this PC's clock is wrong), restored (all done, and this
+    store was an old copy: what it had lost came back) or a SyncError's code.
 
     `sent` counts events that got a verdict, `received` events of others, `waiting` events still without a verdict,
     `parked` dossiers that wait for an officer. `stuck` is the code of the dossier whose event the relay fails on, so
@@ -96,7 +97,8 @@ def sync_once(
             close_kept(store, transport, now)
         except SyncError as problem:
             failed.append(problem.code)
-    state = failed[0].lower() if failed else "clock" if transport.clock_wrong else "done"
+    calm = "restored" if transport.restored else "clock" if transport.clock_wrong else "done"
+    state = failed[0].lower() if failed else calm
     if not failed:
         _note_contact(store, now)
     with store.read() as connection:

@@ -6,9 +6,12 @@ the counters of `services.intake` must go on after the highest number seen, befo
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import Connection, text
 
 from app.models import journal
+from app.models.setting import CentreRecord
 from app.rules.numbering import parse_code
 
 _OWN = text(
@@ -28,3 +31,22 @@ def count_on(connection: Connection, desk: int) -> None:
     for name, number in last.items():
         if number > (journal.last_number(connection, name) or 0):
             journal.keep_number(connection, name, number)
+
+
+def go_on(connection: Connection, record: CentreRecord, head: str | None) -> CentreRecord:
+    """Say where the desk's chain goes on: after our own last event, or after the relay's when we do not have it.
+
+    A refused event that a restored store has back from the province (then with no reason) is none that it goes on
+    after by itself (`journal.write`): it is inherited like one it does not have.
+    """
+    ours = connection.execute(
+        text(
+            "SELECT count(*) FROM event WHERE desk = :desk AND hash = :head "
+            "AND (verdict IN ('waiting', 'accepted') OR reason IS NOT NULL)"
+        ),
+        {"desk": record.desk, "head": head},
+    ).scalar_one()
+    if head is None or ours:
+        return record
+    newest = connection.execute(text("SELECT coalesce(max(n), 0) FROM event")).scalar_one()
+    return replace(record, inherited_head=head, inherited_n=newest)

@@ -169,12 +169,17 @@ class Pushed(Wire):
 
 
 class Pulled(Wire):
-    """Accepted events in the relay's order; `cursor` is where to go on, `more` whether at once."""
+    """Accepted events in the relay's order; `cursor` is where to go on, `more` whether at once.
+
+    `head` is the hash of the asking desk's last event here, accepted or refused: a store that does not know it was put
+    back after a loss. A relay of 0.3.0 does not say it.
+    """
 
     events: list[WireEvent]
     cursor: int
     more: bool
     server_time: str
+    head: str | None = None
 
 
 class Closing(Wire):

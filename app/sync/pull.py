@@ -9,24 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from app.errors import SyncError
-from app.models import journal, setting
+from app.models import setting
 from app.models.store import Store
 from app.rules.acts import Kind
-from app.rules.events import Event
-from app.rules.record import Broken
 from app.sync.past import count_on
-from app.sync.protocol import WireEvent
+from app.sync.restored import bring_back
+from app.sync.taking import Ordered, checked, take_in
 from app.sync.transport import Transport
-
-_KINDS = frozenset(kind.value for kind in Kind)
 
 KEEP = 50
 """Events stored in one transaction; see `push.KEEP`."""
-
-Ordered = list[tuple[int | None, Event]]
 
 
 def pull(store: Store, transport: Transport) -> Iterator[int]:
@@ -55,33 +50,11 @@ def pull(store: Store, transport: Transport) -> Iterator[int]:
                 setting.move_cursor(connection, part[-1][0] or cursor)
         with store.write() as connection:
             setting.move_cursor(connection, page.cursor)
+        if not page.more:
+            bring_back(store, transport, page.head)
         yield len(page.events)
         if not page.more:
             return
-
-
-def take_in(connection: Connection, events: Ordered) -> None:
-    """Store events the relay sent. Raises SyncError TOO_OLD (field) for one that says what this program cannot read."""
-    try:
-        journal.accept(connection, events)
-    except Broken as broken:
-        raise SyncError("TOO_OLD", field=broken.field) from None
-
-
-def checked(wire: list[WireEvent]) -> Ordered:
-    """Return events with their order, each of them whole.
-
-    Raises SyncError REFUSED (why=HASH_WRONG) for an altered one, TOO_OLD for a kind this program does not know.
-    """
-    events: Ordered = []
-    for item in wire:
-        event = item.event()
-        if event.expected_hash() != event.hash:
-            raise SyncError("REFUSED", why="HASH_WRONG", event=event.id)
-        if event.kind not in _KINDS:
-            raise SyncError("TOO_OLD", kind=event.kind)
-        events.append((item.seq, event))
-    return events
 
 
 def _beginnings(store: Store, transport: Transport, events: Ordered) -> Ordered:

@@ -28,8 +28,9 @@ from app.rules.closing import DayClosing, Mismatch, Side, read_closing, write_cl
 from app.rules.events import canonical, day_digest, dossier_digest
 from app.sync.past import count_on
 from app.sync.protocol import Closed, Closing, Difference
-from app.sync.pull import checked, pull, take_in
+from app.sync.pull import pull
 from app.sync.push import push
+from app.sync.taking import checked, take_in
 from app.sync.transport import Transport
 
 COMPARISONS = 4

@@ -91,6 +91,8 @@ class Transport:
         self._interrupted: Future[None] = Future()
         self._call: Future[Any] | None = None
         self.clock_wrong = False
+        self.restored = False
+        """Whether the store was put back after a loss, and has what it had said again (`app.sync.restored`)."""
 
     @classmethod
     def of(cls, link: ProvinceLink, *, http: httpx2.BaseTransport | None = None) -> Self:

@@ -280,6 +280,9 @@ class Application(QObject):
             return
         context = self._given()
         self.words.tell(news, context.desk.clock())
+        if getattr(news, "state", "") == "restored":
+            # What came back moves the desk's chain on; on its worker, where the desk is read.
+            context.tasks.run(context.desk.changed)
         context.changed.emit()
 
     # -- lock and looks ----------------------------------------------------------------------------------------

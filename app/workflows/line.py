@@ -18,7 +18,9 @@ def sync_now(desk: Desk) -> SyncResult:
     with line_of(desk) as transport:
         if transport is None:
             raise UserError("NOT_ENROLLED")
-        return sync_once(desk.store, transport, desk.clock())
+        result = sync_once(desk.store, transport, desk.clock())
+    desk.changed()  # what came back moves the desk's chain on
+    return result
 
 
 def start_rounds(desk: Desk, report: Callable[[Progress | SyncResult], None]) -> SyncLoop:

@@ -37,7 +37,7 @@ OTHERS = {
     "↓",
 }
 """Keys of the system that the guides name."""
-NO_CODE = {"MOTCUA_HOME", "MOTCUA_KEY_FILE", "HTTPS_PROXY", "SYSTEM"}
+NO_CODE = {"MOTCUA_HOME", "MOTCUA_STATE", "MOTCUA_KEY_FILE", "HTTPS_PROXY", "SYSTEM"}
 OFFICERS_ROOMS = (
     "rules/identity", "rules/fees", "services/acts", "services/cash", "services/handover", "services/intake",
     "services/lock_code", "services/returning", "ui/dossiers", "ui/handover", "ui/intake",

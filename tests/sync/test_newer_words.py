@@ -8,7 +8,7 @@ from app.errors import SyncError
 from app.models import journal
 from app.rules.acts import Kind
 from app.rules.events import Body, Event, new_event
-from app.sync.pull import take_in
+from app.sync.taking import take_in
 from tests.sync.conftest import MakePC
 from tests.sync.world import PC
 

@@ -1,0 +1,94 @@
+"""A store put back after a loss learns from the province what it had said, goes on after it, and the day is equal."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.rules.acts import Kind
+from tests.sync.conftest import MakePC
+from tests.sync.world import PC, RelayServer
+
+
+@pytest.fixture
+def pc(new_pc: MakePC) -> PC:
+    return new_pc()
+
+
+def lost_after_a_backup(pc: PC, receptions: int = 2) -> tuple[list[str], list[str]]:
+    """Receive, send, keep a copy, receive and send more, and put the copy back: what was before, what was lost."""
+    before = [pc.receive() for _ in range(2)]
+    pc.sync()
+    kept = pc.backup()
+    lost = [pc.receive() for _ in range(receptions)]
+    pc.sync()
+    pc.restore(kept)
+    return before, lost
+
+
+def test_its_own_lost_dossiers_come_back_with_the_first_round(pc: PC, relay: RelayServer, agency: str) -> None:
+    before, lost = lost_after_a_backup(pc)
+    assert pc.codes() == before
+    result = pc.sync()
+    assert (result.state, result.waiting) == ("restored", 0)
+    assert pc.codes() == before + lost
+    assert pc.sync().state == "done"
+    after = pc.receive()
+    assert after not in lost
+    result = pc.sync()
+    assert (result.state, result.sent, result.parked) == ("done", 1, 0)
+    relay.assert_chains_whole(agency)
+    assert pc.shown() == relay.export(agency)
+    assert relay.alert(agency, 1) is None
+
+
+def test_a_day_is_not_closed_equal_before_what_was_lost_is_here(pc: PC) -> None:
+    before, lost = lost_after_a_backup(pc)
+    closing = pc.close_day()
+    assert closing.equal is True
+    assert closing.desk == closing.relay
+    assert pc.codes() == before + lost
+
+
+def test_the_chain_goes_on_after_an_event_the_province_refused(
+    pc: PC, new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    other = new_pc(2)
+    code = pc.receive()
+    pc.sync()
+    other.sync()
+    kept = pc.backup()
+    other.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 2"}})
+    other.sync()
+    pc.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 1"}})
+    assert pc.sync().parked == 1
+    pc.restore(kept)
+    assert pc.sync().state == "restored"
+    pc.receive()
+    assert pc.sync().state == "done"
+    relay.assert_chains_whole(agency)
+
+
+@pytest.mark.parametrize("fault", ["offline", "lost_reply", "truncated", "503"])
+def test_cut_on_the_way_it_is_fetched_in_the_next_round(pc: PC, fault: str) -> None:
+    before, lost = lost_after_a_backup(pc)
+    pc.sync("fine", fault)
+    assert pc.sync().state in ("restored", "done")
+    assert pc.codes() == before + lost
+    assert pc.sync().state == "done"
+
+
+def test_a_store_that_was_never_lost_asks_nothing_more(pc: PC) -> None:
+    pc.receive()
+    pc.sync()
+    pc.line.requests.clear()
+    assert pc.sync().state == "done"
+    assert [path.rpartition("/")[2] for path in pc.line.requests] == ["pull"]
+
+
+def test_what_was_said_twice_is_still_a_clone(pc: PC) -> None:
+    """Its unsent events stand on a state the province has gone past: nothing of them is dropped, a person decides."""
+    lost_after_a_backup(pc)
+    code = pc.receive()
+    result = pc.sync()
+    assert (result.state, result.waiting) == ("cloned", 1)
+    assert code in pc.codes()
