@@ -93,7 +93,7 @@ def part(first: int, folder: Path, home: Path, *, headless: bool) -> None:
 def _answers(first: int, folder: Path, home: Path, *, headless: bool) -> Generator[Result, None, None]:
     """Give the results of one process, at least one."""
     words = ["--home", str(home), "self-test", "--part", str(first), str(folder)]
-    process = _start([*words, *(["--headless"] if headless else [])])
+    process = _start([*words, *(["--headless"] if headless else [])], folder.parent / "marks")
     lines = _lines(process)
     try:
         for at, check in enumerate(CHECKS[first:]):
@@ -114,8 +114,9 @@ def _answers(first: int, folder: Path, home: Path, *, headless: bool) -> Generat
         _drain(lines)
 
 
-def _start(words: list[str]) -> subprocess.Popen[bytes]:
-    environment = dict(os.environ)
+def _start(words: list[str], marks: Path) -> subprocess.Popen[bytes]:
+    # The marks of the stores that are tried go with their folder.
+    environment = {**os.environ, "MOTCUA_STATE": str(marks)}
     if named := environment.get("MOTCUA_KEY_FILE"):
         environment["MOTCUA_KEY_FILE"] = str(Path(named).absolute())
     return subprocess.Popen(

@@ -167,8 +167,10 @@ def continue_after(desk: Desk, code: str, entry: int | None = None) -> None:
 
 
 def _mark(desk: Desk, connection: Connection) -> Mark | None:
-    kept = None if desk.marks is None else setting.get(connection, _NAME)
-    return None if kept is None or desk.marks is None else Mark(desk.marks, str(kept["store"]))
+    if desk.marks is None or desk.centre(connection).kind == "practice":
+        return None
+    kept = setting.get(connection, _NAME)
+    return Mark(desk.marks, kept["store"]) if kept else None
 
 
 def _stored(connection: Connection) -> dict[str, Counter]:

@@ -206,7 +206,6 @@ def test_a_practice_centre_has_no_mark(home: Path, marks: Path) -> None:
     with desk.store.write() as connection:
         own = setting.get(connection, "centre")
         setting.put(connection, "centre", {**own, "kind": "practice"})
-        connection.execute(text("DELETE FROM setting WHERE name = 'numbers'"))
     numbers.bind(desk)
     code_of(desk)
     assert (numbers.look(desk).state, marks.exists()) == ("none", False)

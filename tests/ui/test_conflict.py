@@ -97,7 +97,7 @@ def test_the_command_line_comes_to_the_same(
         officer.press(Qt.Key(Qt.Key.Key_0 + int(key)), ALT)
     officer.press(Qt.Key.Key_Return, CTRL)
     choice = (f"applicant.address={address}", f"applicant.phone={phone}")
-    typed = motcua("--home", other, "parked", code, "choose", *choice, "--json").json
+    typed = motcua("--home", other, "parked", code, "choose", *choice, "--clock-ok", "--json").json
     shown = motcua("show", code, "--json").json
 
     def without_the_moment(value: dict[str, Any]) -> dict[str, Any]:
