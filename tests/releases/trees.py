@@ -13,6 +13,7 @@ from pathlib import Path
 COMMITS = {
     "0.1.0": "1ffa11184c5f781f2d2686b8b243fa456ae5e8b2",
     "0.2.0": "3ab862e03efb13f9bac8d2cd8016aad54db84783",
+    "0.3.0": "7fcd12ccbcf4fcbd2c5e9b99ccf8a02a7d16e2de",
 }
 """Where each release stands in this repository's history."""
 PREVIOUS = "0.2.0"
