@@ -87,10 +87,14 @@ class Mark:
             self._write_issued({})
 
     def issue(self, numbers: Mapping[str, int]) -> None:
-        """Note what was issued and is committed. A disk that refuses it is no reason to refuse the receipt."""
+        """Note what was issued and is committed. A disk that refuses it is no reason to refuse the receipt.
+
+        A file that cannot be read stays so until numbers are reserved anew: it counts as all that was reserved.
+        """
         with suppress(OSError):
-            told = _opened(self._issued.read_bytes().rstrip(b" ")) or {}
-            self._write_issued(told | {name: max(number, told.get(name, 0)) for name, number in numbers.items()})
+            told = _opened(self._issued.read_bytes().rstrip(b" "))
+            if told is not None:
+                self._write_issued(told | {name: max(number, told.get(name, 0)) for name, number in numbers.items()})
 
     def _write_issued(self, numbers: Mapping[str, int]) -> None:
         handle = os.open(self._issued, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
