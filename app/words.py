@@ -428,6 +428,7 @@ SENTENCES = {
     "TIMEOUT": "Tỉnh trả lời quá chậm. Việc vẫn lưu tại quầy và sẽ tự gửi lại.",
     "CERTIFICATE": "Chứng thư của tỉnh không đúng nên chưa gửi. Gọi kỹ thuật.",
     "AUTH": "Tỉnh không nhận quầy này nữa. Xin tỉnh cấp lại mã mời rồi nối lại.",
+    "BUSY": "Tỉnh đang nhận nhiều lượt nối quầy cùng lúc. Chờ vài giây rồi nối lại; mã mời vẫn dùng được.",
     "RESTORED": "Kho của quầy là bản cũ đưa trở lại. Những việc đã gửi tỉnh mà bản này thiếu vừa được lấy về; việc "
     "chưa gửi trước lúc mất thì chỉ còn trên giấy.",
     "CLOCK": "Giờ máy này lệch giờ tỉnh quá nhiều. Chỉnh lại giờ của máy.",

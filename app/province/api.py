@@ -2,15 +2,13 @@
 
 Endpoints are plain functions, so the framework runs them in threads and the event loop stays free while the
 database works. JSON is read by orjson alone: the hash of an event is over orjson's reading of it, and another
-reader would see large numbers differently. Wrong invitation codes are answered one a second in each worker, so
-guessing is hopeless; right ones do not wait.
+reader would see large numbers differently.
 
 `python -m app.province.api` prints the OpenAPI document that is kept in resources/relay-openapi.json.
 """
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -22,12 +20,11 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Path, Query, Request, R
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from app.errors import MotcuaError, SyncError, UserError
-from app.province import closings, enrolment, ingest, pull
+from app.province import closings, enrolment, guesses, ingest, pull
 from app.province.door import Door, problem
 from app.province.home import Relay
 from app.province.store import Store
@@ -52,7 +49,6 @@ from app.sync.protocol import (
 OLDEST = 1
 """The oldest protocol version this relay still speaks."""
 _SPOKEN = {str(version) for version in range(OLDEST, VERSION + 1)}
-WRONG_CODE_SECONDS = 1.0
 STATUS = {
     "AUTH": 401,
     "INVITATION_UNKNOWN": 403,
@@ -63,6 +59,7 @@ STATUS = {
     "CHAIN_GAP": 409,
     "DATE_FORMAT": 422,
     "TOO_OLD": 426,
+    "BUSY": 429,
 }
 """The HTTP status of each code; 400 for any other."""
 
@@ -130,33 +127,32 @@ async def health() -> Response:
 
 
 @_spoken.post("/enrol", response_model=Enrolled, responses=_ERRORS)
-async def enrol(message: Enrolment, relay: AtRelay, request: Request) -> Response:
+def enrol(message: Enrolment, relay: AtRelay) -> Response:
     """Trade an invitation code for a desk's place in the province; a code works once."""
-    try:
-        enrolled = await run_in_threadpool(_enrol, relay, message)
-    except UserError:
-        async with request.app.state.wrong_codes:
-            await asyncio.sleep(WRONG_CODE_SECONDS)
-        raise
-    return _json(enrolled.model_dump())
-
-
-def _enrol(relay: Relay, message: Enrolment) -> Enrolled:
-    # The answer is made before the code counts as used: without it the token is nowhere.
+    token = relay.token(enrolment.typed_code(message.code), message.nonce)
     with relay.store.write() as tx:
-        desk, token = enrolment.enrol(tx, message.code, message.officer)
-        return Enrolled(
-            token=token,
-            agency=desk.agency,
-            commune=desk.commune,
-            name=desk.name,
-            desk=desk.number,
-            first=desk.first,
-            last=desk.last,
-            key=relay.public_key(),
-            head=desk.head,
-            server_time=iso(now()),
-        )
+        guesses.check(tx)
+        try:
+            desk = enrolment.enrol(tx, message.code, message.officer, token)
+        except UserError as problem:
+            wrong = problem
+            guesses.note(tx)
+        else:
+            # The answer is made before the code counts as used: without it the token is nowhere.
+            enrolled = Enrolled(
+                token=token,
+                agency=desk.agency,
+                commune=desk.commune,
+                name=desk.name,
+                desk=desk.number,
+                first=desk.first,
+                last=desk.last,
+                key=relay.public_key(),
+                head=desk.head,
+                server_time=iso(now()),
+            )
+            return _json(enrolled.model_dump())
+    raise wrong  # once it is counted
 
 
 @_spoken.post("/push", response_model=Pushed, responses=_ERRORS)
@@ -220,7 +216,6 @@ def create_app(relay: Relay) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.wrong_codes = asyncio.Lock()
         yield
         relay.store.close()
 

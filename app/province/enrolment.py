@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, Connection, insert, select, update
 from app.errors import SyncError, UserError
 from app.province import faults, tables
 from app.province.verdicts import Author
-from app.rules.clock import iso, now
+from app.rules.clock import iso, now, parse_moment
 from app.rules.numbering import Lease, check_agency
 from app.rules.text import nfc
 
@@ -29,6 +29,8 @@ LETTERS = "34679ACDEFHJKMNPRTUVWXY"
 CODE_LENGTH = 12
 """23 to the 12th is 2 to the 54th: no guessing within a week, least of all one guess a second."""
 VALID_FOR = timedelta(days=7)
+REPEATED = timedelta(minutes=10)
+"""How long a code that was used answers its own desk again."""
 AHEAD = timedelta(days=1)
 """How far a desk's clock may be before the relay's: its day may have turned, its year may not."""
 CENTRE_NAME = "Trung tâm Phục vụ hành chính công"
@@ -157,32 +159,40 @@ def _keep_desk(tx: Connection, agency: str, number: int, first: int | None, last
         tx.execute(insert(table).values(agency=agency, number=number, **values))
 
 
-def enrol(tx: Connection, code: str, officer: str) -> tuple[Desk, str]:
-    """Trade an invitation for a token; return the desk and the token, which is nowhere else.
+def typed_code(code: str) -> str:
+    """Return an invitation code as it was made: it may be typed with or without hyphens, blanks and capitals."""
+    return "".join(letter for letter in code.upper() if letter.isalnum())
 
-    The code may be typed with or without hyphens, blanks and capitals. Raises UserError INVITATION_UNKNOWN,
-    INVITATION_USED, INVITATION_EXPIRED (expires_at).
+
+def enrol(tx: Connection, code: str, officer: str, token: str) -> Desk:
+    """Trade an invitation for `token`, which is kept nowhere; return the desk.
+
+    The same code with the same token gives the same for ten minutes: an answer may have been lost on the line. Raises
+    UserError INVITATION_UNKNOWN, INVITATION_USED, INVITATION_EXPIRED (expires_at).
     """
     table = tables.invitation.c
-    typed = "".join(letter for letter in code.upper() if letter.isalnum())
+    typed = typed_code(code)
     query = select(table.agency, table.desk, table.expires_at, table.used_at)
     row = tx.execute(query.where(table.code_hash == _secret_hash(typed)).with_for_update()).first()
     if row is None:
         raise UserError("INVITATION_UNKNOWN", field="code")
     if row.used_at is not None:
-        raise UserError("INVITATION_USED", field="code")
+        again = _find(tx, tables.desk.c.token_hash == _secret_hash(token), lock=False)
+        if again is None or again[1] or parse_moment(row.used_at) < now() - REPEATED:
+            raise UserError("INVITATION_USED", field="code")
+        return again[0]
     if row.expires_at <= iso(now()):
         raise UserError("INVITATION_EXPIRED", field="code", expires_at=row.expires_at)
     found = _find(tx, (tables.desk.c.agency == row.agency) & (tables.desk.c.number == row.desk), lock=True)
     if found is None:
         raise UserError("INVITATION_UNKNOWN", field="code")
-    desk, token, moment = found[0], secrets.token_urlsafe(32), iso(now())
+    desk, moment = found[0], iso(now())
     faults.working_on(agency=desk.agency, desk=str(desk.number))
     used = table.code_hash == _secret_hash(typed)
     tx.execute(update(tables.invitation).where(used).values(used_at=moment))
     values = {"token_hash": _secret_hash(token), "officer": nfc(officer).replace("\0", ""), "last_contact": moment}
     tx.execute(update(tables.desk).where(*desk.row()).values(**values, revoked_at=None, alert=None))
-    return desk, token
+    return desk
 
 
 def revoke(tx: Connection, agency: str, number: int) -> str:

@@ -8,7 +8,9 @@ encrypted: it is for trying the relay, and a relay in service relies on the prov
 from __future__ import annotations
 
 import base64
+import hmac
 import os
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +35,14 @@ class Relay:
     def public_key(self) -> str:
         """Return the key that checks this relay's signatures, base64."""
         return base64.b64encode(self.key.public_key().public_bytes_raw()).decode()
+
+    def token(self, code: str, nonce: str | None) -> str:
+        """Return the token an invitation code is traded for; with the desk's `nonce` it is the same at each asking."""
+        if nonce is None:
+            return secrets.token_urlsafe(32)
+        said = f"token\0{code}\0{nonce}".encode()
+        made = hmac.digest(self.key.private_bytes_raw(), said, "sha256")
+        return base64.urlsafe_b64encode(made).decode().rstrip("=")
 
     def sign(self, statement: dict[str, object]) -> str:
         """Sign the canonical JSON of a statement; base64."""

@@ -98,4 +98,9 @@ def _refusal_orders(tx: Connection) -> None:
     )
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first, _refusal_orders)
+def _wrong_codes(tx: Connection) -> None:
+    """Version 3, after 0.3.0: when a wrong invitation code came last."""
+    _run(tx, "CREATE TABLE wrong_code (at TEXT NOT NULL)")
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_first, _refusal_orders, _wrong_codes)

@@ -125,6 +125,9 @@ closing = Table(
 )
 """Signed days. A day closed again keeps its earlier statements: each was true when it was signed."""
 
+wrong_code = Table("wrong_code", metadata, Column("at", Text, nullable=False))
+"""When a wrong invitation code came last: one row, or none while none has."""
+
 refusal_order = Table(
     "refusal_order",
     metadata,

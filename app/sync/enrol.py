@@ -10,7 +10,12 @@ lies in the lease. The relay's answer is believed over what `init` was told: com
 
 from __future__ import annotations
 
+import secrets
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 import httpx2
 from sqlalchemy import Connection, text
@@ -23,12 +28,15 @@ from app.rules.identity import officer_name
 from app.rules.numbering import parse_code
 from app.rules.text import nfc
 from app.sync.past import count_on, go_on
-from app.sync.protocol import Enrolled, Pulled
+from app.sync.protocol import Enrolled
 from app.sync.taking import Ordered, checked, take_in
 from app.sync.transport import Transport
 
 TRIES = 3
-"""How often one page of a desk's past is asked for: the code is used up, so a short break must not waste it."""
+"""How often one thing is asked for: the code is used up, so a short break must not waste it."""
+PAUSE_SECONDS = 1.5
+T = TypeVar("T")
+_AGAIN = ("OFFLINE", "TIMEOUT", "SERVER", "BUSY")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +56,14 @@ def ask(url: str, code: str, officer: str, *, http: httpx2.BaseTransport | None 
     INVITATION_EXPIRED, and SyncError. After a SyncError the code may be used up; the province invites again.
     """
     named = officer_name(officer)
+    nonce = secrets.token_urlsafe(24)
     with Transport(url, http=http) as transport:
-        place = transport.enrol(code.strip(), named)
+        place = _insisting(lambda: transport.enrol(code.strip(), named, nonce))
     past: Ordered = []
     cursor, more = 0, place.head is not None
     with Transport(url, place.token, http=http) as transport:
         while more:
-            page = _page(transport, cursor)
+            page = _insisting(partial(transport.pull, cursor, own=True))
             past += checked(page.events)
             more = page.more and page.cursor > cursor
             cursor = page.cursor
@@ -98,13 +107,16 @@ def enrol(
     return keep(store, ask(url, code, officer, http=http), officer, centre=centre)
 
 
-def _page(transport: Transport, cursor: int) -> Pulled:
+def _insisting(ask: Callable[[], T]) -> T:
+    """Ask, and ask again after what passes by itself: a line that was cut, a relay others are guessing at."""
     for left in reversed(range(TRIES)):
         try:
-            return transport.pull(cursor, own=True)
+            return ask()
         except SyncError as problem:
-            if not left or problem.code not in ("OFFLINE", "TIMEOUT", "SERVER"):
+            if not left or problem.code not in _AGAIN:
                 raise
+            if problem.code == "BUSY":
+                time.sleep(PAUSE_SECONDS)
     raise AssertionError
 
 

@@ -124,6 +124,8 @@ class Enrolment(Wire):
 
     code: str = Field(max_length=100)
     officer: str = Field(min_length=1, max_length=200)
+    nonce: str | None = Field(None, min_length=16, max_length=100)
+    """Random, of this joining: the same code with it is answered the same for ten minutes, should an answer be lost."""
 
 
 class Enrolled(Wire):

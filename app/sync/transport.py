@@ -58,8 +58,8 @@ SLOWEST_DOWNLOAD = 200
 LONGEST_ANSWER = 64 * 1024 * 1024
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
-_BY_STATUS = {401: "AUTH", 408: "TIMEOUT", 413: "TOO_LARGE", 426: "TOO_OLD", 504: "TIMEOUT"}
-_KINDS = frozenset({"AUTH", "TOO_OLD", "TOO_LARGE", "SERVER", "CLONED", "CHAIN_GAP"})
+_BY_STATUS = {401: "AUTH", 408: "TIMEOUT", 413: "TOO_LARGE", 426: "TOO_OLD", 429: "BUSY", 504: "TIMEOUT"}
+_KINDS = frozenset({"AUTH", "TOO_OLD", "TOO_LARGE", "SERVER", "CLONED", "CHAIN_GAP", "BUSY"})
 
 Answer = TypeVar("Answer", bound=Wire)
 Result = TypeVar("Result")
@@ -116,9 +116,13 @@ class Transport:
         if not self._interrupted.done():
             self._interrupted.set_result(None)
 
-    def enrol(self, code: str, officer: str) -> Enrolled:
-        """Trade an invitation for a place. Raises UserError INVITATION_UNKNOWN, _USED or _EXPIRED beside SyncError."""
-        return self._ask("POST", "enrol", Enrolled, body={"code": code, "officer": officer})
+    def enrol(self, code: str, officer: str, nonce: str) -> Enrolled:
+        """Trade an invitation for a place; asked again with the same `nonce`, it answers the same.
+
+        Raises UserError INVITATION_UNKNOWN, _USED or _EXPIRED, and SyncError, BUSY among them: a wrong code came just
+        before, from anywhere.
+        """
+        return self._ask("POST", "enrol", Enrolled, body={"code": code, "officer": officer, "nonce": nonce})
 
     def push(self, events: Iterable[Event]) -> Pushed:
         """Send events in the order of the chain."""

@@ -27,6 +27,7 @@ from app.models.store import open_store
 from app.province import commands, tables
 from app.province.home import create
 from app.rules.clock import day_bounds
+from app.rules.events import new_id
 from app.services import centre, practice
 from app.services.desk import Desk
 from app.sync.protocol import BATCH, VERSION, VERSION_HEADER
@@ -104,7 +105,7 @@ def _at_once(work: Sequence[Callable[[], object]]) -> None:
 def _token(home: Path, url: str, agency: str) -> str:
     code = str(commands.invite(home, agency, "24133", 1, 1, 9999, "Trung tâm thử")["code"])
     with Transport(url) as transport:
-        return transport.enrol(code, "Nguyễn Thị Lan").token
+        return transport.enrol(code, "Nguyễn Thị Lan", new_id()).token
 
 
 def _send(url: str, token: str, bodies: list[bytes]) -> None:

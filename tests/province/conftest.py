@@ -14,13 +14,14 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 from starlette.testclient import TestClient
 
-from app.province import api, home, ingest, tables, verdicts
+from app.province import api, guesses, home, ingest, tables, verdicts
 from app.province.home import Relay
 from app.province.schema import STEPS
 from app.province.verdicts import Author, Book
@@ -136,7 +137,7 @@ def relay(relay_home: Path) -> Iterator[Relay]:
 
 @pytest.fixture
 def client(relay: Relay, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setattr(api, "WRONG_CODE_SECONDS", 0.0)
+    monkeypatch.setattr(guesses, "APART", timedelta())
     with TestClient(api.create_app(relay)) as client:
         yield client
 

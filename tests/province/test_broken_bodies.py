@@ -59,10 +59,10 @@ acts = st.tuples(st.sampled_from([*Kind, "x"]), bodies, st.just(AT) | moments | 
 
 
 def enrolled(client: TestClient, relay: Relay) -> Desk:
-    agency = fresh_agency()
+    agency, token = fresh_agency(), relay.token("", None)
     with relay.store.write() as tx:
         code = enrolment.invite(tx, agency, "24133", 1)["code"]
-        token = enrolment.enrol(tx, code, "Trần Văn Bình")[1]
+        enrolment.enrol(tx, code, "Trần Văn Bình", token)
     return Desk(client, token, 1, agency)
 
 

@@ -29,7 +29,9 @@ from tests.province.desk import Desk
 from tests.releases.make_relay import AGENCY, DATABASE, KEY, RELAYS
 
 OLD = RELAYS / "0.2.0"
-OF_VERSION_1 = [table for table in tables.metadata.sorted_tables if table is not tables.refusal_order]
+OF_VERSION_1 = [
+    table for table in tables.metadata.sorted_tables if table not in (tables.refusal_order, tables.wrong_code)
+]
 _names = itertools.count()
 
 Blank = Callable[[], str]

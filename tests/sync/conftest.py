@@ -6,12 +6,13 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from app.models.store import FILE, open_store
-from app.province import api
+from app.province import guesses
 from tests.province.conftest import Postgres, bug
 from tests.sync.world import KEY, PC, RelayServer
 
@@ -28,7 +29,7 @@ def fresh_agency() -> str:
 @pytest.fixture(scope="session")
 def relay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RelayServer]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(api, "WRONG_CODE_SECONDS", 0.0)
+        patch.setattr(guesses, "APART", timedelta())
         server = RelayServer(tmp_path_factory.mktemp("relay"))
         yield server
         server.stop()

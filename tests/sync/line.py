@@ -151,6 +151,7 @@ _FAULTS: dict[str, Callable[[httpx2.Request, Handler], httpx2.Response]] = {
     "500": lambda request, carry: _answer(500, b"<html><h1>Internal Server Error</h1>", "text/html"),
     "html": lambda request, carry: _answer(200, b"<html>Wifi login</html>", "text/html"),
     "413": _problem(413, "TOO_LARGE"),
+    "429": _problem(429, "BUSY"),
     "chain_gap": _problem(409, "CHAIN_GAP"),
     "409": _problem(409, "SOMETHING_ELSE"),
     "duplicate": _duplicate,

@@ -13,7 +13,8 @@ from app.models import journal, setting
 from app.models.setting import CentreRecord
 from app.rules.acts import Kind
 from app.rules.states import State
-from app.sync.enrol import ask, enrol, keep
+from app.sync import enrol as enrolling
+from app.sync.enrol import TRIES, ask, enrol, keep
 from tests.sync.conftest import MakePC
 from tests.sync.world import DAY, PC, RelayServer
 
@@ -91,10 +92,28 @@ def test_a_store_that_belongs_elsewhere_is_refused_and_nothing_changes(
 def test_a_failure_leaves_nothing_half_done(plan: tuple[str, ...], new_pc: MakePC) -> None:
     pc = new_pc(1, enrolled=False)
     before = everything(pc)
-    pc.line.plan.extend(plan)
+    pc.line.plan.extend(plan * TRIES)
     with pytest.raises(SyncError):
         pc.enrol()
     assert everything(pc) == before
+
+
+@pytest.mark.parametrize(
+    "plan", [("lost_reply",), ("cut_reply", "lost_reply"), ("429", "429"), ("offline", "cut_midway")]
+)
+def test_a_lost_answer_or_a_busy_relay_costs_no_code(
+    plan: tuple[str, ...], new_pc: MakePC, relay: RelayServer, agency: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enrolling, "PAUSE_SECONDS", 0)
+    pc = new_pc(1, enrolled=False)
+    pc.line.plan.extend(plan)
+    code = relay.invite(agency, 1)
+    assert pc.enrol(code).desk == 1
+    pc.receive()
+    assert pc.sync().state == "done"
+    other = new_pc(1, enrolled=False)
+    with pytest.raises(UserError, match="INVITATION_USED"):
+        other.enrol(code)
 
 
 def test_a_wrong_a_used_and_an_old_code_say_so(new_pc: MakePC, relay: RelayServer, agency: str) -> None:

@@ -20,7 +20,7 @@ from tests.sync.world import RelayServer, received
 
 SAFE = ("stale", "fine", "duplicate", "clock+1h", "chain_gap")
 STATES = {
-    "409": "refused", "413": "too_large", "500": "server", "503": "server", "certificate": "certificate",
+    "409": "refused", "413": "too_large", "429": "busy", "500": "server", "503": "server", "certificate": "certificate",
     "chain_gap": "done", "clock+1h": "clock", "cut_midway": "offline", "cut_reply": "offline", "duplicate": "done",
     "fine": "done",
     "html": "server", "lost_reply": "timeout", "offline": "offline", "old_protocol": "too_old", "slow": "timeout",
