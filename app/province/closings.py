@@ -1,9 +1,9 @@
 """Closing a desk's day: both sides say what they hold, every difference is named, and agreement is signed.
 
-A day is the local date of the moment an event says. For each dossier the desk touched that day the two sides
-compare one digest over all its accepted events in the relay's order and over this desk's refused ones, so a
-difference anywhere in the dossier's history shows. All of the relay's side is read in one statement, which is one
-moment of the database. A day may be closed again; what was signed before stays.
+A day is the local date of the moment an event says. For each dossier the desk touched that day the two sides compare
+one digest over all its accepted events in the relay's order and over this desk's refused ones, so a difference
+anywhere in the dossier's history shows; an accepted one counts by what its body says now. All of the relay's side is
+read in one statement, which is one moment of the database. A day may be closed again; what was signed before stays.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from app.province.home import Relay
 from app.province.store import among
 from app.rules.clock import iso, now, parse_date
 from app.rules.closing import Side, Why
-from app.rules.events import canonical, day_digest, dossier_digest
+from app.rules.events import canonical, day_digest, dossier_digest, said_hash
 from app.sync.protocol import Closed, Closing, Difference, Verdict
 
 
@@ -60,7 +60,20 @@ def _held(tx: Connection, desk: Desk, date: str) -> tuple[int, dict[str, str]]:
     table = tables.event.c
     touched = select(table.dossier).where(table.agency == desk.agency, table.desk == desk.number, table.day == date)
     query = (
-        select(table.dossier, table.desk, table.day, table.hash, table.verdict)
+        select(
+            table.dossier,
+            table.desk,
+            table.day,
+            table.hash,
+            table.verdict,
+            table.id,
+            table.kind,
+            table.at,
+            table.officer,
+            table.base,
+            table.prev_hash,
+            table.body,
+        )
         .where(table.agency == desk.agency, table.dossier.in_(touched))
         .order_by(table.seq)
     )
@@ -73,7 +86,7 @@ def _held(tx: Connection, desk: Desk, date: str) -> tuple[int, dict[str, str]]:
         events += own and row.day == date
         dossiers.add(row.dossier)
         if row.verdict == Verdict.ACCEPTED.value:
-            accepted[row.dossier].append(row.hash)
+            accepted[row.dossier].append(said_hash(row))
         elif own:
             refused[row.dossier].append(row.hash)
     return events, {id: dossier_digest(accepted[id], refused[id]) for id in dossiers}

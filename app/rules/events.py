@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 import uuid_utils
@@ -61,6 +61,29 @@ def _hashed_part(event: Event) -> dict[str, Any]:
         "prev_hash": event.prev_hash,
         "body": event.body,
     }
+
+
+class Kept(Protocol):
+    """A row in which an event is kept, its body as JSON text."""
+
+    id: str
+    kind: str
+    at: str
+    officer: str
+    desk: int
+    base: str | None
+    prev_hash: str | None
+    body: str
+
+
+def said_hash(row: Kept) -> str:
+    """Compute the hash of what a kept event says now; one whose body is no JSON any more has none but its own."""
+    try:
+        body = orjson.loads(row.body)
+    except orjson.JSONDecodeError:
+        return sha256_hex(row.body.encode())
+    event = Event(row.id, "", row.kind, row.at, row.officer, row.desk, row.base, row.prev_hash, "", body)
+    return event.expected_hash()
 
 
 def canonical(value: object) -> bytes:

@@ -1,6 +1,7 @@
 """The day ends with proof: both sides compare what they hold of a desk's day, repair it, and the relay signs.
 
-What is compared is a digest of each dossier the desk touched that day, so a difference has a name. What the relay
+What is compared is a digest of each dossier the desk touched that day, so a difference has a name; it is made of the
+events' bodies as they lie there now, on both sides, and of no hash that was written down before. What the relay
 lacks is sent again, what the desk lacks is fetched, and the comparison is made again, at most three times: what
 still differs then needs a person. A signature counts only when it is by the key pinned at enrolment and over a
 statement that says what this desk holds.
@@ -25,7 +26,7 @@ from app.models import journal, setting
 from app.models.store import Store
 from app.rules.clock import iso, parse_moment
 from app.rules.closing import DayClosing, Mismatch, Side, read_closing, write_closing
-from app.rules.events import canonical, day_digest, dossier_digest
+from app.rules.events import canonical, day_digest, dossier_digest, said_hash
 from app.sync.past import count_on
 from app.sync.protocol import Closed, Closing, Difference
 from app.sync.pull import pull
@@ -37,7 +38,8 @@ COMPARISONS = 4
 """Once, and again after each of three repairs."""
 
 _TOUCHED = text(
-    "SELECT e.n, e.dossier, e.desk, substr(e.at, 1, 10) AS day, e.hash, e.verdict FROM event AS e WHERE e.dossier IN "
+    "SELECT e.n, e.dossier, e.desk, substr(e.at, 1, 10) AS day, e.hash, e.verdict, e.id, e.kind, e.at, e.officer, "
+    "e.base, e.prev_hash, e.body FROM event AS e WHERE e.dossier IN "
     "(SELECT dossier FROM event WHERE desk = :desk AND at >= :day AND at < :day || 'U') "
     "ORDER BY e.verdict = 'waiting', e.seq, e.n"
 )
@@ -137,7 +139,11 @@ def _hold(connection: Connection, day: date) -> _Held:
     for row in connection.execute(_TOUCHED, {"desk": desk, "day": on}):
         if row.desk == desk and row.day == on:
             events, last = events + 1, max(last, row.n)
-        (accepted if row.verdict in ("accepted", "waiting") else refused)[row.dossier].append(row.hash)
+        if row.verdict in ("accepted", "waiting"):
+            # Of what it says and not of what it is said to be: a body altered here differs from the province's.
+            accepted[row.dossier].append(said_hash(row))
+        else:
+            refused[row.dossier].append(row.hash)
     digests = {id_: dossier_digest(accepted[id_], refused[id_]) for id_ in sorted({*accepted, *refused})}
     return _Held(Side(events=events, dossiers=len(digests), hash=day_digest(digests)), digests, last)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import fields, replace
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -12,7 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rules.acts import Kind
-from app.rules.events import Body, Event, canonical, day_digest, dossier_digest, new_event, new_id, sha256_hex
+from app.rules.events import (
+    Body,
+    Event,
+    canonical,
+    day_digest,
+    dossier_digest,
+    new_event,
+    new_id,
+    said_hash,
+    sha256_hex,
+)
+from tests.rules.invented import handed_in
 
 # What bodies may hold: no fractions (money is whole đồng), numbers of 53 bits, text that a file can hold.
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -92,3 +104,13 @@ def test_a_dossiers_digest_keeps_the_order_of_accepted_events_but_not_of_refused
     assert dossier_digest(["a", "b"], ["x", "y"]) == dossier_digest(["a", "b"], ["y", "x"])
     assert dossier_digest(["a", "b"], []) != dossier_digest(["b", "a"], [])
     assert dossier_digest(["a"], ["b"]) != dossier_digest(["a", "b"], [])
+
+
+def test_the_hash_of_what_is_kept_is_of_its_body_now_and_not_of_what_was_written_beside_it() -> None:
+    event = handed_in()
+    kept = SimpleNamespace(**{**event.as_json(), "body": canonical(event.body).decode()})
+    assert said_hash(kept) == event.hash
+    kept.body = canonical({**event.body, "fee": 1}).decode()
+    assert said_hash(kept) != event.hash
+    kept.body = "không phải JSON"
+    assert said_hash(kept) == sha256_hex(kept.body.encode())

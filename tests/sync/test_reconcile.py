@@ -261,3 +261,44 @@ def test_settled_events_keep_their_place_in_the_digest(new_pc: MakePC) -> None:
     with first.store.write() as connection:
         journal.settle(connection, first.id(code))
     assert first.close_day().equal is True
+
+
+def tampered(connection: Any, code: str, change: str, dossiers: str = "dossier") -> None:
+    """Change the body of a dossier's first event with its hash kept, as somebody with the database open would."""
+    for row in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+        connection.execute(text(f"DROP TRIGGER {row.name}"))
+    event = f"(SELECT id FROM event WHERE dossier = (SELECT id FROM {dossiers} WHERE code = :code) LIMIT 1)"
+    connection.execute(text(f"UPDATE event SET body = {change} WHERE id = {event}"), {"code": code})
+
+
+CHANGES = ["json_set(body, '$.fee', 1)", "replace(body, 'Trần', 'Tran')"]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_body_altered_at_the_desk_with_its_hash_kept_is_named_and_nothing_is_signed(
+    new_pc: MakePC, change: str
+) -> None:
+    pc = new_pc()
+    code, other = pc.receive(), pc.receive()
+    pc.sync()
+    with pc.store.write() as connection:
+        tampered(connection, code, change)
+    closing = pc.close_day()
+    assert (closing.equal, closing.signature) == (False, None)
+    assert [(one.code, one.why) for one in closing.differences] == [(code, Why.DIFFERS)]
+    assert other != code
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_body_altered_at_the_relay_with_its_hash_kept_is_named_and_nothing_is_signed(
+    new_pc: MakePC, relay: RelayServer, change: str
+) -> None:
+    pc = new_pc()
+    code = pc.receive()
+    pc.receive()
+    pc.sync()
+    with relay.relay.store.write() as tx:
+        tampered(tx, code, change)
+    closing = pc.close_day()
+    assert closing.equal is not True
+    assert closing.signature is None
