@@ -6,14 +6,14 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from app.errors import KnownError
 from app.models.journal import Author
-from app.models.store import scalar
+from app.models.store import driver, scalar
 
 _GET = "SELECT value FROM setting WHERE name = :name"
-_PUT = text("INSERT INTO setting(name, value) VALUES (:name, :value) ON CONFLICT(name) DO UPDATE SET value = :value")
+_PUT = "INSERT INTO setting(name, value) VALUES (:name, :value) ON CONFLICT(name) DO UPDATE SET value = :value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class ProvinceLink:
 
 def put(connection: Connection, name: str, value: object) -> None:
     """Store a JSON-able value under a name."""
-    connection.execute(_PUT, {"name": name, "value": orjson.dumps(value).decode()})
+    driver(connection).execute(_PUT, {"name": name, "value": orjson.dumps(value).decode()})
 
 
 def get(connection: Connection, name: str) -> Any:

@@ -8,6 +8,7 @@ of no mark: it is believed once, and has one from then on. A practice centre's n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Literal
@@ -92,30 +93,35 @@ def begin(connection: Connection) -> None:
     setting.put(connection, _NAME, {"store": new_id(), "new": True})
 
 
-def take(desk: Desk, connection: Connection, name: str, least: int = 1) -> int:
-    """Issue the next number of a counter, `least` or more, in the caller's transaction.
+def take(desk: Desk, connection: Connection, wanted: Mapping[str, int]) -> list[int]:
+    """Issue the next number of each counter, at least the one named for it, in the caller's transaction.
 
     Raises UserError NUMBERS_GONE where the mark is gone and the last printed receipt must be named first, and
     KnownError MARK (why) where it cannot be written: no number is used then.
     """
-    stored, held = journal.last_number(connection, name) or 0, _mark(desk, connection)
-    if held is None:
-        number = max(stored + 1, least)
+    stored = {name: journal.last_number(connection, name) or 0 for name in wanted}
+    held, bases = _mark(desk, connection), stored
+    if held is not None:
+        counters = held.read()
+        if counters is None:
+            raise UserError("NUMBERS_GONE")
+        known = {name: counters.get(name, NONE) for name in wanted}
+        bases = {name: one.base(stored[name]) for name, one in known.items()}
+    numbers = {name: max(base + 1, wanted[name]) for name, base in bases.items()}
+    for name, number in numbers.items():
+        if bases[name] > stored[name]:
+            _note_skipped(desk, connection, name, stored[name] + 1, number - 1)
         journal.keep_number(connection, name, number)
-        return number
-    counters = held.read()
-    if counters is None:
-        raise UserError("NUMBERS_GONE")
-    known = counters.get(name, NONE)
-    base = known.base(stored)
-    number = max(base + 1, least)
-    if base > stored:
-        _note_skipped(desk, connection, name, stored + 1, number - 1)
-    if number > known.reserved:
-        held.reserve(counters | {name: Counter(max(known.issued, base), number + AHEAD - 1)})
-    journal.keep_number(connection, name, number)
-    after_commit(connection, partial(held.issue, {name: number}))
-    return number
+    if held is not None and counters is not None:
+        further = {
+            name: Counter(max(known[name].issued, bases[name]), number + AHEAD - 1)
+            for name, number in numbers.items()
+            if number > known[name].reserved
+        }
+        if further:
+            held.reserve(counters | further)
+        after_commit(connection, partial(held.issue, numbers))
+    return list(numbers.values())
 
 
 def look(desk: Desk) -> Numbers:

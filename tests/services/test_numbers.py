@@ -281,7 +281,7 @@ class Issuing(RuleBasedStateMachine):
             pass
 
         with suppress(Died), self.desk.store.write() as connection:
-            numbers.take(self.desk, connection, f"code:{self.clock.at:%y%m%d}")
+            numbers.take(self.desk, connection, {f"code:{self.clock.at:%y%m%d}": 1})
             raise Died
         self._reopen()
 
