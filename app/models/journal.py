@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from sqlalchemy import Connection, Row, text
 from sqlalchemy.dialects import sqlite
 from sqlmodel import col
 
-from app.errors import UserError
+from app.errors import KnownError, UserError
 from app.models import search
 from app.models.store import driver, scalar
 from app.models.tables import DossierRow, EventRow, OutboxRow
@@ -359,10 +359,16 @@ def _row(event: Event, *, verdict: str, seq: int | None = None) -> dict[str, Any
 
 
 def event_of(row: Row[Any]) -> Event:
-    """Return the event a row of the event table holds."""
+    """Return the event a row of the event table holds. Raises KnownError STORE_BROKEN where its body is none now."""
+    try:
+        body = orjson.loads(row.body)
+    except orjson.JSONDecodeError:
+        body = None
+    if not isinstance(body, dict):
+        raise KnownError("STORE_BROKEN")
     return Event(
         row.id, row.dossier, row.kind, row.at, row.officer, row.desk, row.base, row.prev_hash, row.hash,
-        orjson.loads(row.body),
+        cast(Body, body),
     )  # fmt: skip
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import orjson
 from sqlalchemy import text
 
+from app.errors import KnownError
 from app.models import journal
-from app.rules.events import canonical, sha256_hex
+from app.rules.events import canonical, said_hash, sha256_hex
 from app.services.desk import Desk
 
 LOW_DISK = 500 * 1024 * 1024
@@ -49,9 +50,15 @@ def rebuild(desk: Desk) -> Rebuilt:
         events = connection.execute(text("SELECT count(*) FROM event")).scalar_one()
     differed = []
     for id_ in ids:
-        with desk.store.write() as connection:
-            if journal.refold(connection, id_, reindex=True):
-                differed.append(codes.get(id_, id_))
+        try:
+            with desk.store.write() as connection:
+                changed = journal.refold(connection, id_, reindex=True)
+        except KnownError as problem:
+            if problem.code != "STORE_BROKEN":
+                raise
+            changed = True  # an event of it cannot be read: it is among the broken ones, its record stays as it was
+        if changed:
+            differed.append(codes.get(id_, id_))
     return Rebuilt(events, len(ids), tuple(differed + orphans), tuple(broken))
 
 
@@ -65,13 +72,12 @@ def _broken(desk: Desk) -> list[str]:
             text("SELECT n, id, dossier, kind, at, officer, desk, base, prev_hash, hash, body FROM event ORDER BY n")
         )
         for row in rows:
-            event = journal.event_of(row)
-            if event.expected_hash() != event.hash:
-                found.append(event.id)
-            if event.desk == own.desk and row.n > own.inherited_n:
-                if event.prev_hash != previous:
-                    found.append(event.id)
-                previous = event.hash
+            if said_hash(row) != row.hash:
+                found.append(row.id)
+            if row.desk == own.desk and row.n > own.inherited_n:
+                if row.prev_hash != previous:
+                    found.append(row.id)
+                previous = row.hash
     return list(dict.fromkeys(found))
 
 

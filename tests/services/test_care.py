@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from app.errors import KnownError
 from app.models import journal
 from app.rules.acts import Kind
 from app.rules.record import read_record, write_record
@@ -92,6 +93,22 @@ def test_a_record_without_any_event_is_named(desk: Desk) -> None:
         )
     assert care.rebuild(desk).differed == ("H15.10-261123-0666",)
     assert code != "H15.10-261123-0666"
+
+
+@pytest.mark.parametrize("body", ["không phải JSON", "[]", "null", "7", ""])
+def test_a_body_that_is_none_any_more_is_named_and_the_rest_goes_on(desk: Desk, body: str) -> None:
+    code, other = code_of(desk), code_of(desk)
+    id_ = finding.dossier(desk, code).events[0].id
+    with desk.store.write() as connection:
+        connection.execute(text("DROP TRIGGER event_immutable"))
+        connection.execute(text("UPDATE event SET body = :body WHERE id = :id"), {"body": body, "id": id_})
+    found = care.rebuild(desk)
+    assert (found.broken, found.differed) == ((id_,), (code,))
+    assert not {check.name: check.ok for check in care.doctor(desk)}["chain"]
+    with pytest.raises(KnownError, match="STORE_BROKEN"):
+        finding.dossier(desk, code)
+    assert finding.dossier(desk, other).code == other
+    assert {hit.code for hit in finding.find(desk, "")} == {code, other}
 
 
 def test_a_changed_event_breaks_its_hash_and_a_lost_one_breaks_the_chain(desk: Desk) -> None:
