@@ -141,7 +141,7 @@ def command(*words: object, env: dict[str, str], **options: Any) -> subprocess.P
         text=True,
         encoding="utf-8",
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], **env},
+        env={"PATH": os.environ["PATH"], "MOTCUA_STATE": os.environ["MOTCUA_STATE"], **env},
         **options,
     )
 
