@@ -27,7 +27,7 @@ from tests.releases import trees
 
 pytestmark = [pytest.mark.drill, pytest.mark.timeout(3600)]
 SEED, KILLS = 20261122, 100
-_RELEASE = Path(trees.__file__).parent / trees.PREVIOUS
+_RELEASE = Path(trees.__file__).parent / trees.MIGRATED
 _NOW = Path(__file__).parents[2]
 
 
@@ -57,7 +57,7 @@ def revision(home: Path) -> str:
 def test_killed_100_times_while_migrating_the_old_or_the_new_program_starts(
     tmp_path: Path, tell: Callable[[object], None]
 ) -> None:
-    old = trees.checkout(trees.PREVIOUS, tmp_path / "old")
+    old = trees.checkout(trees.MIGRATED, tmp_path / "old")
     all_codes = {
         json.loads(line)["code"] for line in (_RELEASE / "dossiers.jsonl").read_text(encoding="utf-8").splitlines()
     }

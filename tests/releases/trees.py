@@ -18,6 +18,10 @@ COMMITS = {
 """Where each release stands in this repository's history."""
 PREVIOUS = "0.2.0"
 """The release before the one in this checkout."""
+PREVIOUS_REVISION = "0002"
+"""Of its store: an upgrade over the same revision migrates nothing, and keeps no store as it was."""
+MIGRATED = "0.1.0"
+"""The newest release whose store has an older revision than this program's."""
 _ROOT = Path(__file__).parents[2]
 
 
