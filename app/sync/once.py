@@ -100,6 +100,8 @@ def sync_once(
     calm = "restored" if transport.restored else "clock" if transport.clock_wrong else "done"
     state = failed[0].lower() if failed else calm
     if not failed:
+        # Said once, by the first round that ends well: the window keeps one transport over many rounds.
+        transport.restored = False
         _note_contact(store, now)
     with store.read() as connection:
         parked = connection.execute(text("SELECT count(*) FROM dossier WHERE sync = 'parked'")).scalar_one()

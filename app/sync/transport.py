@@ -92,7 +92,7 @@ class Transport:
         self._call: Future[Any] | None = None
         self.clock_wrong = False
         self.restored = False
-        """Whether the store was put back after a loss, and has what it had said again (`app.sync.restored`)."""
+        """Whether a store put back after a loss has what it had said again (`app.sync.restored`), and none was told."""
 
     @classmethod
     def of(cls, link: ProvinceLink, *, http: httpx2.BaseTransport | None = None) -> Self:

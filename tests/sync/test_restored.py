@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.rules.acts import Kind
+from app.rules.clock import now
+from app.sync.once import sync_once
 from tests.sync.conftest import MakePC
 from tests.sync.world import PC, RelayServer
 
@@ -75,6 +77,14 @@ def test_cut_on_the_way_it_is_fetched_in_the_next_round(pc: PC, fault: str) -> N
     assert pc.sync().state in ("restored", "done")
     assert pc.codes() == before + lost
     assert pc.sync().state == "done"
+
+
+def test_over_a_line_that_is_kept_it_is_said_once(pc: PC) -> None:
+    """As the window does: one transport serves round after round."""
+    lost_after_a_backup(pc)
+    transport = pc.transport()
+    states = [sync_once(pc.store, transport, now()).state for _ in range(3)]
+    assert states == ["restored", "done", "done"]
 
 
 def test_a_store_that_was_never_lost_asks_nothing_more(pc: PC) -> None:
