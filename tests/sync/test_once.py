@@ -222,6 +222,16 @@ def test_what_a_cache_on_the_way_kept_is_no_answer(new_pc: MakePC, relay: RelayS
     assert len(relay.events(agency)) == 2
 
 
+def test_a_kept_page_that_says_nothing_is_new_is_not_believed(new_pc: MakePC) -> None:
+    """It has the right shape and fails no other check: only the question it does not say back gives it away."""
+    pc, other = new_pc(), new_pc(2)
+    assert pc.sync().state == "done"
+    other.receive()
+    other.sync()
+    assert (pc.sync("stale").state, pc.codes()) == ("server", [])
+    assert (pc.sync().state, pc.codes()) == ("done", other.codes())
+
+
 def test_a_batch_too_slow_for_the_line_is_halved_until_it_passes(new_pc: MakePC) -> None:
     """Anki #2368, SecureDrop PR #3471: a large upload on a slow line timed out on every try."""
     pc = new_pc()
