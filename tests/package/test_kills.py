@@ -46,6 +46,7 @@ def desk(bare: Bare, previous: Path, deb: Path) -> Iterator[Bare]:
         receive(bare, name)
     yield bare
     bare.run("dpkg", "--purge", "--force-all", "motcua")
+    shutil.rmtree(bare.inside(DATA))
 
 
 def codes(bare: Bare) -> list[str]:

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -125,7 +126,9 @@ def screen() -> Iterator[str]:
 
 def receive(windows: Windows, name: str, *words: str) -> str:
     """Receive a dossier; return its code."""
-    draft = {"procedure": "2.000815", "applicant": {"kind": "citizen", "name": name, "id_number": "001190123456"}}
+    # Each citizen has a number of his own: a second dossier of one number and procedure wants a reason.
+    number = f"001190{zlib.crc32(name.encode()) % 10**6:06}"
+    draft = {"procedure": "2.000815", "applicant": {"kind": "citizen", "name": name, "id_number": number}}
     return str(windows.motcua("receive", "-", "--json", *words, data=json.dumps(draft).encode()).json()["code"])
 
 

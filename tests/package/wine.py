@@ -59,11 +59,16 @@ class Windows:
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def run(self, *words: str, data: bytes = b"\n", timeout: float = 300) -> Ran:
-        """Run a program to its end; stdin is a pipe with `data`."""
-        done = subprocess.run(
-            [WINE, *words], env=self._surroundings(), input=data, capture_output=True, timeout=timeout, check=False
-        )
-        return Ran(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
+        """Run a program to its end; stdin is a pipe with `data`.
+
+        A server that was killed a moment ago may still take the call and drop it: no program was run then.
+        """
+        while True:
+            done = subprocess.run(
+                [WINE, *words], env=self._surroundings(), input=data, capture_output=True, timeout=timeout, check=False
+            )
+            if not done.stderr.startswith(b"wine client error:0: recvmsg"):
+                return Ran(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """Start a program and leave it running."""
