@@ -70,8 +70,9 @@ SYNC = {
     "sent": "Đã gửi tỉnh",
     "reconciled": "Đã đối chiếu",
     "parked": "Cần xử lý",
+    "aside": "Chờ bản mới",
 }
-"""The five sync states of a record (UI §6); `local` while there is no province to wait for."""
+"""The sync states of a record (UI §6); `local` while there is no province to wait for."""
 
 PAPERS = {
     "personal": "Số định danh",
@@ -432,6 +433,10 @@ SENTENCES = {
     "RESTORED": "Kho của quầy là bản cũ đưa trở lại. Những việc đã gửi tỉnh mà bản này thiếu vừa được lấy về; việc "
     "chưa gửi trước lúc mất thì chỉ còn trên giấy.",
     "CLOCK": "Giờ máy này lệch giờ tỉnh quá nhiều. Chỉnh lại giờ của máy.",
+    "RELAY_ALTERED": "Có {count} chỗ trong dữ liệu phía tỉnh không còn như lúc được ghi.",
+    "OLD_RELAY": "Máy của tỉnh còn chạy bản cũ. Mọi việc vẫn gửi bình thường; báo tỉnh cập nhật.",
+    "LOG": "Sổ của tỉnh và của quầy chưa khớp nhau. Máy sẽ tự đối chiếu lại; gọi kỹ thuật nếu lặp lại.",
+    "DOSSIER_ASIDE": "Hồ sơ {code} có việc mà bản chương trình này chưa đọc được. Cập nhật chương trình rồi làm tiếp.",
     "TOO_OLD": "Bản chương trình này cũ quá so với tỉnh. Cài bản mới.",
     "REFUSED": "Tỉnh không nhận lần gửi này. Việc vẫn lưu tại quầy; gọi kỹ thuật nếu lặp lại.",
     "TOO_LARGE": "Lần gửi quá lớn. Máy sẽ chia nhỏ và gửi lại.",

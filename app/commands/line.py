@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.sync.parked import Parked
     from app.workflows.settling import Side
 
-_NO_FAULT = ("done", "offline", "timeout", "clock")
+_NO_FAULT = ("done", "offline", "timeout", "clock", "old_relay")
 """Ends of a round that a script need not look at: the next round goes on by itself."""
 
 

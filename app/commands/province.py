@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from app.commands.terminal import body_of, home_of, positive, readable, say
+from app.errors import UserError
 
 
 def _province(arguments: argparse.Namespace) -> None:
@@ -33,6 +34,12 @@ def _province(arguments: argparse.Namespace) -> None:
         value = commands.refuse(home, arguments.agency, readable(arguments.event), readable(arguments.reason))
     elif verb == "revoke":
         value = commands.revoke(home, arguments.agency, arguments.desk)
+    elif verb == "verify":
+        value = commands.verify(home, arguments.agency, arguments.since)
+        say(arguments, value)
+        if not value["ok"]:
+            raise UserError("RELAY_ALTERED", count=len(value["findings"]))
+        return
     else:
         value = commands.status(home)
     say(arguments, value)
@@ -62,6 +69,9 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     serve.add_argument("--workers", type=positive, default=1)
     verb("status", "tình hình từng quầy")
     verb("export", "mọi hồ sơ, mỗi dòng một hồ sơ").add_argument("--agency")
+    verify = verb("verify", "soát lại toàn bộ dữ liệu phía tỉnh")
+    verify.add_argument("--agency")
+    verify.add_argument("--since", metavar="D")
     act = verb("act", "việc của chính tỉnh trên hồ sơ")
     act.add_argument("code")
     act.add_argument("kind")

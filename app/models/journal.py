@@ -10,7 +10,7 @@ record to the province while it stays in the history, with its dossier parked un
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
@@ -23,11 +23,11 @@ from app.errors import KnownError, UserError
 from app.models import search
 from app.models.store import driver, scalar
 from app.models.tables import DossierRow, EventRow, OutboxRow
+from app.rules import folding
 from app.rules.acts import Kind
 from app.rules.body import Body
 from app.rules.clock import iso
-from app.rules.events import Event, canonical, new_event
-from app.rules.folding import fold, fold_all
+from app.rules.events import EDITION, Event, Kept, canonical, hashed, kept_event, new_event, new_id
 from app.rules.record import Broken, Record, read_record, write_record
 from app.rules.vocabulary import Sync
 
@@ -48,16 +48,25 @@ _UPDATE_DOSSIER = (
 _INSERT_OUTBOX = str(_outbox.insert().compile(dialect=_NAMED))
 # The end of the chain is the event that no other follows. It need not be the newest row: a repair may bring back an
 # older event of this desk, accepted or (then with no reason) refused, and nothing may follow that one a second time.
+# A replaced one is none of the chain.
 # The plus keeps SQLite from the indexes on desk, by which it would sort every event before taking the newest.
 _HEAD = (
     "SELECT hash FROM event WHERE +desk = :desk AND n > :since "
     "AND (verdict IN ('waiting', 'accepted') OR reason IS NOT NULL) AND NOT EXISTS "
-    "(SELECT 1 FROM event AS next WHERE next.desk = event.desk AND next.prev_hash = event.hash) "
+    "(SELECT 1 FROM event AS next WHERE next.desk = event.desk AND next.prev_hash = event.hash "
+    "AND next.verdict <> 'replaced') "
     "ORDER BY n DESC LIMIT 1"
 )
 _EVENTS = text(
-    "SELECT id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, n, seq, verdict, reason "
-    "FROM event WHERE dossier = :dossier ORDER BY n"
+    "SELECT id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, edition, n, seq, verdict, reason "
+    "FROM event WHERE dossier = :dossier AND verdict <> 'replaced' ORDER BY n"
+)
+_SYNC = "SELECT sync FROM dossier WHERE id = :id"
+_SENT = text("DELETE FROM outbox WHERE n = :n")
+_SENT_ID = text("DELETE FROM outbox WHERE n = (SELECT n FROM event WHERE id = :id)")
+_OUTBOX = text(
+    "SELECT e.id, e.dossier, e.kind, e.at, e.officer, e.desk, e.base, e.prev_hash, e.hash, e.body, e.edition "
+    "FROM outbox JOIN event AS e ON e.n = outbox.n ORDER BY outbox.place LIMIT :size"
 )
 _LAST = "SELECT last FROM counter WHERE name = :name"
 _TAKE = (
@@ -72,12 +81,14 @@ class Author:
 
     On a replaced PC the desk's chain goes on after `inherited_head`, which the relay told at enrolment; rows up to
     `inherited_n` are then the desk's own past as the province gave it back, without the events it had refused.
+    `writes` is the edition of its events: a relay of 0.3.0 reads the first one only.
     """
 
     desk: int
     officer: str
     inherited_head: str | None = None
     inherited_n: int = 0
+    writes: int = EDITION
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +124,11 @@ def write(
     """Write one event of this desk and all it brings; `record` is what it follows, None for a new dossier.
 
     The caller has asked `rules.acts` whether the act is allowed and holds a write transaction. `again`: this
-    `received` was refused before, so its dossier has a row here already.
+    `received` was refused before, so its dossier has a row here already. Raises UserError DOSSIER_ASIDE (code) where
+    something was said of the dossier that this program cannot read.
     """
+    if record is not None and scalar(connection, _SYNC, {"id": dossier}) == Sync.ASIDE:
+        raise UserError("DOSSIER_ASIDE", code=record.code)
     head = scalar(connection, _HEAD, {"desk": author.desk, "since": author.inherited_n})
     made = new_event(
         dossier=dossier,
@@ -125,12 +139,13 @@ def write(
         base=record.head if record else None,
         prev_hash=head or author.inherited_head,
         body=body,
+        edition=author.writes,
     )
     n = driver(connection).execute(_INSERT_EVENT, _row(made, verdict="waiting")).lastrowid
-    after = fold(record, made)
+    after = folding.fold(record, made)
     before = load(connection, dossier) if again else record
     _project(connection, after, before, Sync.WAITING if before is None else _sync_after_write(connection, dossier))
-    driver(connection).execute(_INSERT_OUTBOX, {"n": n})
+    driver(connection).execute(_INSERT_OUTBOX, {"place": None, "n": n})
     return made, after
 
 
@@ -151,15 +166,23 @@ def accept(connection: Connection, events: Iterable[tuple[int | None, Event]]) -
             _event.update().where(col(EventRow.id) == event.id).values(seq=seq, verdict="accepted", reason=None)
         )
         if known.rowcount:
-            connection.execute(
-                text("DELETE FROM outbox WHERE n = (SELECT n FROM event WHERE id = :id)"), {"id": event.id}
-            )
+            connection.execute(_SENT_ID, {"id": event.id})
         else:
             driver(connection).execute(_INSERT_EVENT, _row(event, verdict="accepted", seq=seq))
         touched[event.dossier] = None
     for dossier in touched:
-        refold(connection, dossier)
+        _follow(connection, dossier)
     return list(touched)
+
+
+def _follow(connection: Connection, dossier: str) -> None:
+    """Bring a row to what its events say now; one of which an event is broken here is set aside, and stops no round."""
+    try:
+        refold(connection, dossier)
+    except KnownError as problem:
+        if problem.code != "STORE_BROKEN":
+            raise
+        connection.execute(text("UPDATE dossier SET sync = 'aside' WHERE id = :id"), {"id": dossier})
 
 
 def answer(connection: Connection, verdicts: Sequence[tuple[str, int | None, Refused | None]]) -> None:
@@ -174,10 +197,10 @@ def answer(connection: Connection, verdicts: Sequence[tuple[str, int | None, Ref
                 .where(col(EventRow.n) == row.n)
                 .values(seq=seq, verdict=verdict, reason=None if reason is None else orjson.dumps(reason).decode())
             )
-        connection.execute(text("DELETE FROM outbox WHERE n = :n"), {"n": row.n})
+        connection.execute(_SENT, {"n": row.n})
         touched[row.dossier] = None
     for dossier in touched:
-        refold(connection, dossier)
+        _follow(connection, dossier)
 
 
 def settle(connection: Connection, dossier: str) -> None:
@@ -187,6 +210,11 @@ def settle(connection: Connection, dossier: str) -> None:
         {"dossier": dossier},
     )
     refold(connection, dossier)
+
+
+def waiting(connection: Connection, size: int) -> list[Event]:
+    """Return the events that are to be sent next, at most `size`, in the order of the chain."""
+    return [event_of(row) for row in connection.execute(_OUTBOX, {"size": size})]
 
 
 def resend(connection: Connection, events: Iterable[str]) -> int:
@@ -199,8 +227,76 @@ def resend(connection: Connection, events: Iterable[str]) -> int:
     return count
 
 
+def send_from(connection: Connection, author: Author, head: str | None) -> bool:
+    """Put every event of this desk's chain after `head` into the outbox, in the chain's order and instead of all in it.
+
+    False, and nothing is done, where `head` is none this store knows of.
+    """
+    rows = connection.execute(
+        text("SELECT n, prev_hash, hash FROM event WHERE desk = :desk AND verdict <> 'replaced'"), {"desk": author.desk}
+    ).all()
+    following = {row.prev_hash: row for row in rows}
+    if head is not None and head != author.inherited_head and all(row.hash != head for row in rows):
+        return False
+    chain = []
+    while (row := following.pop(head, None)) is not None:
+        chain.append({"place": None, "n": row.n})
+        head = row.hash
+    connection.execute(text("DELETE FROM outbox"))
+    if chain:
+        connection.exec_driver_sql(_INSERT_OUTBOX, chain)
+    return True
+
+
+def take_back(connection: Connection, after: int, desk: int) -> None:
+    """Forget that the relay has accepted anything after its number `after`: it was put back, and has it no more.
+
+    What this desk wrote waits to be sent again; what others wrote waits until they have sent it again.
+    """
+    touched = connection.execute(text("SELECT DISTINCT dossier FROM event WHERE seq > :after"), {"after": after})
+    dossiers = list(touched.scalars())
+    own = text("INSERT OR IGNORE INTO outbox(n) SELECT n FROM event WHERE seq > :after AND desk = :desk ORDER BY seq")
+    connection.execute(own, {"after": after, "desk": desk})
+    connection.execute(text("UPDATE event SET verdict = 'waiting', seq = NULL WHERE seq > :after"), {"after": after})
+    for dossier in dossiers:
+        _follow(connection, dossier)
+
+
+def set_back(connection: Connection) -> list[Event]:
+    """Take what waits to be sent out of the desk's chain and return it, in order: `say_again` puts it in once more.
+
+    For an old copy that wrote before it knew what had been lost. What lies between the two, in the one transaction of
+    the caller, is that the lost events come in and where the chain goes on.
+    """
+    events = waiting(connection, -1)
+    connection.execute(text("UPDATE event SET verdict = 'replaced' WHERE n IN (SELECT n FROM outbox)"))
+    connection.execute(text("DELETE FROM outbox"))
+    return events
+
+
+def say_again(connection: Connection, author: Author, events: Sequence[Event]) -> None:
+    """Write events that were set back once more, after the end the desk's chain has now.
+
+    Each says the same of the same dossier, with the moment it had, under another id: nobody but this store has seen the
+    one it had. Those that came back with the lost ones had been sent, and are left alone.
+    """
+    head = scalar(connection, _HEAD, {"desk": author.desk, "since": author.inherited_n}) or author.inherited_head
+    ids: dict[str, str] = {}
+    for event in events:
+        if scalar(connection, "SELECT verdict FROM event WHERE id = :id", {"id": event.id}) != "replaced":
+            continue
+        ids[event.id] = new_id()
+        base = event.base and ids.get(event.base, event.base)
+        made = hashed(replace(event, id=ids[event.id], base=base, prev_hash=head, edition=author.writes))
+        n = driver(connection).execute(_INSERT_EVENT, _row(made, verdict="waiting")).lastrowid
+        driver(connection).execute(_INSERT_OUTBOX, {"place": None, "n": n})
+        head = made.hash
+    for dossier in {event.dossier: None for event in events}:
+        _follow(connection, dossier)
+
+
 def history(connection: Connection, dossier: str) -> list[Stored]:
-    """Return all events of a dossier in the order this desk learned of them."""
+    """Return all events of a dossier in the order this desk learned of them, but those it said again (`replaced`)."""
     return [_stored(row) for row in connection.execute(_EVENTS, {"dossier": dossier})]
 
 
@@ -221,22 +317,23 @@ def in_order(stored: Iterable[Stored]) -> list[Stored]:
     return sorted(counted, key=lambda s: s.event.kind != Kind.RECEIVED)
 
 
-def replay(stored: Iterable[Stored]) -> Record | None:
-    """Fold a dossier's events into its record, as `in_order` says."""
-    return fold_all(s.event for s in in_order(stored))
+def replay(stored: Iterable[Stored]) -> tuple[Record | None, bool]:
+    """Fold a dossier's events into its record, as `in_order` says; tell beside it whether all could be read."""
+    return folding.replay(s.event for s in in_order(stored))
 
 
 def refold(connection: Connection, dossier: str, *, reindex: bool = False) -> bool:
     """Write the row of a dossier anew from its events; return whether the row differed.
 
-    `reindex` writes its search row too, even when its words did not change.
+    `reindex` writes its search row too, even when its words did not change. Raises KnownError STORE_BROKEN where an
+    event of it is none any more.
     """
     stored = history(connection, dossier)
-    record = replay(stored)
+    record, whole = replay(stored)
     old = connection.execute(_dossier.select().where(col(DossierRow.id) == dossier)).mappings().one_or_none()
     if record is None:
         return old is not None
-    sync = _sync_of(stored)
+    sync = _sync_of(stored) if whole else Sync.ASIDE
     before = _readable(old["facts"]) if old is not None else None
     if old is not None and before is None:
         # Its words in the index are not known any more.
@@ -247,6 +344,19 @@ def refold(connection: Connection, dossier: str, *, reindex: bool = False) -> bo
     columns = _columns(record, sync)
     del columns["facts"]  # the text of an older program differs where the record does not
     return old is None or before != record or any(old[name] != value for name, value in columns.items())
+
+
+def stands(connection: Connection, dossier: str) -> bool:
+    """Tell whether the row of a dossier is what its events say. Raises KnownError STORE_BROKEN as `refold` does."""
+    stored = history(connection, dossier)
+    record, whole = replay(stored)
+    row = connection.execute(_dossier.select().where(col(DossierRow.id) == dossier)).mappings().one_or_none()
+    if record is None or row is None:
+        return record is None and row is None
+    columns = _columns(record, _sync_of(stored) if whole else Sync.ASIDE) | _fixed(record)
+    for name in ("facts", "request_id", "printed"):  # of an older program, taken by another dossier, this desk's own
+        del columns[name]
+    return _readable(row["facts"]) == record and all(row[name] == value for name, value in columns.items())
 
 
 def _readable(facts: str) -> Record | None:
@@ -354,22 +464,16 @@ def _sync_of(stored: Sequence[Stored]) -> Sync:
 
 def _row(event: Event, *, verdict: str, seq: int | None = None) -> dict[str, Any]:
     body = canonical(event.body).decode()
-    said = {**event.as_json(), "body": body, "dossier": event.dossier}
+    said = {**event.as_json(), "body": body, "dossier": event.dossier, "edition": event.edition}
     return {**said, "n": None, "seq": seq, "verdict": verdict, "reason": None}
 
 
 def event_of(row: Row[Any]) -> Event:
     """Return the event a row of the event table holds. Raises KnownError STORE_BROKEN where its body is none now."""
     try:
-        body = orjson.loads(row.body)
-    except orjson.JSONDecodeError:
-        body = None
-    if not isinstance(body, dict):
-        raise KnownError("STORE_BROKEN")
-    return Event(
-        row.id, row.dossier, row.kind, row.at, row.officer, row.desk, row.base, row.prev_hash, row.hash,
-        cast(Body, body),
-    )  # fmt: skip
+        return kept_event(cast(Kept, row))
+    except ValueError:
+        raise KnownError("STORE_BROKEN") from None
 
 
 def _stored(row: Row[Any]) -> Stored:
@@ -403,15 +507,15 @@ def write_many(connection: Connection, author: Author, entries: Iterable[Entry])
         before = records.get(entry.dossier)
         made = new_event(
             dossier=entry.dossier, kind=entry.kind, at=entry.at, officer=author.officer, desk=author.desk,
-            base=before.head if before else None, prev_hash=head, body=entry.body,
+            base=before.head if before else None, prev_hash=head, body=entry.body, edition=author.writes,
         )  # fmt: skip
         head = made.hash
-        records[entry.dossier] = fold(before, made)
+        records[entry.dossier] = folding.fold(before, made)
         events.append({**_row(made, verdict="waiting"), "n": n + 1 + len(events)})
     if not events:
         return
     connection.exec_driver_sql(_INSERT_EVENT, events)
-    connection.exec_driver_sql(_INSERT_OUTBOX, [{"n": event["n"]} for event in events])
+    connection.exec_driver_sql(_INSERT_OUTBOX, [{"place": None, "n": event["n"]} for event in events])
     folded = list(enumerate(records.values(), row + 1))
     rows = [{"n": at, **_fixed(one), **_columns(one, Sync.WAITING)} for at, one in folded]
     connection.exec_driver_sql(_INSERT_DOSSIER, rows)

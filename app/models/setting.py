@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from app.errors import KnownError
 from app.models.journal import Author
 from app.models.store import driver, scalar
+from app.rules.events import EDITION, LOG_START
 
 _GET = "SELECT value FROM setting WHERE name = :name"
 _PUT = "INSERT INTO setting(name, value) VALUES (:name, :value) ON CONFLICT(name) DO UPDATE SET value = :value"
@@ -24,7 +25,7 @@ class CentreRecord:
     for a replaced PC (see `Author`). `edition` is the set of forms this centre keeps to, None the newest in force;
     `extension_limit` how many extensions are made without a warning (DOMAIN §5: once by NĐ 61/2018, not found for
     NĐ 118/2025); `bank` {bin, account, name} its own account for VietQR; `grounds` its list of legal grounds for a
-    refusal, [{text, basis}], None the shipped one.
+    refusal, [{text, basis}], None the shipped one. `writes` is the edition of events its relay reads.
     """
 
     agency: str
@@ -45,17 +46,19 @@ class CentreRecord:
     grounds: list[dict[str, Any]] | None = None
     inherited_head: str | None = None
     inherited_n: int = 0
+    writes: int = EDITION
 
     def author(self) -> Author:
         """Return who writes events here."""
-        return Author(self.desk, self.officer, self.inherited_head, self.inherited_n)
+        return Author(self.desk, self.officer, self.inherited_head, self.inherited_n, self.writes)
 
 
 @dataclass(frozen=True, slots=True)
 class ProvinceLink:
     """The relay this desk is enrolled with. `key` checks its signatures; `cursor` is the last of its events seen.
 
-    `last_contact` is when it last answered, ISO 8601.
+    `last_contact` is when it last answered, ISO 8601. `log` is the agency's log after its first `log_n` events, all of
+    which this store holds; `protocol` the version the two speak.
     """
 
     url: str
@@ -63,6 +66,9 @@ class ProvinceLink:
     key: str
     cursor: int = 0
     last_contact: str | None = None
+    log_n: int = 0
+    log: str = LOG_START
+    protocol: int = 1
 
 
 def put(connection: Connection, name: str, value: object) -> None:

@@ -25,7 +25,7 @@ from app.paths import put, settle
 log = logging.getLogger(__name__)
 FILE = "motcua.db"
 _AFTER = "after_commit"
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every revision this program knows, oldest first; a test holds it equal to the migrations folder."""
 _FULL = ("disk is full", "disk I/O error", "unable to open database file", "readonly database")
 _STRANGE = ("file is not a database", "file is encrypted", "malformed", "hmac check failed")

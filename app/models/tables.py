@@ -10,12 +10,16 @@ from __future__ import annotations
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
+from app.rules.events import EDITION
+
 
 class EventRow(SQLModel, table=True):
     """One immutable event; `n` is the order in which this desk learned of it.
 
-    `verdict` is waiting (not answered yet), accepted, refused, or settled (refused, and an officer has chosen).
-    `seq` is the relay's order, known once accepted; `reason` the relay's reason and facts as JSON.
+    `verdict` is waiting (not answered yet), accepted, refused, settled (refused, and an officer has chosen), or
+    replaced (never sent: this store was an old copy, and said it again after what had been lost, `sync.restored`).
+    `seq` is the relay's order, known once accepted; `reason` the relay's reason and facts as JSON. `edition` is the
+    event's own (`rules.events`).
     """
 
     __tablename__ = "event"
@@ -34,10 +38,12 @@ class EventRow(SQLModel, table=True):
     seq: int | None = None
     verdict: str = "waiting"
     reason: str | None = None
+    edition: int = Field(default=EDITION, sa_column_kwargs={"server_default": "1"})
 
     __table_args__ = (
         # A chain has one successor for each event: a second one would be a cloned desk inside one store.
-        Index("event_chain", "desk", "prev_hash", unique=True),
+        Index("event_chain", "desk", "prev_hash", unique=True, sqlite_where=text("verdict <> 'replaced'")),
+        Index("event_seq", "seq"),
         Index("event_day", "desk", "at"),
     )
 
@@ -45,15 +51,16 @@ class EventRow(SQLModel, table=True):
 class DossierRow(SQLModel, table=True):
     """The projection of one dossier; `facts` is the folded record, the columns are what lists and searches need.
 
-    `n` is also the row of the search index. `sync` is waiting, sent or parked. `printed` counts receipts printed at
-    this desk: 0 means the citizen may have none.
+    `n` is also the row of the search index. `sync` is waiting, sent, parked or aside. `printed` counts receipts printed
+    at this desk: 0 means the citizen may have none. `code` is on one dossier as long as nobody issued a number of this
+    desk on two PCs; where somebody did, both are kept and the relay refuses the second.
     """
 
     __tablename__ = "dossier"
 
     n: int | None = Field(default=None, primary_key=True)
     id: str = Field(unique=True)
-    code: str = Field(unique=True)
+    code: str = Field(index=True)
     state: str
     name: str
     procedure: str
@@ -75,11 +82,12 @@ class DossierRow(SQLModel, table=True):
 
 
 class OutboxRow(SQLModel, table=True):
-    """An event the province has not answered for; `n` is the event's own."""
+    """An event the province has not answered for, by its `n`; they are sent by `place`, in the order of the chain."""
 
     __tablename__ = "outbox"
 
-    n: int = Field(primary_key=True, foreign_key="event.n")
+    place: int | None = Field(default=None, primary_key=True)
+    n: int = Field(unique=True, foreign_key="event.n")
 
 
 class CounterRow(SQLModel, table=True):

@@ -39,15 +39,20 @@ from app.sync.protocol import (
     Enrolment,
     Health,
     Id,
+    Log,
     Problem,
     Pulled,
     Push,
     Pushed,
     Reason,
+    Sha256,
+    Trade,
+    Traded,
 )
 
-OLDEST = 1
-"""The oldest protocol version this relay still speaks."""
+OLDEST = 2
+"""The oldest protocol version this relay still speaks: a desk of 0.3.0 or before cannot check the log, and would take
+what it lacks for the whole."""
 _SPOKEN = {str(version) for version in range(OLDEST, VERSION + 1)}
 STATUS = {
     "AUTH": 401,
@@ -57,6 +62,8 @@ STATUS = {
     "UNKNOWN_DOSSIER": 404,
     "CLONED": 409,
     "CHAIN_GAP": 409,
+    "LOG": 409,
+    "ENROL_MISMATCH": 409,
     "DATE_FORMAT": 422,
     "TOO_OLD": 426,
     "BUSY": 429,
@@ -116,7 +123,7 @@ def _json(value: object) -> Response:
 
 
 def _page(page: pull.Page) -> Response:
-    said = {"events": page.events, "cursor": page.cursor, "more": page.more, "head": page.head}
+    said = {"events": page.events, "cursor": page.cursor, "more": page.more, "head": page.head, "log": page.log}
     return _json({**said, "server_time": iso(now())})
 
 
@@ -129,14 +136,19 @@ async def health() -> Response:
 @_spoken.post("/enrol", response_model=Enrolled, responses=_ERRORS)
 def enrol(message: Enrolment, relay: AtRelay) -> Response:
     """Trade an invitation code for a desk's place in the province; a code works once."""
-    token = relay.token(enrolment.typed_code(message.code), message.nonce)
+    secret, place = enrolment.typed_code(message.code).secret, None
+    if message.agency is not None and message.desk is not None:
+        place = enrolment.Place(message.agency, message.desk, message.lowest, message.highest)
     with relay.store.write() as tx:
         guesses.check(tx)
         try:
-            desk = enrolment.enrol(tx, message.code, message.officer, token)
+            desk, token = enrolment.enrol(
+                tx, message.code, message.officer, lambda agency: relay.token(agency, secret, message.nonce), place
+            )
         except UserError as problem:
             wrong = problem
-            guesses.note(tx)
+            if problem.code != "ENROL_MISMATCH":
+                guesses.note(tx)
         else:
             # The answer is made before the code counts as used: without it the token is nowhere.
             enrolled = Enrolled(
@@ -155,6 +167,16 @@ def enrol(message: Enrolment, relay: AtRelay) -> Response:
     raise wrong  # once it is counted
 
 
+@_spoken.post("/token", response_model=Traded, responses=_ERRORS)
+def trade(message: Trade, token: Token, relay: AtRelay) -> Response:
+    """Give the desk another token; the one it shows now dies when the new one is shown."""
+    with relay.store.write() as tx:
+        agency = enrolment.admit(tx, token, lock=True).agency
+        made = relay.token(agency, token, message.nonce)
+        enrolment.trade(tx, token, made)
+    return _json({"token": made, "server_time": iso(now())})
+
+
 @_spoken.post("/push", response_model=Pushed, responses=_ERRORS)
 def push(message: Push, token: Token, relay: AtRelay) -> Response:
     """Store events of the desk's chain and answer each; sending again changes nothing and answers the same."""
@@ -170,11 +192,27 @@ def pull_events(
     after: Annotated[int, Query(ge=0, le=2**53)] = 0,
     limit: Annotated[int, Query(ge=1, le=BATCH)] = BATCH,
     own: Annotated[int, Query(ge=0, le=1)] = 0,
+    n: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    log: Annotated[Sha256 | None, Query()] = None,
 ) -> Response:
-    """Give accepted events of the agency after a number; the desk's own ones only with own=1."""
+    """Give accepted events of the agency after a number; the desk's own ones only with own=1.
+
+    With `log` the desk says what it makes of the first `n`: a relay that holds something else answers 409 LOG.
+    """
     with relay.store.write() as tx:
         desk = enrolment.admit(tx, token)
+        pull.check_log(tx, desk, after, None)
+        pull.check_log(tx, desk, n, log)
         return _page(pull.after(tx, desk, after, limit, own=bool(own)))
+
+
+@_spoken.get("/log", response_model=Log, responses=_ERRORS)
+def log_at(token: Token, relay: AtRelay, n: Annotated[int, Query(ge=0, le=2**53)]) -> Response:
+    """Give the agency's log after its n-th accepted event."""
+    with relay.store.write() as tx:
+        desk = enrolment.admit(tx, token)
+        said = {"n": n, "log": pull.log_at(tx, desk, n), "last": desk.last_seq}
+    return _json({**said, "server_time": iso(now())})
 
 
 @_spoken.get("/dossiers/{dossier}", response_model=Pulled, responses=_ERRORS)

@@ -1,5 +1,7 @@
 """Closing a desk's day: both sides say what they hold, every difference is named, and agreement is signed.
 
+The records of those dossiers are held against their events on the way, and written anew where they differ.
+
 A day is the local date of the moment an event says. For each dossier the desk touched that day the two sides compare
 one digest over all its accepted events in the relay's order and over this desk's refused ones, so a difference
 anywhere in the dossier's history shows; an accepted one counts by what its body says now. All of the relay's side is
@@ -13,7 +15,7 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, insert, select
 
-from app.province import tables
+from app.province import pull, records, tables
 from app.province.enrolment import Desk
 from app.province.home import Relay
 from app.province.store import among
@@ -26,10 +28,13 @@ from app.sync.protocol import Closed, Closing, Difference, Verdict
 def close(tx: Connection, relay: Relay, desk: Desk, closing: Closing) -> Closed:
     """Compare a day with what the desk says of it; signed and stored when nothing differs.
 
-    Raises UserError DATE_FORMAT when the date is none.
+    Raises UserError DATE_FORMAT when the date is none, and SyncError LOG as a pull does: what is older than the day
+    is compared by it.
     """
+    pull.check_log(tx, desk, closing.n, closing.log)
     date = parse_date(closing.date, "date").isoformat()
     events, digests = _held(tx, desk, date)
+    records.mend(tx, desk.agency, list(digests))
     side = Side(events=events, dossiers=len(digests), hash=day_digest(digests))
     differences = _differences(tx, desk, digests, closing.digests)
     if differences or side != closing.side:
@@ -39,6 +44,8 @@ def close(tx: Connection, relay: Relay, desk: Desk, closing: Closing) -> Closed:
         "desk": desk.number,
         "date": date,
         **asdict(side),
+        "n": closing.n,
+        "log": closing.log,
         "at": iso(now()),
     }
     signature = relay.sign(statement)
@@ -73,6 +80,7 @@ def _held(tx: Connection, desk: Desk, date: str) -> tuple[int, dict[str, str]]:
             table.base,
             table.prev_hash,
             table.body,
+            table.edition,
         )
         .where(table.agency == desk.agency, table.dossier.in_(touched))
         .order_by(table.seq)

@@ -13,13 +13,14 @@ from sqlalchemy import Connection, func, select
 
 from app.errors import UserError
 from app.province import enrolment, ingest, refusals, tables
+from app.province import verify as verifying
 from app.province.home import create, open_relay
 from app.province.serve import serve
 from app.province.store import Store, among
 from app.rules.acts import Kind
-from app.rules.clock import iso, now
+from app.rules.clock import iso, now, parse_date
 from app.rules.dossier import view
-from app.rules.events import Body, Event, new_event
+from app.rules.events import Body, Event, kept_event, new_event
 from app.rules.record import read_record
 from app.rules.vocabulary import Sync
 from app.sync.protocol import Reason, Verdict
@@ -82,7 +83,7 @@ def act(home: Path, code: str, kind: str, body: Body, agency: str, officer: str 
             raise UserError("ACT_NOT_ALLOWED", **answer.facts)
         if answer.reason is not None:
             raise UserError("EVENT_REFUSED", **{**answer.facts, "reason": answer.reason.value})
-        return next(_shown(tx, [row.id]))
+        return next(_shown(tx, agency, [row.id]))
 
 
 def refuse(home: Path, agency: str, event: str, reason: str) -> dict[str, Any]:
@@ -109,11 +110,30 @@ def status(home: Path) -> list[dict[str, Any]]:
 def export(home: Path, agency: str | None = None) -> Iterator[dict[str, Any]]:
     """Yield every dossier, or an agency's, by code, as `show` prints it; all from one moment of the database."""
     table = tables.dossier.c
-    query = select(table.id).order_by(table.code)
     with _opened(home) as store, store.read() as tx:
-        ids = list(tx.scalars(query if agency is None else query.where(table.agency == agency)))
-        for start in range(0, len(ids), EXPORT_BATCH):
-            yield from _shown(tx, ids[start : start + EXPORT_BATCH])
+        every = tx.scalars(select(tables.agency.c.id).order_by(tables.agency.c.id)).all()
+        for one in every if agency is None else [agency]:
+            ids = list(tx.scalars(select(table.id).where(table.agency == one).order_by(table.code)))
+            for start in range(0, len(ids), EXPORT_BATCH):
+                yield from _shown(tx, one, ids[start : start + EXPORT_BATCH])
+
+
+def verify(home: Path, agency: str | None = None, since: str | None = None) -> dict[str, Any]:
+    """Look for what is not as it was left: {"ok", "findings": [{"kind", "agency", "dossier", "event"}]}.
+
+    `since` is a date: signed days and records of dossiers not touched since then are passed by. Raises UserError
+    DATE_FORMAT (text), AGENCY_UNKNOWN (agency).
+    """
+    day = parse_date(since, "since").isoformat() if since else None
+    relay = open_relay(home)
+    try:
+        with relay.store.read() as tx:
+            if agency is not None and not tx.scalar(select(tables.agency.c.id).where(tables.agency.c.id == agency)):
+                raise UserError("AGENCY_UNKNOWN", field="agency", agency=agency)
+            found = [one.as_json() for one in verifying.findings(tx, relay, agency, day)]
+    finally:
+        relay.store.close()
+    return {"ok": not found, "findings": found}
 
 
 @contextmanager
@@ -165,22 +185,19 @@ def _desk_status(row: Any, tx: Connection) -> dict[str, Any]:
     }
 
 
-def _shown(tx: Connection, ids: list[str]) -> Iterator[dict[str, Any]]:
+def _shown(tx: Connection, agency: str, ids: list[str]) -> Iterator[dict[str, Any]]:
     table, dossier = tables.event.c, tables.dossier.c
     events: dict[str, list[Event]] = defaultdict(list)
-    accepted = (among(tx, table.dossier, ids), table.verdict == Verdict.ACCEPTED.value)
+    accepted = (table.agency == agency, among(tx, table.dossier, ids), table.verdict == Verdict.ACCEPTED.value)
     for row in tx.execute(select(tables.event).where(*accepted).order_by(table.seq)):
-        events[row.dossier].append(_event(row))
-    query = select(dossier.id, dossier.facts).where(among(tx, dossier.id, ids)).order_by(dossier.code)
+        events[row.dossier].append(kept_event(row))
+    query = (
+        select(dossier.id, dossier.facts)
+        .where(dossier.agency == agency, among(tx, dossier.id, ids))
+        .order_by(dossier.code)
+    )
     for row in tx.execute(query):
         yield view(read_record(row.facts), sync=Sync.SENT, events=events[row.id]).as_json()
 
 
-def _event(row: Any) -> Event:
-    return Event(
-        row.id, row.dossier, row.kind, row.at, row.officer, row.desk, row.base, row.prev_hash, row.hash,
-        orjson.loads(row.body),
-    )  # fmt: skip
-
-
-__all__ = ["act", "export", "init", "invite", "refuse", "revoke", "serve", "status"]
+__all__ = ["act", "export", "init", "invite", "refuse", "revoke", "serve", "status", "verify"]

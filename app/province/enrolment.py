@@ -1,9 +1,13 @@
 """Who may speak: invitations, tokens and leases of numbers.
 
 A technician invites a desk and reads a short code to the officer; the desk trades it, once, for a token of 256 bits
-of which only the SHA-256 is stored. Inviting a desk that exists replaces its PC: the new PC gets a new token and the
-hash its chain goes on from, and the old token dies at that moment and not before, so an unused invitation cuts off
-nobody. A lease may grow and never shrink: numbers already printed for citizens must stay inside it.
+of which only the SHA-256 is stored. Both name their agency, so that whoever comes is looked for there and nowhere else;
+a token of 0.3.0 or before does not, and is traded for one that does.
+
+Trading a token shuts out whoever else holds the old one, as soon as the new one is shown: of two PCs that are one desk
+the one goes on that asked last. Inviting a desk that exists replaces its PC: the new PC gets a new token and the hash
+its chain goes on from, and the old token dies at that moment and not before, so an unused invitation cuts off nobody. A
+lease may grow and never shrink: numbers already printed for citizens must stay inside it.
 """
 
 from __future__ import annotations
@@ -11,11 +15,12 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
 
 from app.errors import SyncError, UserError
 from app.province import faults, tables
@@ -23,6 +28,7 @@ from app.province.verdicts import Author
 from app.rules.clock import iso, now, parse_moment
 from app.rules.numbering import Lease, check_agency
 from app.rules.text import nfc
+from app.sync.protocol import NAMED
 
 LETTERS = "34679ACDEFHJKMNPRTUVWXY"
 """Letters and digits that nobody mistakes for another by eye or by ear on a telephone line."""
@@ -52,6 +58,7 @@ class Desk:
     commune: str
     name: str
     last_seq: int
+    log: str
 
     def author(self) -> Author:
         """Return what verdicts need to know of it."""
@@ -68,15 +75,59 @@ def admit(tx: Connection, token: str, *, lock: bool = False) -> Desk:
 
     Raises SyncError AUTH (revoked: whether the token was good once).
     """
-    found = _find(tx, tables.desk.c.token_hash == _secret_hash(token), lock=lock)
+    found = _holder(tx, token, lock=lock)
     if found is None:
         raise SyncError("AUTH", revoked=False)
-    desk, revoked = found
+    desk, revoked, shown = found
     if revoked:
         raise SyncError("AUTH", revoked=True)
     faults.working_on(agency=desk.agency, desk=str(desk.number))
     tx.execute(update(tables.desk).where(*desk.row()).values(last_contact=iso(now())))
+    if shown:
+        _forget_former(tx, desk)
     return desk
+
+
+def _holder(tx: Connection, token: str, *, lock: bool) -> tuple[Desk, bool, bool] | None:
+    """Return the desk a token is of, whether it is shut out, and whether this is its newest token, shown just now."""
+    agency, _, _ = token.rpartition(NAMED)
+    digest, table = _secret_hash(token), tables.token.c
+    if not agency:
+        found = _find(tx, tables.desk.c.token_hash == digest, lock=lock)
+        return (*found, False) if found else None
+    query = select(table.desk, table.hash, table.before).where(
+        table.agency == agency, or_(table.hash == digest, table.before == digest)
+    )
+    row = tx.execute(query).first()
+    if row is None:
+        return None
+    found = _find(tx, (tables.desk.c.agency == agency) & (tables.desk.c.number == row.desk), lock=lock)
+    return (*found, row.hash == digest and row.before is not None) if found else None
+
+
+def _forget_former(tx: Connection, desk: Desk) -> None:
+    table = tables.token
+    tx.execute(update(table).where(table.c.agency == desk.agency, table.c.desk == desk.number).values(before=None))
+    tx.execute(update(tables.desk).where(*desk.row()).values(token_hash=None))
+
+
+def trade(tx: Connection, held: str, token: str) -> Desk:
+    """Give a desk `token` in place of the one it holds, which serves until the new one is shown; return the desk.
+
+    Raises SyncError AUTH as `admit`.
+    """
+    desk = admit(tx, held)
+    _give(tx, desk, token, before=_secret_hash(held))
+    return desk
+
+
+def _give(tx: Connection, desk: Desk, token: str, *, before: str | None) -> None:
+    """Make `token` the one of a desk; without `before` every other dies at once."""
+    table = tables.token
+    values = {"hash": _secret_hash(token), "before": before}
+    here = (table.c.agency == desk.agency, table.c.desk == desk.number)
+    if not tx.execute(update(table).where(*here).values(**values)).rowcount:
+        tx.execute(insert(table).values(agency=desk.agency, desk=desk.number, **values))
 
 
 def the_province(tx: Connection, agency: str) -> Desk:
@@ -91,7 +142,7 @@ def _find(tx: Connection, which: ColumnElement[bool], *, lock: bool) -> tuple[De
     desk, agency = tables.desk.c, tables.agency.c
     query = select(
         desk.agency, desk.number, desk.first, desk.last, desk.head, agency.commune, agency.name, agency.last_seq,
-        desk.revoked_at,
+        agency.log, desk.revoked_at,
     ).where(which, desk.agency == agency.id)  # fmt: skip
     row = tx.execute(query.with_for_update() if lock else query).first()
     return (Desk(*row[:-1]), row[-1] is not None) if row else None
@@ -125,7 +176,8 @@ def invite(
     code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
     values = {"code_hash": _secret_hash(code), "agency": agency, "desk": number, "expires_at": expires}
     tx.execute(insert(tables.invitation).values(**values))
-    return {"code": "-".join(code[i : i + 4] for i in range(0, CODE_LENGTH, 4)), "expires_at": expires}
+    groups = (code[i : i + 4] for i in range(0, CODE_LENGTH, 4))
+    return {"code": "-".join((agency, *groups)), "expires_at": expires}
 
 
 def _keep_agency(tx: Connection, agency: str, commune: str, name: str | None) -> None:
@@ -159,28 +211,53 @@ def _keep_desk(tx: Connection, agency: str, number: int, first: int | None, last
         tx.execute(insert(table).values(agency=agency, number=number, **values))
 
 
-def typed_code(code: str) -> str:
-    """Return an invitation code as it was made: it may be typed with or without hyphens, blanks and capitals."""
-    return "".join(letter for letter in code.upper() if letter.isalnum())
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An invitation code as it was made; `agency` as it was typed, "" where it was left out."""
+
+    agency: str
+    secret: str
 
 
-def enrol(tx: Connection, code: str, officer: str, token: str) -> Desk:
-    """Trade an invitation for `token`, which is kept nowhere; return the desk.
+def typed_code(code: str) -> Typed:
+    """Read a code that may be typed with or without hyphens, blanks and capitals, and without its agency."""
+    letters = "".join(letter for letter in code.upper() if letter.isalnum() or letter == ".")
+    return Typed(letters[:-CODE_LENGTH].strip("."), letters[-CODE_LENGTH:])
 
-    The same code with the same token gives the same for ten minutes: an answer may have been lost on the line. Raises
-    UserError INVITATION_UNKNOWN, INVITATION_USED, INVITATION_EXPIRED (expires_at).
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a store that joins belongs already: its agency and desk, and the numbers it has issued from and to."""
+
+    agency: str
+    desk: int
+    lowest: int | None
+    highest: int | None
+
+
+def enrol(
+    tx: Connection, code: str, officer: str, made: Callable[[str], str], place: Place | None = None
+) -> tuple[Desk, str]:
+    """Trade an invitation for a token, which is kept nowhere; return the desk and the token.
+
+    `made` makes the token for an agency. The same code with the same token gives the same for ten minutes: an answer
+    may have been lost on the line. Raises UserError INVITATION_UNKNOWN, INVITATION_USED, INVITATION_EXPIRED
+    (expires_at), and ENROL_MISMATCH (what, here, there) for a store of another `place`; the code is not used up then.
     """
     table = tables.invitation.c
     typed = typed_code(code)
+    # One of 0.3.0 names no agency, and who reads it out may leave it away.
+    where = (table.code_hash == _secret_hash(typed.secret), *((table.agency == typed.agency,) if typed.agency else ()))
     query = select(table.agency, table.desk, table.expires_at, table.used_at)
-    row = tx.execute(query.where(table.code_hash == _secret_hash(typed)).with_for_update()).first()
+    row = tx.execute(query.where(*where).with_for_update()).first()
     if row is None:
         raise UserError("INVITATION_UNKNOWN", field="code")
+    token = made(row.agency)
     if row.used_at is not None:
-        again = _find(tx, tables.desk.c.token_hash == _secret_hash(token), lock=False)
+        again = _holder(tx, token, lock=False)
         if again is None or again[1] or parse_moment(row.used_at) < now() - REPEATED:
             raise UserError("INVITATION_USED", field="code")
-        return again[0]
+        return again[0], token
     if row.expires_at <= iso(now()):
         raise UserError("INVITATION_EXPIRED", field="code", expires_at=row.expires_at)
     found = _find(tx, (tables.desk.c.agency == row.agency) & (tables.desk.c.number == row.desk), lock=True)
@@ -188,11 +265,26 @@ def enrol(tx: Connection, code: str, officer: str, token: str) -> Desk:
         raise UserError("INVITATION_UNKNOWN", field="code")
     desk, moment = found[0], iso(now())
     faults.working_on(agency=desk.agency, desk=str(desk.number))
-    used = table.code_hash == _secret_hash(typed)
-    tx.execute(update(tables.invitation).where(used).values(used_at=moment))
-    values = {"token_hash": _secret_hash(token), "officer": nfc(officer).replace("\0", ""), "last_contact": moment}
+    _same_place(desk, place)
+    used = (table.agency == row.agency, table.code_hash == _secret_hash(typed.secret))
+    tx.execute(update(tables.invitation).where(*used).values(used_at=moment))
+    _give(tx, desk, token, before=None)
+    values = {"token_hash": None, "officer": nfc(officer).replace("\0", ""), "last_contact": moment}
     tx.execute(update(tables.desk).where(*desk.row()).values(**values, revoked_at=None, alert=None))
-    return desk
+    return desk, token
+
+
+def _same_place(desk: Desk, place: Place | None) -> None:
+    """Refuse a store that belongs elsewhere: its numbers are on paper in citizens' hands."""
+    if place is None:
+        return
+    if place.agency != desk.agency:
+        raise UserError("ENROL_MISMATCH", what="agency", here=place.agency, there=desk.agency)
+    if place.desk != desk.number:
+        raise UserError("ENROL_MISMATCH", what="desk", here=place.desk, there=desk.number)
+    for number in (place.lowest, place.highest):
+        if number is not None and not desk.first <= number <= desk.last:
+            raise UserError("ENROL_MISMATCH", what="number", here=number, there=f"{desk.first}–{desk.last}")
 
 
 def revoke(tx: Connection, agency: str, number: int) -> str:

@@ -21,6 +21,7 @@ from app.errors import KnownError, UserError
 from app.paths import put
 from app.province.store import Store
 from app.rules.events import canonical
+from app.sync.protocol import NAMED
 
 SETTINGS, KEY, DATABASE = "relay.json", "relay.key", "relay.db"
 
@@ -36,13 +37,16 @@ class Relay:
         """Return the key that checks this relay's signatures, base64."""
         return base64.b64encode(self.key.public_key().public_bytes_raw()).decode()
 
-    def token(self, code: str, nonce: str | None) -> str:
-        """Return the token an invitation code is traded for; with the desk's `nonce` it is the same at each asking."""
-        if nonce is None:
-            return secrets.token_urlsafe(32)
-        said = f"token\0{code}\0{nonce}".encode()
-        made = hmac.digest(self.key.private_bytes_raw(), said, "sha256")
-        return base64.urlsafe_b64encode(made).decode().rstrip("=")
+    def token(self, agency: str, traded: str, nonce: str | None) -> str:
+        """Return the token of an agency's desk that a code or a token is traded for; the same at each asking of it.
+
+        Without the desk's `nonce` it is another one each time.
+        """
+        secret = secrets.token_bytes(32)
+        if nonce is not None:
+            said = f"token\0{traded}\0{nonce}".encode()
+            secret = hmac.digest(self.key.private_bytes_raw(), said, "sha256")
+        return agency + NAMED + base64.urlsafe_b64encode(secret).decode().rstrip("=")
 
     def sign(self, statement: dict[str, object]) -> str:
         """Sign the canonical JSON of a statement; base64."""

@@ -19,14 +19,13 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, bindparam, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.errors import MotcuaError, SyncError
 from app.province import enrolment, faults, refusals, tables
 from app.province.store import Store, add_rows, among
 from app.province.verdicts import Author, Book, Refused, Trail, judge
 from app.rules.clock import iso, now
-from app.rules.events import Event, canonical
+from app.rules.events import Event, canonical, next_log
 from app.rules.record import Record, moment, read_record, write_record
 from app.sync.protocol import Answer, Reason, Verdict
 
@@ -55,23 +54,14 @@ def push(store: Store, token: str, events: list[Event]) -> list[Answer]:
     kept as the desk's alert.
     """
     try:
-        return _once_more(store, token, events)
+        with store.write() as tx:
+            return take(tx, enrolment.admit(tx, token, lock=True), events)
     except Cloned as clone:
         with store.write() as tx:
             desk = enrolment.admit(tx, token, lock=True)
             alert = orjson.dumps({"code": clone.code, "at": iso(now()), **clone.facts}).decode()
             tx.execute(update(tables.desk).where(*desk.row()).values(alert=alert))
         raise
-
-
-def _once_more(store: Store, token: str, events: list[Event]) -> list[Answer]:
-    """Run the transaction, a second time if another agency's collided with it over one id: it is known then."""
-    try:
-        with store.write() as tx:
-            return take(tx, enrolment.admit(tx, token, lock=True), events)
-    except (IntegrityError, OperationalError):
-        with store.write() as tx:
-            return take(tx, enrolment.admit(tx, token, lock=True), events)
 
 
 def take(tx: Connection, desk: enrolment.Desk, events: list[Event]) -> list[Answer]:
@@ -82,7 +72,7 @@ def take(tx: Connection, desk: enrolment.Desk, events: list[Event]) -> list[Answ
     if fresh:
         by_hand = refusals.ordered(tx, desk.agency, (event.id for event in fresh))
         book, author = _open_book(tx, desk, [event for event in fresh if event.id not in by_hand]), desk.author()
-        before, seq, rows = set(book.records), desk.last_seq, []
+        before, seq, log, rows = set(book.records), desk.last_seq, desk.log, []
         changed: dict[str, Record] = {}
         for event in fresh:
             body = _body_text(event)
@@ -93,16 +83,16 @@ def take(tx: Connection, desk: enrolment.Desk, events: list[Event]) -> list[Answ
             else:
                 answer = _verdict(author, event, book, seq + 1)
             if answer.seq is not None:
-                seq = answer.seq
+                seq, log = answer.seq, next_log(log, event.hash)
                 changed[event.dossier] = book.records[event.dossier]
             known[event.id] = Known(event.hash, True, answer)
-            rows.append(_event_row(desk, event, body or "{}", answer))
+            rows.append(_event_row(desk, event, body or "{}", answer, log))
         faults.working_on(event=None)
         add_rows(tx, tables.event, rows)
         if by_hand:
             refusals.done(tx, desk.agency, by_hand)
         _write_dossiers(tx, desk, changed, before)
-        tx.execute(update(tables.agency).where(tables.agency.c.id == desk.agency).values(last_seq=seq))
+        tx.execute(update(tables.agency).where(tables.agency.c.id == desk.agency).values(last_seq=seq, log=log))
         tx.execute(update(tables.desk).where(*desk.row()).values(head=fresh[-1].hash))
     return [_answer(event, known[event.id]) for event in events]
 
@@ -123,12 +113,13 @@ def _whole(event: Event) -> bool:
 
 def _known(tx: Connection, desk: enrolment.Desk, events: Iterable[Event]) -> dict[str, Known]:
     table = tables.event.c
-    columns = (table.id, table.agency, table.desk, table.hash, table.verdict, table.seq, table.reason, table.facts)
-    found = tx.execute(select(*columns).where(among(tx, table.id, (event.id for event in events))))
+    columns = (table.id, table.desk, table.hash, table.verdict, table.seq, table.reason, table.facts)
+    here = (table.agency == desk.agency, among(tx, table.id, (event.id for event in events)))
+    found = tx.execute(select(*columns).where(*here))
     return {
         row.id: Known(
             row.hash,
-            (row.agency, row.desk) == (desk.agency, desk.number),
+            row.desk == desk.number,
             Answer(
                 id=row.id,
                 verdict=Verdict(row.verdict),
@@ -169,33 +160,31 @@ def _open_book(tx: Connection, desk: enrolment.Desk, events: list[Event]) -> Boo
     book = Book()
     table = tables.dossier.c
     mine = {event.dossier for event in events}
-    rows = tx.execute(select(table.id, table.agency, table.head, table.facts).where(among(tx, table.id, mine)))
+    here = table.agency == desk.agency
+    rows = tx.execute(select(table.id, table.head, table.facts).where(here, among(tx, table.id, mine)))
     for row in rows:
-        if row.agency == desk.agency:
-            book.records[row.id] = read_record(row.facts)
-            book.trails[row.id] = Trail(row.head)
-        else:
-            book.elsewhere.add(row.id)
+        book.records[row.id] = read_record(row.facts)
+        book.trails[row.id] = Trail(row.head)
     claimed = {code for event in events if isinstance(code := event.body.get("code"), str) and "\0" not in code}
     if claimed:
-        book.codes.update(tx.scalars(select(table.code).where(among(tx, table.code, claimed))))
+        book.codes.update(tx.scalars(select(table.code).where(here, among(tx, table.code, claimed))))
     ours = {event.id for event in events}
     stale = {
         event.dossier
         for event in events
         if event.dossier in book.records and event.base != book.trails[event.dossier].start and event.base not in ours
     }
-    _read_trails(tx, book, stale)
+    _read_trails(tx, desk, book, stale)
     return book
 
 
-def _read_trails(tx: Connection, book: Book, dossiers: set[str]) -> None:
+def _read_trails(tx: Connection, desk: enrolment.Desk, book: Book, dossiers: set[str]) -> None:
     if not dossiers:
         return
     table = tables.event.c
     query = (
         select(table.dossier, table.id, table.kind, table.body)
-        .where(among(tx, table.dossier, dossiers), table.verdict == Verdict.ACCEPTED.value)
+        .where(table.agency == desk.agency, among(tx, table.dossier, dossiers), table.verdict == Verdict.ACCEPTED.value)
         .order_by(table.seq)
     )
     for dossier in dossiers:
@@ -228,8 +217,11 @@ def _body_text(event: Event) -> str | None:
         return None
 
 
-def _event_row(desk: enrolment.Desk, event: Event, body: str, answer: Answer) -> tuple[Any, ...]:
-    """Return the row of an event, in the order of the table's columns; a refused one may be broken in any way."""
+def _event_row(desk: enrolment.Desk, event: Event, body: str, answer: Answer, log: str) -> tuple[Any, ...]:
+    """Return the row of an event, in the order of the table's columns; a refused one may be broken in any way.
+
+    `log` is the agency's after it.
+    """
     day: str | None
     try:
         day = moment(event.at).date().isoformat()
@@ -243,6 +235,7 @@ def _event_row(desk: enrolment.Desk, event: Event, body: str, answer: Answer) ->
         event.prev_hash, event.hash, body, answer.verdict.value, answer.seq,
         answer.reason.value if answer.reason else None,
         canonical(answer.facts).decode() if answer.facts else None,
+        event.edition, None if answer.seq is None else log,
     )  # fmt: skip
 
 
@@ -263,7 +256,7 @@ def _write_dossiers(tx: Connection, desk: enrolment.Desk, changed: dict[str, Rec
     if old:
         tx.execute(
             update(tables.dossier)
-            .where(tables.dossier.c.id == bindparam("key"))
+            .where(tables.dossier.c.agency == desk.agency, tables.dossier.c.id == bindparam("key"))
             .values({key: bindparam(key) for key in ("state", "head", "files", "facts")}),
             old,
         )

@@ -11,25 +11,45 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, or_, select
 
 from app.errors import SyncError
 from app.province import tables
 from app.province.enrolment import Desk
+from app.rules.events import LOG_START
 from app.sync.protocol import Reason, Verdict
 
-_NAMES = ("dossier", "id", "kind", "at", "officer", "desk", "base", "prev_hash", "hash", "seq", "body")
+_NAMES = ("dossier", "id", "kind", "at", "officer", "desk", "base", "prev_hash", "hash", "edition", "seq", "body")
 _COLUMNS = tuple(tables.event.c[name] for name in _NAMES)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Events ready for the wire, where to go on, whether at once, and the asking desk's last event here."""
+    """Events ready for the wire, where to go on, whether at once, the asking desk's last event and the log there."""
 
     events: list[dict[str, Any]]
     cursor: int
     more: bool
     head: str | None
+    log: str
+
+
+def log_at(tx: Connection, desk: Desk, n: int) -> str | None:
+    """Return what the agency's log said after its `n`-th accepted event, None where there are not so many."""
+    if n == desk.last_seq:
+        return desk.log
+    table = tables.event.c
+    return LOG_START if n == 0 else tx.scalar(select(table.log).where(table.agency == desk.agency, table.seq == n))
+
+
+def check_log(tx: Connection, desk: Desk, n: int, log: str | None) -> None:
+    """See that a desk that has taken in everything up to `n` holds what this relay holds.
+
+    Raises SyncError LOG (last: the newest number here): the relay was put back to an older state, or one of the two
+    holds something else.
+    """
+    if n > desk.last_seq or (log is not None and log != log_at(tx, desk, n)):
+        raise SyncError("LOG", last=desk.last_seq)
 
 
 def after(tx: Connection, desk: Desk, cursor: int, limit: int, *, own: bool) -> Page:
@@ -40,7 +60,7 @@ def after(tx: Connection, desk: Desk, cursor: int, limit: int, *, own: bool) -> 
     """
     table = tables.event.c
     query = (
-        select(*_COLUMNS)
+        select(*_COLUMNS, table.log)
         .where(table.agency == desk.agency, table.seq > cursor, table.seq <= desk.last_seq)
         .order_by(table.seq)
         .limit(limit + 1)
@@ -48,7 +68,10 @@ def after(tx: Connection, desk: Desk, cursor: int, limit: int, *, own: bool) -> 
     rows = tx.execute(query if own else query.where(table.desk != desk.number)).all()
     more = len(rows) > limit
     rows = rows[:limit]
-    return Page([_wire(row) for row in rows], rows[-1].seq if more else max(cursor, desk.last_seq), more, desk.head)
+    events = [_wire(row) for row in rows]
+    if more:
+        return Page(events, rows[-1].seq, True, desk.head, rows[-1].log)
+    return Page(events, desk.last_seq, False, desk.head, desk.log)
 
 
 def whole_dossier(tx: Connection, desk: Desk, dossier: str) -> Page:
@@ -66,8 +89,8 @@ def whole_dossier(tx: Connection, desk: Desk, dossier: str) -> Page:
     rows = tx.execute(query).all()
     if not rows:
         raise SyncError(Reason.UNKNOWN_DOSSIER.value)
-    return Page([_wire(row) for row in rows], desk.last_seq, False, desk.head)
+    return Page([_wire(row) for row in rows], desk.last_seq, False, desk.head, desk.log)
 
 
-def _wire(row: Row[Any]) -> dict[str, Any]:
-    return {**dict(zip(_NAMES, row, strict=True)), "body": orjson.Fragment(row.body)}
+def _wire(row: Any) -> dict[str, Any]:
+    return {**dict(zip(_NAMES, row, strict=False)), "body": orjson.Fragment(row.body)}

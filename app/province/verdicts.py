@@ -7,16 +7,17 @@ fields since `base`, and would the record still be one everybody can read.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from app.errors import MotcuaError
-from app.rules.acts import Kind, is_legal
+from app.rules.acts import Kind, is_legal, known_kind
 from app.rules.body import Body
 from app.rules.clock import iso
-from app.rules.events import Event
-from app.rules.folding import check_act, fold, overlap, writes
+from app.rules.events import EDITION, Event
+from app.rules.folding import check_act, fold, overlap, writes, wrote
 from app.rules.numbering import Lease, dossier_code, parse_code
 from app.rules.record import Broken, Record, moment
 from app.sync.protocol import Reason
@@ -68,7 +69,6 @@ class Book:
 
     records: dict[str, Record] = field(default_factory=dict)
     trails: dict[str, Trail] = field(default_factory=dict)
-    elsewhere: set[str] = field(default_factory=set)
     codes: set[str] = field(default_factory=set)
 
     def enter(self, event: Event, record: Record) -> None:
@@ -95,7 +95,8 @@ def judge(author: Author, event: Event, book: Book) -> Record:
     return record
 
 
-def _whole(author: Author, event: Event) -> Kind:
+def _whole(author: Author, event: Event) -> Kind | None:
+    """Return the kind of an event that is whole, None for one of a newer program, which is kept and handed on."""
     if event.expected_hash() != event.hash:
         raise Refused(Reason.HASH_WRONG)
     if event.desk != author.desk:
@@ -104,10 +105,15 @@ def _whole(author: Author, event: Event) -> Kind:
         raise Refused(Reason.BODY_INVALID, field="officer")
     if not _believable(event.at, author.until):
         raise Refused(Reason.BODY_INVALID, field="at")
-    try:
-        return Kind(event.kind)
-    except ValueError:
-        raise Refused(Reason.BODY_INVALID, field="kind") from None
+    if not 1 <= event.edition <= EDITION:
+        raise Refused(Reason.BODY_INVALID, field="edition")
+    if not re.fullmatch(_NAME, event.kind):
+        raise Refused(Reason.BODY_INVALID, field="kind")
+    return known_kind(event.kind)
+
+
+_NAME = "[a-z_]{1,40}"
+"""What a kind may be called: it is shown, and it is a name."""
 
 
 def _believable(at: str, until: datetime) -> bool:
@@ -120,7 +126,7 @@ def _believable(at: str, until: datetime) -> bool:
 
 
 def _received(author: Author, event: Event, book: Book) -> Record:
-    if event.dossier in book.records or event.dossier in book.elsewhere:
+    if event.dossier in book.records:
         raise Refused(Reason.DOSSIER_EXISTS)
     if event.body.get("dossier") != event.dossier:
         raise Refused(Reason.BODY_INVALID, field="dossier")
@@ -147,18 +153,21 @@ def _number(author: Author, code: object) -> int:
     raise Refused(Reason.BODY_INVALID, field="code")
 
 
-def _acted(event: Event, kind: Kind, book: Book) -> Record:
+def _acted(event: Event, kind: Kind | None, book: Book) -> Record:
     record = book.records.get(event.dossier)
     if record is None:
         raise Refused(Reason.UNKNOWN_DOSSIER)
-    check_act(kind, event.body)
+    if kind is not None:
+        check_act(kind, event.body)
     between = book.trails[event.dossier].since(event.base)
+    if kind is None:
+        return fold(record, event)
     if not is_legal(record.state, kind, event.body):
         raise Refused(Reason.STATE, act=kind.value, state=record.state.value)
     mine = writes(kind, event.body)
     fields, by = set[str](), list[str]()
     for id, other, body in between:
-        if clash := overlap(mine, writes(Kind(other), body)):
+        if clash := overlap(mine, wrote(other, body)):
             fields.update(clash)
             by.append(id)
     if fields:

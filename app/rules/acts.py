@@ -40,6 +40,14 @@ class Kind(StrEnum):
     VOIDED = "voided"
 
 
+def known_kind(name: str) -> Kind | None:
+    """Return the kind of this name, None for one of a newer program."""
+    return Kind(name) if name in _KINDS else None
+
+
+_KINDS = frozenset(kind.value for kind in Kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Law:
     """The law of one kind of act.

@@ -29,6 +29,14 @@ class Side:
     hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class Log:
+    """The agency's log after its first `n` accepted events: one hash (SHA-256) over all of them, in their order."""
+
+    n: int
+    log: str
+
+
 class Why(StrEnum):
     """How the two sides differ in one dossier."""
 
@@ -62,6 +70,8 @@ class DayClosing:
     """Base64 of the relay's Ed25519 signature over its statement."""
     closed_at: Moment
     state: str
+    log: Log | None = None
+    """What both had of the agency up to then; None for a day nobody signed, or signed by a relay of 0.3.0."""
 
     @property
     def proved(self) -> bool:

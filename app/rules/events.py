@@ -1,8 +1,11 @@
-"""Events: the immutable facts a dossier is made of, their canonical bytes and the chain of hashes.
+"""Events: the immutable facts a dossier is made of, their canonical bytes and the chains of hashes.
 
 An event is hashed exactly as `motcua show --json` prints it, without `hash`, so that anyone can check a chain with
-the printed JSON and SHA-256 alone. The dossier an event belongs to is bound into that chain by its body (`received`
-carries the dossier's id and code) and by `base` (every other event names an event of the same dossier).
+the printed JSON and SHA-256 alone. From edition 2 on the dossier an event belongs to is printed and so hashed. Of
+edition 1, which was written up to 0.3.0 and keeps its hashes for ever, it is bound by the body of `received` and by
+`base` alone.
+
+A desk's events are one chain (`prev_hash`), what the province has accepted of an agency is another one (`next_log`).
 
 Canonical JSON is orjson with sorted keys: UTF-8, no spaces, nothing escaped that need not be. A test holds it equal
 to the standard library's `json.dumps(sort_keys=True, separators=(",", ":"), ensure_ascii=False)`.
@@ -11,14 +14,17 @@ to the standard library's `json.dumps(sort_keys=True, separators=(",", ":"), ens
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, cast
 
 import orjson
 import uuid_utils
 
 from app.rules.acts import Kind
 from app.rules.body import Body as Body
+
+EDITION = 2
+"""The edition of the event this program writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class Event:
     prev_hash: str | None
     hash: str
     body: Body
+    edition: int = EDITION
 
     def as_json(self) -> dict[str, Any]:
         """Return the event as the command line prints it and as it is hashed, with `hash`."""
@@ -51,7 +58,9 @@ class Event:
 
 
 def _hashed_part(event: Event) -> dict[str, Any]:
+    bound = {"dossier": event.dossier} if event.edition > 1 else {}
     return {
+        **bound,
         "id": event.id,
         "kind": event.kind,
         "at": event.at,
@@ -67,23 +76,35 @@ class Kept(Protocol):
     """A row in which an event is kept, its body as JSON text."""
 
     id: str
+    dossier: str
     kind: str
     at: str
     officer: str
     desk: int
     base: str | None
     prev_hash: str | None
+    hash: str
     body: str
+    edition: int
+
+
+def kept_event(row: Kept) -> Event:
+    """Return the event a row keeps. Raises ValueError where its body is no JSON object any more."""
+    body = orjson.loads(row.body)
+    if not isinstance(body, dict):
+        raise ValueError
+    return Event(
+        row.id, row.dossier, row.kind, row.at, row.officer, row.desk, row.base, row.prev_hash, row.hash,
+        cast(Body, body), row.edition,
+    )  # fmt: skip
 
 
 def said_hash(row: Kept) -> str:
-    """Compute the hash of what a kept event says now; one whose body is no JSON any more has none but its own."""
+    """Compute the hash of what a kept event says now; one whose body is no JSON object any more has its text's own."""
     try:
-        body = orjson.loads(row.body)
-    except orjson.JSONDecodeError:
+        return kept_event(row).expected_hash()
+    except ValueError:
         return sha256_hex(row.body.encode())
-    event = Event(row.id, "", row.kind, row.at, row.officer, row.desk, row.base, row.prev_hash, "", body)
-    return event.expected_hash()
 
 
 def canonical(value: object) -> bytes:
@@ -112,10 +133,24 @@ def new_event(
     prev_hash: str | None,
     body: Body,
     id: str | None = None,
+    edition: int = EDITION,
 ) -> Event:
     """Make an event and its hash."""
-    draft = Event(id or new_id(), dossier, kind.value, at, officer, desk, base, prev_hash, "", body)
-    return Event(draft.id, dossier, draft.kind, at, officer, desk, base, prev_hash, draft.expected_hash(), body)
+    return hashed(Event(id or new_id(), dossier, kind.value, at, officer, desk, base, prev_hash, "", body, edition))
+
+
+def hashed(event: Event) -> Event:
+    """Return an event with the hash of what it says."""
+    return replace(event, hash=event.expected_hash())
+
+
+LOG_START = "0" * 64
+"""What an agency's log says before the first event was accepted."""
+
+
+def next_log(log: str, hash: str) -> str:
+    """Return what an agency's log says after one more accepted event: `log(n) = SHA-256(log(n-1) ‖ hash)`, in hex."""
+    return hashlib.sha256(bytes.fromhex(log) + bytes.fromhex(hash)).hexdigest()
 
 
 def day_digest(dossiers: dict[str, str]) -> str:

@@ -18,7 +18,7 @@ from typing import Annotated, Any
 import orjson
 from pydantic import Field, PlainValidator, TypeAdapter, ValidationError
 
-from app.rules.acts import LAWS, Kind, after, undoes_result, undoes_return
+from app.rules.acts import LAWS, Kind, after, known_kind, undoes_result, undoes_return
 from app.rules.body import Body
 from app.rules.events import Event
 from app.rules.record import (
@@ -71,7 +71,10 @@ def fold(record: Record | None, event: Event) -> Record:
     """
     if record is None:
         return _first(event)
-    kind = Kind(event.kind)
+    kind = known_kind(event.kind)
+    if kind is None:
+        # Of a newer program: kept, hashed and handed on, and nothing of it is guessed.
+        return replace(record, head=event.id)
     if kind is Kind.RECEIVED:
         raise Broken("kind")
     state = after(record.state, kind, event.body, record.resume)
@@ -84,11 +87,26 @@ def fold(record: Record | None, event: Event) -> Record:
 
 
 def fold_all(events: Iterable[Event]) -> Record | None:
-    """Replay a dossier's events in order; None when there are none. Raises as `fold` does."""
-    record: Record | None = None
+    """Replay a dossier's events in order, passing by what cannot be read; None without a reception that can."""
+    return replay(events)[0]
+
+
+def replay(events: Iterable[Event]) -> tuple[Record | None, bool]:
+    """Replay a dossier's events as `fold_all` does; tell beside it whether all of them could be read."""
+    record, whole = None, True
     for event in events:
-        record = fold(record, event)
-    return record
+        try:
+            record = fold(record, event)
+            whole = whole and known_kind(event.kind) is not None
+        except Broken:
+            record, whole = record and replace(record, head=event.id), False
+    return record, whole
+
+
+def wrote(kind: str, body: Body) -> frozenset[str]:
+    """Return the paths an event of any kind wrote: none that is known, where the kind is not."""
+    known = known_kind(kind)
+    return frozenset() if known is None else writes(known, body)
 
 
 def check_act(kind: Kind, body: Body) -> None:

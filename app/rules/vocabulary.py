@@ -64,3 +64,5 @@ class Sync(StrEnum):
     """Part of a signed closing."""
     PARKED = "parked"
     """Refused: an officer has to choose."""
+    ASIDE = "aside"
+    """Something was said of it that this program cannot read: shown as it was, and nothing is done to it meanwhile."""

@@ -69,7 +69,10 @@ def _broken(desk: Desk) -> list[str]:
         own = desk.centre(connection)
         previous = own.inherited_head
         rows = connection.execute(
-            text("SELECT n, id, dossier, kind, at, officer, desk, base, prev_hash, hash, body FROM event ORDER BY n")
+            text(
+                "SELECT n, id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, edition FROM event "
+                "WHERE verdict <> 'replaced' ORDER BY n"
+            )
         )
         for row in rows:
             if said_hash(row) != row.hash:
@@ -106,6 +109,9 @@ def doctor(desk: Desk) -> list[Check]:
         shown = ", ".join(codes[:20]) + (f" và {len(codes) - 20} hồ sơ khác" if len(codes) > 20 else "")
         checks.append(Check("receipts", not codes, f"chưa in: {shown}" if codes else "không có giấy nào chưa in"))
         parked = connection.execute(text("SELECT code FROM dossier WHERE sync = 'parked' ORDER BY n")).scalars().all()
+        aside = connection.execute(text("SELECT code FROM dossier WHERE sync = 'aside' ORDER BY n")).scalars().all()
+        if aside:
+            checks.append(Check("aside", False, f"chờ bản chương trình mới: {', '.join(aside)}"))
         checks.append(
             Check("parked", not parked, f"cần xử lý: {', '.join(parked)}" if parked else "không có hồ sơ cần xử lý")
         )

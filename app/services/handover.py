@@ -385,7 +385,7 @@ def _events(connection: Connection, number: str) -> list[Event]:
         return []
     rows = connection.execute(
         text(
-            "SELECT id, dossier, kind, at, officer, desk, base, prev_hash, hash, body FROM event "
+            "SELECT id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, edition FROM event "
             "WHERE desk = :desk AND at >= :start AND at < :end AND kind = :kind "
             "AND json_extract(body, '$.handover') = :number ORDER BY n"
         ),

@@ -15,21 +15,22 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx2
 from sqlalchemy import Connection, text
 
 from app.errors import SyncError, UserError
-from app.models import setting
+from app.models import journal, setting
 from app.models.setting import CentreRecord, ProvinceLink
 from app.models.store import Store
+from app.rules.events import EDITION
 from app.rules.identity import officer_name
 from app.rules.numbering import parse_code
 from app.rules.text import nfc
 from app.sync.past import count_on, go_on
-from app.sync.protocol import Enrolled
-from app.sync.taking import Ordered, checked, take_in
+from app.sync.protocol import VERSION, Enrolled, Enrolment
+from app.sync.taking import Ordered, checked
 from app.sync.transport import Transport
 
 TRIES = 3
@@ -47,49 +48,78 @@ class Joined:
     place: Enrolled
     past: Ordered
     cursor: int
+    protocol: int = VERSION
 
 
-def ask(url: str, code: str, officer: str, *, http: httpx2.BaseTransport | None = None) -> Joined:
+def ask(
+    url: str, code: str, officer: str, *, held: Store | None = None, http: httpx2.BaseTransport | None = None
+) -> Joined:
     """Trade an invitation code and fetch the past of a desk the relay knows. Nothing is stored.
 
-    Raises UserError OFFICER_NAME, URL_INVALID, URL_NOT_SECURE, INVITATION_UNKNOWN, INVITATION_USED,
-    INVITATION_EXPIRED, and SyncError. After a SyncError the code may be used up; the province invites again.
+    With a store that is `held` already the relay is told where it belongs, so that no code is used up by a store of
+    another place. Raises UserError OFFICER_NAME, URL_INVALID, URL_NOT_SECURE, INVITATION_UNKNOWN, INVITATION_USED,
+    INVITATION_EXPIRED, ENROL_MISMATCH (what, here, there), and SyncError. After a SyncError the code may be used up;
+    the province invites again.
     """
-    named = officer_name(officer)
-    nonce = secrets.token_urlsafe(24)
-    with Transport(url, http=http) as transport:
-        place = _insisting(lambda: transport.enrol(code.strip(), named, nonce))
+    enrolment = Enrolment(
+        code=code.strip(), officer=officer_name(officer), nonce=secrets.token_urlsafe(24), **_belongs(held)
+    )
     past: Ordered = []
-    cursor, more = 0, place.head is not None
-    with Transport(url, place.token, http=http) as transport:
+    with Transport(url, http=http) as transport:
+        place = _insisting(lambda: transport.enrol(enrolment))
+        transport.show(place.token)
+        cursor, more = 0, place.head is not None
         while more:
             page = _insisting(partial(transport.pull, cursor, own=True))
             past += checked(page.events)
             more = page.more and page.cursor > cursor
             cursor = page.cursor
-    return Joined(url, place, past, cursor)
+        return Joined(url, place, past, cursor, transport.protocol)
+
+
+def _belongs(held: Store | None) -> dict[str, Any]:
+    """Say where a store belongs already: its agency and desk, and the numbers it has issued."""
+    if held is None:
+        return {}
+    with held.read() as connection:
+        if setting.get(connection, "centre") is None:
+            return {}
+        centre = setting.centre(connection)
+        issued = connection.execute(text("SELECT code FROM dossier WHERE desk = :desk"), {"desk": centre.desk})
+        numbers = [parse_code(code).number for code in issued.scalars()]
+    return {
+        "agency": centre.agency,
+        "desk": centre.desk,
+        "lowest": min(numbers, default=None),
+        "highest": max(numbers, default=None),
+    }
 
 
 def keep(store: Store, joined: Joined, officer: str, *, centre: CentreRecord | None = None) -> CentreRecord:
     """Store the place, the past and the link in one transaction; return the centre.
 
     `centre` describes a store that has none yet (what the relay does not know: `parent`, `place`, `kind`).
-    Raises UserError ENROL_MISMATCH (what=agency, desk, number or chain; here, there) and changes nothing when the
-    store belongs elsewhere.
+    What a store had written on top of an old state, before it knew what was lost, is said again after the past
+    (`sync.restored`). Raises UserError ENROL_MISMATCH (what=agency, desk or number; here, there) and changes nothing
+    when the store belongs elsewhere: a relay of 0.3.0 has used the code up then.
     """
     with store.write() as connection:
         held = setting.get(connection, "centre")
         known = CentreRecord(**held) if held is not None else None
-        record = _placed(known or centre, joined.place, officer)
+        record = _placed(known or centre, joined.place, officer, joined.protocol)
         if known is not None:
             _same_desk(connection, known, joined.place)
-        _one_chain(connection, record, joined.past)
-        take_in(connection, joined.past)
+        unsent = journal.set_back(connection) if _forked(connection, record, joined) else []
+        journal.accept(connection, joined.past)
         count_on(connection, record.desk)
         record = go_on(connection, record, joined.place.head)
         setting.put_centre(connection, record)
+        journal.say_again(connection, record.author(), unsent)
         setting.put_link(
-            connection, ProvinceLink(joined.url, joined.place.token, joined.place.key, cursor=joined.cursor)
+            connection,
+            ProvinceLink(
+                joined.url, joined.place.token, joined.place.key, cursor=joined.cursor, protocol=joined.protocol
+            ),
         )
         return record
 
@@ -104,7 +134,7 @@ def enrol(
     http: httpx2.BaseTransport | None = None,
 ) -> CentreRecord:
     """Join the province with a store that is there: `ask`, then `keep`. Raises what they raise."""
-    return keep(store, ask(url, code, officer, http=http), officer, centre=centre)
+    return keep(store, ask(url, code, officer, held=store, http=http), officer, centre=centre)
 
 
 def _insisting(ask: Callable[[], T]) -> T:
@@ -120,7 +150,7 @@ def _insisting(ask: Callable[[], T]) -> T:
     raise AssertionError
 
 
-def _placed(known: CentreRecord | None, place: Enrolled, officer: str) -> CentreRecord:
+def _placed(known: CentreRecord | None, place: Enrolled, officer: str, protocol: int) -> CentreRecord:
     """Return the centre as the province places it; what only the centre knows of itself stays."""
     if known is None:
         known = CentreRecord("", "", "", "", "", 0, 0, 0, "")
@@ -133,6 +163,7 @@ def _placed(known: CentreRecord | None, place: Enrolled, officer: str) -> Centre
         first=place.first,
         last=place.last,
         officer=officer_name(officer),
+        writes=min(EDITION, protocol),
     )
 
 
@@ -148,10 +179,11 @@ def _same_desk(connection: Connection, known: CentreRecord, place: Enrolled) -> 
             raise UserError("ENROL_MISMATCH", what="number", here=code, there=f"{place.first}–{place.last}")
 
 
-def _one_chain(connection: Connection, record: CentreRecord, past: Ordered) -> None:
-    """Refuse a past that forks from what this store wrote: two PCs have spoken for this desk."""
-    follows = {event.prev_hash: event.id for _, event in past if event.desk == record.desk}
-    rows = connection.execute(text("SELECT prev_hash, id FROM event WHERE desk = :desk"), {"desk": record.desk})
-    for row in rows:
-        if follows.get(row.prev_hash, row.id) != row.id:
-            raise UserError("ENROL_MISMATCH", what="chain", here=row.id, there=follows[row.prev_hash])
+def _forked(connection: Connection, record: CentreRecord, joined: Joined) -> bool:
+    """Tell whether what this store has not sent does not go on from the desk's last event at the relay: two wrote.
+
+    One whose events the relay has lost sends them again (`push`): there the relay's last event is known here.
+    """
+    head, own = joined.place.head, text("SELECT 1 FROM event WHERE desk = :desk AND hash = :head")
+    here = connection.execute(own, {"desk": record.desk, "head": head}).scalar() is not None
+    return not here and head not in (None, record.inherited_head)

@@ -129,7 +129,7 @@ class SyncLoop:
 
     def _seconds(self, result: SyncResult | None) -> float:
         """Return how long to pause: the usual time, or longer with each failure, spread by a quarter up or down."""
-        if result is None or result.state in ("done", "clock", "restored"):
+        if result is None or result.state in ("done", "clock", "restored", "old_relay"):
             self._failures = 0
             pause = EVERY
         else:

@@ -17,9 +17,12 @@ from app.errors import SyncError, UserError
 from app.models import setting
 from app.models.store import Store
 from app.rules.clock import iso
+from app.rules.events import EDITION
+from app.sync.protocol import NAMED, VERSION
 from app.sync.pull import pull
 from app.sync.push import push, waiting
 from app.sync.reconcile import close_kept
+from app.sync.restored import trade
 from app.sync.transport import Transport
 
 _SILENT = frozenset({"OFFLINE", "TIMEOUT", "CERTIFICATE", "AUTH", "TOO_OLD", "CLONED"})
@@ -38,7 +41,8 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class SyncResult:
     """What a round did. `state` is done, clock (all done, but this PC's clock is wrong), restored (all done, and this
-    store was an old copy: what it had lost came back) or a SyncError's code.
+    store was an old copy: what it had lost came back), old_relay (all done, with a relay of 0.3.0 or before) or a
+    SyncError's code.
 
     `sent` counts events that got a verdict, `received` events of others, `waiting` events still without a verdict,
     `parked` dossiers that wait for an officer. `stuck` is the code of the dossier whose event the relay fails on, so
@@ -95,14 +99,16 @@ def sync_once(
     if not failed:
         try:
             close_kept(store, transport, now)
+            _renew(store, transport)
         except SyncError as problem:
             failed.append(problem.code)
-    calm = "restored" if transport.restored else "clock" if transport.clock_wrong else "done"
+    calm = "old_relay" if transport.protocol < VERSION else "done"
+    calm = "restored" if transport.restored else "clock" if transport.clock_wrong else calm
     state = failed[0].lower() if failed else calm
     if not failed:
         # Said once, by the first round that ends well: the window keeps one transport over many rounds.
         transport.restored = False
-        _note_contact(store, now)
+        _note_contact(store, transport, now)
     with store.read() as connection:
         parked = connection.execute(text("SELECT count(*) FROM dossier WHERE sync = 'parked'")).scalar_one()
         return SyncResult(
@@ -114,8 +120,20 @@ def _text(fact: object) -> str | None:
     return None if fact is None else str(fact)
 
 
-def _note_contact(store: Store, now: datetime) -> None:
-    with store.write() as connection:
+def _renew(store: Store, transport: Transport) -> None:
+    """Trade a token of 0.3.0 or before for one that names its agency."""
+    with store.read() as connection:
         link = setting.link(connection)
-        if link is not None:
-            setting.put_link(connection, replace(link, last_contact=iso(now)))
+    if link is not None and NAMED not in link.token and transport.protocol > 1:
+        trade(store, transport)
+
+
+def _note_contact(store: Store, transport: Transport, now: datetime) -> None:
+    with store.write() as connection:
+        link, centre = setting.link(connection), setting.centre(connection)
+        if link is None:
+            return
+        setting.put_link(connection, replace(link, last_contact=iso(now), protocol=transport.protocol))
+        writes = min(EDITION, transport.protocol)
+        if centre.writes != writes:
+            setting.put_centre(connection, replace(centre, writes=writes))

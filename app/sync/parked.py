@@ -23,7 +23,7 @@ from app.models.journal import Stored
 from app.rules.acts import Kind, check_legal
 from app.rules.clock import iso, parse_moment
 from app.rules.events import Event
-from app.rules.folding import fold, fold_all, look_up, overlap, writes
+from app.rules.folding import fold, fold_all, look_up, overlap, wrote
 from app.rules.record import Broken, Record
 from app.rules.states import State
 
@@ -193,4 +193,4 @@ def _voice(path: str, value: object, stored: list[Stored]) -> Voice:
 
 
 def _writes(event: Event) -> frozenset[str]:
-    return frozenset(_WHOLE) if event.kind == Kind.RECEIVED else writes(Kind(event.kind), event.body)
+    return frozenset(_WHOLE) if event.kind == Kind.RECEIVED else wrote(event.kind, event.body)

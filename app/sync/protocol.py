@@ -5,18 +5,26 @@ SHA-256 that an event's components carry (`FileRef` in the body), so the relay c
 before the file lane exists. The relay's OpenAPI document is generated from these models.
 
     POST /v1/enrol      Enrolment      → Enrolled       no token; an invitation code, used once
+    POST /v1/token      Trade          → Traded         a new token for the one shown, which dies when that is shown
     POST /v1/push       Push           → Pushed         events in the desk's chain order, at most BATCH
     GET  /v1/pull       ?after=&limit= → Pulled         accepted events of the agency after a relay number; the
-                                                        desk's own ones only with &own=1, for a replaced PC
+                                                        desk's own ones only with &own=1, for a replaced PC; with &n=
+                                                        and &log= it is checked first that both hold the same up to n
+    GET  /v1/log        ?n=            → Log            the agency's log after its n-th accepted event
     GET  /v1/dossiers/ID               → Pulled         one dossier's accepted events, and the asking desk's refused
                                                         ones (with no seq), for repair
     POST /v1/closings   Closing        → Closed         compare a day; signed only when both sides hold the same
     GET  /v1/health                    → Health         no token
 
-Every request carries `Motcua-Protocol: VERSION`; a relay answers 426 to one it no longer speaks. It carries a
-`Motcua-Question` of its own too, which the relay says back and lets nobody keep (`no-store`): an answer to another
-question, of another desk or from a cache, is none. A relay of 0.3.0 says nothing back and is believed. An error is
-`{"code": …, "facts": {…}}` with one of the codes of SyncError or of `Reason`.
+Every request carries `Motcua-Protocol`; a relay answers 426 to one it no longer speaks, with those it does, and a desk
+that speaks one of them goes on in it: it is the relay that is updated first, but a desk may be before it. The request
+carries a `Motcua-Question` of its own too, which the relay says back and lets nobody keep (`no-store`): an answer to
+another question, of another desk or from a cache, is none. A relay of 0.3.0 says nothing back and is believed. An error
+is `{"code": …, "facts": {…}}` with one of the codes of SyncError or of `Reason`.
+
+Each accepted event moves the agency's log on, `log(n) = SHA-256(log(n-1) ‖ hash)`. A desk keeps (n, log) of what it has
+taken in; a relay that says another log there, LOG, was put back to an older state or holds something else, and both go
+on from where they last agreed (DESIGN §3.7).
 
 A verdict is about a dossier, never about the relay. Where its own code fails it answers 500 INCIDENT (facts: incident,
 the number its log knows the fault by), having stored nothing: the desk looks for the one event with ever smaller
@@ -34,9 +42,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.rules.closing import Side, Why
 from app.rules.events import Body, Event
 
-VERSION = 1
-"""1: 2026-11, the first; enrol, push, pull, closings."""
+VERSION = 2
+"""1: 2026-11, the first; enrol, push, pull, closings. 2: 2026-12, the agency's log, edition 2 of the event, tokens that
+name their agency, kinds nobody knows."""
+OLDEST = 1
+"""The oldest version of which a desk still speaks enough for a day's work: then it writes edition 1 of the event."""
 VERSION_HEADER, QUESTION_HEADER = "Motcua-Protocol", "Motcua-Question"
+NAMED = "~"
+"""Stands in a token between the agency and what is secret."""
 BATCH = 500
 """Events in one push or pull: about 28 kB gzipped, some ten seconds on a 23 kbps line."""
 MAX_BODY_BYTES = 8 * 1024 * 1024
@@ -84,7 +97,9 @@ class Reason(StrEnum):
 
 
 class WireEvent(Wire):
-    """An event on the wire: the printed event plus its dossier; `seq` is the relay's order, null when unasked."""
+    """An event on the wire: the printed event plus its dossier and its edition; `seq` is the relay's order, null when
+    unasked.
+    """
 
     dossier: Id
     id: Id
@@ -96,12 +111,8 @@ class WireEvent(Wire):
     prev_hash: Sha256 | None
     hash: Sha256
     body: dict[str, Any]
+    edition: int = 1
     seq: int | None = None
-
-    @classmethod
-    def of(cls, event: Event, seq: int | None = None) -> WireEvent:
-        """Wrap an event for the wire."""
-        return cls.model_construct(dossier=event.dossier, seq=seq, **event.as_json())
 
     def event(self) -> Event:
         """Unwrap the event; its hash is not checked here."""
@@ -116,7 +127,13 @@ class WireEvent(Wire):
             self.prev_hash,
             self.hash,
             cast(Body, self.body),
+            self.edition,
         )
+
+
+def wire(event: Event) -> dict[str, Any]:
+    """Return an event as it goes on the wire."""
+    return {"dossier": event.dossier, "edition": event.edition, **event.as_json()}
 
 
 class Enrolment(Wire):
@@ -126,6 +143,12 @@ class Enrolment(Wire):
     officer: str = Field(min_length=1, max_length=200)
     nonce: str | None = Field(None, min_length=16, max_length=100)
     """Random, of this joining: the same code with it is answered the same for ten minutes, should an answer be lost."""
+    agency: str | None = Field(default=None, max_length=40)
+    desk: int | None = None
+    lowest: int | None = None
+    highest: int | None = None
+    """Where a store that joins belongs already, and the numbers it has issued: an invitation to another place is not
+    used up by it (ENROL_MISMATCH; facts: what, here, there)."""
 
 
 class Enrolled(Wire):
@@ -144,6 +167,19 @@ class Enrolled(Wire):
     last: int
     key: str
     head: str | None
+    server_time: str
+
+
+class Trade(Wire):
+    """A desk asks for another token; asked again with the same `nonce`, it gets the same."""
+
+    nonce: str = Field(min_length=16, max_length=100)
+
+
+class Traded(Wire):
+    """The new token. The one shown serves until this one is shown for the first time."""
+
+    token: str
     server_time: str
 
 
@@ -174,7 +210,7 @@ class Pulled(Wire):
     """Accepted events in the relay's order; `cursor` is where to go on, `more` whether at once.
 
     `head` is the hash of the asking desk's last event here, accepted or refused: a store that does not know it was put
-    back after a loss. A relay of 0.3.0 does not say it.
+    back after a loss. `log` is the agency's log at `cursor`. A relay of 0.3.0 says neither.
     """
 
     events: list[WireEvent]
@@ -182,14 +218,28 @@ class Pulled(Wire):
     more: bool
     server_time: str
     head: str | None = None
+    log: Sha256 | None = None
+
+
+class Log(Wire):
+    """The agency's log after `n` accepted events, null where there are not so many; `last` is how many there are."""
+
+    n: int
+    log: Sha256 | None
+    last: int
+    server_time: str
 
 
 class Closing(Wire):
-    """The desk's side of a day: for each dossier it touched, the digest of `app.rules.events.dossier_digest`."""
+    """The desk's side of a day: for each dossier it touched, the digest of `app.rules.events.dossier_digest`, and the
+    agency's log up to the `n`-th event, which is the newest it has taken in.
+    """
 
     date: str
     side: Side
     digests: dict[Id, Sha256]
+    n: int = Field(ge=0, le=2**53)
+    log: Sha256
 
 
 class Difference(Wire):

@@ -2,24 +2,29 @@
 
 The cursor never runs ahead of the data, nor the data of the cursor, so a pull may be cut anywhere and repeated.
 An event whose hash does not fit was altered on the way or at the relay: nothing of its page is stored and the
-cursor stays, because stepping over it would hide it for good.
+cursor stays, because stepping over it would hide it for good. At the end both must have one log (`agreeing`); where
+they do not, they go back to where they had, what is to be sent again is sent, and the pull begins anew.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 from sqlalchemy import text
 
 from app.errors import SyncError
-from app.models import setting
+from app.models import journal, setting
 from app.models.store import Store
 from app.rules.acts import Kind
+from app.sync.agreeing import agree_again, count_up
 from app.sync.past import count_on
+from app.sync.push import push
 from app.sync.restored import bring_back
-from app.sync.taking import Ordered, checked, take_in
+from app.sync.taking import Ordered, checked
 from app.sync.transport import Transport
 
+log = logging.getLogger(__name__)
 KEEP = 50
 """Events stored in one transaction; see `push.KEEP`."""
 
@@ -27,31 +32,48 @@ KEEP = 50
 def pull(store: Store, transport: Transport) -> Iterator[int]:
     """Pull until the relay has no more, yielding after each page how many events it brought.
 
-    Raises SyncError; REFUSED (why=HASH_WRONG) for an altered event.
+    Raises SyncError; REFUSED (why=HASH_WRONG) for an altered event, LOG where going back to what both hold alike did
+    not bring them together.
     """
+    try:
+        yield from _pull(store, transport)
+    except SyncError as problem:
+        if problem.code != "LOG":
+            raise
+        log.warning("the relay holds something else than this desk; going back to where they agreed")
+        agree_again(store, transport)
+        for _ in push(store, transport):
+            pass
+        yield from _pull(store, transport)
+
+
+def _pull(store: Store, transport: Transport) -> Iterator[int]:
     while True:
         with store.read() as connection:
             link = setting.link(connection)
-        cursor = link.cursor if link else 0
-        page = transport.pull(cursor)
+        if link is None:
+            return
+        cursor = link.cursor
+        page = transport.pull(cursor, n=link.log_n, log=link.log)
         if page.more and page.cursor <= cursor:
             raise SyncError("SERVER", why="CURSOR")
         events = checked(page.events)
         lacking = _beginnings(store, transport, events)
         if lacking:
             with store.write() as connection:
-                take_in(connection, lacking)
+                journal.accept(connection, lacking)
                 count_on(connection, setting.centre(connection).desk)
         # A few at a time, each with its own place of the cursor: the counter writes in between.
         for start in range(0, len(events), KEEP):
             part = events[start : start + KEEP]
             with store.write() as connection:
-                take_in(connection, part)
+                journal.accept(connection, part)
                 setting.move_cursor(connection, part[-1][0] or cursor)
         with store.write() as connection:
             setting.move_cursor(connection, page.cursor)
         if not page.more:
             bring_back(store, transport, page.head)
+            count_up(store, transport, page.cursor, page.log)
         yield len(page.events)
         if not page.more:
             return
@@ -62,7 +84,7 @@ def _beginnings(store: Store, transport: Transport, events: Ordered) -> Ordered:
     born = {event.dossier for _, event in events if event.kind == Kind.RECEIVED}
     asked = {event.dossier for _, event in events} - born
     with store.read() as connection:
-        known = text("SELECT 1 FROM dossier WHERE id = :id")
+        known = text("SELECT 1 FROM event WHERE dossier = :id AND kind = 'received' LIMIT 1")
         missing = [id_ for id_ in sorted(asked) if connection.execute(known, {"id": id_}).scalar() is None]
     whole: Ordered = []
     for id_ in missing:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import orjson
 from sqlalchemy import Connection, text
 
 from app.errors import SyncError
@@ -21,26 +20,24 @@ from app.models import journal, setting
 from app.models.store import Store
 from app.rules.events import Event
 from app.sync.protocol import BATCH, Answer, Verdict
+from app.sync.restored import say_again
 from app.sync.transport import Transport
 
 KEEP = 50
 """Verdicts stored in one transaction: some 50 ms, so that a citizen's receipt never waits for a day's backlog."""
 _STUCK = "stuck"
 """The setting that holds the id of the event on which the relay failed last."""
-_WAITING = text(
-    "SELECT e.id, e.dossier, e.kind, e.at, e.officer, e.desk, e.base, e.prev_hash, e.hash, e.body "
-    "FROM outbox JOIN event AS e ON e.n = outbox.n ORDER BY outbox.n LIMIT :size"
-)
 
 
 def push(store: Store, transport: Transport) -> Iterator[int]:
     """Send until nothing waits, yielding after each request how many events got their verdict.
 
     Raises SyncError; SERVER (why=ANSWERS) when the relay answers for none of a batch: it is asked again in the next
-    round, not in a hot loop; CHAIN_GAP only when sending again from the relay's last event did not close it; SERVER
-    with the facts incident and dossier (its code) when the relay fails on the event that is next.
+    round, not in a hot loop; CHAIN_GAP only when sending again from the relay's last event did not close it, CLONED
+    only when saying again what an old copy wrote did not (`restored`); SERVER with the facts incident and dossier (its
+    code) when the relay fails on the event that is next.
     """
-    size, went_back, stuck = BATCH, False, _stuck(store)
+    size, mended, stuck = BATCH, set[str](), _stuck(store)
     while events := _waiting(store, size):
         if events[0].id == stuck:
             del events[1:]
@@ -52,9 +49,9 @@ def push(store: Store, transport: Transport) -> Iterator[int]:
                 size = len(events) // 2
             elif incident:
                 raise SyncError("SERVER", incident=incident, dossier=_remember(store, events[0])) from None
-            elif problem.code == "CHAIN_GAP" and not went_back:
-                _go_back(store, problem.facts.get("head"))
-                went_back = True
+            elif problem.code in _MENDED and problem.code not in mended:
+                _MENDED[problem.code](store, transport, problem)
+                mended.add(problem.code)
             else:
                 raise
             continue
@@ -71,8 +68,7 @@ def waiting(connection: Connection) -> int:
 
 def _waiting(store: Store, size: int) -> list[Event]:
     with store.read() as connection:
-        rows = connection.execute(_WAITING, {"size": size}).all()
-    return [Event(**{**row._mapping, "body": orjson.loads(row.body)}) for row in rows]
+        return journal.waiting(connection, size)
 
 
 def _stuck(store: Store) -> str | None:
@@ -105,26 +101,23 @@ def _keep(store: Store, events: Sequence[Event], answers: Sequence[Answer]) -> i
     return len(verdicts)
 
 
-def _go_back(store: Store, head: object) -> None:
+def _go_back(store: Store, _transport: Transport, problem: SyncError) -> None:
     """Put every own event after the relay's last one into the outbox: the relay has lost what it had.
 
-    Raises SyncError CLONED when the relay's last event of this desk is not ours: this store was copied or is an old
-    backup, and another PC has spoken for this desk.
+    Raises SyncError CLONED when the relay's last event of this desk is not ours and what was lost cannot be fetched.
     """
+    head = problem.facts.get("head")
     with store.write() as connection:
-        centre = setting.centre(connection)
-        after = 0
-        if head is not None and head == centre.inherited_head:
-            after = centre.inherited_n
-        elif head is not None:
-            found = connection.execute(
-                text("SELECT n FROM event WHERE desk = :desk AND hash = :head"), {"desk": centre.desk, "head": head}
-            ).scalar()
-            if found is None:
-                raise SyncError("CLONED")
-            after = found
-        lost = connection.execute(
-            text("SELECT id FROM event WHERE desk = :desk AND n > :after ORDER BY n"),
-            {"desk": centre.desk, "after": after},
-        ).scalars()
-        journal.resend(connection, list(lost))
+        known = journal.send_from(connection, setting.centre(connection).author(), None if head is None else str(head))
+    if not known:
+        raise SyncError("CLONED")
+
+
+def _say_again(store: Store, transport: Transport, problem: SyncError) -> None:
+    if transport.protocol < 2:
+        raise problem
+    say_again(store, transport)
+
+
+_MENDED = {"CHAIN_GAP": _go_back, "CLONED": _say_again}
+"""What the relay says of a chain that does not go on from its last event, and what is done about it, once a push."""

@@ -13,6 +13,7 @@ kept as long as the desk's side is what was signed.
 from __future__ import annotations
 
 import base64
+import logging
 from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
@@ -21,29 +22,31 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, text
 
-from app.errors import SyncError
+from app.errors import KnownError, SyncError
 from app.models import journal, setting
 from app.models.store import Store
 from app.rules.clock import iso, parse_moment
-from app.rules.closing import DayClosing, Mismatch, Side, read_closing, write_closing
-from app.rules.events import canonical, day_digest, dossier_digest, said_hash
+from app.rules.closing import DayClosing, Log, Mismatch, Side, read_closing, write_closing
+from app.rules.events import LOG_START, canonical, day_digest, dossier_digest, said_hash
 from app.sync.past import count_on
 from app.sync.protocol import Closed, Closing, Difference
 from app.sync.pull import pull
 from app.sync.push import push
-from app.sync.taking import checked, take_in
+from app.sync.taking import checked
 from app.sync.transport import Transport
 
+log = logging.getLogger(__name__)
 COMPARISONS = 4
 """Once, and again after each of three repairs."""
 
 _TOUCHED = text(
     "SELECT e.n, e.dossier, e.desk, substr(e.at, 1, 10) AS day, e.hash, e.verdict, e.id, e.kind, e.at, e.officer, "
-    "e.base, e.prev_hash, e.body FROM event AS e WHERE e.dossier IN "
+    "e.base, e.prev_hash, e.body, e.edition FROM event AS e WHERE e.verdict <> 'replaced' AND e.dossier IN "
     "(SELECT dossier FROM event WHERE desk = :desk AND at >= :day AND at < :day || 'U') "
     "ORDER BY e.verdict = 'waiting', e.seq, e.n"
 )
 """Moments of a day sort between its date and its date followed by a letter after T."""
+_TOUCHED_IDS = text("SELECT DISTINCT dossier FROM event WHERE desk = :desk AND at >= :day AND at < :day || 'U'")
 _KEEP = text(
     "INSERT INTO closing(date, at, last_event, signed, data) VALUES (:date, :at, :last, :signed, :data) "
     "ON CONFLICT(date) DO UPDATE SET at = :at, last_event = :last, signed = :signed, data = :data"
@@ -52,11 +55,16 @@ _KEEP = text(
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """What this desk holds of a day at one moment; `last` is the newest own event it covers."""
+    """What this desk holds of a day at one moment; `last` is the newest own event it covers.
+
+    `log` is the agency's log after its first `n` events, which is all this desk has taken in.
+    """
 
     side: Side
     digests: dict[str, str]
     last: int
+    n: int
+    log: str
 
 
 def close_day(store: Store, transport: Transport | None, day: date, now: datetime) -> DayClosing:
@@ -69,15 +77,12 @@ def close_day(store: Store, transport: Transport | None, day: date, now: datetim
     closed: Closed | None = None
     state = "local" if transport is None else "done"
     if transport is not None:
-        try:
-            held, closed = _compare(store, transport, day)
-        except SyncError as problem:
-            state = problem.code.lower()
+        held, closed, state = _compare(store, transport, day)
     with store.write() as connection:
         if held is None:
             held = _hold(connection, day)
-        wrong = _wrong(connection, day, held.side, closed) if closed is not None and closed.equal else None
-        result = _result(connection, day, held.side, None if wrong else closed, now, "refused" if wrong else state)
+        wrong = _wrong(connection, day, held, closed) if closed is not None and closed.equal else None
+        result = _result(connection, day, held, None if wrong else closed, now, "refused" if wrong else state)
         _keep(connection, result, held.last)
     if wrong is not None:
         raise SyncError("REFUSED", why=wrong)
@@ -100,19 +105,46 @@ def close_kept(store: Store, transport: Transport, now: datetime) -> int:
     return sum(close_day(store, transport, day, now).equal is not None for day in kept)
 
 
-def _compare(store: Store, transport: Transport, day: date) -> tuple[_Held, Closed]:
-    for again in reversed(range(COMPARISONS)):
-        for _ in push(store, transport):
-            pass
-        for _ in pull(store, transport):
-            pass
-        with store.read() as connection:
-            held = _hold(connection, day)
-        closed = transport.close_day(Closing(date=day.isoformat(), side=held.side, digests=held.digests))
-        if closed.equal or not again:
-            break
-        _repair(store, transport, closed.differences)
-    return held, closed
+def _compare(store: Store, transport: Transport, day: date) -> tuple[_Held | None, Closed | None, str]:
+    """Compare and repair; return the last comparison that was made, if any was, and how it ended."""
+    held = closed = None
+    try:
+        for again in reversed(range(COMPARISONS)):
+            for _ in push(store, transport):
+                pass
+            for _ in pull(store, transport):
+                pass
+            _mend_records(store, day)
+            with store.read() as connection:
+                held = _hold(connection, day)
+            closed = transport.close_day(
+                Closing(date=day.isoformat(), side=held.side, digests=held.digests, n=held.n, log=held.log)
+            )
+            if closed.equal or not again:
+                break
+            _repair(store, transport, closed.differences)
+    except SyncError as problem:
+        # What was compared was not equal, whatever became of the repair.
+        return held if closed else None, closed, problem.code.lower()
+    return held, closed, "done"
+
+
+def _mend_records(store: Store, day: date) -> None:
+    """Hold the records of the dossiers this desk touched against their events, and write those anew that differ."""
+    with store.read() as connection:
+        touched = connection.execute(_TOUCHED_IDS, {"desk": setting.centre(connection).desk, "day": day.isoformat()})
+        differing = [id_ for id_ in touched.scalars() if not _stands(connection, id_)]
+    for id_ in differing:
+        log.warning("the record of dossier %s was not what its events say", id_)
+        with store.write() as connection:
+            journal.refold(connection, id_, reindex=True)
+
+
+def _stands(connection: Connection, dossier: str) -> bool:
+    try:
+        return journal.stands(connection, dossier)
+    except KnownError:
+        return True  # an event of it is none any more: the comparison names it
 
 
 def _repair(store: Store, transport: Transport, differences: list[Difference]) -> None:
@@ -123,7 +155,7 @@ def _repair(store: Store, transport: Transport, differences: list[Difference]) -
         there = {event.id for _, event in events}
         with store.write() as connection:
             desk = setting.centre(connection).desk
-            take_in(connection, events)
+            journal.accept(connection, events)
             if difference.why == "desk_lacks":
                 count_on(connection, desk)
             own = (stored.event for stored in journal.history(connection, difference.dossier))
@@ -145,14 +177,18 @@ def _hold(connection: Connection, day: date) -> _Held:
         else:
             refused[row.dossier].append(row.hash)
     digests = {id_: dossier_digest(accepted[id_], refused[id_]) for id_ in sorted({*accepted, *refused})}
-    return _Held(Side(events=events, dossiers=len(digests), hash=day_digest(digests)), digests, last)
+    link = setting.link(connection)
+    n, log = (link.log_n, link.log) if link else (0, LOG_START)
+    return _Held(Side(events=events, dossiers=len(digests), hash=day_digest(digests)), digests, last, n, log)
 
 
-def _wrong(connection: Connection, day: date, side: Side, closed: Closed) -> str | None:
+def _wrong(connection: Connection, day: date, held: _Held, closed: Closed) -> str | None:
     """Tell what is wrong with the relay's proof: SIGNATURE, STATEMENT, or None."""
     centre, link = setting.centre(connection), setting.link(connection)
     said = closed.statement or {}
-    expected = {"agency": centre.agency, "desk": centre.desk, "date": day.isoformat(), **asdict(side)}
+    expected = {"agency": centre.agency, "desk": centre.desk, "date": day.isoformat(), **asdict(held.side)}
+    if link is not None and link.protocol > 1:
+        expected |= {"n": held.n, "log": held.log}
     if any(said.get(name) != value for name, value in expected.items()) or not isinstance(said.get("at"), str):
         return "STATEMENT"
     try:
@@ -163,13 +199,18 @@ def _wrong(connection: Connection, day: date, side: Side, closed: Closed) -> str
     return None
 
 
+_UNLIKE = frozenset({"log", "chain_gap", "cloned", "refused"})
+"""States in which the relay was asked, and does not hold what this desk does."""
+
+
 def _result(
-    connection: Connection, day: date, side: Side, closed: Closed | None, now: datetime, state: str
+    connection: Connection, day: date, held: _Held, closed: Closed | None, now: datetime, state: str
 ) -> DayClosing:
-    """Say how the day stands; without an answer a proof of exactly this side, held from before, still stands."""
+    """Say how the day stands; where nobody could be asked, a proof of exactly this side from before still stands."""
+    side = held.side
     if closed is None:
         kept = _proof(connection, day)
-        if kept is not None and kept.desk == side:
+        if kept is not None and kept.desk == side and state not in _UNLIKE:
             return replace(kept, state=state)
         return DayClosing(day, side, None, None, (), None, now, state)
     code = text("SELECT code FROM dossier WHERE id = :id")
@@ -182,6 +223,7 @@ def _result(
             Mismatch(d.code or connection.execute(code, {"id": d.dossier}).scalar(), d.why) for d in closed.differences
         ),
         signature=closed.signature if closed.equal else None,
+        log=Log(held.n, held.log) if closed.equal and "log" in (closed.statement or {}) else None,
         closed_at=parse_moment(closed.statement["at"]) if closed.equal and closed.statement else now,
         state=state,
     )

@@ -1,45 +1,96 @@
-"""An old copy learns what it had said: a store that was put back fetches its own lost events before it says more.
+"""An old copy learns what it had said: a store that was put back fetches its own lost events, and goes on after them.
 
 The relay's answer to a pull names the desk's last event there. One this store does not know was written by the store
 that was lost; it comes back with what it issued, and the desk's chain goes on after it (`enrol` does the same for a
-replaced PC). With unsent events of its own on top of the old state the desk has spoken twice, and the round is cloned.
+replaced PC).
+
+An old copy that wrote before it knew has events of its own that follow the same event as the lost ones, which the relay
+calls cloned. They are said again after what was lost, under the numbers that are on paper; one whose number the lost
+store had issued too is refused and parked, for an officer to decide. With it the desk's token is traded for another
+one: were this no old copy but a second PC, the other one is shut out from then on, and comes back with an invitation.
 """
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import replace
+
 from sqlalchemy import Connection, text
 
-from app.models import setting
+from app.models import journal, setting
+from app.models.setting import CentreRecord
 from app.models.store import Store
 from app.sync.past import count_on, go_on
-from app.sync.taking import Ordered, checked, take_in
+from app.sync.taking import Ordered, checked
 from app.sync.transport import Transport
 
 
 def bring_back(store: Store, transport: Transport, head: str | None) -> None:
     """Fetch this desk's own accepted events that the store lacks, and go on after `head`, its last event at the relay.
 
-    Nothing is asked where the store knows that event. Raises SyncError as a pull does; what came before is kept, and
-    the next round fetches the rest.
+    Nothing is asked where the store knows that event. Raises SyncError as a pull does; nothing of it is kept then.
     """
     with store.read() as connection:
         own = setting.centre(connection)
         if head is None or head == own.inherited_head or _knows(connection, own.desk, head):
             return
+        unsent = journal.waiting(connection, 1)
+    if unsent:
+        say_again(store, transport)
+        return
+    lost, _ = _lost(store, transport)
+    with store.write() as connection:
+        _take_in(connection, lost, head)
+    transport.restored = True
+
+
+def say_again(store: Store, transport: Transport) -> None:
+    """Make this store the desk's: a new token, what was lost, and after it what this store has not sent.
+
+    Raises SyncError as a pull does; the next round goes on where it ended.
+    """
+    trade(store, transport)
+    lost, head = _lost(store, transport)
+    with store.write() as connection:
+        unsent = journal.set_back(connection)
+        journal.say_again(connection, _take_in(connection, lost, head).author(), unsent)
+    transport.restored = True
+
+
+def trade(store: Store, transport: Transport) -> None:
+    """Trade this desk's token for another one, and show that from now on."""
+    token = transport.trade(secrets.token_urlsafe(24))
+    with store.write() as connection:
+        link = setting.link(connection)
+        if link is not None:
+            setting.put_link(connection, replace(link, token=token))
+    transport.show(token)
+
+
+def _lost(store: Store, transport: Transport) -> tuple[Ordered, str | None]:
+    """Fetch this desk's accepted events after the newest it has, and the hash of its last event at the relay."""
+    with store.read() as connection:
+        desk = setting.centre(connection).desk
         newest = text("SELECT coalesce(max(seq), 0) FROM event WHERE desk = :desk")
-        cursor, more = int(connection.execute(newest, {"desk": own.desk}).scalar_one()), True
+        cursor, more = int(connection.execute(newest, {"desk": desk}).scalar_one()), True
+    lost: Ordered = []
     while more:
         page = transport.pull(cursor, own=True)
-        events: Ordered = [(seq, event) for seq, event in checked(page.events) if event.desk == own.desk]
+        lost += [(seq, event) for seq, event in checked(page.events) if event.desk == desk]
         more, cursor = page.more and page.cursor > cursor, page.cursor
-        with store.write() as connection:
-            take_in(connection, events)
-            count_on(connection, own.desk)
-            if not more:
-                transport.restored = True
-                setting.put_centre(connection, go_on(connection, setting.centre(connection), head))
+    return lost, page.head
+
+
+def _take_in(connection: Connection, lost: Ordered, head: str | None) -> CentreRecord:
+    """Store what was lost, with what it issued, and say where the chain goes on; return the centre."""
+    journal.accept(connection, lost)
+    centre = setting.centre(connection)
+    count_on(connection, centre.desk)
+    centre = go_on(connection, centre, head)
+    setting.put_centre(connection, centre)
+    return centre
 
 
 def _knows(connection: Connection, desk: int, head: str) -> bool:
-    known = text("SELECT 1 FROM event WHERE desk = :desk AND hash = :head")
+    known = text("SELECT 1 FROM event WHERE desk = :desk AND hash = :head AND verdict <> 'replaced'")
     return connection.execute(known, {"desk": desk, "head": head}).scalar() is not None

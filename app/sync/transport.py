@@ -32,20 +32,25 @@ from pydantic import ValidationError
 from app.errors import SyncError, UserError
 from app.models.setting import ProvinceLink
 from app.rules import clock
-from app.rules.events import Event
+from app.rules.events import LOG_START, Event
 from app.sync.protocol import (
     BATCH,
+    OLDEST,
     QUESTION_HEADER,
     VERSION,
     VERSION_HEADER,
     Closed,
     Closing,
     Enrolled,
+    Enrolment,
     Health,
+    Log,
     Problem,
     Pulled,
     Pushed,
+    Traded,
     Wire,
+    wire,
 )
 
 CONNECT_SECONDS = 10.0
@@ -59,8 +64,9 @@ LONGEST_ANSWER = 64 * 1024 * 1024
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
 _BY_STATUS = {401: "AUTH", 408: "TIMEOUT", 413: "TOO_LARGE", 426: "TOO_OLD", 429: "BUSY", 504: "TIMEOUT"}
-_KINDS = frozenset({"AUTH", "TOO_OLD", "TOO_LARGE", "SERVER", "CLONED", "CHAIN_GAP", "BUSY"})
+_KINDS = frozenset({"AUTH", "TOO_OLD", "TOO_LARGE", "SERVER", "CLONED", "CHAIN_GAP", "LOG", "BUSY"})
 
+_Params = dict[str, int | str]
 Answer = TypeVar("Answer", bound=Wire)
 Result = TypeVar("Result")
 
@@ -73,20 +79,23 @@ class Transport:
         url: str,
         token: str | None = None,
         *,
+        protocol: int = VERSION,
         http: httpx2.BaseTransport | None = None,
         now: Callable[[], datetime] = clock.now,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Prepare the client; nothing is sent yet. `http` replaces the network in tests.
 
+        `protocol` is the version to begin with: an answer 426 of a relay that speaks another one of ours changes it.
+
         Raises UserError URL_INVALID, or URL_NOT_SECURE for plain http to another machine.
         """
         loopback = check_url(url)
-        headers = {VERSION_HEADER: str(VERSION), "Accept": "application/json"}
-        if token is not None:
-            headers["Authorization"] = f"Bearer {token}"
+        self.protocol = protocol
         # A proxy of the office must not be asked for this very machine.
-        self._client = httpx2.Client(base_url=url, headers=headers, transport=http, trust_env=not loopback)
+        accept = {"Accept": "application/json"}
+        self._client = httpx2.Client(base_url=url, headers=accept, transport=http, trust_env=not loopback)
+        self.show(token)
         self._now, self._monotonic = now, monotonic
         self._interrupted: Future[None] = Future()
         self._call: Future[Any] | None = None
@@ -97,7 +106,7 @@ class Transport:
     @classmethod
     def of(cls, link: ProvinceLink, *, http: httpx2.BaseTransport | None = None) -> Self:
         """Return the line to the relay this desk is enrolled with."""
-        return cls(link.url, link.token, http=http)
+        return cls(link.url, link.token, http=http, protocol=link.protocol)
 
     def __enter__(self) -> Self:
         return self
@@ -116,22 +125,38 @@ class Transport:
         if not self._interrupted.done():
             self._interrupted.set_result(None)
 
-    def enrol(self, code: str, officer: str, nonce: str) -> Enrolled:
-        """Trade an invitation for a place; asked again with the same `nonce`, it answers the same.
+    def show(self, token: str | None) -> None:
+        """Show this token from now on."""
+        if token is not None:
+            self._client.headers["Authorization"] = f"Bearer {token}"
 
-        Raises UserError INVITATION_UNKNOWN, _USED or _EXPIRED, and SyncError, BUSY among them: a wrong code came just
-        before, from anywhere.
+    def enrol(self, enrolment: Enrolment) -> Enrolled:
+        """Trade an invitation for a place; asked again with the same nonce, it answers the same.
+
+        Raises UserError INVITATION_UNKNOWN, _USED or _EXPIRED, ENROL_MISMATCH (what, here, there), and SyncError, BUSY
+        among them: a wrong code came just before, from anywhere.
         """
-        return self._ask("POST", "enrol", Enrolled, body={"code": code, "officer": officer, "nonce": nonce})
+        return self._ask("POST", "enrol", Enrolled, body=enrolment.model_dump())
+
+    def trade(self, nonce: str) -> str:
+        """Ask for another token; the one shown serves until that is shown (`show`)."""
+        return self._ask("POST", "token", Traded, body={"nonce": nonce}).token
 
     def push(self, events: Iterable[Event]) -> Pushed:
         """Send events in the order of the chain."""
-        wire = [{"dossier": event.dossier, **event.as_json()} for event in events]
-        return self._ask("POST", "push", Pushed, body={"events": wire})
+        return self._ask("POST", "push", Pushed, body={"events": [wire(event) for event in events]})
 
-    def pull(self, after: int, *, own: bool = False) -> Pulled:
-        """Ask for accepted events after a number; the desk's own ones are left out unless `own`."""
-        return self._ask("GET", "pull", Pulled, params={"after": after, "limit": BATCH, "own": int(own)})
+    def pull(self, after: int, *, own: bool = False, n: int = 0, log: str = LOG_START) -> Pulled:
+        """Ask for accepted events after a number; the desk's own ones are left out unless `own`.
+
+        Raises SyncError LOG where the relay's log after `n` events is another one than `log`.
+        """
+        asked: dict[str, int | str] = {"after": after, "limit": BATCH, "own": int(own), "n": n, "log": log}
+        return self._ask("GET", "pull", Pulled, params=asked)
+
+    def log(self, n: int) -> Log:
+        """Ask what the agency's log says after its `n`-th accepted event."""
+        return self._ask("GET", "log", Log, params={"n": n})
 
     def dossier(self, id_: str) -> Pulled | None:
         """Ask for all the relay holds of one dossier; None when it holds nothing."""
@@ -151,10 +176,12 @@ class Transport:
         return self._ask("GET", "health", Health)
 
     def _ask(
-        self, method: str, path: str, model: type[Answer], *, params: dict[str, int] | None = None, body: object = None
+        self, method: str, path: str, model: type[Answer], *, params: _Params | None = None, body: object = None
     ) -> Answer:
         packed = b"" if body is None else gzip.compress(orjson.dumps(body), 6)
         status, raw = self._carry(lambda: self._exchange(method, f"v1/{path}", params, packed))
+        if status == 426 and self._speaks_another(raw):
+            status, raw = self._carry(lambda: self._exchange(method, f"v1/{path}", params, packed))
         if not 200 <= status < 300:
             raise _problem(status, raw)
         try:
@@ -168,8 +195,17 @@ class Transport:
             raise SyncError("SERVER", status=status)
         return answer
 
-    def _exchange(self, method: str, path: str, params: dict[str, int] | None, packed: bytes) -> tuple[int, bytes]:
+    def _speaks_another(self, raw: bytes) -> bool:
+        """Go on in the version of a relay that speaks another one of ours; tell whether it does."""
+        spoken = _problem(426, raw).facts.get("protocol")
+        if not isinstance(spoken, int) or spoken == self.protocol or not OLDEST <= spoken <= VERSION:
+            return False
+        self.protocol = spoken
+        return True
+
+    def _exchange(self, method: str, path: str, params: _Params | None, packed: bytes) -> tuple[int, bytes]:
         headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"} if packed else {}
+        headers[VERSION_HEADER] = str(self.protocol)
         headers[QUESTION_HEADER] = question = secrets.token_urlsafe(12)
         patience = httpx2.Timeout(
             STALL_SECONDS, connect=CONNECT_SECONDS, read=STALL_SECONDS + len(packed) / SLOWEST_UPLOAD
@@ -179,7 +215,9 @@ class Transport:
             with self._client.stream(
                 method, path, params=params, headers=headers, timeout=patience, **sent
             ) as response:
-                if response.headers.get(QUESTION_HEADER, question) != question:
+                # What is no answer of the relay's at all, an error of something between, says nothing back.
+                unbound = question if self.protocol < 2 or not response.is_success else None
+                if response.headers.get(QUESTION_HEADER, unbound) != question:
                     raise SyncError("SERVER", why="QUESTION")
                 return response.status_code, self._read(response)
         except (httpx2.HTTPError, OSError) as problem:
@@ -255,7 +293,7 @@ def _problem(status: int, raw: bytes) -> SyncError | UserError:
     except (ValidationError, orjson.JSONDecodeError):
         return SyncError(_BY_STATUS.get(status, "SERVER"), status=status)
     facts = {name: value for name, value in problem.facts.items() if name != "field"}
-    if problem.code.startswith("INVITATION_"):
+    if problem.code.startswith("INVITATION_") or problem.code == "ENROL_MISMATCH":
         return UserError(problem.code, field="code", **facts)
     if problem.code == "INCIDENT":
         return SyncError("SERVER", status=status, incident=str(facts.get("incident")))

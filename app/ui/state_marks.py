@@ -29,6 +29,7 @@ _SYNC = {
     Sync.SENT: Mark.SENT,
     Sync.RECONCILED: Mark.MATCHED,
     Sync.PARKED: Mark.ATTENTION,
+    Sync.ASIDE: Mark.CAUTION,
 }
 _PAUSED = "tạm dừng"
 _TONES = {Stand.OVERDUE: "danger", Stand.TODAY: "warn", Stand.LATER: "ink3"}

@@ -34,8 +34,8 @@ class SyncWords:
             detail = f"{result.parked} hồ sơ cần xử lý" if result.parked else ""
             self._window.set_sync(f"Đã gửi tỉnh đến {now:%H:%M}", detail, good=True)
             return
-        if result.state == "clock":
-            self._window.set_sync(f"Đã gửi tỉnh đến {now:%H:%M}", words.SENTENCES["CLOCK"], good=False)
+        if result.state in ("clock", "old_relay"):
+            self._window.set_sync(f"Đã gửi tỉnh đến {now:%H:%M}", words.say(result.state.upper(), {}), good=False)
             return
         kept = f"{result.waiting} việc lưu tại quầy, sẽ tự gửi."
         if result.state == "offline":

@@ -30,7 +30,7 @@ from app.rules.clock import day_bounds
 from app.rules.events import new_id
 from app.services import centre, practice
 from app.services.desk import Desk
-from app.sync.protocol import BATCH, VERSION, VERSION_HEADER
+from app.sync.protocol import BATCH, VERSION, VERSION_HEADER, Enrolment
 from app.sync.transport import Transport
 from tests.bench import stores
 from tests.bench.harness import Figure, timed, workplace
@@ -105,7 +105,7 @@ def _at_once(work: Sequence[Callable[[], object]]) -> None:
 def _token(home: Path, url: str, agency: str) -> str:
     code = str(commands.invite(home, agency, "24133", 1, 1, 9999, "Trung tâm thử")["code"])
     with Transport(url) as transport:
-        return transport.enrol(code, "Nguyễn Thị Lan", new_id()).token
+        return transport.enrol(Enrolment(code=code, officer="Nguyễn Thị Lan", nonce=new_id())).token
 
 
 def _send(url: str, token: str, bodies: list[bytes]) -> None:

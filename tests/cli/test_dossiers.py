@@ -48,7 +48,7 @@ def test_received_prints_every_field_of_the_contract_with_null_for_no_value(motc
     assert value["applicant"]["email"] is None
     assert set(value["components"][0]) == {"name", "originals", "certified", "photocopies", "files"}
     (event,) = value["events"]
-    assert set(event) == {"id", "kind", "at", "officer", "desk", "base", "prev_hash", "hash", "body"}
+    assert set(event) == {"id", "dossier", "kind", "at", "officer", "desk", "base", "prev_hash", "hash", "body"}
     assert value["warnings"] == []
 
 

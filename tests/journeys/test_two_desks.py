@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import asdict
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -10,6 +11,7 @@ from sqlalchemy import text
 
 from app.models import setting
 from app.rules.acts import Kind
+from app.rules.closing import Log
 from app.rules.events import canonical, sha256_hex
 from app.rules.states import State
 from tests.sync.conftest import MakePC
@@ -120,15 +122,16 @@ def test_a_third_person_can_check_the_day_with_what_is_kept(desks: tuple[PC, PC]
     with first.store.read() as connection:
         link = setting.link(connection)
         at = connection.execute(text("SELECT at FROM closing WHERE date = :d"), {"d": DAY.isoformat()}).scalar_one()
+    assert link is not None
+    assert closing.log == Log(link.log_n, link.log)
     previous = None
     for stored in first.history(code):
         printed = stored.event.as_json()
         assert printed["prev_hash"] == previous
         previous = printed.pop("hash")
         assert sha256_hex(canonical(printed)) == previous
-    statement = {"agency": agency, "desk": 1, "date": DAY.isoformat(), "events": closing.desk.events,
-                 "dossiers": closing.desk.dossiers, "hash": closing.desk.hash, "at": at}  # fmt: skip
-    assert link is not None
+    statement = {"agency": agency, "desk": 1, "date": DAY.isoformat(), **asdict(closing.desk), **asdict(closing.log),
+                 "at": at}  # fmt: skip
     assert closing.signature is not None
     Ed25519PublicKey.from_public_bytes(base64.b64decode(link.key)).verify(
         base64.b64decode(closing.signature), canonical(statement)

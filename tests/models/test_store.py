@@ -200,7 +200,7 @@ STATEMENTS = (
     "UPDATE event SET prev_hash = 'x'",
     "DELETE FROM event",
     "INSERT OR REPLACE INTO event SELECT n, id, dossier, kind, at, 'x', desk, base, prev_hash, hash, body, seq, "
-    "verdict, reason FROM event",
+    "verdict, reason, edition FROM event",
     "UPDATE dossier SET code = 'H15.10-261123-0999'",
     "UPDATE dossier SET id = 'x'",
 )
@@ -225,7 +225,7 @@ def test_a_chain_has_one_successor_for_each_event(desk: Desk) -> None:
         connection.execute(
             text(
                 "INSERT INTO event SELECT 99, 'fork', dossier, kind, at, officer, desk, base, prev_hash, 'h', body, "
-                "NULL, 'waiting', NULL FROM event WHERE n = 2"
+                "NULL, 'waiting', NULL, edition FROM event WHERE n = 2"
             )
         )
 

@@ -14,9 +14,9 @@ from starlette.testclient import TestClient
 from app.province import enrolment
 from app.province.home import Relay
 from app.rules.acts import Kind
-from app.rules.events import Body, Event, canonical, day_digest, dossier_digest, new_id
+from app.rules.events import LOG_START, Body, Event, canonical, day_digest, dossier_digest, new_id
 from app.rules.numbering import dossier_code
-from app.sync.protocol import VERSION, VERSION_HEADER, WireEvent
+from app.sync.protocol import VERSION, VERSION_HEADER, wire
 
 AGENCY, COMMUNE = "H15.10", "24133"
 _agencies = itertools.count(100_000)
@@ -111,7 +111,7 @@ class Desk:
         return self.say(Kind.RECEIVED, dossier, body, at, base=None)
 
     def push(self, *events: Event) -> list[dict[str, Any]]:
-        answer = self.post("push", {"events": [WireEvent.of(event).model_dump() for event in events]})
+        answer = self.post("push", {"events": [wire(event) for event in events]})
         assert answer.status_code == 200, answer.text
         answers: list[dict[str, Any]] = orjson.loads(answer.content)["answers"]
         assert [each["id"] for each in answers] == [event.id for event in events]
@@ -120,7 +120,7 @@ class Desk:
     def post(self, path: str, message: object) -> httpx2.Response:
         return self.client.post(f"/v1/{path}", content=canonical(message), headers=self.headers)
 
-    def get(self, path: str, **query: int) -> httpx2.Response:
+    def get(self, path: str, **query: int | str) -> httpx2.Response:
         return self.client.get(f"/v1/{path}", params=query, headers=self.headers)
 
     def pull(self, limit: int = 500, own: int = 0) -> list[dict[str, Any]]:
@@ -140,4 +140,4 @@ class Desk:
         digests = {id: dossier_digest(accepted.get(id, []), refused.get(id, [])) for id in mine}
         count = sum(event.at.startswith(day) for event in self.events)
         side = {"events": count, "dossiers": len(mine), "hash": day_digest(digests)}
-        return {"date": day, "side": side, "digests": digests}
+        return {"date": day, "side": side, "digests": digests, "n": 0, "log": LOG_START}

@@ -59,10 +59,10 @@ acts = st.tuples(st.sampled_from([*Kind, "x"]), bodies, st.just(AT) | moments | 
 
 
 def enrolled(client: TestClient, relay: Relay) -> Desk:
-    agency, token = fresh_agency(), relay.token("", None)
+    agency = fresh_agency()
     with relay.store.write() as tx:
         code = enrolment.invite(tx, agency, "24133", 1)["code"]
-        enrolment.enrol(tx, code, "Trần Văn Bình", token)
+        _, token = enrolment.enrol(tx, code, "Trần Văn Bình", lambda agency: relay.token(agency, "", None))
     return Desk(client, token, 1, agency)
 
 

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from app.province import commands
 from app.province.home import Relay
-from app.rules.events import canonical, day_digest
+from app.rules.events import LOG_START, canonical, day_digest
 from tests.province.desk import Desk
 
 
@@ -50,7 +50,7 @@ def test_a_day_both_sides_hold_alike_is_signed(busy: Busy, relay: Relay) -> None
     assert {key: statement[key] for key in ("agency", "desk", "date")} == {
         "agency": "H15.10", "desk": 1, "date": "2026-11-23",
     }  # fmt: skip
-    assert set(statement) == {"agency", "desk", "date", "events", "dossiers", "hash", "at"}
+    assert set(statement) == {"agency", "desk", "date", "events", "dossiers", "hash", "n", "log", "at"}
     relay.key.public_key().verify(base64.b64decode(closed["signature"]), canonical(statement))
     with pytest.raises(InvalidSignature):
         relay.key.public_key().verify(base64.b64decode(closed["signature"]), canonical(statement | {"events": 5}))
@@ -116,8 +116,16 @@ def test_the_day_is_the_local_date_of_the_moment_the_event_says(desk: Desk) -> N
     early = desk.receive(at="2026-11-22T16:59:59+00:00")
     desk.push(late, early)
     empty = {"events": 0, "dossiers": 0, "hash": day_digest({})}
-    closed = close(desk, {"date": "2026-11-23", "side": empty, "digests": {}})
+    closed = close(desk, {"date": "2026-11-23", "side": empty, "digests": {}, "n": 0, "log": LOG_START})
     assert [each["dossier"] for each in closed["differences"]] == [late.dossier]
+
+
+def test_a_desk_whose_log_is_another_gets_no_day_signed(desk: Desk) -> None:
+    desk.push(desk.receive())
+    empty = desk.closing({}, {}, "2026-11-24")
+    assert close(desk, empty | {"n": 1, "log": desk.get("log", n=1).json()["log"]})["equal"] is True
+    answer = desk.post("closings", empty | {"n": 1, "log": "1" * 64})
+    assert (answer.status_code, answer.json()["code"]) == (409, "LOG")
 
 
 def test_an_empty_day_is_signed_too(desk: Desk) -> None:

@@ -111,7 +111,7 @@ def test_export_shows_every_dossier_as_the_desk_would(
     assert [each["code"] for each in shown] == ["H15.10-261123-0001", "H15.10-261123-0002"]
     assert (shown[0]["state"], shown[0]["sync"], shown[0]["official_status"]) == ("result_ready", "sent", 9)
     assert [event["kind"] for event in shown[0]["events"]] == ["received", "result_ready"]
-    event = Event(dossier=shown[0]["id"], **shown[0]["events"][0])
+    event = Event(**shown[0]["events"][0])
     assert event.expected_hash() == event.hash
     assert len(list(commands.export(relay_home))) == 3
 

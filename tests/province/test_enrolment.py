@@ -17,7 +17,7 @@ from app.errors import UserError
 from app.province import api, commands, enrolment, guesses, home
 from app.province.home import Relay
 from app.rules.clock import now
-from app.sync.protocol import WireEvent
+from app.sync.protocol import wire
 from tests.province.desk import COMMUNE, SPEAKS, Desk
 
 
@@ -32,9 +32,9 @@ def refusal(client: TestClient, code: str) -> tuple[int, str]:
 
 def test_a_desk_gets_its_place_in_the_province(client: TestClient, relay: Relay, relay_home: Path) -> None:
     invitation = commands.invite(relay_home, "H15.10", COMMUNE, 2, 50, 99, "Trung tâm xã Hòa Bình")
-    assert re.fullmatch(r"([34679ACDEFHJKMNPRTUVWXY]{4}-){2}[34679ACDEFHJKMNPRTUVWXY]{4}", invitation["code"])
+    assert re.fullmatch(r"H15\.10(-[34679ACDEFHJKMNPRTUVWXY]{4}){3}", invitation["code"])
     place = enrol(client, invitation["code"]).json()
-    assert len(place.pop("token")) >= 43
+    assert re.fullmatch(r"H15\.10~[\w-]{43}", place.pop("token"))
     assert place.pop("server_time")
     assert place == {
         "agency": "H15.10", "commune": COMMUNE, "name": "Trung tâm xã Hòa Bình", "desk": 2, "first": 50, "last": 99,
@@ -45,6 +45,64 @@ def test_a_desk_gets_its_place_in_the_province(client: TestClient, relay: Relay,
 def test_a_code_may_be_typed_as_it_was_heard(client: TestClient, relay_home: Path) -> None:
     code = commands.invite(relay_home, "H15.10", COMMUNE, 1)["code"]
     assert enrol(client, f" {code.replace('-', ' ').lower()} ").status_code == 200
+    without = commands.invite(relay_home, "H15.10", COMMUNE, 1)["code"].removeprefix("H15.10-")
+    assert enrol(client, without).status_code == 200, "the agency may be left out: one of 0.3.0 has none"
+
+
+def test_a_code_of_another_agency_is_none_here(client: TestClient, relay_home: Path) -> None:
+    code = commands.invite(relay_home, "H15.10", COMMUNE, 1)["code"]
+    assert refusal(client, code.replace("H15.10", "H15.11")) == (403, "INVITATION_UNKNOWN")
+
+
+@pytest.mark.parametrize(
+    ("place", "facts"),
+    [
+        ({"agency": "H15.11", "desk": 1}, {"what": "agency", "here": "H15.11", "there": "H15.10"}),
+        ({"agency": "H15.10", "desk": 2}, {"what": "desk", "here": 2, "there": 1}),
+        (
+            {"agency": "H15.10", "desk": 1, "lowest": 1, "highest": 1000},
+            {"what": "number", "here": 1000, "there": "1–999"},
+        ),
+    ],
+)
+def test_a_store_of_another_place_uses_no_code_up(
+    client: TestClient, relay_home: Path, place: dict[str, Any], facts: dict[str, Any]
+) -> None:
+    code = commands.invite(relay_home, "H15.10", COMMUNE, 1)["code"]
+    message = {"code": code, "officer": "Trần Văn Bình", **place}
+    answer = client.post("/v1/enrol", json=message, headers=SPEAKS)
+    assert (answer.status_code, answer.json()) == (409, {"code": "ENROL_MISMATCH", "facts": facts})
+    assert enrol(client, code).status_code == 200
+
+
+def test_a_token_is_traded_and_the_former_one_dies_when_the_new_one_is_shown(
+    client: TestClient, relay: Relay, relay_home: Path
+) -> None:
+    desk = Desk.join(client, relay)
+    former, nonce = desk.token, {"nonce": "0123456789abcdef"}
+    lost = desk.post("token", nonce).json()["token"]
+    assert desk.post("token", nonce).json()["token"] == lost, "the answer was lost and is asked for again"
+    assert desk.get("pull").status_code == 200, "until then the former one serves"
+    desk.token = lost
+    assert desk.get("pull").status_code == 200
+    desk.token = former
+    assert (desk.get("pull").status_code, desk.post("token", nonce).status_code) == (401, 401)
+
+
+def test_of_two_that_hold_one_token_the_one_that_traded_last_goes_on(client: TestClient, relay: Relay) -> None:
+    desk, twin = Desk.join(client, relay), Desk.join(client, relay, 2)
+    twin.token = desk.token
+    desk.token = desk.post("token", {"nonce": "of the one desk."}).json()["token"]
+    twin.token = twin.post("token", {"nonce": "of the other one"}).json()["token"]
+    assert twin.get("pull").status_code == 200
+    assert desk.get("pull").status_code == 401
+
+
+def test_a_token_of_another_agency_is_none(client: TestClient, relay: Relay) -> None:
+    desk = Desk.join(client, relay)
+    Desk.join(client, relay, 1, "H15.11")
+    desk.token = desk.token.replace("H15.10", "H15.11")
+    assert desk.get("pull").status_code == 401
 
 
 def test_a_code_works_once(client: TestClient, relay_home: Path) -> None:
@@ -207,7 +265,7 @@ def test_a_new_pc_ends_the_alert_about_a_cloned_one(client: TestClient, relay: R
     desk.push(desk.receive())
     twin = Desk(client, desk.token, 1, issued=5)
     event = twin.receive()
-    desk.post("push", {"events": [WireEvent.of(event).model_dump()]})
+    desk.post("push", {"events": [wire(event)]})
     alert = commands.status(relay_home)[0]["alert"]
     assert (alert["code"], alert["event"]) == ("CLONED", event.id)
     Desk.join(client, relay)

@@ -22,14 +22,14 @@ from app.paths import ROOT
 from app.province import api, closings, enrolment, home, ingest, pull, tables, verdicts
 from app.province.home import Relay
 from app.rules.events import Event
-from app.sync.protocol import WireEvent
+from app.sync.protocol import wire
 from tests.province.desk import AGENCY, COMMUNE, SPEAKS, Desk
 
 PLACE = re.compile(r"app/province/[a-z]+\.py:\d+:\w+")
 
 
-def wire(*events: Event) -> dict[str, Any]:
-    return {"events": [WireEvent.of(event).model_dump() for event in events]}
+def batch(*events: Event) -> dict[str, Any]:
+    return {"events": [wire(event) for event in events]}
 
 
 def held(relay: Relay) -> dict[str, list[Any]]:
@@ -58,7 +58,7 @@ def test_a_fault_stores_nothing_and_is_told_by_its_number_alone(
     good, bad, behind = desk.receive(), desk.receive(), desk.receive()
     bug.add(bad.id)
     with caplog.at_level(logging.DEBUG):
-        answer = desk.post("push", wire(good, bad, behind))
+        answer = desk.post("push", batch(good, bad, behind))
     assert answer.status_code == 500
     problem = answer.json()
     assert problem["code"] == "INCIDENT"
@@ -73,7 +73,7 @@ def test_the_log_names_kind_places_desk_and_event_and_nothing_of_what_was_sent(
 ) -> None:
     good, bad, behind = desk.receive(), desk.receive(), desk.receive()
     bug.add(bad.id)
-    incident = desk.post("push", wire(good, bad, behind)).json()["facts"]["incident"]
+    incident = desk.post("push", batch(good, bad, behind)).json()["facts"]["incident"]
     (line,) = [record.getMessage() for record in caplog.records if record.name == "app.province.faults"]
     assert line.startswith(f"incident {incident}: ZeroDivisionError at app/province/ingest.py:")
     told, _, work = line.partition("; ")
@@ -94,7 +94,7 @@ def test_a_fault_outside_the_judging_names_the_batch(
 
     monkeypatch.setattr(ingest, "_write_dossiers", fail)
     before, event = held(relay), desk.receive()
-    assert desk.post("push", wire(event)).json()["code"] == "INCIDENT"
+    assert desk.post("push", batch(event)).json()["code"] == "INCIDENT"
     assert held(relay) == before
     assert caplog.messages[-1].endswith(f"; agency {AGENCY} desk 1 events {event.id}")
 
@@ -106,7 +106,7 @@ def test_a_complaint_of_a_deeper_room_is_a_fault_too_and_not_the_answer(
         raise UserError("DATE_FORMAT", text="Nguyễn Thị Đặng")
 
     monkeypatch.setattr(ingest, "judge", fail)
-    assert desk.post("push", wire(desk.receive())).json()["code"] == "INCIDENT"
+    assert desk.post("push", batch(desk.receive())).json()["code"] == "INCIDENT"
     assert "RuntimeError at app/province/ingest.py" in caplog.text
     assert "from UserError at" in caplog.text
     assert "Đặng" not in caplog.text
@@ -119,7 +119,7 @@ def test_a_fault_inside_the_judging_is_no_verdict(desk: Desk, relay: Relay, monk
     event, before = desk.receive(), held(relay)
     with monkeypatch.context() as patch:
         patch.setattr(verdicts, "fold", fail)
-        assert desk.post("push", wire(event)).json()["code"] == "INCIDENT"
+        assert desk.post("push", batch(event)).json()["code"] == "INCIDENT"
     assert held(relay) == before
     assert desk.push(event)[0]["verdict"] == "accepted"
 
@@ -151,7 +151,7 @@ def test_every_place_of_a_desk_answers_a_fault_alike(
         "after": lambda: desk.get("pull", after=0),
         "whole_dossier": lambda: desk.get(f"dossiers/{event.dossier}"),
         "close": lambda: desk.post("closings", closing),
-        "take": lambda: desk.post("push", wire(event)),
+        "take": lambda: desk.post("push", batch(event)),
     }[name]()
     assert (answer.status_code, answer.json()["code"]) == (500, "INCIDENT")
     assert answer.json()["facts"]["incident"] in caplog.text
@@ -205,7 +205,7 @@ def test_a_relay_in_service_writes_its_incident_to_stderr_with_the_time(
         with httpx2.Client(base_url=process.stdout.readline().strip()) as client:
             desk = Desk.join(client, relay)
             event = desk.receive()
-            incident = desk.post("push", wire(event)).json()["facts"]["incident"]
+            incident = desk.post("push", batch(event)).json()["facts"]["incident"]
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=30)
     assert (process.returncode, out) == (0, "")

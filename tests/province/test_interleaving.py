@@ -16,7 +16,7 @@ from app.province.home import Relay
 from app.rules.events import Event
 from app.rules.folding import fold_all
 from app.rules.record import read_record
-from app.sync.protocol import WireEvent
+from app.sync.protocol import wire
 from tests.province.desk import Desk, fresh_agency
 
 KINDS = ("corrected", "forwarded", "result_ready", "returned", "supplement_requested", "supplemented", "withdrawn")
@@ -35,16 +35,15 @@ steps = st.lists(
 
 
 def enrolled(relay: Relay, client: TestClient, agency: str, number: int) -> Desk:
-    token = relay.token("", None)
     with relay.store.write() as tx:
         code = enrolment.invite(tx, agency, "24133", number)["code"]
-        desk = enrolment.enrol(tx, code, "Trần Văn Bình", token)
+        desk, token = enrolment.enrol(tx, code, "Trần Văn Bình", lambda agency: relay.token(agency, "", None))
     return Desk(client, token, number, agency, desk.first)
 
 
 def send(desk: Desk, events: list[Event], answers: dict[str, Any]) -> None:
     """Push some events, whole or not; an answer, once given, must never change."""
-    reply = desk.post("push", {"events": [WireEvent.of(event).model_dump() for event in events]})
+    reply = desk.post("push", {"events": [wire(event) for event in events]})
     if reply.status_code == 409:
         assert reply.json()["code"] == "CHAIN_GAP"
         return

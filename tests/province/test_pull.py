@@ -6,7 +6,7 @@ import orjson
 from starlette.testclient import TestClient
 
 from app.province.home import Relay
-from app.rules.events import Event
+from app.rules.events import LOG_START, Event, next_log
 from app.sync.protocol import WireEvent
 from tests.province.desk import Desk, fresh_agency
 
@@ -48,10 +48,31 @@ def test_pages_follow_one_another_without_a_hole(client: TestClient, relay: Rela
     assert other.cursor == 12, "its own events are behind it too"
 
 
-def test_a_desk_that_has_seen_more_than_a_restored_relay_holds_is_not_led_back(desk: Desk) -> None:
+def test_a_desk_that_has_seen_more_than_a_restored_relay_holds_is_told(desk: Desk) -> None:
     desk.push(desk.receive())
-    page = desk.get("pull", after=99).json()
-    assert (page["events"], page["cursor"], page["more"]) == ([], 99, False)
+    answer = desk.get("pull", after=99)
+    assert (answer.status_code, answer.json()) == (409, {"code": "LOG", "facts": {"last": 1}})
+
+
+def test_the_log_is_over_what_was_accepted_in_its_order(client: TestClient, relay: Relay, desk: Desk) -> None:
+    first, bad, last = desk.receive(), desk.receive(fee="a"), desk.receive()
+    desk.push(first, bad, last)
+    logs = [LOG_START, next_log(LOG_START, first.hash)]
+    logs.append(next_log(logs[-1], last.hash))
+    assert [desk.get("log", n=n).json()["log"] for n in range(4)] == [*logs, None]
+    assert desk.get("log", n=0).json()["last"] == 2
+    other = Desk.join(client, relay, 2)
+    page = other.get("pull", after=0, limit=1).json()
+    assert (page["cursor"], page["log"]) == (1, logs[1]), "of a page that is not the last one, at its own end"
+    assert other.get("pull", after=1, limit=1).json()["log"] == logs[2]
+
+
+def test_a_desk_that_holds_something_else_is_told_before_anything_is_given(desk: Desk) -> None:
+    desk.push(desk.receive(), desk.receive())
+    right = desk.get("log", n=1).json()["log"]
+    assert desk.get("pull", after=0, n=1, log=right).status_code == 200
+    answer = desk.get("pull", after=0, n=1, log="1" * 64)
+    assert (answer.status_code, answer.json()["code"]) == (409, "LOG")
 
 
 def test_refused_events_are_not_pulled(client: TestClient, relay: Relay, desk: Desk) -> None:

@@ -12,14 +12,14 @@ from app.errors import UserError
 from app.province import commands, ingest
 from app.province.home import Relay
 from app.rules.events import Body, Event, new_id
-from app.sync.protocol import WireEvent
+from app.sync.protocol import wire
 from tests.province.desk import AGENCY, Desk, fresh_agency
 
 REASON = "Hồ sơ này tỉnh nhận qua bản giấy"
 
 
-def wire(*events: Event) -> dict[str, Any]:
-    return {"events": [WireEvent.of(event).model_dump() for event in events]}
+def batch(*events: Event) -> dict[str, Any]:
+    return {"events": [wire(event) for event in events]}
 
 
 def to_refuse(home: Path) -> list[str]:
@@ -33,7 +33,7 @@ def test_an_event_refused_by_hand_is_not_looked_at_and_the_chain_goes_on(
     bad = desk.receive()
     behind = [desk.receive() for _ in range(10)]
     bug.add(bad.id)
-    assert desk.post("push", wire(bad, *behind)).json()["code"] == "INCIDENT"
+    assert desk.post("push", batch(bad, *behind)).json()["code"] == "INCIDENT"
     said = commands.refuse(relay_home, AGENCY, bad.id, f"  {REASON}\n")
     assert said == {"agency": AGENCY, "event": bad.id, "reason": REASON, "at": said["at"]}
     assert to_refuse(relay_home) == [bad.id]
@@ -53,7 +53,7 @@ def test_what_was_refused_by_hand_is_kept_whole_and_closes_a_day(desk: Desk, rel
     commands.refuse(relay_home, AGENCY, bad.id, REASON)
     desk.push(bad, good)
     (event,) = desk.get(f"dossiers/{bad.dossier}").json()["events"]
-    assert event == {**WireEvent.of(bad).model_dump(), "seq": None}
+    assert event == {**wire(bad), "seq": None}
     closing = desk.closing({good.dossier: [good.hash]}, {bad.dossier: [bad.hash]})
     assert desk.post("closings", closing).json()["equal"] is True
 
@@ -79,7 +79,7 @@ def test_it_does_not_matter_where_the_relay_fails(
         return real(tx, sender, seen, *others)
 
     monkeypatch.setattr(ingest, place, fail)
-    assert desk.post("push", wire(bad)).json()["code"] == "INCIDENT"
+    assert desk.post("push", batch(bad)).json()["code"] == "INCIDENT"
     commands.refuse(relay_home, AGENCY, bad.id, REASON)
     assert [answer["verdict"] for answer in desk.push(bad, good)] == ["refused", "accepted"]
 

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from app.province import ingest
 from app.rules.events import canonical, new_id
-from app.sync.protocol import MAX_BODY_BYTES, WireEvent
+from app.sync.protocol import MAX_BODY_BYTES, wire
 from tests.province.conftest import Database, copy_sqlite
 from tests.province.desk import SPEAKS, Desk
 
@@ -34,15 +34,15 @@ def pushed(desk: Desk, content: bytes, **headers: str) -> tuple[int, str]:
 
 def test_health_needs_neither_token_nor_version(client: TestClient) -> None:
     answer = client.get("/v1/health").json()
-    assert (answer["protocol"], answer["oldest"]) == (1, 1)
+    assert (answer["protocol"], answer["oldest"]) == (2, 2)
     assert answer["server_time"].endswith("+07:00")
 
 
-@pytest.mark.parametrize("version", [None, "0", "2", "9" * 5000, "một", "²", ""])
+@pytest.mark.parametrize("version", [None, "0", "1", "3", "9" * 5000, "một", "²", ""])
 def test_a_version_the_relay_does_not_speak_is_told_which_it_does(client: TestClient, version: str | None) -> None:
     headers = {} if version is None else {"Motcua-Protocol": version.encode()}
     answer = client.get("/v1/pull", headers=headers)  # type: ignore[arg-type]
-    assert (answer.status_code, answer.json()) == (426, {"code": "TOO_OLD", "facts": {"protocol": 1, "oldest": 1}})
+    assert (answer.status_code, answer.json()) == (426, {"code": "TOO_OLD", "facts": {"protocol": 2, "oldest": 2}})
 
 
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic eA=="}])
@@ -53,7 +53,11 @@ def test_a_wrong_token_is_refused_everywhere(client: TestClient, header: dict[st
         client.get("/v1/pull", headers=headers),
         client.get(f"/v1/dossiers/{new_id()}", headers=headers),
         client.post("/v1/push", json={"events": []}, headers=headers),
-        client.post("/v1/closings", json={"date": "2026-11-23", "side": side, "digests": {}}, headers=headers),
+        client.post(
+            "/v1/closings",
+            json={"date": "2026-11-23", "side": side, "digests": {}, "n": 0, "log": "0" * 64},
+            headers=headers,
+        ),
     ]
     assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(401, "AUTH")}
 
@@ -70,24 +74,24 @@ def test_a_body_that_is_no_push_is_one_plain_problem(desk: Desk, content: bytes)
 @pytest.mark.parametrize("field", ["id", "dossier", "hash", "prev_hash", "base"])
 @pytest.mark.parametrize("value", ["", "x" * 36, "\0" * 64, 5])
 def test_an_id_or_hash_that_is_none_stops_the_request(desk: Desk, field: str, value: object) -> None:
-    event = WireEvent.of(desk.receive()).model_dump() | {field: value}
+    event = wire(desk.receive()) | {field: value}
     assert pushed(desk, orjson.dumps({"events": [event]})) == (422, "BODY_INVALID")
 
 
 def test_more_events_than_a_batch_are_refused(desk: Desk) -> None:
-    event = WireEvent.of(desk.receive()).model_dump()
+    event = wire(desk.receive())
     assert pushed(desk, orjson.dumps({"events": [event] * 501})) == (422, "BODY_INVALID")
 
 
 def test_a_problem_never_repeats_what_was_sent(desk: Desk) -> None:
-    event = WireEvent.of(desk.receive()).model_dump() | {"desk": "Nguyễn Thị Đặng"}
+    event = wire(desk.receive()) | {"desk": "Nguyễn Thị Đặng"}
     answer = desk.post("push", {"events": [event]})
     assert answer.status_code == 422
     assert "Đặng" not in answer.text
 
 
 def test_a_gzipped_push_is_read_and_answered_gzipped(desk: Desk) -> None:
-    body = canonical({"events": [WireEvent.of(desk.receive()).model_dump() for _ in range(20)]})
+    body = canonical({"events": [wire(desk.receive()) for _ in range(20)]})
     headers = {**desk.headers, "Content-Encoding": "gzip", "Accept-Encoding": "gzip"}
     answer = desk.client.post("/v1/push", content=gzip.compress(body), headers=headers)
     assert answer.headers["content-encoding"] == "gzip"

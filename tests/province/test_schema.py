@@ -17,20 +17,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 from starlette.testclient import TestClient
 
 from app.paths import ROOT
 from app.province import api, commands, home, tables
 from app.province.schema import STEPS
 from app.province.store import Store
+from app.rules.events import LOG_START, next_log
 from tests.province.conftest import Postgres
 from tests.province.desk import Desk
 from tests.releases.make_relay import AGENCY, DATABASE, KEY, RELAYS
 
 OLD = RELAYS / "0.2.0"
 OF_VERSION_1 = [
-    table for table in tables.metadata.sorted_tables if table not in (tables.refusal_order, tables.wrong_code)
+    table
+    for table in tables.metadata.sorted_tables
+    if table not in (tables.refusal_order, tables.wrong_code, tables.token)
 ]
 _names = itertools.count()
 
@@ -139,6 +142,19 @@ def test_an_earlier_relay_is_brought_up_when_it_is_opened_and_work_goes_on(old: 
         refused, taken = desk.receive(), desk.receive()
         commands.refuse(old, AGENCY, refused.id, "thử")
         assert [answer["verdict"] for answer in desk.push(refused, taken)] == ["refused", "accepted"]
+    relay.store.close()
+
+
+def test_the_logs_of_an_earlier_relay_are_over_what_it_had_accepted(old: Path) -> None:
+    relay, table = home.open_relay(old), tables.event.c
+    with relay.store.read() as tx:
+        for agency in tx.execute(text("SELECT id, last_seq, log FROM agency")).all():
+            log = LOG_START
+            accepted = select(table.hash, table.log).where(table.agency == agency.id, table.seq.is_not(None))
+            for row in tx.execute(accepted.order_by(table.seq)):
+                log = next_log(log, row.hash)
+                assert row.log == log
+            assert (agency.log, agency.last_seq > 0) == (log, log != LOG_START)
     relay.store.close()
 
 

@@ -19,7 +19,7 @@ from app.paths import ROOT
 from app.province import commands
 from app.province.home import Relay
 from app.rules.events import canonical
-from app.sync.protocol import MAX_BODY_BYTES, WireEvent
+from app.sync.protocol import MAX_BODY_BYTES, wire
 from tests.province.desk import Desk
 
 PROGRAM = """
@@ -55,7 +55,7 @@ def test_a_whole_day_over_a_real_line(relay: Relay, relay_home: Path, tmp_path: 
         with httpx2.Client(base_url=address) as one, httpx2.Client(base_url=address) as two:
             desk, other = Desk.join(one, relay, 1), Desk.join(two, relay, 2)
             event = desk.receive()
-            body = gzip.compress(canonical({"events": [WireEvent.of(event).model_dump()]}))
+            body = gzip.compress(canonical({"events": [wire(event)]}))
             answer = one.post("/v1/push", content=body, headers={**desk.headers, "Content-Encoding": "gzip"})
             assert answer.json()["answers"][0]["verdict"] == "accepted"
             other.pull()

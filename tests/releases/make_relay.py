@@ -28,7 +28,7 @@ DATABASE, KEY = "relay.db", "relay.key"
 
 
 @contextmanager
-def _serving(province: Tree) -> Iterator[str]:
+def serving(province: Tree) -> Iterator[str]:
     command = [sys.executable, "-m", "app", "province", "serve", "--home", str(province.home), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=province.tree, env=province.env) as process:
         assert process.stdout is not None
@@ -86,7 +86,7 @@ def make(tree: Path, folder: Path) -> None:
         province = Tree(tree, work / "province", work / "key")
         desks = [Tree(tree, work / f"desk{number}", work / f"key{number}") for number in (1, 2, 3)]
         province.run("province", "init")
-        with _serving(province) as url:
+        with serving(province) as url:
             for number, desk in enumerate(desks, 1):
                 desk.run("enrol", url, "--code", _invite(province, number), "--officer", f"Trần Thị Mai {number}")
             _live(province, desks[:2], work)

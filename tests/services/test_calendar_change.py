@@ -87,7 +87,7 @@ def test_applied_the_calendar_and_the_promise_change_together(desk: Desk, notice
     }
     assert (counted(desk, "outbox"), after.state) == (2, before.state)
     with desk.store.read() as connection:
-        assert journal.load(connection, after.id) == journal.replay(journal.history(connection, after.id))
+        assert journal.load(connection, after.id) == journal.replay(journal.history(connection, after.id))[0]
     assert due_of(desk, code_of(desk)) == MONDAY, "what is received next is promised by the new calendar"
 
 

@@ -50,7 +50,7 @@ class Line(httpx2.BaseTransport):
                 fault = "slow"
         answer = self._stale(request) if fault == "stale" else _FAULTS[fault](request, self._carry)
         if self.edit is not None and answer.status_code == 200:
-            answer = _answer(200, orjson.dumps(self.edit(path, orjson.loads(answer.read()))))
+            answer = _answer(200, orjson.dumps(self.edit(path, orjson.loads(answer.read()))), **_told(answer))
         return answer
 
     def _carry(self, request: httpx2.Request) -> httpx2.Response:
@@ -58,8 +58,7 @@ class Line(httpx2.BaseTransport):
         answer.request = request
         content = answer.read()
         answer.close()
-        told = {name: answer.headers[name] for name in ("Cache-Control", QUESTION_HEADER) if name in answer.headers}
-        came = _answer(answer.status_code, content, **told)
+        came = _answer(answer.status_code, content, **_told(answer))
         self._kept[request.url.path] = came
         return came
 
@@ -69,6 +68,11 @@ class Line(httpx2.BaseTransport):
         if kept is None:
             return self._carry(request)
         return httpx2.Response(kept.status_code, content=kept.content, headers=kept.headers)
+
+
+def _told(answer: httpx2.Response) -> dict[str, str]:
+    """Return what an answer says of itself; whatever is done to its content on the way, it says that still."""
+    return {name: answer.headers[name] for name in ("Cache-Control", QUESTION_HEADER) if name in answer.headers}
 
 
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -114,12 +118,14 @@ class _Cut(httpx2.SyncByteStream):
 
 
 def _cut_midway(request: httpx2.Request, carry: Handler) -> httpx2.Response:
-    return httpx2.Response(200, stream=_Cut(carry(request).read()))
+    answer = carry(request)
+    return httpx2.Response(200, stream=_Cut(answer.read()), headers=_told(answer))
 
 
 def _truncated(request: httpx2.Request, carry: Handler) -> httpx2.Response:
-    content = carry(request).read()
-    return _answer(200, content[: len(content) // 2])
+    answer = carry(request)
+    content = answer.read()
+    return _answer(200, content[: len(content) // 2], **_told(answer))
 
 
 def _duplicate(request: httpx2.Request, carry: Handler) -> httpx2.Response:
@@ -128,10 +134,11 @@ def _duplicate(request: httpx2.Request, carry: Handler) -> httpx2.Response:
 
 
 def _clock(request: httpx2.Request, carry: Handler) -> httpx2.Response:
-    answer = orjson.loads(carry(request).read())
+    came = carry(request)
+    answer = orjson.loads(came.read())
     if "server_time" in answer:
         answer["server_time"] = iso(parse_moment(answer["server_time"]) + timedelta(hours=1))
-    return _answer(200, orjson.dumps(answer))
+    return _answer(200, orjson.dumps(answer), **_told(came))
 
 
 def _old_protocol(request: httpx2.Request, carry: Handler) -> httpx2.Response:

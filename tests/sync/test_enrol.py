@@ -290,16 +290,18 @@ def test_a_restored_backup_gets_back_what_it_lacks_by_enrolling_again(
     assert pc.close_day().equal is True
 
 
-def test_a_store_whose_chain_forked_from_the_provinces_is_refused(new_pc: MakePC) -> None:
+def test_a_store_whose_chain_forked_from_the_provinces_joins_and_says_its_own_again(
+    new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
     pc = new_pc(1)
     pc.receive()
     backup = pc.backup()
     pc.receive()
     pc.sync()
     pc.restore(backup)
-    pc.receive()
-    before = everything(pc)
-    with pytest.raises(UserError) as caught:
-        pc.enrol()
-    assert caught.value.facts["what"] == "chain"
-    assert everything(pc) == before
+    code = pc.receive("Lò Thị Ợi", above=900)
+    pc.enrol()
+    assert (pc.sync().state, pc.state_of(code)) == ("done", "sent")
+    assert sorted(one["code"] for one in relay.export(agency).values()) == sorted(pc.codes())
+    assert len(pc.codes()) == 3
+    relay.assert_chains_whole(agency)

@@ -1,37 +1,53 @@
-"""An event in words this program does not know: it says that it is too old, stores nothing of it, and goes on later."""
+"""An event in words this program does not know sets its dossier aside, and stops nothing else."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from app.errors import SyncError
-from app.models import journal
+from app.errors import UserError
+from app.models import journal, setting
 from app.rules.acts import Kind
-from app.rules.events import Body, Event, new_event
-from app.sync.taking import take_in
+from app.rules.events import Body, Event, hashed, new_id
+from app.rules.vocabulary import Sync
 from tests.sync.conftest import MakePC
 from tests.sync.world import PC
 
+NEWER: dict[str, tuple[str, Body]] = {
+    "a word": ("corrected", {"changes": {"channel": "kiosk"}, "was": {"channel": "counter"}}),
+    "a kind": ("inspected", {"reason": "kiểm tra thực địa"}),
+}
 
-def from_a_newer_desk(pc: PC, code: str) -> Event:
-    """Return what a desk says that knows one more way to hand a dossier in."""
+
+def said(pc: PC, code: str, what: str) -> Event:
+    """Return what a desk of a newer program says of a dossier."""
     with pc.store.read() as connection:
         record = journal.load(connection, pc.id(code))
-    body: Body = {"changes": {"channel": "kiosk"}, "was": {"channel": "counter"}}
-    return new_event(
-        dossier=record.id, kind=Kind.CORRECTED, at="2026-11-23T09:00:00+07:00", officer="Bùi Thị Ổn", desk=2,
-        base=record.head, prev_hash=None, body=body,
-    )  # fmt: skip
+    kind, body = NEWER[what]
+    at = "2026-11-23T09:00:00+07:00"
+    return hashed(Event(new_id(), record.id, kind, at, "Bùi Thị Ổn", 2, record.head, None, "", body))
 
 
-def test_a_word_of_a_newer_program_is_not_taken_in_and_nothing_changes(new_pc: MakePC) -> None:
+def sync_of(pc: PC, code: str) -> str:
+    with pc.store.read() as connection:
+        return str(connection.exec_driver_sql("SELECT sync FROM dossier WHERE code = ?", (code,)).scalar_one())
+
+
+@pytest.mark.parametrize("what", NEWER)
+def test_what_a_newer_program_says_is_kept_and_its_dossier_set_aside(new_pc: MakePC, what: str) -> None:
     pc = new_pc()
-    code = pc.receive()
+    code, other = pc.receive(), pc.receive()
     pc.sync()
-    before, event = pc.record(code), from_a_newer_desk(pc, code)
-    with pytest.raises(SyncError) as refused, pc.store.write() as connection:
-        take_in(connection, [(99, event)])
-    assert (refused.value.code, refused.value.facts) == ("TOO_OLD", {})
-    assert refused.value.field == "channel"
-    assert pc.record(code) == before
-    assert [stored.event.kind for stored in pc.history(code)] == [Kind.RECEIVED]
+    before, event = pc.record(code), said(pc, code, what)
+    with pc.store.write() as connection:
+        journal.accept(connection, [(99, event)])
+    assert (replace(pc.record(code), head=before.head), sync_of(pc, code)) == (before, Sync.ASIDE)
+    assert [stored.event for stored in pc.history(code)][-1] == event
+    with pytest.raises(UserError) as refused, pc.store.write() as connection:
+        journal.write(
+            connection, setting.centre(connection).author(), Kind.CORRECTED, {"changes": {"note": "gọi trước"}},
+            at="2026-11-23T09:30:00+07:00", dossier=event.dossier, record=journal.load(connection, event.dossier),
+        )  # fmt: skip
+    assert (refused.value.code, refused.value.facts) == ("DOSSIER_ASIDE", {"code": code})
+    assert sync_of(pc, other) == Sync.SENT

@@ -16,7 +16,7 @@ from app.models import journal, setting
 from app.models.tables import ClosingRow
 from app.rules.acts import Kind
 from app.rules.clock import now
-from app.rules.closing import Mismatch, Why
+from app.rules.closing import Log, Mismatch, Why
 from app.rules.events import canonical
 from app.rules.states import State
 from app.sync.reconcile import close_day
@@ -45,6 +45,8 @@ def test_a_day_both_hold_alike_is_signed_and_kept(new_pc: MakePC, agency: str) -
     with pc.store.read() as connection:
         link = setting.link(connection)
     assert link is not None
+    assert closing.log == Log(link.log_n, link.log)
+    statement |= {"n": link.log_n, "log": link.log}
     assert closing.signature is not None
     key = Ed25519PublicKey.from_public_bytes(base64.b64decode(link.key))
     key.verify(base64.b64decode(closing.signature), canonical(statement))

@@ -95,10 +95,35 @@ def test_a_store_that_was_never_lost_asks_nothing_more(pc: PC) -> None:
     assert [path.rpartition("/")[2] for path in pc.line.requests] == ["pull"]
 
 
-def test_what_was_said_twice_is_still_a_clone(pc: PC) -> None:
-    """Its unsent events stand on a state the province has gone past: nothing of them is dropped, a person decides."""
-    lost_after_a_backup(pc)
-    code = pc.receive()
+def test_what_an_old_copy_wrote_before_its_first_round_comes_after_what_was_lost(
+    pc: PC, relay: RelayServer, agency: str
+) -> None:
+    before, lost = lost_after_a_backup(pc)
+    code = pc.receive(above=900)
+    pc.act(before[0], Kind.CORRECTED, {"changes": {"note": "sau khi phục hồi"}})
+    pc.act(code, Kind.CORRECTED, {"changes": {"note": "gọi trước"}})
     result = pc.sync()
-    assert (result.state, result.waiting) == ("cloned", 1)
-    assert code in pc.codes()
+    assert (result.state, result.waiting, result.parked) == ("restored", 0, 0)
+    assert sorted(pc.codes()) == sorted([*before, *lost, code])
+    assert (pc.record(code).note, pc.record(before[0]).note) == ("gọi trước", "sau khi phục hồi")
+    assert pc.sync().state == "done"
+    assert {one["code"]: one["note"] for one in relay.export(agency).values()} == {
+        one: pc.record(one).note for one in pc.codes()
+    }
+    relay.assert_chains_whole(agency)
+    assert pc.close_day().equal is True
+
+
+@pytest.mark.parametrize("fault", ["offline", "lost_reply", "truncated", "503"])
+@pytest.mark.parametrize("at", range(1, 5))
+def test_cut_anywhere_what_an_old_copy_wrote_arrives_once(
+    pc: PC, relay: RelayServer, agency: str, fault: str, at: int
+) -> None:
+    before, lost = lost_after_a_backup(pc)
+    code = pc.receive(above=900)
+    pc.sync(*["fine"] * at, fault)
+    pc.sync()
+    assert pc.sync().state == "done"
+    assert sorted(one["code"] for one in relay.export(agency).values()) == sorted([*before, *lost, code])
+    assert sorted(pc.codes()) == sorted([*before, *lost, code])
+    relay.assert_chains_whole(agency)

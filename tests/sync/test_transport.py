@@ -22,6 +22,7 @@ from app.rules.acts import Kind
 from app.rules.clock import iso, now, parse_moment
 from app.rules.events import Body, Event, new_event, new_id
 from app.sync import transport as transport_module
+from app.sync.protocol import QUESTION_HEADER
 from app.sync.transport import STALL_SECONDS, Transport
 from tests.sync.line import FAULTS, Line
 from tests.sync.world import RelayServer
@@ -40,7 +41,12 @@ class Recorder(httpx2.BaseTransport):
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         request.read()
         self.requests.append(request)
-        return httpx2.Response(self.status, content=orjson.dumps(self.answer))
+        return httpx2.Response(self.status, content=orjson.dumps(self.answer), headers=asked(request))
+
+
+def asked(request: httpx2.Request) -> dict[str, str]:
+    """Return what an answer says of the question it is to."""
+    return {QUESTION_HEADER: request.headers[QUESTION_HEADER]}
 
 
 def events(count: int) -> list[Event]:
@@ -62,11 +68,11 @@ def test_a_request_carries_version_token_and_packed_events() -> None:
         transport.push([event])
     (request,) = recorder.requests
     assert str(request.url) == "http://127.0.0.1:9/v1/push"
-    assert request.headers["Motcua-Protocol"] == "1"
+    assert request.headers["Motcua-Protocol"] == "2"
     assert request.headers["Authorization"] == f"Bearer {TOKEN}"
     assert request.headers["Content-Encoding"] == "gzip"
     (sent,) = orjson.loads(gzip.decompress(request.content))["events"]
-    assert sent == {"dossier": event.dossier, **event.as_json()}
+    assert sent == {"edition": 2, "dossier": event.dossier, **event.as_json()}
 
 
 def test_patience_grows_with_what_is_sent() -> None:
@@ -86,7 +92,7 @@ class Trickle(httpx2.SyncByteStream):
 
 
 def test_an_answer_that_only_trickles_is_given_up() -> None:
-    line = httpx2.MockTransport(lambda request: httpx2.Response(200, stream=Trickle()))
+    line = httpx2.MockTransport(lambda request: httpx2.Response(200, stream=Trickle(), headers=asked(request)))
     seconds = itertools.count(0, 20)
     with (
         Transport("http://127.0.0.1:9", http=line, monotonic=lambda: next(seconds)) as transport,
@@ -103,7 +109,7 @@ def test_an_answer_without_end_is_not_taken_in(monkeypatch: pytest.MonkeyPatch) 
         def __iter__(self) -> Iterator[bytes]:
             yield from came
 
-    line = httpx2.MockTransport(lambda request: httpx2.Response(200, stream=Endless()))
+    line = httpx2.MockTransport(lambda request: httpx2.Response(200, stream=Endless(), headers=asked(request)))
     with Transport("http://127.0.0.1:9", http=line) as transport, pytest.raises(SyncError, match="SERVER"):
         transport.health()
     assert len(list(came)) == 89

@@ -23,7 +23,7 @@ from app.rules.acts import Kind, check_legal
 from app.rules.clock import iso, now, parse_moment
 from app.rules.closing import DayClosing
 from app.rules.dossier import view
-from app.rules.events import Body, Event, new_id
+from app.rules.events import LOG_START, Body, Event, new_id
 from app.rules.numbering import Lease, dossier_code
 from app.rules.record import Record
 from app.rules.vocabulary import Sync
@@ -43,11 +43,12 @@ COMMUNE = "24133"
 class RelayServer:
     """The relay a province runs, made in `home` or there already, served by uvicorn on a port of its own."""
 
-    def __init__(self, home: Path, db: str | None = None) -> None:
+    def __init__(self, home: Path, db: str | None = None, port: int = 0) -> None:
         self.home = home
         self.relay = open_relay(home) if (home / SETTINGS).exists() else create(home, db)
         self._listener = socket.socket()
-        self._listener.bind(("127.0.0.1", 0))
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._listener.bind(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         config = uvicorn.Config(create_app(self.relay), log_level="warning", access_log=False)
         self._server = uvicorn.Server(config)
@@ -110,6 +111,8 @@ class RelayServer:
             )
             last = "SELECT coalesce(max(seq), 0) FROM event WHERE agency = :a"
             tx.execute(text(f"UPDATE agency SET last_seq = ({last}) WHERE id = :a"), {"a": agency})
+            log = f"SELECT log FROM event WHERE agency = :a AND seq = ({last})"
+            tx.execute(text(f"UPDATE agency SET log = coalesce(({log}), '{LOG_START}') WHERE id = :a"), {"a": agency})
             tx.execute(
                 text(
                     "UPDATE desk SET head = (SELECT hash FROM event WHERE event.agency = desk.agency "
@@ -187,13 +190,15 @@ class PC:
     def close_day(self, day: date = DAY) -> DayClosing:
         return close_day(self.store, self.transport(), day, now())
 
-    def receive(self, name: str = "Trần Văn Bình", **changes: Any) -> str:
-        """Receive a dossier with the desk's next number; return its code."""
+    def receive(self, name: str = "Trần Văn Bình", *, above: int = 0, **changes: Any) -> str:
+        """Receive a dossier with the desk's next number, `above` those an old copy leaves out; return its code."""
         at = self.clock()
         with self.store.write() as connection:
             centre = setting.centre(connection)
             counter = f"code:{DAY:%y%m%d}"
-            number = Lease(centre.first, centre.last).next_after(journal.last_number(connection, counter))
+            number = Lease(centre.first, centre.last).next_after(
+                max(above, journal.last_number(connection, counter) or 0) or None
+            )
             journal.keep_number(connection, counter, number)
             usual = received(dossier_code(centre.agency, DAY, number), number, at, name)
             body = cast(Body, {**usual, **changes})

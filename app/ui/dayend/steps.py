@@ -77,7 +77,7 @@ class SendStep(StepCard):
         total = now.day.count.events
         waiting = now.day.waiting
         done = max(0, total - waiting)
-        failed = now.state not in ("", "done", "local")
+        failed = now.state not in ("", "done", "local", "old_relay")
         set_shown(self._offline, failed)
         set_shown(self.progress, not failed and waiting > 0)
         self.set_open(failed or waiting > 0)

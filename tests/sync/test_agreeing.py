@@ -1,0 +1,149 @@
+"""A relay that was put back, or holds something else, is found in each desk's first round and has all of it again."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from app.models import setting
+from app.rules.acts import Kind
+from app.rules.events import LOG_START, Body, next_log
+from tests.sync.conftest import MakePC
+from tests.sync.world import PC, RelayServer
+
+NOTE: Body = {"changes": {"note": "gọi trước khi đến"}}
+
+
+def log_of(pc: PC) -> tuple[int, str]:
+    with pc.store.read() as connection:
+        link = setting.link(connection)
+    assert link is not None
+    return link.log_n, link.log
+
+
+def rounds(*pcs: PC) -> None:
+    for _ in range(3):
+        for pc in pcs:
+            pc.sync()
+
+
+def assert_all_alike(relay: RelayServer, agency: str, *pcs: PC) -> None:
+    held = relay.export(agency)
+    for pc in pcs:
+        assert pc.sync().state == "done"
+        assert pc.shown() == held
+        assert set(pc.codes()) == {one["code"] for one in held.values()}
+        assert pc.close_day().equal is True
+    relay.assert_chains_whole(agency)
+    log = LOG_START
+    for row in relay.events(agency):
+        if row.seq is not None:
+            log = next_log(log, row.hash)
+            assert row.log == log
+    assert all(log_of(pc)[1] == log for pc in pcs)
+
+
+def test_the_desk_counts_what_the_relay_counts(new_pc: MakePC, relay: RelayServer, agency: str) -> None:
+    first, second = new_pc(1), new_pc(2)
+    code = first.receive()
+    rounds(first, second)
+    second.act(code, Kind.CORRECTED, NOTE)
+    first.receive()
+    rounds(second, first)
+    assert_all_alike(relay, agency, first, second)
+    assert log_of(first)[0] == 3
+
+
+def test_what_another_desk_writes_to_a_relay_that_was_put_back_is_seen(
+    new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    """The cursor stood at 5, the relay went back to 2, new work got the numbers from 3: it was never seen, "done"."""
+    first, second = new_pc(1), new_pc(2)
+    codes = [first.receive() for _ in range(5)]
+    rounds(first, second)
+    relay.forget(agency, keep=2)
+    new = second.receive()
+    assert second.sync().state == "done"
+    assert first.sync().state == "done"
+    rounds(second, first)
+    assert sorted(first.codes()) == sorted([*codes, new])
+    assert_all_alike(relay, agency, first, second)
+
+
+def test_before_any_new_work_a_desk_does_not_say_done_while_the_relay_lacks_its_dossiers(
+    new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    pc = new_pc()
+    for _ in range(4):
+        pc.receive()
+    pc.sync()
+    relay.forget(agency, keep=0)
+    assert pc.sync().state == "done"
+    assert len(relay.export(agency)) == 4
+    assert_all_alike(relay, agency, pc)
+
+
+def test_what_others_wrote_is_not_shown_as_sent_until_they_have_sent_it_again(
+    new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    first, second = new_pc(1), new_pc(2)
+    code = first.receive()
+    rounds(first, second)
+    relay.forget(agency, keep=0)
+    assert second.sync().state == "done"
+    assert second.state_of(code) == "waiting", "the province lacks it: desk 1 has not come back"
+    first.sync()
+    second.sync()
+    assert second.state_of(code) == "sent"
+    assert_all_alike(relay, agency, first, second)
+
+
+def test_a_refused_event_the_relay_has_lost_is_refused_again(new_pc: MakePC, relay: RelayServer, agency: str) -> None:
+    first, second = new_pc(1), new_pc(2)
+    code = first.receive()
+    rounds(first, second)
+    second.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 2"}})
+    second.sync()
+    first.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 1"}})
+    last = first.receive()
+    assert first.sync().parked == 1
+    relay.forget(agency, keep=1)
+    rounds(second, first)
+    assert first.sync().parked == 1
+    first.accept_theirs(code)
+    rounds(first, second)
+    assert first.state_of(last) == "sent"
+    assert_all_alike(relay, agency, first, second)
+
+
+@pytest.mark.parametrize("fault", ["offline", "lost_reply", "truncated", "503"])
+@pytest.mark.parametrize("at", range(5))
+def test_cut_anywhere_the_next_rounds_bring_them_together(
+    new_pc: MakePC, relay: RelayServer, agency: str, fault: str, at: int
+) -> None:
+    first, second = new_pc(1), new_pc(2)
+    for _ in range(3):
+        first.receive()
+    rounds(first, second)
+    relay.forget(agency, keep=1)
+    second.receive()
+    second.sync()
+    first.sync(*["fine"] * at, fault)
+    rounds(first, second)
+    assert_all_alike(relay, agency, first, second)
+
+
+def test_an_event_that_was_taken_out_of_the_relay_is_not_signed_away(
+    new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    pc = new_pc()
+    pc.receive()
+    pc.receive()
+    pc.sync()
+    assert pc.close_day().equal is True
+    with relay.relay.store.write() as tx:
+        tx.execute(text("DROP TRIGGER event_is_final_delete"))
+        tx.execute(text("DELETE FROM event WHERE agency = :a AND seq = 1"), {"a": agency})
+    closing = pc.close_day()
+    assert closing.equal is not True
+    assert closing.signature is None
