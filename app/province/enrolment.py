@@ -79,6 +79,14 @@ def admit(tx: Connection, token: str, *, lock: bool = False) -> Desk:
     return desk
 
 
+def known(tx: Connection, token: str) -> None:
+    """See that a desk holds `token`; nothing is written. Raises SyncError AUTH as `admit` does."""
+    table = tables.desk.c
+    row = tx.execute(select(table.revoked_at).where(table.token_hash == _secret_hash(token))).first()
+    if row is None or row.revoked_at is not None:
+        raise SyncError("AUTH", revoked=row is not None)
+
+
 def the_province(tx: Connection, agency: str) -> Desk:
     """Return the province's own desk in an agency, locked. Raises UserError AGENCY_UNKNOWN."""
     found = _find(tx, (tables.desk.c.agency == agency) & (tables.desk.c.number == PROVINCE), lock=True)

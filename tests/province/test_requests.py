@@ -177,7 +177,7 @@ def test_an_answer_says_its_question_back_and_is_kept_by_nobody(client: TestClie
     assert plain.headers["Cache-Control"] == "no-store"
 
 
-def test_an_answer_about_a_body_that_is_too_large_says_its_question_back_too(client: TestClient) -> None:
-    headers = {"Motcua-Question": "q", "Motcua-Protocol": "1"}
-    answer = client.post("/v1/push", content=b"x" * (MAX_BODY_BYTES + 1), headers=headers)
+def test_an_answer_about_a_body_that_is_too_large_says_its_question_back_too(desk: Desk) -> None:
+    headers = {**desk.headers, "Motcua-Question": "q"}
+    answer = desk.client.post("/v1/push", content=b"x" * (MAX_BODY_BYTES + 1), headers=headers)
     assert (answer.status_code, answer.headers["Motcua-Question"]) == (413, "q")
