@@ -208,7 +208,9 @@ def _unreadable(_request: Request, error: Exception) -> Response:
 
 def _plain(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, "NOT_FOUND" if error.status_code == 404 else "REQUEST")
+    answer = problem(error.status_code, "NOT_FOUND" if error.status_code == 404 else "REQUEST")
+    answer.headers.update(error.headers or {})  # a 405 says what is allowed
+    return answer
 
 
 def create_app(relay: Relay) -> FastAPI:

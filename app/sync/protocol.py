@@ -187,7 +187,7 @@ class Pulled(Wire):
 class Closing(Wire):
     """The desk's side of a day: for each dossier it touched, the digest of `app.rules.events.dossier_digest`."""
 
-    date: str
+    date: str = Field(json_schema_extra={"format": "date"})
     side: Side
     digests: dict[Id, Sha256]
 
