@@ -29,7 +29,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, cast
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from app.rules.closing import Side, Why
 from app.rules.events import Body, Event
@@ -91,12 +91,12 @@ class WireEvent(Wire):
     kind: str
     at: str
     officer: str
-    desk: int
+    desk: StrictInt
     base: Id | None
     prev_hash: Sha256 | None
     hash: Sha256
     body: dict[str, Any]
-    seq: int | None = None
+    seq: StrictInt | None = None
 
     @classmethod
     def of(cls, event: Event, seq: int | None = None) -> WireEvent:
