@@ -74,6 +74,15 @@ def test_an_id_or_hash_that_is_none_stops_the_request(desk: Desk, field: str, va
     assert pushed(desk, orjson.dumps({"events": [event]})) == (422, "BODY_INVALID")
 
 
+@pytest.mark.parametrize("value", [True, "1", 1.5])
+def test_a_number_is_a_number(desk: Desk, value: object) -> None:
+    event = WireEvent.of(desk.receive()).model_dump()
+    assert pushed(desk, orjson.dumps({"events": [{**event, "desk": value}]})) == (422, "BODY_INVALID")
+    side = {"events": value, "dossiers": 0, "hash": "0" * 64}
+    answer = desk.post("closings", {"date": "2026-11-23", "side": side, "digests": {}})
+    assert (answer.status_code, answer.json()["facts"]) == (422, {"field": "body.side.events"})
+
+
 def test_more_events_than_a_batch_are_refused(desk: Desk) -> None:
     event = WireEvent.of(desk.receive()).model_dump()
     assert pushed(desk, orjson.dumps({"events": [event] * 501})) == (422, "BODY_INVALID")
