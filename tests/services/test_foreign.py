@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any, cast
 
+import pypdf
 import pytest
 
 from app.errors import UserError
@@ -39,11 +41,17 @@ def told(desk: Desk, code: str, kind: Kind, body: dict[str, Any]) -> None:
 
 
 def seen(desk: Desk, code: str) -> None:
-    """Show the dossier, tell its history and draw every paper it has."""
+    """Show the dossier, tell its history and draw every paper it has, the receipt as the reprint it would be too."""
     finding.as_json(desk, code)
     assert len(entries(finding.history(desk, code), desk.clock().date())) == len(finding.dossier(desk, code).events)
     for form in papers.due_forms(finding.dossier(desk, code)):
         assert papers.render(desk, code, form).startswith(b"%PDF")
+    papers.printed(desk, code, "receipt")
+    assert papers.render(desk, code, "receipt").startswith(b"%PDF")
+
+
+def words(pdf: bytes) -> str:
+    return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
 
 
 @pytest.mark.parametrize("odd", ODD, ids=repr)
@@ -86,6 +94,7 @@ def test_an_edition_this_program_does_not_have_is_no_files_name(desk: Desk, edit
     )  # fmt: skip
     with desk.store.write() as connection:
         journal.accept(connection, [(8, event)])
+    assert words(papers.render(desk, code, "receipt")) == words(papers.render(desk, code, "receipt", edition="2025"))
     seen(desk, code)
     assert papers.receipts(desk, [code]).startswith(b"%PDF")
 
