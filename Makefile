@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 SOURCES := pyproject.toml constraints.txt installer/prepare
 .DELETE_ON_ERROR:
-.PHONY: run test lint bench drill drill-dates guides package windows package-check package-test clean
+.PHONY: run test lint bench drill drill-dates drill-door guides package windows package-check package-test clean
 
 run: .venv/.run-ready
 	$(PYTHON) -m app demo --out out $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY)),,--headless)
@@ -20,6 +20,10 @@ lint: .venv/.test-ready
 # Long: 300 kills while receiving and while syncing, on SQLite and on PostgreSQL.
 drill: .venv/.test-ready
 	$(PYTHON) -m pytest -m drill -p no:randomly --timeout 3600 -o faulthandler_timeout=0
+
+# The relay's part of it: its OpenAPI document held against its answers, and hostile events up to a desk's papers.
+drill-door: .venv/.test-ready
+	$(PYTHON) -m pytest tests/drills/test_document.py tests/drills/test_hostile.py -m drill -p no:randomly
 
 # Long: the practice day and the tests that read the clock, on days of every kind under faketime.
 drill-dates: .venv/.drill-ready

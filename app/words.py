@@ -472,6 +472,7 @@ SENTENCES = {
     # The relay
     "DB_UNREACHABLE": "Không nối được cơ sở dữ liệu của tỉnh.",
     "DB_URL": "Địa chỉ cơ sở dữ liệu chưa đúng. Ghi như postgresql+psycopg://người:mật khẩu@máy/tên.",
+    "HOST_NOT_SECURE": "Phía tỉnh nói http không mã hóa: ở {host} phải đứng sau proxy có TLS, và thêm --behind-proxy.",
     "PORT_TAKEN": "Cổng {port} trên {host} đang có chương trình khác dùng.",
     "RELAY_KEY": "Không đọc được khóa ký của tỉnh.",
     "RELAY_MISSING": "Ở {home} chưa có phía tỉnh. Chạy motcua province init trước.",

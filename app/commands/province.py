@@ -16,7 +16,7 @@ def _province(arguments: argparse.Namespace) -> None:
     home = home_of(arguments)
     verb = arguments.verb
     if verb == "serve":
-        commands.serve(home, arguments.host, arguments.port, arguments.workers)
+        commands.serve(home, arguments.host, arguments.port, arguments.workers, behind_proxy=arguments.behind_proxy)
         return
     if verb == "export":
         for dossier in commands.export(home, arguments.agency):
@@ -67,6 +67,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, required=True)
     serve.add_argument("--workers", type=positive, default=1)
+    serve.add_argument("--behind-proxy", action="store_true", help="máy này nghe sau proxy có TLS của tỉnh")
     verb("status", "tình hình từng quầy")
     verb("export", "mọi hồ sơ, mỗi dòng một hồ sơ").add_argument("--agency")
     verify = verb("verify", "soát lại toàn bộ dữ liệu phía tỉnh")

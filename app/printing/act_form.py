@@ -33,6 +33,7 @@ from app.printing.receipt import summary_of, who
 from app.printing.sheet import Sheet
 from app.printing.texts import Values, day_text, line, lines, moment_text, runs_of
 from app.rules.acts import Kind
+from app.rules.body import moment_in
 from app.rules.clock import VN, parse_moment
 from app.rules.dossier import Centre, Dossier
 from app.rules.events import Event
@@ -60,9 +61,10 @@ def said(act: Event, key: str) -> str | None:
     return _text(act.body.get(key)) or None
 
 
-def said_moment(value: object) -> str | None:
-    """Say the moment an event's body holds as ISO 8601, None where it holds none."""
-    return moment_text(parse_moment(value)) if isinstance(value, str) and value else None
+def said_moment(body: Mapping[str, Any], key: str) -> str | None:
+    """Say the moment an event's body holds under `key`, None where it holds none."""
+    moment = moment_in(body, key)
+    return moment_text(moment) if moment else None
 
 
 def _text(value: object) -> str:

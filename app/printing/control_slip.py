@@ -16,7 +16,7 @@ from app.printing.sheet import Sheet
 from app.printing.texts import Values, day_text, form, moment_text
 from app.rules.clock import VN
 from app.rules.dossier import Centre, Dossier
-from app.rules.editions import EDITIONS
+from app.rules.editions import first_known
 
 BLOCKS = 4
 """Blocks on a slip, filled or empty."""
@@ -28,7 +28,7 @@ def render_control_slip(
 ) -> bytes:
     """Return the control slip as a PDF; `edition` and `copy_number` as for `render_receipt`."""
     register()
-    words, size = form(f"control-slip-{edition or dossier.edition or EDITIONS[0]}"), PAPERS[paper]
+    words, size = form(f"control-slip-{first_known(edition, dossier.edition)}"), PAPERS[paper]
     sheet = Sheet(size, code_line(dossier), stamps_of(centre, copy_number), marks_of(centre))
     place = f"{centre.place}, {day_text(dossier.received_at.astimezone(VN))}"
     sheet.flow([letterhead(size, centre, place, code=sheet.reference, stamps=sheet.stamps)])

@@ -15,7 +15,8 @@ from typing import Any
 from app.printing.fonts import clean
 from app.printing.texts import form, moment_text
 from app.rules.acts import Kind
-from app.rules.clock import VN, parse_moment
+from app.rules.body import moment_in, object_in
+from app.rules.clock import VN
 from app.rules.dossier import Dossier
 from app.rules.fees import format_dong
 
@@ -41,8 +42,8 @@ def corrections_of(dossier: Dossier) -> list[str]:
 
 def _changes(body: Mapping[str, Any], paths: Mapping[str, str]) -> Iterator[Change]:
     """Give the named paths a correction really changed; one of a whole person is taken apart into its fields."""
-    before = body.get("was") or {}
-    for path, now in (body.get("changes") or {}).items():
+    before = object_in(body, "was")
+    for path, now in object_in(body, "changes").items():
         was = before.get(path)
         if path in paths:
             parts: list[Change] = [(path, was, now)]
@@ -57,17 +58,25 @@ def _part(whole: object, name: str, path: str) -> object:
 
 
 def _said(path: str, value: Any, other: Any, words: Mapping[str, Any]) -> str:
-    """Say a value; of a list of papers only those that `other` does not have alike."""
+    """Say a value; of a list of papers only those that `other` does not have alike.
+
+    What was before is what the correcting desk said, and nobody has read it: a foreign one may have said anything.
+    """
     if path == "components":
-        papers = [_paper(row, words) for row in value or () if _counted(row) not in map(_counted, other or ())]
+        there = [_counted(row) for row in _rows(other)]
+        papers = [_paper(row, words) for row in _rows(value) if _counted(row) not in there]
         return ", ".join(papers) or str(words["nothing"])
     if value is None or value == "":
         return str(words["nothing"])
-    if path == "fee":
+    if path == "fee" and isinstance(value, int):
         return str(words["fee"]["amount"].format(amount=format_dong(value)) if value else words["fee"]["free"])
-    if path == "due_at":
-        return moment_text(parse_moment(value))
-    return clean(str(words["spoken"].get(path, {}).get(value, value)))
+    if path == "due_at" and (moment := moment_in({path: value}, path)):
+        return moment_text(moment)
+    return clean(words["spoken"].get(path, {}).get(str(value), str(value)))
+
+
+def _rows(value: object) -> list[Mapping[str, Any]]:
+    return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
 
 
 def _counted(row: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ from app.printing.letterhead import Signature
 from app.printing.paper import PaperName
 from app.printing.texts import form
 from app.rules.acts import Kind
+from app.rules.body import object_in
 from app.rules.dossier import Centre, Dossier
 
 
@@ -22,8 +23,8 @@ def render_extension(
     words = form(f"extension-{edition}")
     times = sum(event.kind == Kind.EXTENDED for event in dossier.events)
     more = {
-        "old_due": said_moment((act.body.get("was") or {}).get("due_at")),
-        "new_due": said_moment(act.body.get("due_at")),
+        "old_due": said_moment(object_in(act.body, "was"), "due_at"),
+        "new_due": said_moment(act.body, "due_at"),
         "times": f"{times:02}",
     }
     people = (None, Signature(words["head"], said(act, "signer") or DOTS))

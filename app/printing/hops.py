@@ -22,6 +22,7 @@ from app.printing.paper import Paper
 from app.printing.sheet import Sheet
 from app.printing.texts import Values, form, lines, moment_text
 from app.rules.acts import Kind
+from app.rules.body import moment_in, object_in, text_in
 from app.rules.clock import VN, parse_moment
 from app.rules.dossier import Centre, Dossier
 from app.rules.events import Event
@@ -86,12 +87,12 @@ def _hop(event: Event, dossier: Dossier, centre: str, holder: str) -> Hop | None
         name = dossier.applicant.name
         return Hop(Kind.RECEIVED, at, name, centre, name if dossier.channel is Channel.COUNTER else "", officer)
     if event.kind == Kind.FORWARDED:
-        unit = body.get("unit") or dossier.goes_to or ""
-        return Hop(Kind.FORWARDED, at, holder, unit, officer, body.get("receiver") or "")
+        unit = text_in(body, "unit") or dossier.goes_to or ""
+        return Hop(Kind.FORWARDED, at, holder, unit, officer, text_in(body, "receiver"))
     if event.kind == Kind.RESULT_READY and holder != centre:
-        return Hop(Kind.RESULT_READY, at, holder, centre, body.get("giver") or "", officer)
+        return Hop(Kind.RESULT_READY, at, holder, centre, text_in(body, "giver"), officer)
     if event.kind == Kind.RETURNED:
-        to = (body.get("to") or {}).get("name") or ""
+        to = text_in(object_in(body, "to"), "name")
         return Hop(Kind.RETURNED, at, centre, to, officer, to)
     return None
 
@@ -99,12 +100,12 @@ def _hop(event: Event, dossier: Dossier, centre: str, holder: str) -> Hop | None
 def _note(event: Event) -> str:
     """Return what a hop's margin says of an event, nothing for one that is no matter of the course."""
     text = str(form("hops")["notes"].get(event.kind, ""))
-    due = event.body.get("due_at")
-    return text.format(day=_short(event.at), due=_short(due) if due else "……")
+    due = moment_in(event.body, "due_at")
+    return text.format(day=_short(parse_moment(event.at)), due=_short(due) if due else "……")
 
 
-def _short(moment: str) -> str:
-    return f"{parse_moment(moment).astimezone(VN):%d/%m/%Y}"
+def _short(moment: datetime) -> str:
+    return f"{moment.astimezone(VN):%d/%m/%Y}"
 
 
 def facts_beside_code(paper: Paper, code: str, rows: Sequence[Mapping[str, Any]], values: Values) -> list[Block]:

@@ -42,7 +42,7 @@ from app.printing.texts import Values, day_text, form, lines, moment_text
 from app.printing.transfer import Transfer, transfer_of
 from app.rules.clock import VN
 from app.rules.dossier import Centre, Dossier
-from app.rules.editions import EDITIONS
+from app.rules.editions import first_known
 from app.rules.fees import format_dong
 from app.rules.record import Record
 from app.rules.vocabulary import METHODS, Channel, Delivery
@@ -68,7 +68,7 @@ def lay_receipt(
     when it is saved. Raises what `app.rules.vietqr` raises for an account no bank would know.
     """
     register()
-    words, size = form(f"receipt-{edition or dossier.edition or EDITIONS[0]}"), PAPERS[paper]
+    words, size = form(f"receipt-{first_known(edition, dossier.edition)}"), PAPERS[paper]
     corrected = corrections_of(dossier) if dossier.prints or copy_number > 1 else []
     stamps = (form("receipt")["replaced"], *stamps_of(centre, 1)) if corrected else stamps_of(centre, copy_number)
     transfer = transfer_of(dossier, centre)

@@ -22,7 +22,7 @@ from app.printing.sheet import Sheet
 from app.printing.texts import Values, day_text, form, lines, moment_text, runs_of
 from app.rules.clock import VN
 from app.rules.dossier import Centre, Dossier
-from app.rules.editions import EDITIONS
+from app.rules.editions import first_known
 from app.rules.fees import format_dong
 
 WIDTHS = (0.05, 0.33, 0.15, 0.11, 0.11, 0.1, 0.07, 0.08)
@@ -40,7 +40,7 @@ def render_receipt_batch(
     """
     register()
     first = _one_person(dossiers)
-    words, chosen = form("receipt-batch"), edition or first.edition or EDITIONS[0]
+    words, chosen = form("receipt-batch"), first_known(edition, first.edition)
     reference = words["reference"].format(count=len(dossiers), code=first.code)
     sheet = Sheet(LANDSCAPE, reference, stamps_of(centre, copy_number), marks_of(centre))
     _receipt(sheet, dossiers, centre, words)

@@ -16,6 +16,7 @@ from app.printing.letterhead import Signature
 from app.printing.paper import PaperName
 from app.printing.texts import form
 from app.rules.acts import Kind, after
+from app.rules.body import text_in
 from app.rules.dossier import Centre, Dossier
 from app.rules.events import Event
 from app.rules.fees import format_dong
@@ -55,7 +56,7 @@ def _stage(dossier: Dossier, act: Event, words: dict[str, Any]) -> str | None:
         if following in PAUSED and state not in PAUSED:
             resume = state
         if event.kind in (Kind.FORWARDED, Kind.PROCESSING):
-            place = event.body.get("unit") or place
+            place = text_in(event.body, "unit") or place
         state = following
     said_of = words["stages"].get(state)
     return said_of and str(said_of).format(place=place)

@@ -1,6 +1,7 @@
 """The relay: the province's end of sync, one protocol, no state of its own before its database (DESIGN §3.12).
 
-A request comes in at `api`, which knows HTTP and nothing else. `enrolment` says which desk is speaking. `ingest`
+A request comes in past `patience`, which gives slow clients up, and `door`, which reads a body only of a desk, to
+`api`, which knows HTTP and nothing else. `enrolment` says which desk is speaking. `ingest`
 takes a desk's events: it locks the desk's agency, checks the chain, asks `verdicts` about each event, and writes
 events and dossiers in one transaction. `pull` gives events back in the order they were accepted, `closings`
 compares a day and signs it. `store` opens the database (SQLite to try it, PostgreSQL in service), `tables` says

@@ -246,18 +246,31 @@ def _unreadable(_request: Request, error: Exception) -> Response:
 
 def _plain(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, "NOT_FOUND" if error.status_code == 404 else "REQUEST")
+    answer = problem(error.status_code, "NOT_FOUND" if error.status_code == 404 else "REQUEST")
+    answer.headers.update(error.headers or {})  # a 405 says what is allowed
+    return answer
 
 
 def create_app(relay: Relay) -> FastAPI:
     """Build the application; it closes the relay's database when it stops."""
+
+    def known(token: str) -> None:
+        with relay.store.read() as tx:
+            enrolment.known(tx, token)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
         relay.store.close()
 
-    app = FastAPI(title="Một Cửa relay", version=str(VERSION), docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="Một Cửa relay",
+        version=str(VERSION),
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,  # to redirect, it would have to believe somebody about its own address
+        lifespan=lifespan,
+    )
     app.state.relay = relay
     app.add_exception_handler(MotcuaError, _refuse)
     app.add_exception_handler(RequestValidationError, _unreadable)
@@ -265,7 +278,7 @@ def create_app(relay: Relay) -> FastAPI:
     app.include_router(_open)
     app.include_router(_spoken)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=5)
-    app.add_middleware(Door)
+    app.add_middleware(Door, known=known)
     return app
 
 

@@ -130,6 +130,13 @@ def _give(tx: Connection, desk: Desk, token: str, *, before: str | None) -> None
         tx.execute(insert(table).values(agency=desk.agency, desk=desk.number, **values))
 
 
+def known(tx: Connection, token: str) -> None:
+    """See that a desk holds `token`; nothing is written. Raises SyncError AUTH as `admit` does."""
+    found = _holder(tx, token, lock=False)
+    if found is None or found[1]:
+        raise SyncError("AUTH", revoked=found is not None)
+
+
 def the_province(tx: Connection, agency: str) -> Desk:
     """Return the province's own desk in an agency, locked. Raises UserError AGENCY_UNKNOWN."""
     found = _find(tx, (tables.desk.c.agency == agency) & (tables.desk.c.number == PROVINCE), lock=True)

@@ -145,7 +145,22 @@ def _chained(tx: Connection, desk: enrolment.Desk, events: list[Event], known: d
             raise SyncError("CHAIN_GAP", head=desk.head)
         fresh[event.id] = event
         head = event.hash
+    _no_hash_twice(tx, desk, list(fresh.values()))
     return list(fresh.values())
+
+
+def _no_hash_twice(tx: Connection, desk: enrolment.Desk, fresh: list[Event]) -> None:
+    """Stop an event that says the hash of another one of its chain: nothing could follow it. Raises Cloned."""
+    table = tables.event.c
+    hashes = among(tx, table.prev_hash, (event.hash for event in fresh))
+    followed = set(
+        tx.scalars(select(table.prev_hash).where(table.agency == desk.agency, table.desk == desk.number, hashes))
+    )
+    seen = {desk.head, *followed}
+    for event in fresh:
+        if event.hash in seen:
+            raise Cloned(event.id)
+        seen.add(event.hash)
 
 
 def _has_successor(tx: Connection, desk: enrolment.Desk, prev_hash: str | None) -> bool:

@@ -1,14 +1,16 @@
 """Running the relay: uvicorn with any number of workers on one socket, one line when it answers, a clean stop.
 
 It speaks plain http. On loopback that is all; anywhere else it belongs behind the province's reverse proxy, which
-ends TLS: tokens and citizens' data must never cross a network in the clear. That is the proxy's work because
-certificates are renewed there without stopping a relay.
+ends TLS, and is served only when told that it stands there: tokens and citizens' data must never cross a network in the
+clear. That is the proxy's work because certificates are renewed there without stopping a relay. What the proxy says of
+the client (X-Forwarded-*) is not believed, because nothing here needs it.
 """
 
 from __future__ import annotations
 
 import gc
 import http.client
+import ipaddress
 import logging
 import os
 import signal
@@ -22,7 +24,8 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from app import logs
-from app.errors import KnownError
+from app.errors import KnownError, UserError
+from app.province import patience
 from app.province.api import create_app
 from app.province.home import open_relay
 
@@ -45,12 +48,15 @@ def worker() -> FastAPI:
     return app
 
 
-def serve(home: Path, host: str, port: int, workers: int = 1) -> None:
+def serve(home: Path, host: str, port: int, workers: int = 1, *, behind_proxy: bool = False) -> None:
     """Serve the relay in `home` until SIGTERM or SIGINT; `port` 0 takes a free one.
 
-    Prints the address when it answers. Raises KnownError RELAY_MISSING, RELAY_KEY, STORE_NEWER, DB_UNREACHABLE
-    before any worker starts, and PORT_TAKEN (host, port).
+    Prints the address when it answers. Raises UserError HOST_NOT_SECURE (host) away from loopback unless
+    `behind_proxy`, KnownError RELAY_MISSING, RELAY_KEY, STORE_NEWER, DB_UNREACHABLE before any worker starts, and
+    PORT_TAKEN (host, port).
     """
+    if not (behind_proxy or _is_loopback(host)):
+        raise UserError("HOST_NOT_SECURE", field="host", host=host)
     open_relay(home).store.close()
     os.environ[HOME_VARIABLE] = str(home)
     listener = _listen(host, port)
@@ -58,7 +64,11 @@ def serve(home: Path, host: str, port: int, workers: int = 1) -> None:
         "app.province.serve:worker",
         factory=True,
         workers=workers,
-        log_level="warning",
+        http=patience.Patient,
+        ws="none",
+        backlog=patience.BACKLOG,
+        proxy_headers=False,
+        log_level="error",  # its warnings are of broken requests: anybody could fill the log with them
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=STOP_SECONDS,
@@ -79,6 +89,13 @@ def _run_here(config: uvicorn.Config, listener: socket.socket) -> None:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -2,13 +2,19 @@
 
 A body is a JSON object. It is hashed as it was written and kept for ever, with whatever fields a newer program put
 into it; these are the fields this program names. Every one may be missing: a form leaves a dotted line for it. Which
-of them make the record is said in `acts`; the others are for the forms and the history. A `received` says fields
-of the record itself (`record.RECEIVED`).
+of them make the record is said in `acts`, and those alone were read before an event was accepted; the others are for
+the forms and the history, which read them here, because a foreign program may have written anything under their names.
+A `received` says fields of the record itself (`record.RECEIVED`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, TypedDict
+
+from app.errors import UserError
+from app.rules.clock import parse_moment
 
 
 class Words(TypedDict, total=False):
@@ -95,3 +101,23 @@ class Body(Words, total=False):
 
 
 WORDS = tuple(Words.__annotations__)
+
+
+def text_in(body: Mapping[str, Any], name: str) -> str:
+    """Return the text a body has under a name, "" where there is none."""
+    value = body.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def object_in(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return the object a body has under a name, an empty one where there is none."""
+    value = body.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def moment_in(body: Mapping[str, Any], name: str) -> datetime | None:
+    """Return the moment a body has under a name, None where there is none."""
+    try:
+        return parse_moment(text_in(body, name))
+    except UserError:
+        return None

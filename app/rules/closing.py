@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 import orjson
-from pydantic import TypeAdapter, ValidationError
+from pydantic import StrictInt, TypeAdapter, ValidationError
 
 from app.rules.record import Broken, Moment, first_wrong
 
@@ -24,8 +24,8 @@ Day = date
 class Side:
     """What one side holds of a desk's day: its events, the dossiers they touch, and the hash (SHA-256) over both."""
 
-    events: int
-    dossiers: int
+    events: StrictInt
+    dossiers: StrictInt
     hash: str
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, text
 from app.errors import UserError
 from app.models import journal
 from app.rules.acts import Kind, is_legal
+from app.rules.body import text_in
 from app.rules.clock import day_bounds, iso, parse_moment
 from app.rules.dossier import Centre, Dossier, view
 from app.rules.events import Body, Event
@@ -369,9 +370,9 @@ def _signed(connection: Connection, number: str) -> Handover:
     for event in events:
         dossier = view(journal.load(connection, event.dossier))
         dossiers.append(replace(dossier, result=_result(event)) if sort == BACK else dossier)
-    unit = first.body.get("unit") or UNKNOWN_UNIT
-    person = first.body.get("receiver") if sort == OUT else first.body.get("giver")
-    return Handover(number, parse_moment(first.at), unit, person or "", first.officer, tuple(dossiers))
+    unit = text_in(first.body, "unit") or UNKNOWN_UNIT
+    person = text_in(first.body, "receiver" if sort == OUT else "giver")
+    return Handover(number, parse_moment(first.at), unit, person, first.officer, tuple(dossiers))
 
 
 def _events(connection: Connection, number: str) -> list[Event]:

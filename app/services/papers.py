@@ -17,9 +17,11 @@ from app.errors import KnownError, UserError
 from app.models.setting import CentreRecord
 from app.paths import put
 from app.rules.acts import Kind
+from app.rules.body import text_in
 from app.rules.clock import day_bounds, iso, parse_moment
 from app.rules.dossier import Centre, Dossier
 from app.rules.editions import EDITIONS
+from app.rules.events import Event
 from app.services import handover, prints
 from app.services.desk import Desk
 from app.services.editions import edition_for
@@ -44,9 +46,15 @@ def due_forms(dossier: Dossier) -> tuple[str, ...]:
     """Return the forms that have something to say of this dossier now, the receipt first."""
     if dossier.at_door:
         return ("refusal",)
-    done = {event.kind for event in dossier.events if event.kind != Kind.RESULT_READY or event.body.get("handover")}
+    done = {event.kind for event in dossier.events if event.kind != Kind.RESULT_READY or list_of(event)}
     paid = ("fee-receipt",) if dossier.paid > 0 else ()
     return ("receipt", *(form for form, kind in OF_ACT.items() if kind in done), "control-slip", "handover", *paid)
+
+
+def list_of(event: Event) -> str:
+    """Return the number of the signed list an event names, "" where it names none."""
+    number = text_in(event.body, "handover")
+    return number if handover.is_number(number) else ""
 
 
 def render(desk: Desk, code: str, form: str, *, paper: Paper = "A5", edition: str | None = None) -> bytes:
@@ -161,7 +169,8 @@ def _edition(centre: CentreRecord, dossier: Dossier, form: str) -> str:
     if form == "stop":
         return EDITIONS[-1]  # the only one that has it
     if kind is None or at is None:
-        return dossier.edition or edition_for(centre, dossier.received_at.date())
+        own = dossier.edition if dossier.edition in EDITIONS else None
+        return own or edition_for(centre, dossier.received_at.date())
     return edition_for(centre, parse_moment(at).date())
 
 
@@ -196,8 +205,8 @@ def _batch(desk: Desk, connection: Connection, id_: str) -> list[Dossier]:
 def _result_list(desk: Desk, dossier: Dossier) -> bytes:
     """Return the list the newest result came back on; one made at the counter came on none."""
     made = next((event for event in reversed(dossier.events) if event.kind == Kind.RESULT_READY), None)
-    number = made.body.get("handover") if made else None
-    if number is None:
+    number = list_of(made) if made else ""
+    if not number:
         raise UserError("FORM_NOT_DUE", form="result-handover")
     return handover.render_list(desk, number)
 

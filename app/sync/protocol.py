@@ -37,7 +37,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, cast
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from app.rules.closing import Side, Why
 from app.rules.events import Body, Event
@@ -106,13 +106,13 @@ class WireEvent(Wire):
     kind: str
     at: str
     officer: str
-    desk: int
+    desk: StrictInt
     base: Id | None
     prev_hash: Sha256 | None
     hash: Sha256
     body: dict[str, Any]
-    edition: int = 1
-    seq: int | None = None
+    edition: StrictInt = 1
+    seq: StrictInt | None = None
 
     def event(self) -> Event:
         """Unwrap the event; its hash is not checked here."""
@@ -235,7 +235,7 @@ class Closing(Wire):
     agency's log up to the `n`-th event, which is the newest it has taken in.
     """
 
-    date: str
+    date: str = Field(json_schema_extra={"format": "date"})
     side: Side
     digests: dict[Id, Sha256]
     n: int = Field(ge=0, le=2**53)

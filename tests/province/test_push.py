@@ -157,6 +157,24 @@ def test_a_fork_inside_one_request_is_a_clone(desk: Desk) -> None:
     assert desk.post("push", batch(first, second, twin)).json()["code"] == "CLONED"
 
 
+def test_an_event_that_says_the_hash_of_another_is_stopped_before_nothing_can_follow_it(
+    desk: Desk, relay: Relay
+) -> None:
+    first, second = desk.receive(), desk.receive()
+    desk.push(first, second)
+    for stolen in (first.hash, second.hash):
+        thief = replace(desk.receive(), hash=stolen)
+        desk.head = second.hash
+        answer = desk.post("push", batch(thief))
+        assert (answer.status_code, answer.json()) == (409, {"code": "CLONED", "facts": {"event": thief.id}})
+    third = desk.receive()
+    twice = replace(desk.receive(), hash=third.hash)
+    assert desk.post("push", batch(third, twice)).status_code == 409
+    assert stored(relay) == 2
+    desk.head = second.hash
+    assert verdicts(desk.push(desk.receive())) == ["accepted"]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "reason"),
     [

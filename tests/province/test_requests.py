@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from app.province import ingest
 from app.rules.events import canonical, new_id
-from app.sync.protocol import MAX_BODY_BYTES, wire
+from app.sync.protocol import MAX_BODY_BYTES, VERSION, wire
 from tests.province.conftest import Database, copy_sqlite
 from tests.province.desk import SPEAKS, Desk
 
@@ -76,6 +76,15 @@ def test_a_body_that_is_no_push_is_one_plain_problem(desk: Desk, content: bytes)
 def test_an_id_or_hash_that_is_none_stops_the_request(desk: Desk, field: str, value: object) -> None:
     event = wire(desk.receive()) | {field: value}
     assert pushed(desk, orjson.dumps({"events": [event]})) == (422, "BODY_INVALID")
+
+
+@pytest.mark.parametrize("value", [True, "1", 1.5])
+def test_a_number_is_a_number(desk: Desk, value: object) -> None:
+    event = wire(desk.receive())
+    assert pushed(desk, orjson.dumps({"events": [{**event, "desk": value}]})) == (422, "BODY_INVALID")
+    side = {"events": value, "dossiers": 0, "hash": "0" * 64}
+    answer = desk.post("closings", {"date": "2026-11-23", "side": side, "digests": {}})
+    assert (answer.status_code, answer.json()["facts"]) == (422, {"field": "body.side.events"})
 
 
 def test_more_events_than_a_batch_are_refused(desk: Desk) -> None:
@@ -174,14 +183,14 @@ def test_a_fault_of_the_relay_says_nothing_personal_to_anybody(
 def test_an_answer_says_its_question_back_and_is_kept_by_nobody(client: TestClient, path: str) -> None:
     """Whatever the answer: a page, a refusal, a path that is none."""
     for question in ("q1", "q2"):
-        answer = client.get(path, headers={"Motcua-Question": question, "Motcua-Protocol": "1"})
+        answer = client.get(path, headers={"Motcua-Question": question, "Motcua-Protocol": str(VERSION)})
         assert (answer.headers["Motcua-Question"], answer.headers["Cache-Control"]) == (question, "no-store")
-    plain = client.get(path, headers={"Motcua-Protocol": "1"})
+    plain = client.get(path, headers={"Motcua-Protocol": str(VERSION)})
     assert "Motcua-Question" not in plain.headers
     assert plain.headers["Cache-Control"] == "no-store"
 
 
-def test_an_answer_about_a_body_that_is_too_large_says_its_question_back_too(client: TestClient) -> None:
-    headers = {"Motcua-Question": "q", "Motcua-Protocol": "1"}
-    answer = client.post("/v1/push", content=b"x" * (MAX_BODY_BYTES + 1), headers=headers)
+def test_an_answer_about_a_body_that_is_too_large_says_its_question_back_too(desk: Desk) -> None:
+    headers = {**desk.headers, "Motcua-Question": "q"}
+    answer = desk.client.post("/v1/push", content=b"x" * (MAX_BODY_BYTES + 1), headers=headers)
     assert (answer.status_code, answer.headers["Motcua-Question"]) == (413, "q")

@@ -5,47 +5,18 @@ from __future__ import annotations
 import gzip
 import signal
 import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
 import pytest
 
-from app.errors import KnownError
-from app.paths import ROOT
+from app.errors import KnownError, UserError
 from app.province import commands
 from app.province.home import Relay
 from app.rules.events import canonical
 from app.sync.protocol import MAX_BODY_BYTES, wire
 from tests.province.desk import Desk
-
-PROGRAM = """
-import sys
-from pathlib import Path
-from app.province.commands import serve
-if __name__ == "__main__":
-    serve(Path(sys.argv[1]), "127.0.0.1", 0, int(sys.argv[2]))
-"""
-
-
-@contextmanager
-def running(home: Path, tmp_path: Path, workers: int, stop: signal.Signals = signal.SIGTERM) -> Iterator[str]:
-    """Run a relay; it must stop cleanly and say nothing but its address."""
-    program = tmp_path / "relay_main.py"
-    program.write_text(PROGRAM, encoding="utf-8")
-    command = [sys.executable, str(program), str(home), str(workers)]
-    environment = {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment
-    ) as process:
-        assert process.stdout is not None
-        yield process.stdout.readline().strip()
-        process.send_signal(stop)
-        out, err = process.communicate(timeout=30)
-        assert (process.returncode, out, err) == (0, "", "")
+from tests.province.served import running
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -82,3 +53,24 @@ def test_a_port_that_is_taken_is_said_so(relay_home: Path) -> None:
         with pytest.raises(KnownError) as error:
             commands.serve(relay_home, "127.0.0.1", port)
     assert (error.value.code, error.value.facts) == ("PORT_TAKEN", {"host": "127.0.0.1", "port": port})
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.168.1.5", "10.0.0.1", "relay.example"])
+def test_away_from_loopback_it_serves_only_behind_a_proxy(relay_home: Path, host: str) -> None:
+    with pytest.raises(UserError) as error:
+        commands.serve(relay_home, host, 0)
+    assert (error.value.code, error.value.facts) == ("HOST_NOT_SECURE", {"host": host})
+
+
+def test_behind_a_proxy_it_listens_where_it_is_told(relay_home: Path) -> None:
+    with socket.create_server(("0.0.0.0", 0)) as taken, pytest.raises(KnownError) as error:
+        commands.serve(relay_home, "0.0.0.0", taken.getsockname()[1], behind_proxy=True)
+    assert error.value.code == "PORT_TAKEN"
+
+
+def test_what_a_proxy_says_of_the_client_changes_nothing(relay_home: Path, tmp_path: Path) -> None:
+    """No answer repeats it: a redirect would, so there is none."""
+    told = {"X-Forwarded-Host": "elsewhere.example", "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+    with running(relay_home, tmp_path) as address:
+        answer = httpx2.get(f"{address}/v1/health/", headers=told)
+    assert (answer.status_code, answer.json()["code"], "location" in answer.headers) == (404, "NOT_FOUND", False)

@@ -136,9 +136,14 @@ def counts_of(papers: Sequence[Component]) -> list[dict[str, Any]]:
     ]
 
 
-def differences(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Say each paper that was added, dropped or counted otherwise: `Tờ khai: 1 bản chính → 2 bản chính`."""
-    old, new = ({row["name"]: _counted(row) for row in rows} for rows in (before, after))
+def differences(before: Sequence[object], after: Sequence[object]) -> list[str]:
+    """Say each paper that was added, dropped or counted otherwise: `Tờ khai: 1 bản chính → 2 bản chính`.
+
+    They are as a correction says them, and another program may have left out what is none.
+    """
+    old, new = (
+        {str(row.get("name")): _counted(row) for row in rows if isinstance(row, Mapping)} for rows in (before, after)
+    )
     names = [*new, *(name for name in old if name not in new)]
     return [
         _DIFFERS.format(name, old.get(name, _ABSENT), new.get(name, _ABSENT))
@@ -148,5 +153,5 @@ def differences(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str
 
 
 def _counted(row: Mapping[str, Any]) -> str:
-    said = [f"{row[name]} {head.lower()}" for name, head in zip(_NAMES, _HEADS, strict=True) if row[name]]
+    said = [f"{row[name]} {head.lower()}" for name, head in zip(_NAMES, _HEADS, strict=True) if row.get(name)]
     return ", ".join(said) or _NONE

@@ -8,7 +8,7 @@ from typing import Any
 
 from app import words
 from app.rules.acts import LAWS, Kind
-from app.rules.body import WORDS
+from app.rules.body import WORDS, moment_in, object_in, text_in
 from app.rules.clock import parse_moment
 from app.rules.events import Body, Event
 from app.rules.fees import format_dong
@@ -88,8 +88,8 @@ def _said(event: Event, rounds: int) -> tuple[str, str]:
     if kind is Kind.EXTENDED and (due := body.get("due_at")):
         return f"{word} đến {parse_moment(due):%d/%m/%Y}", reason
     if kind is Kind.RETURNED:
-        receiver = body.get("to") or {}
-        return f"{word} cho {receiver['name']}" if receiver.get("name") else word, reason
+        name = text_in(object_in(body, "to"), "name")
+        return f"{word} cho {name}" if name else word, reason
     given: Mapping[str, object] = body
     told = [str(given[name]) for name in WORDS if given.get(name)]
     return word, ". ".join(part.rstrip(".") for part in told)
@@ -114,7 +114,7 @@ def _payment(body: Body, reason: str) -> tuple[str, str]:
 
 
 def _correction(body: Body, reason: str) -> tuple[str, str]:
-    changes, was = body.get("changes", {}), body.get("was", {})
+    changes, was = body.get("changes", {}), object_in(body, "was")
     if "returned_at" in changes:
         return _TAKEN_BACK, reason
     if changes.get("result", changes) is None:
@@ -144,8 +144,9 @@ def value_words(path: str, value: object) -> str:
     if path == "fee" and isinstance(value, int):
         return f"{format_dong(value)} đồng"
     if path.endswith(("_at", "birth_date")) and isinstance(value, str):
-        moment = parse_moment(value)
-        return f"{moment:%d/%m/%Y}" if path.endswith("date") else f"{moment:%H:%M %d/%m/%Y}"
+        moment = moment_in({path: value}, path)
+        if moment:
+            return f"{moment:%d/%m/%Y}" if path.endswith("date") else f"{moment:%H:%M %d/%m/%Y}"
     if path.endswith("phone") and isinstance(value, str) and value:
         return format_phone(value)
     if path == "state":

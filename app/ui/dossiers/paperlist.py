@@ -74,7 +74,7 @@ class PaperList(QWidget):
 def due(dossier: Dossier) -> list[str]:
     """Return the forms that can be printed; a result made at the counter came back on no list."""
     made = next((event for event in reversed(dossier.events) if event.kind == Kind.RESULT_READY), None)
-    listed = made is not None and made.body.get("handover")
+    listed = made is not None and papers.list_of(made)
     return [
         form for form in papers.due_forms(dossier)
         if (form != "result-handover" or listed) and (form != "fee-receipt" or dossier.paid > 0)
