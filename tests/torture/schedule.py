@@ -24,7 +24,8 @@ FAULTY = 0.3
 """How many of the steps are faults of a PC, or of the relay, and how many of the others meet a fault of the wire."""
 KILLED = 0.08
 """How many steps of people are done in a process that is killed."""
-WRITING = ("receive", "act", "correct", "give_back", "hand_over", "settle")
+DAYTIME = 0.95
+"""How often a step follows the one before within the hour, and not the next morning."""
 STEPS = {
     "receive": 26, "act": 16, "correct": 10, "give_back": 8, "hand_over": 5, "settle": 5, "sync": 20, "close": 6,
     "province_acts": 6,
@@ -68,6 +69,7 @@ def run(
     outcome, began = Outcome(seed), time.process_time()
     folder.mkdir()
     world = furnished(folder, made, seed, faults.WIRE, province)
+    world.drawn = drawn
     try:
         with ExitStack() as stack:
             stack.enter_context(lived(world))
@@ -96,10 +98,12 @@ def _play(
     tell: Callable[[str], None],
 ) -> None:
     chance = random.Random(world.seed)
+    # Half of the kinds in each schedule: what happens again and again leads further than a little of everything.
+    drawn = frozenset(name for name in sorted(drawn) if chance.random() < 0.5)
     deaths, here = sorted(drawn & kills.MOST.keys()), sorted(drawn & faults.HERE.keys())
     for nth in range(1, chance.randint(LEAST, MOST) + 1):
         world.begin(nth)
-        world.pass_time(timedelta(minutes=chance.randint(0, 45)) if chance.random() < 0.9 else timedelta(hours=17))
+        world.pass_time(timedelta(minutes=chance.randint(0, 45)) if chance.random() < DAYTIME else timedelta(hours=17))
         pc, draw = chance.choice(world.working()), random.Random(f"{world.seed}/{nth}")
         if here and chance.random() < FAULTY:
             name = chance.choice(here)

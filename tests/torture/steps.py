@@ -60,13 +60,18 @@ class Officers:
 
     def ask(self, pc: PC, draw: random.Random, call: Callable[[Desk], Result]) -> Result | None:
         """Have the program do something, and what it asks for first; None where it did not."""
+        answer: Callable[[Desk], object] = lambda desk: None
         for _ in range(4):
             try:
-                return call(pc.desk())
+                desk = pc.desk()
+                answer(desk)
+                return call(desk)
             except UserError as refused:
                 self.codes[refused.code] += 1
-                if not self._answer(pc, draw, refused.code):
+                found = self._answer(pc, draw, refused.code)
+                if found is None:
                     return None
+                answer = found
             except KnownError as known:
                 # A dialog says what to do: free the disk, call the technician. Both come with time.
                 self.codes[known.code] += 1
@@ -76,22 +81,18 @@ class Officers:
                     pc.running.clock_ok = False
         return None
 
-    def _answer(self, pc: PC, draw: random.Random, code: str) -> bool:
-        """Do what the words of a refusal say; return whether to try again."""
+    def _answer(self, pc: PC, draw: random.Random, code: str) -> Callable[[Desk], object] | None:
+        """Return what the words of a refusal tell to do before it is tried again; None where it is not."""
         if code in ("CLOCK_BACK", "CLOCK_AHEAD"):
             if pc.ahead and draw.random() < 0.5:
                 pc.ahead = timedelta()
-            else:
-                pc.desk().clock_ok = True
-            return True
-        if code == "NUMBERS_GONE":
-            last = self.papers.last_printed(pc)
-            if last is None:
-                return False
+                return lambda desk: None
+            return lambda desk: setattr(desk, "clock_ok", True)
+        last = self.papers.last_printed(pc)
+        if code == "NUMBERS_GONE" and last is not None:
             entry = last.entry if draw.random() < 0.5 else None
-            numbers.continue_after(pc.desk(), last.code, entry)
-            return True
-        return False
+            return lambda desk: numbers.continue_after(desk, last.code, entry)
+        return None
 
     # -- at the counter ------------------------------------------------------------------------------------------------
 
