@@ -45,7 +45,10 @@ class Violated(AssertionError):
     def __init__(self, kind: str, what: object) -> None:
         super().__init__(f"{kind}: {what}")
         assert kind in INVARIANTS
-        self.kind = kind
+        self.kind, self.what = kind, what
+
+    def __reduce__(self) -> tuple[type[Violated], tuple[str, str]]:
+        return Violated, (self.kind, str(self.what))
 
 
 class Oracle:

@@ -8,7 +8,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ class Outcome:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as a worker says it."""
-        return asdict(self)
+        return {**vars(self), "faults": dict(self.faults), "codes": dict(self.codes)}
 
 
 def enabled(more: frozenset[str] = frozenset(), only: frozenset[str] | None = None) -> frozenset[str]:

@@ -277,8 +277,8 @@ class World:
     """One schedule's world in `folder`, its chance drawn from `seed`.
 
     `started` is called when a program starts at a PC, `connected` and `relay_connected` when a connection to a store or
-    to the relay's database is opened. `relay_copy` is a copy of that database somebody keeps, `drawn` are the faults that may
-    happen here.
+    to the relay's database is opened. `relay_copy` is a copy of that database that somebody keeps; `drawn` are the
+    faults that may happen here.
     """
 
     def __init__(self, folder: Path, seed: int | str, faults: Faults, province: Province) -> None:
