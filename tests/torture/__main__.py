@@ -32,7 +32,7 @@ TELL = 30.0
 
 def main(words: list[str] | None = None) -> int:
     """Run as the command line says; return the exit status."""
-    asked = _asked(words)
+    asked = command_line(words)
     only = None if asked.only is None else frozenset(filter(None, asked.only.split(",")))
     drawn = enabled(frozenset(filter(None, asked.more.split(","))), only)
     unknown = drawn - faults.SURVIVED.keys()
@@ -53,7 +53,8 @@ def main(words: list[str] | None = None) -> int:
     return 1 if tally.failed else 0
 
 
-def _asked(words: list[str] | None) -> argparse.Namespace:
+def command_line(words: list[str] | None) -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__.partition("\n")[0])
     parser.add_argument("--minutes", type=float, default=60, help="how long new schedules are begun")
     parser.add_argument("--workers", type=int, default=2)
@@ -87,7 +88,7 @@ class Run:
     """Workers with their seeds, and what they say."""
 
     def __init__(self, tally: Tally, drawn: frozenset[str], asked: argparse.Namespace, first: int, last: int) -> None:
-        self._tally, self._drawn, self._asked = tally, drawn, asked
+        self.tally, self._drawn, self._asked = tally, drawn, asked
         self._next, self._last = first, last
         self._left: dict[int, list[int]] = {}
         self._back: list[int] = []
@@ -104,7 +105,7 @@ class Run:
                 self._hear(selector, key.data, until)
             if time.monotonic() - told > TELL:
                 told = time.monotonic()
-                print(_progress(self._tally, told - began), flush=True)
+                print(_progress(self.tally, told - began), flush=True)
 
     def _begin(self, selector: selectors.BaseSelector, until: float) -> None:
         command = [sys.executable, "-m", "tests.torture.worker", ",".join(sorted(self._drawn)), self._asked.place]
@@ -136,19 +137,22 @@ class Run:
             worker.wait()
             left = self._left.pop(worker.pid)
             if left:
-                self._count({"seed": left[0], "failed": "unexplained", "told": f"its process ended: {worker.returncode}"})
+                self.count(
+                    {"seed": left[0], "failed": "unexplained", "told": f"its process ended: {worker.returncode}"}
+                )
                 self._back = left[1:]
                 self._begin(selector, until)
             return
         *lines, self._said[worker.pid] = (self._said[worker.pid] + said).split(b"\n")
         for line in lines:
-            self._count(orjson.loads(line))
+            self.count(orjson.loads(line))
             self._left[worker.pid].pop(0)
             if not self._left[worker.pid]:
                 self._hand_out(worker, until)
 
-    def _count(self, said: dict[str, Any]) -> None:
-        tally = self._tally
+    def count(self, said: dict[str, Any]) -> None:
+        """Count what came of a seed, and tell of it where it failed."""
+        tally = self.tally
         tally.schedules += 1
         tally.last = max(tally.last, said["seed"])
         tally.steps += said.get("steps", 0)

@@ -79,7 +79,7 @@ SURVIVED: dict[str, bool] = {
 }
 """Every fault by name, and whether the program survives it."""
 
-# -- a wire --------------------------------------------------------------------------------------------------------------
+# -- a wire ----------------------------------------------------------------------------------------------------------
 
 
 def _answer(status: int, content: bytes, kind: str = "application/json") -> httpx2.Response:
@@ -172,7 +172,7 @@ def plan(draw: random.Random, enabled: frozenset[str]) -> list[str]:
     return [draw.choice(names) if draw.random() < 0.6 else "fine" for _ in range(draw.randint(1, 5))] if names else []
 
 
-# -- a PC ----------------------------------------------------------------------------------------------------------------
+# -- a PC ------------------------------------------------------------------------------------------------------------
 
 
 def _restart(officers: Officers, pc: PC, draw: random.Random) -> None:
@@ -341,7 +341,7 @@ def heal(pc: PC) -> None:
     pc.wire.held = pc.wire.overtaken = None
 
 
-# -- disks ---------------------------------------------------------------------------------------------------------------
+# -- disks -----------------------------------------------------------------------------------------------------------
 
 
 @contextmanager

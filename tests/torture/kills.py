@@ -8,6 +8,7 @@ The relay lives in the same process and dies with the desk, its transaction open
 from __future__ import annotations
 
 import gc
+import io
 import os
 import pickle
 import random
@@ -15,7 +16,6 @@ import signal
 import traceback
 from collections.abc import Callable
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from app.mark import Mark
@@ -107,8 +107,6 @@ def _plain(problem: BaseException) -> BaseException | None:
 
 def _hear(papers: Papers, pc: PC, said: bytes) -> None:
     """Take in what the process said before it ended."""
-    import io
-
     pipe = io.BytesIO(said)
     while pipe.tell() < len(said):
         what, value = pickle.load(pipe)
@@ -164,6 +162,3 @@ def _arm_mark(step: Callable[[], None]) -> None:
         step()
 
     Mark.issue, Mark.reserve = issue_not, reserve_only  # type: ignore[method-assign]
-
-
-__all__ = ["MOST", "Path", "die"]

@@ -1,4 +1,4 @@
-"""The ledger of long runs, docs/torture.csv: one line each, and the next run goes on after the last line's last seed."""
+"""The ledger of long runs, docs/torture.csv: a line for each, and the next goes on after the last line's last seed."""
 
 from __future__ import annotations
 

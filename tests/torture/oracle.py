@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -101,15 +102,17 @@ class Oracle:
         for pc in self.world.pcs:
             faults.heal(pc)
         self.rest(draw)
+        before = self._counts()
         for pc in self.world.working():
             for day in self._days(pc):
                 self._close(pc, draw, day)
-        # What a put-back store had lost of refused events came with the closings.
-        self.rest(draw)
-        for pc in self.world.working():
+        if self._counts() != before:
+            # What a put-back store had lost of refused events came with the closings.
+            self.rest(draw)
             today = self.world.now.date()
-            if today in self._days(pc):
-                self._close(pc, draw, today)
+            for pc in self.world.working():
+                if today in self._days(pc):
+                    self._close(pc, draw, today)
         self.look()
 
     def rest(self, draw: random.Random) -> None:
@@ -189,7 +192,7 @@ class Oracle:
             if twice:
                 raise Violated("doubled", f"on two papers: {twice}")
 
-    def _held(self, events: list[Any], dossiers: list[Any]) -> None:
+    def _held(self, events: Sequence[Any], dossiers: Sequence[Any]) -> None:
         """Every acknowledged event is at the relay once; every dossier on paper too, or is named for a decision."""
         times = Counter(row.id for row in events)
         for said in self.papers.held():
@@ -218,7 +221,7 @@ class Oracle:
             voided = connection.execute(text("SELECT id FROM dossier WHERE state = 'voided'")).scalars()
             return waiting | set(voided)
 
-    def _desk_sound(self, pc: PC, events: list[Any], dossiers: list[Any]) -> None:
+    def _desk_sound(self, pc: PC, events: Sequence[Any], dossiers: Sequence[Any]) -> None:
         """A desk holds what the relay holds of its agency, in its order, and its records are what its events say."""
         accepted: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for row in events:
@@ -228,7 +231,8 @@ class Oracle:
         records = {row.id: read_record(row.facts) for row in dossiers if row.agency == pc.agency}
         with pc.desk().store.read() as connection:
             _hashes(pc.name, connection)
-            lacking = refused - set(connection.execute(text("SELECT id FROM event")).scalars())
+            known = connection.execute(text("SELECT id FROM event")).scalars()
+            lacking = refused - set(known) - self.papers.gone
             if lacking:
                 raise Violated("unequal", f"{pc.name} knows nothing of its refused {sorted(lacking)}")
             rows = connection.execute(text("SELECT id, code, state, head, sync FROM dossier ORDER BY code")).all()
@@ -254,11 +258,11 @@ def _by_seq(pair: tuple[str, int]) -> int:
 def _hashes(name: str, connection: Connection) -> None:
     """Every event says what its hash was made of."""
     for row in connection.execute(text("SELECT * FROM event")):
-        if said_hash(row) != row.hash:  # type: ignore[arg-type]
+        if said_hash(row) != row.hash:
             raise Violated("hash", f"{name} {row.id}")
 
 
-def _chains(events: list[Any], heads: dict[tuple[str, int], str | None]) -> None:
+def _chains(events: Sequence[Any], heads: dict[tuple[str, int], str | None]) -> None:
     """Every desk's events follow one another from the first to the head the relay names."""
     follows: dict[tuple[str, int], dict[str | None, str]] = defaultdict(dict)
     counts = Counter((row.agency, row.desk) for row in events)
@@ -272,7 +276,7 @@ def _chains(events: list[Any], heads: dict[tuple[str, int], str | None]) -> None
             raise Violated("chain", f"{desk}: {steps} of {count} events in a row, to {at}, head {heads[desk]}")
 
 
-def _relay_sound(events: list[Any], dossiers: list[Any]) -> None:
+def _relay_sound(events: Sequence[Any], dossiers: Sequence[Any]) -> None:
     """At the relay: hashes, the order of each dossier's events, and its record as they fold."""
     place: dict[str, int] = {}
     chain: dict[tuple[str, int], dict[str | None, Any]] = defaultdict(dict)
@@ -296,7 +300,7 @@ def _relay_sound(events: list[Any], dossiers: list[Any]) -> None:
             raise Violated("projection", f"relay {row.code}")
 
 
-def _ordered(rows: list[Any], place: dict[str, int]) -> None:
+def _ordered(rows: Sequence[Any], place: dict[str, int]) -> None:
     """A dossier begins with its reception, each event knew an earlier one, and no desk was heard out of its order."""
     seen: set[str] = set()
     last: dict[int, int] = {}

@@ -48,6 +48,10 @@ TWICE: dict[Kind, Body] = {
 """What acts say beyond the least."""
 
 
+def _nothing(_desk: Desk) -> None:
+    """Leave everything as it is."""
+
+
 class Officers:
     """The officers of all desks: what they did is kept in `papers`, what the program answered is counted in `codes`."""
 
@@ -60,7 +64,7 @@ class Officers:
 
     def ask(self, pc: PC, draw: random.Random, call: Callable[[Desk], Result]) -> Result | None:
         """Have the program do something, and what it asks for first; None where it did not."""
-        answer: Callable[[Desk], object] = lambda desk: None
+        answer: Callable[[Desk], object] = _nothing
         for _ in range(4):
             try:
                 desk = pc.desk()
@@ -86,7 +90,7 @@ class Officers:
         if code in ("CLOCK_BACK", "CLOCK_AHEAD"):
             if pc.ahead and draw.random() < 0.5:
                 pc.ahead = timedelta()
-                return lambda desk: None
+                return _nothing
             return lambda desk: setattr(desk, "clock_ok", True)
         last = self.papers.last_printed(pc)
         if code == "NUMBERS_GONE" and last is not None:
@@ -249,7 +253,9 @@ class Officers:
         agency, code, state = draw.choice([tuple(row) for row in held])
         kinds = [kind for kind in Kind if kind is Kind.CORRECTED or is_legal(State(state), kind, {})]
         kind = draw.choice(kinds)
-        body: Any = draw.choice(CHANGES[3:]) if kind is Kind.CORRECTED else {**SAID.get(kind, {}), **TWICE.get(kind, {})}
+        body: Any = (
+            draw.choice(CHANGES[3:]) if kind is Kind.CORRECTED else {**SAID.get(kind, {}), **TWICE.get(kind, {})}
+        )
         if kind is Kind.RETURNED:
             body = {"to": {"name": "Lê Văn Ấm"}}
         if kind is Kind.PAID:

@@ -270,7 +270,9 @@ class PC:
     def codes(self) -> list[tuple[str, str]]:
         """Return the dossiers this store has, as (code, state), in the order of their codes."""
         with self.desk().store.read() as connection:
-            return [(r.code, r.state) for r in connection.execute(text("SELECT code, state FROM dossier ORDER BY code"))]
+            return [
+                (r.code, r.state) for r in connection.execute(text("SELECT code, state FROM dossier ORDER BY code"))
+            ]
 
 
 class World:
