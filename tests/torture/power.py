@@ -1,4 +1,4 @@
-"""A kill is not a power cut: what code did to the files of a folder, and what the disk may hold after a cut at any step.
+"""A kill is not a power cut: what code did to the files of a folder, and what a disk may hold after a cut at any step.
 
 What a process wrote outlives its death, but not the power. Data is sure once its file was synced, a name once its
 folder was. `Recorded` notes what is done, step by step; `cuts` gives every state the disk may be left in: of each
