@@ -71,5 +71,8 @@ def test_every_service_that_writes_is_among_the_paths_or_has_a_test_of_its_own()
         "care": "replays events; killed, it is begun again",
         "centre": "a store that is not there yet (tests/drills)",
         "numbers": "tests/torture, drawn: kill_mark",
+        "taking": "a past register in batches; begun and not ended, it says so (tests/services/test_past.py)",
+        "columns": "one setting, in a transaction of one statement",
+        "generating": "a practice centre, made before it has a name",
     }
     assert writing - here == writing & elsewhere.keys()
