@@ -16,7 +16,7 @@ from app.models import setting
 from app.models.store import Store
 from app.rules.acts import Kind
 from app.sync.past import count_on
-from app.sync.restored import bring_back
+from app.sync.restored import bring_back, notice
 from app.sync.taking import Ordered, checked, take_in
 from app.sync.transport import Transport
 
@@ -37,6 +37,7 @@ def pull(store: Store, transport: Transport) -> Iterator[int]:
         if page.more and page.cursor <= cursor:
             raise SyncError("SERVER", why="CURSOR")
         events = checked(page.events)
+        notice(store, page.head)
         lacking = _beginnings(store, transport, events)
         if lacking:
             with store.write() as connection:
