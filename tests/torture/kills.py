@@ -91,6 +91,10 @@ class _Telling(Papers):
         super().sign(number)
         _write(self._pipe, "list", number)
 
+    def forget_lists(self, pc: PC) -> None:
+        super().forget_lists(pc)
+        _write(self._pipe, "no lists", None)
+
 
 def _write(pipe: Any, what: str, value: object) -> None:
     pickle.dump((what, value), pipe)
@@ -118,6 +122,8 @@ def _hear(papers: Papers, pc: PC, said: bytes) -> None:
             pc.ids |= {id_ for id_, _, _ in events}
         elif what == "list":
             papers.sign(value)
+        elif what == "no lists":
+            papers.forget_lists(pc)
         else:
             problem, told = value
             raise (problem or RuntimeError("in a process that was to be killed")) from RuntimeError(told)

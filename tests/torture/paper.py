@@ -95,6 +95,11 @@ class Papers:
         """Keep the number of a list that two people put their names to."""
         self.lists[number] += 1
 
+    def forget_lists(self, pc: PC) -> None:
+        """Count a desk's lists no more: nobody is asked for them (`lists_after_gone` in `faults`)."""
+        for number in [one for one in self.lists if one.startswith(pc.agency) and f"-{pc.number:02d}-" in one]:
+            del self.lists[number]
+
     def last_printed(self, pc: PC) -> Receipt | None:
         """Return the receipt this desk printed last: what lies on top of the pile at the counter."""
         mine = [one for one in self.receipts.values() if (one.agency, one.desk) == (pc.agency, pc.number)]

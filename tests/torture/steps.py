@@ -94,6 +94,8 @@ class Officers:
             return lambda desk: setattr(desk, "clock_ok", True)
         last = self.papers.last_printed(pc)
         if code == "NUMBERS_GONE" and last is not None:
+            if "lists_after_gone" not in self.world.drawn:
+                self.papers.forget_lists(pc)
             entry = last.entry if draw.random() < 0.5 else None
             return lambda desk: numbers.continue_after(desk, last.code, entry)
         return None

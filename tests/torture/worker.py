@@ -58,6 +58,7 @@ def _hung(_number: int, _frame: FrameType | None) -> None:
 
 def main(drawn: frozenset[str], place: str) -> None:
     """Play what is asked for on stdin."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the server and what lies in memory end with it
     logging.disable(logging.CRITICAL)  # what the relay logs of a fault is the program's business; ours is the outcome
     with ExitStack() as stack:
         player = Player(stack, place)
