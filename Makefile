@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 SOURCES := pyproject.toml constraints.txt installer/prepare
 .DELETE_ON_ERROR:
-.PHONY: run test lint bench drill drill-dates drill-door guides package windows package-check package-test clean
+.PHONY: run test lint bench drill drill-dates drill-door torture guides package windows package-check package-test clean
 
 run: .venv/.run-ready
 	$(PYTHON) -m app demo --out out $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY)),,--headless)
@@ -28,6 +28,11 @@ drill-door: .venv/.test-ready
 # Long: the practice day and the tests that read the clock, on days of every kind under faketime.
 drill-dates: .venv/.drill-ready
 	$(PYTHON) -m tests.drills.dates
+
+# Long: desks, relay, lines, clocks and disks that fail, and processes that die, drawn from seeds; MINUTES of it.
+MINUTES := 60
+torture: .venv/.test-ready
+	$(PYTHON) -m tests.torture --minutes $(MINUTES)
 
 bench: .venv/.test-ready
 	$(PYTHON) -m tests.bench

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from app.paths import put
+from app.paths import put, settle
 
 _FILE = "settings.json"
 
@@ -42,6 +42,8 @@ class Settings:
         path = home / _FILE
         fresh = path.with_suffix(".new")
         fresh.write_text(json.dumps(written(home) | asdict(self), indent=1), encoding="utf-8")
+        # On the disk before it has its name: a power cut would leave a file of that name in which nothing is.
+        settle(fresh)
         put(fresh, path)
 
 

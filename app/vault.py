@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import KnownError
+from app.paths import settle
 
 SERVICE = "MotCua"
 PRACTICE_KEY = "practice.key"
@@ -68,6 +69,8 @@ def _from_file(path: Path, create: bool) -> str:
             file.write(text + "\n")
             file.flush()
             os.fsync(file.fileno())
+        # Its name too: what is encrypted from now on cannot be read without it.
+        settle(path.parent)
     except OSError as problem:
         raise KnownError("KEY_FILE", why=problem.strerror) from None
     return text

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.errors import KnownError
 from app.models.store import Store
-from app.paths import put
+from app.paths import put, settle
 
 FOLDER = "files"
 _NONCE = 12
@@ -34,7 +34,9 @@ def keep(store: Store, path: Path) -> dict[str, Any]:
         digest = hashlib.sha256(content).hexdigest()
         place = _place(store, digest)
         if not place.exists():
-            place.parent.mkdir(exist_ok=True)
+            if not place.parent.exists():
+                place.parent.mkdir(exist_ok=True)
+                settle(place.parent.parent)
             nonce = os.urandom(_NONCE)
             _write(place, nonce + _cipher(store).encrypt(nonce, content, digest.encode()))
     except OSError as problem:
@@ -60,6 +62,7 @@ def _write(place: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         put(fresh, place)
+        settle(place.parent)
     except OSError:
         # Half a scan would keep the disk full that stopped it.
         fresh.unlink(missing_ok=True)

@@ -68,6 +68,11 @@ _OUTBOX = text(
     "SELECT e.id, e.dossier, e.kind, e.at, e.officer, e.desk, e.base, e.prev_hash, e.hash, e.body, e.edition "
     "FROM outbox JOIN event AS e ON e.n = outbox.n ORDER BY outbox.place LIMIT :size"
 )
+_TWIN = (
+    "SELECT id FROM event WHERE dossier = :dossier AND kind = :kind AND at = :at AND body = :body "
+    "AND verdict NOT IN ('replaced', 'waiting') LIMIT 1"
+)
+_FORGOTTEN = "UPDATE event SET verdict = CASE desk WHEN 0 THEN 'replaced' ELSE 'waiting' END, seq = NULL"
 _LAST = "SELECT last FROM counter WHERE name = :name"
 _TAKE = (
     "INSERT INTO counter(name, last) VALUES (:name, 1) ON CONFLICT(name) DO UPDATE SET last = last + 1 RETURNING last"
@@ -162,6 +167,7 @@ def accept(connection: Connection, events: Iterable[tuple[int | None, Event]]) -
             if connection.execute(_INSERT_UNKNOWN, row).rowcount:
                 touched[event.dossier] = None
             continue
+        touched |= dict.fromkeys(_give_way(connection, event.id, seq))
         known = connection.execute(
             _event.update().where(col(EventRow.id) == event.id).values(seq=seq, verdict="accepted", reason=None)
         )
@@ -191,6 +197,8 @@ def answer(connection: Connection, verdicts: Sequence[tuple[str, int | None, Ref
     for id_, seq, reason in verdicts:
         row = connection.execute(text("SELECT n, dossier, verdict FROM event WHERE id = :id"), {"id": id_}).one()
         verdict = "accepted" if reason is None else "refused"
+        if seq is not None:
+            touched |= dict.fromkeys(_give_way(connection, id_, seq))
         if row.verdict != "settled":
             connection.execute(
                 _event.update()
@@ -248,16 +256,56 @@ def send_from(connection: Connection, author: Author, head: str | None) -> bool:
     return True
 
 
+def ends_before(connection: Connection, author: Author, head: str | None) -> bool:
+    """Tell whether this desk's chain goes on after `head`, while nothing of it waits to be sent."""
+    later = (
+        "SELECT 1 FROM event WHERE desk = :desk AND prev_hash IS :head AND verdict <> 'replaced' "
+        "AND NOT EXISTS (SELECT 1 FROM outbox)"
+    )
+    return scalar(connection, later, {"desk": author.desk, "head": head}) is not None
+
+
+def _give_way(connection: Connection, id_: str, seq: int) -> list[str]:
+    """Take a number of the relay's off whatever else has it here; return the dossiers of those events.
+
+    A relay that gives a number twice was put back in between: the earlier event is one it has lost.
+    """
+    others = text("SELECT n, dossier FROM event WHERE seq = :seq AND id <> :id")
+    found = connection.execute(others, {"seq": seq, "id": id_}).all()
+    for row in found:
+        connection.execute(text(f"{_FORGOTTEN} WHERE n = :n"), {"n": row.n})
+    return [row.dossier for row in found]
+
+
+def others_lost(connection: Connection, desk: int, most: int) -> list[str]:
+    """Return dossiers, at most so many, of which an event of another desk waits until that desk has sent it again."""
+    waiting = text(
+        "SELECT DISTINCT dossier FROM event WHERE verdict = 'waiting' AND desk <> :desk ORDER BY n DESC LIMIT :most"
+    )
+    return list(connection.execute(waiting, {"desk": desk, "most": most}).scalars())
+
+
+def refused_elsewhere(connection: Connection, dossier: str, desk: int, refused: Iterable[str]) -> None:
+    """Take events of other desks out of a dossier's record that the relay has refused where it was sent them again."""
+    for id_ in refused:
+        connection.execute(
+            text("UPDATE event SET verdict = 'replaced' WHERE id = :id AND desk <> :desk AND verdict = 'waiting'"),
+            {"id": id_, "desk": desk},
+        )
+    _follow(connection, dossier)
+
+
 def take_back(connection: Connection, after: int, desk: int) -> None:
     """Forget that the relay has accepted anything after its number `after`: it was put back, and has it no more.
 
-    What this desk wrote waits to be sent again; what others wrote waits until they have sent it again.
+    What this desk wrote waits to be sent again; what others wrote waits until they have sent it again. An act of the
+    province itself that the province has lost is none any more: nobody else can say it.
     """
     touched = connection.execute(text("SELECT DISTINCT dossier FROM event WHERE seq > :after"), {"after": after})
     dossiers = list(touched.scalars())
     own = text("INSERT OR IGNORE INTO outbox(n) SELECT n FROM event WHERE seq > :after AND desk = :desk ORDER BY seq")
     connection.execute(own, {"after": after, "desk": desk})
-    connection.execute(text("UPDATE event SET verdict = 'waiting', seq = NULL WHERE seq > :after"), {"after": after})
+    connection.execute(text(f"{_FORGOTTEN} WHERE seq > :after"), {"after": after})
     for dossier in dossiers:
         _follow(connection, dossier)
 
@@ -278,12 +326,17 @@ def say_again(connection: Connection, author: Author, events: Sequence[Event]) -
     """Write events that were set back once more, after the end the desk's chain has now.
 
     Each says the same of the same dossier, with the moment it had, under another id: nobody but this store has seen the
-    one it had. Those that came back with the lost ones had been sent, and are left alone.
+    one it had. Those that came back with the lost ones had been sent, and are left alone; so are those that the lost
+    store, itself an old copy once, had said again.
     """
     head = scalar(connection, _HEAD, {"desk": author.desk, "since": author.inherited_n}) or author.inherited_head
     ids: dict[str, str] = {}
     for event in events:
         if scalar(connection, "SELECT verdict FROM event WHERE id = :id", {"id": event.id}) != "replaced":
+            continue
+        said = {"dossier": event.dossier, "kind": event.kind, "at": event.at, "body": canonical(event.body).decode()}
+        if (twin := scalar(connection, _TWIN, said)) is not None:
+            ids[event.id] = twin
             continue
         ids[event.id] = new_id()
         base = event.base and ids.get(event.base, event.base)

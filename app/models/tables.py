@@ -17,7 +17,8 @@ class EventRow(SQLModel, table=True):
     """One immutable event; `n` is the order in which this desk learned of it.
 
     `verdict` is waiting (not answered yet), accepted, refused, settled (refused, and an officer has chosen), or
-    replaced (never sent: this store was an old copy, and said it again after what had been lost, `sync.restored`).
+    replaced (never sent: this store was an old copy, and said it again after what had been lost, `sync.restored`; or
+    the province's own or another desk's, and lost by the province for good).
     `seq` is the relay's order, known once accepted; `reason` the relay's reason and facts as JSON. `edition` is the
     event's own (`rules.events`).
     """

@@ -124,6 +124,7 @@ def _json(value: object) -> Response:
 
 def _page(page: pull.Page) -> Response:
     said = {"events": page.events, "cursor": page.cursor, "more": page.more, "head": page.head, "log": page.log}
+    said |= {"refused": page.refused} if page.refused else {}
     return _json({**said, "server_time": iso(now())})
 
 
@@ -255,7 +256,8 @@ def create_app(relay: Relay) -> FastAPI:
     """Build the application; it closes the relay's database when it stops."""
 
     def known(token: str) -> None:
-        with relay.store.read() as tx:
+        at: Relay = app.state.relay
+        with at.store.read() as tx:
             enrolment.known(tx, token)
 
     @asynccontextmanager

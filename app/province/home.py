@@ -18,7 +18,7 @@ import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.errors import KnownError, UserError
-from app.paths import put
+from app.paths import put, settle
 from app.province.store import Store
 from app.rules.events import canonical
 from app.sync.protocol import NAMED
@@ -106,3 +106,4 @@ def _write_secret(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     put(temporary, path)
+    settle(path.parent)

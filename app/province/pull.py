@@ -7,7 +7,7 @@ Bodies leave as the text they were hashed from, without being read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -32,6 +32,7 @@ class Page:
     more: bool
     head: str | None
     log: str
+    refused: list[str] = field(default_factory=list)
 
 
 def log_at(tx: Connection, desk: Desk, n: int) -> str | None:
@@ -77,9 +78,13 @@ def after(tx: Connection, desk: Desk, cursor: int, limit: int, *, own: bool) -> 
 def whole_dossier(tx: Connection, desk: Desk, dossier: str) -> Page:
     """Return a dossier's accepted events in order, then this desk's own refused ones, which have no seq.
 
-    Both are in the digest that closes a day, so both are needed to repair one. Raises SyncError UNKNOWN_DOSSIER.
+    Both are in the digest that closes a day, so both are needed to repair one. Of the refused ones of other desks the
+    ids are named: a desk may hold one as accepted by this relay before it was put back. Raises SyncError
+    UNKNOWN_DOSSIER.
     """
     table = tables.event.c
+    every = (table.agency == desk.agency, table.dossier == dossier, table.seq.is_(None))
+    others = list(tx.scalars(select(table.id).where(*every).order_by(table.id)))
     refused = (table.desk == desk.number) & (table.verdict == Verdict.REFUSED.value)
     query = (
         select(*_COLUMNS)
@@ -87,9 +92,9 @@ def whole_dossier(tx: Connection, desk: Desk, dossier: str) -> Page:
         .order_by(table.seq.is_(None), table.seq, table.id)
     )
     rows = tx.execute(query).all()
-    if not rows:
+    if not rows and not others:
         raise SyncError(Reason.UNKNOWN_DOSSIER.value)
-    return Page([_wire(row) for row in rows], desk.last_seq, False, desk.head, desk.log)
+    return Page([_wire(row) for row in rows], desk.last_seq, False, desk.head, desk.log, others)
 
 
 def _wire(row: Any) -> dict[str, Any]:

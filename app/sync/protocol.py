@@ -219,6 +219,8 @@ class Pulled(Wire):
     server_time: str
     head: str | None = None
     log: Sha256 | None = None
+    refused: list[Id] = []
+    """Of one dossier: the ids of all events of it that were refused, whoever sent them."""
 
 
 class Log(Wire):

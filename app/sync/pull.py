@@ -25,6 +25,8 @@ from app.sync.taking import Ordered, checked
 from app.sync.transport import Transport
 
 log = logging.getLogger(__name__)
+ASKED = 20
+"""Dossiers asked after in one round while another desk has not come back."""
 KEEP = 50
 """Events stored in one transaction; see `push.KEEP`."""
 
@@ -48,6 +50,7 @@ def pull(store: Store, transport: Transport) -> Iterator[int]:
 
 
 def _pull(store: Store, transport: Transport) -> Iterator[int]:
+    sent_again = False
     while True:
         with store.read() as connection:
             link = setting.link(connection)
@@ -58,6 +61,8 @@ def _pull(store: Store, transport: Transport) -> Iterator[int]:
         if page.more and page.cursor <= cursor:
             raise SyncError("SERVER", why="CURSOR")
         events = checked(page.events)
+        # Before anything of others comes in: with a whole dossier of it would come own events that hide older ones.
+        bring_back(store, transport, page.head)
         lacking = _beginnings(store, transport, events)
         if lacking:
             with store.write() as connection:
@@ -71,12 +76,37 @@ def _pull(store: Store, transport: Transport) -> Iterator[int]:
                 setting.move_cursor(connection, part[-1][0] or cursor)
         with store.write() as connection:
             setting.move_cursor(connection, page.cursor)
+        if not page.more and not sent_again and _send_lost(store, page.head):
+            # What it refused is in no log: a relay that has lost nothing else is known by the desk's last event there.
+            for _ in push(store, transport):
+                pass
+            sent_again = True
+            continue
         if not page.more:
-            bring_back(store, transport, page.head)
             count_up(store, transport, page.cursor, page.log)
+            _ask_about_others(store, transport)
         yield len(page.events)
         if not page.more:
             return
+
+
+def _send_lost(store: Store, head: str | None) -> bool:
+    """Put what this desk had sent after `head`, its last event at the relay, into the outbox; tell whether it did."""
+    with store.write() as connection:
+        author = setting.centre(connection).author()
+        return journal.ends_before(connection, author, head) and journal.send_from(connection, author, head)
+
+
+def _ask_about_others(store: Store, transport: Transport) -> None:
+    """Ask after events of other desks that a relay put back had lost: sent again, they may have been refused."""
+    with store.read() as connection:
+        desk = setting.centre(connection).desk
+        dossiers = journal.others_lost(connection, desk, ASKED)
+    for id_ in dossiers:
+        page = transport.dossier(id_)
+        if page is not None and page.refused:
+            with store.write() as connection:
+                journal.refused_elsewhere(connection, id_, desk, page.refused)
 
 
 def _beginnings(store: Store, transport: Transport, events: Ordered) -> Ordered:

@@ -68,11 +68,10 @@ def trade(store: Store, transport: Transport) -> None:
 
 
 def _lost(store: Store, transport: Transport) -> tuple[Ordered, str | None]:
-    """Fetch this desk's accepted events after the newest it has, and the hash of its last event at the relay."""
+    """Fetch this desk's accepted events after all it has counted, and the hash of its last event at the relay."""
     with store.read() as connection:
-        desk = setting.centre(connection).desk
-        newest = text("SELECT coalesce(max(seq), 0) FROM event WHERE desk = :desk")
-        cursor, more = int(connection.execute(newest, {"desk": desk}).scalar_one()), True
+        desk, link = setting.centre(connection).desk, setting.link(connection)
+        cursor, more = link.log_n if link else 0, True
     lost: Ordered = []
     while more:
         page = transport.pull(cursor, own=True)

@@ -19,9 +19,11 @@ JSON = {
     "rules/body.py: Body", "rules/record.py: make_record", "rules/record.py: plain",
     "services/corrections.py: components", "services/reckoning.py: answer", "services/reckoning.py: answer_line",
     "services/drafts.py: Kept", "services/drafts.py: keep",
-    "rules/body.py: text_in", "rules/body.py: object_in", "rules/body.py: moment_in", "printing/act_form.py: said_moment",
+    "rules/body.py: text_in", "rules/body.py: object_in", "rules/body.py: moment_in",
+    "printing/act_form.py: said_moment",
 }  # fmt: skip
-"""Bodies of events, which a foreign program may have written, records as they are kept, a form as its window wrote it, answers of the command line."""
+"""Bodies of events, which a foreign program may have written, records as they are kept, a form as its window wrote it,
+answers of the command line."""
 BOUND = {"services/finding.py: listed", "services/reports/figures.py: Counting", "services/reports/reading.py: read"}
 """Values bound into a statement of SQL."""
 WORDED = {

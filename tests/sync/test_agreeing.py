@@ -8,6 +8,7 @@ from sqlalchemy import text
 from app.models import setting
 from app.rules.acts import Kind
 from app.rules.events import LOG_START, Body, next_log
+from app.rules.states import State
 from tests.sync.conftest import MakePC
 from tests.sync.world import PC, RelayServer
 
@@ -147,3 +148,54 @@ def test_an_event_that_was_taken_out_of_the_relay_is_not_signed_away(
     closing = pc.close_day()
     assert closing.equal is not True
     assert closing.signature is None
+
+
+def test_a_refused_event_alone_that_the_relay_has_lost_is_sent_again(
+    new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    """No log counts what was refused: the relay's word on the desk's last event there tells that it was put back."""
+    first, second = new_pc(1), new_pc(2)
+    code = first.receive()
+    rounds(first, second)
+    second.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 2"}})
+    second.sync()
+    first.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 1"}})
+    assert first.sync().parked == 1
+    relay.forget(agency, keep=2)
+    assert len(relay.events(agency)) == 2
+    assert (first.sync().state, first.sync().parked) == ("done", 1)
+    assert [row.verdict for row in relay.events(agency)].count("refused") == 1
+    relay.assert_chains_whole(agency)
+
+
+def test_what_another_desk_said_again_and_had_refused_is_no_part_of_the_record_any_more(
+    new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    first, second = new_pc(1), new_pc(2)
+    code = first.receive()
+    rounds(first, second)
+    second.act(code, Kind.WITHDRAWN, {"reason": "đổi ý"})
+    rounds(second, first)
+    assert first.record(code).state is State.WITHDRAWN
+    relay.forget(agency, keep=1)
+    relay.act(agency, code, Kind.RESULT_READY, {"number": "12"})
+    rounds(first)
+    rounds(second, first)
+    second.accept_theirs(code)
+    assert first.record(code).state is second.record(code).state is State.RESULT_READY
+    assert first.state_of(code) == "sent"
+    assert_all_alike(relay, agency, first, second)
+
+
+def test_an_act_of_the_province_that_it_has_lost_is_none(new_pc: MakePC, relay: RelayServer, agency: str) -> None:
+    pc = new_pc()
+    code = pc.receive()
+    pc.sync()
+    relay.act(agency, code, Kind.PROCESSING, {})
+    pc.sync()
+    assert pc.record(code).state is State.PROCESSING
+    relay.forget(agency, keep=1)
+    pc.receive()
+    assert pc.sync().state == "done"
+    assert pc.record(code).state is State.RECEIVED
+    assert_all_alike(relay, agency, pc)

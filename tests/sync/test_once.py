@@ -371,7 +371,7 @@ def test_what_others_did_on_dossiers_a_backup_does_not_have_brings_them_whole(
     pc.restore(backup)
     assert pc.codes() == [known]
     result = pc.sync()
-    assert (result.state, result.received, result.parked) == ("done", 3, 0)
+    assert (result.state, result.received, result.parked) == ("restored", 3, 0)
     assert pc.codes() == [known, *lost]
     assert [pc.record(code).state for code in (known, *lost)] == ["withdrawn", "result_ready", "processing"]
     assert pc.record(lost[0]).applicant.name == "Lê Thị Đặng"

@@ -79,6 +79,24 @@ def test_cut_on_the_way_it_is_fetched_in_the_next_round(pc: PC, fault: str) -> N
     assert pc.sync().state == "done"
 
 
+@pytest.mark.parametrize("cut", [(), ("fine", "fine", "offline"), ("fine", "fine", "truncated")])
+@pytest.mark.parametrize("acted", [1, 2], ids=["the newest", "one in between"])
+def test_what_others_went_on_with_hides_nothing_that_was_lost_before_it(
+    pc: PC, relay: RelayServer, agency: str, cut: tuple[str, ...], acted: int
+) -> None:
+    """The dossier the province acted on comes first and whole; what we said before it and after is not passed over."""
+    before, lost = lost_after_a_backup(pc, receptions=3)
+    relay.act(agency, lost[acted], Kind.PROCESSING, {})
+    pc.sync(*cut)
+    pc.sync()
+    assert pc.codes() == before + lost
+    after = pc.receive()
+    assert after not in lost
+    assert pc.sync().state == "done"
+    relay.assert_chains_whole(agency)
+    assert pc.shown() == relay.export(agency)
+
+
 def test_over_a_line_that_is_kept_it_is_said_once(pc: PC) -> None:
     """As the window does: one transport serves round after round."""
     lost_after_a_backup(pc)

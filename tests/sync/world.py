@@ -16,7 +16,7 @@ from sqlalchemy import select, text
 
 from app.models import journal, setting
 from app.models.store import Store, open_store
-from app.province import commands, enrolment, tables
+from app.province import commands, enrolment, records, tables
 from app.province.api import create_app
 from app.province.home import SETTINGS, create, open_relay
 from app.rules.acts import Kind, check_legal
@@ -122,6 +122,7 @@ class RelayServer:
             )
             for row in triggers:
                 tx.exec_driver_sql(row.sql)
+            records.mend(tx, agency, list(tx.scalars(select(tables.dossier.c.id))))
 
 
 @dataclass

@@ -1,0 +1,331 @@
+"""The invariants: what must hold on the way and after everything was healed, whatever happened before.
+
+On the way, after each round and each closing: `false_done`, `false_signed`; at each start of a program: `missing`. At
+the end, once everybody is well and has nothing left to do: `stuck`, `unsigned`, `lost`, `doubled`, `order`, `chain`,
+`projection`, `hash`, `unequal`. What comes up that is none of these is `unexplained`. The oracle reads both databases
+itself; of the program it uses the folding of events and the hash of what an event says, which have tests of their own.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select, text
+
+from app.errors import UserError
+from app.models import journal
+from app.province import tables
+from app.rules.closing import DayClosing
+from app.rules.events import said_hash
+from app.rules.folding import fold_all
+from app.rules.record import read_record
+from app.sync import parked
+from app.sync.once import SyncResult
+from app.workflows import settling
+from tests.torture import faults
+from tests.torture.steps import Officers
+from tests.torture.world import PC, World
+
+INVARIANTS = (
+    "false_done", "false_signed", "missing", "stuck", "unsigned", "lost", "doubled", "order", "chain", "projection",
+    "hash", "unequal",
+)  # fmt: skip
+CALM = ("done", "restored", "clock")
+"""States of a round that went well."""
+ROUNDS = 12
+"""Rounds of all desks within which a healed province must come to rest."""
+
+
+class Violated(AssertionError):
+    """An invariant does not hold; `kind` is its name."""
+
+    def __init__(self, kind: str, what: object) -> None:
+        super().__init__(f"{kind}: {what}")
+        assert kind in INVARIANTS
+        self.kind, self.what = kind, what
+
+    def __reduce__(self) -> tuple[type[Violated], tuple[str, str]]:
+        return Violated, (self.kind, str(self.what))
+
+
+class Oracle:
+    """Watches a schedule and judges its end."""
+
+    def __init__(self, world: World, officers: Officers) -> None:
+        self.world, self.officers, self.papers = world, officers, officers.papers
+        officers.synced, officers.closed = self.after_round, self.after_closing
+
+    # -- on the way ----------------------------------------------------------------------------------------------------
+
+    def after_round(self, pc: PC, result: SyncResult) -> None:
+        """A round that says all is sent must be right: `false_done`."""
+        if result.state in CALM and result.waiting == 0:
+            lacking = self._own(pc) - self._at_relay(pc)
+            if lacking:
+                raise Violated("false_done", f"{pc.name} said {result.state}, the relay lacks {sorted(lacking)}")
+
+    def after_closing(self, pc: PC, closing: DayClosing) -> None:
+        """A signed day must be held by the relay: `false_signed`. A proof kept from before speaks of before."""
+        if closing.signature is not None and closing.state == "done":
+            lacking = self._own(pc, closing.date) - self._at_relay(pc)
+            if lacking or not closing.equal:
+                raise Violated("false_signed", f"{pc.name} {closing.date}, the relay lacks {sorted(lacking)}")
+
+    def after_start(self) -> None:
+        """What a store held it still holds at the next start, unless somebody replaced it: `missing`."""
+        if self.papers.missing:
+            raise Violated("missing", self.papers.missing)
+
+    def _own(self, pc: PC, day: date | None = None) -> set[str]:
+        with pc.desk().store.read() as connection:
+            return set(
+                connection.execute(
+                    text(
+                        "SELECT id FROM event WHERE desk = :desk AND verdict <> 'replaced' "
+                        "AND (:day IS NULL OR substr(at, 1, 10) = :day)"
+                    ),
+                    {"desk": pc.number, "day": day.isoformat() if day else None},
+                ).scalars()
+            )
+
+    def _at_relay(self, pc: PC) -> set[str]:
+        table = tables.event.c
+        with self.world.province.store.read() as tx:
+            return set(tx.scalars(select(table.id).where(table.agency == pc.agency, table.desk == pc.number)))
+
+    # -- the end -------------------------------------------------------------------------------------------------------
+
+    def judge(self) -> None:
+        """Heal everything, let everybody come to rest, close every day, and look at all there is."""
+        draw = random.Random(f"{self.world.seed}/end")
+        for pc in self.world.pcs:
+            faults.heal(pc)
+        self.rest(draw)
+        before = self._counts()
+        for pc in self.world.working():
+            for day in self._days(pc):
+                self._close(pc, draw, day)
+        if self._counts() != before:
+            # What a put-back store had lost of refused events came with the closings.
+            self.rest(draw)
+            today = self.world.now.date()
+            for pc in self.world.working():
+                if today in self._days(pc):
+                    self._close(pc, draw, today)
+        self.look()
+
+    def rest(self, draw: random.Random) -> None:
+        """Have everybody do rounds and settle what is parked until nothing changes: `stuck` where it does not end."""
+        said: list[str] = []
+        for nth in range(ROUNDS):
+            before = self._counts()
+            said = []
+            for pc in self.world.working():
+                result = self.officers.sync(pc, draw)
+                said.append(f"{pc.name} {'not started' if result is None else result.state}")
+                if result is not None and nth < ROUNDS // 2:
+                    self._settle(pc, draw)
+            calm = all(one.endswith("done") for one in said)
+            if calm and self._counts() == before:
+                return
+        raise Violated("stuck", said)
+
+    def _settle(self, pc: PC, draw: random.Random) -> None:
+        """Take a side in each parked dossier; the other where that one is refused. One both refuse stays named."""
+        for one in settling.parked(pc.desk()):
+            sides = list(settling.Side)
+            draw.shuffle(sides)
+            for side in sides:
+                try:
+                    settling.take(pc.desk(), one.code, side)
+                    break
+                except UserError as refused:
+                    self.officers.codes[f"settling {refused.code}"] += 1
+
+    def _counts(self) -> list[Any]:
+        with self.world.province.store.read() as tx:
+            counts: list[Any] = [len(tx.scalars(select(tables.event.c.id)).all())]
+        for pc in self.world.working():
+            with pc.desk().store.read() as connection:
+                counts.append(
+                    connection.execute(text("SELECT verdict, count(*) FROM event GROUP BY verdict ORDER BY 1")).all()
+                )
+        return counts
+
+    def _days(self, pc: PC) -> list[date]:
+        """Return the days this desk is known to have worked on and that have come."""
+        days = {
+            date.fromisoformat(said.day)
+            for said in self.papers.held()
+            if (said.agency, said.desk) == (pc.agency, pc.number)
+        }
+        return sorted(day for day in days if day <= self.world.now.date())
+
+    def _close(self, pc: PC, draw: random.Random, day: date) -> None:
+        closing = self.officers.close_on(pc, draw, day)
+        if closing is None or closing.equal is not True or closing.signature is None or closing.desk != closing.relay:
+            raise Violated("unsigned", f"{pc.name}: {closing}")
+
+    def look(self) -> None:
+        """Look at both ends as they lie there."""
+        with self.world.province.store.read() as tx:
+            events = tx.execute(select(tables.event).order_by(tables.event.c.seq)).all()
+            dossiers = tx.execute(select(tables.dossier)).all()
+            heads = {(r.agency, r.number): r.head for r in tx.execute(select(tables.desk))}
+        self._numbers()
+        self._held(events, dossiers)
+        _chains(events, heads)
+        _relay_sound(events, dossiers)
+        for pc in self.world.working():
+            self._desk_sound(pc, events, dossiers)
+
+    def _numbers(self) -> None:
+        """No code, no entry of a register and no list's number stands on two papers."""
+        receipts = list(self.papers.receipts.values())
+        for what in (
+            Counter(one.code for one in receipts),
+            Counter((one.agency, one.book, one.entry) for one in receipts),
+            self.papers.lists,
+        ):
+            twice = {key: count for key, count in what.items() if count > 1}
+            if twice:
+                raise Violated("doubled", f"on two papers: {twice}")
+
+    def _held(self, events: Sequence[Any], dossiers: Sequence[Any]) -> None:
+        """Every acknowledged event is at the relay once; every dossier on paper too, or is named for a decision."""
+        here, again = {row.id for row in events}, self._said_again()
+        for said in self.papers.held():
+            if said.id not in here and again.get(said.id) not in here:
+                raise Violated("lost", said)
+        accepted = Counter((row.dossier, row.kind, row.at, row.base, row.body) for row in events if row.seq)
+        for act, count in accepted.items():
+            if count > 1:
+                raise Violated("doubled", f"said twice: {act[:3]}")
+        born = {said.dossier for said in self.papers.held() if said.kind == "received"}
+        codes = Counter((row.id, row.code) for row in dossiers)
+        named = {pc.name: self._named(pc) for pc in self.world.working()}
+        for receipt in self.papers.receipts.values():
+            if receipt.dossier in born:
+                count = codes[receipt.dossier, receipt.code]
+                if count > 1:
+                    raise Violated("doubled", receipt)
+                if count == 0 and not any(receipt.dossier in ids for ids in named.values()):
+                    raise Violated("lost", receipt)
+        for code, count in Counter(row.code for row in dossiers).items():
+            if count > 1:
+                raise Violated("doubled", code)
+
+    def _said_again(self) -> dict[str, str]:
+        """Return under which id an old copy said each event again that it had written before it knew what was lost."""
+        twins = text(
+            "SELECT r.id, n.id FROM event AS r JOIN event AS n ON n.dossier = r.dossier AND n.kind = r.kind "
+            "AND n.at = r.at AND n.body = r.body AND n.verdict <> 'replaced' WHERE r.verdict = 'replaced'"
+        )
+        found: dict[str, str] = {}
+        for pc in self.world.working():
+            with pc.desk().store.read() as connection:
+                found |= {former: later for former, later in connection.execute(twins)}
+        return found
+
+    def _named(self, pc: PC) -> set[str]:
+        """Return the dossiers parked here, and those the province never took and that were voided here."""
+        with pc.desk().store.read() as connection:
+            waiting = {one.id for one in parked.parked(connection)}
+            voided = connection.execute(text("SELECT id FROM dossier WHERE state = 'voided'")).scalars()
+            return waiting | set(voided)
+
+    def _desk_sound(self, pc: PC, events: Sequence[Any], dossiers: Sequence[Any]) -> None:
+        """A desk holds what the relay holds of its agency, in its order, and its records are what its events say."""
+        accepted: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for row in events:
+            if row.agency == pc.agency and row.seq is not None:
+                accepted[row.dossier].append((row.id, row.seq))
+        refused = {row.id for row in events if (row.agency, row.desk, row.seq) == (pc.agency, pc.number, None)}
+        records = {row.id: read_record(row.facts) for row in dossiers if row.agency == pc.agency}
+        with pc.desk().store.read() as connection:
+            _hashes(pc.name, connection)
+            known = connection.execute(text("SELECT id FROM event")).scalars()
+            lacking = refused - set(known) - self.papers.gone
+            if lacking:
+                raise Violated("unequal", f"{pc.name} knows nothing of its refused {sorted(lacking)}")
+            rows = connection.execute(text("SELECT id, code, state, head, sync FROM dossier ORDER BY code")).all()
+            missing = records.keys() - {row.id for row in rows}
+            if missing:
+                raise Violated("unequal", f"{pc.name} lacks dossiers {sorted(missing)}")
+            for row in rows:
+                stored, kept = journal.history(connection, row.id), journal.load(connection, row.id)
+                record, _ = journal.replay(stored)
+                if record != kept or record is None or (row.state, row.head) != (record.state.value, record.head):
+                    raise Violated("projection", f"{pc.name} {row.code}")
+                here = sorted(((s.event.id, s.seq or 0) for s in stored if s.verdict == "accepted"), key=_by_seq)
+                if here != accepted[row.id]:
+                    raise Violated("unequal", f"{pc.name} {row.code}: {here}, at the relay {accepted[row.id]}")
+                if row.id in records and records[row.id] != record:
+                    raise Violated("unequal", f"{pc.name} {row.code}: another record than the relay's")
+
+
+def _by_seq(pair: tuple[str, int]) -> int:
+    return pair[1]
+
+
+def _hashes(name: str, connection: Connection) -> None:
+    """Every event says what its hash was made of."""
+    for row in connection.execute(text("SELECT * FROM event")):
+        if said_hash(row) != row.hash:
+            raise Violated("hash", f"{name} {row.id}")
+
+
+def _chains(events: Sequence[Any], heads: dict[tuple[str, int], str | None]) -> None:
+    """Every desk's events follow one another from the first to the head the relay names."""
+    follows: dict[tuple[str, int], dict[str | None, str]] = defaultdict(dict)
+    counts = Counter((row.agency, row.desk) for row in events)
+    for row in events:
+        follows[row.agency, row.desk][row.prev_hash] = row.hash
+    for desk, count in counts.items():
+        at, steps = None, 0
+        while at in follows[desk]:
+            at, steps = follows[desk][at], steps + 1
+        if (at, steps) != (heads[desk], count):
+            raise Violated("chain", f"{desk}: {steps} of {count} events in a row, to {at}, head {heads[desk]}")
+
+
+def _relay_sound(events: Sequence[Any], dossiers: Sequence[Any]) -> None:
+    """At the relay: hashes, the order of each dossier's events, and its record as they fold."""
+    place: dict[str, int] = {}
+    chain: dict[tuple[str, int], dict[str | None, Any]] = defaultdict(dict)
+    for row in events:
+        if said_hash(row) != row.hash:
+            raise Violated("hash", f"relay {row.id}")
+        chain[row.agency, row.desk][row.prev_hash] = row
+    for following in chain.values():
+        at: str | None = None
+        while at in following:
+            place[following[at].id] = len(place)
+            at = following[at].hash
+    of: dict[str, list[Any]] = defaultdict(list)
+    for row in events:
+        if row.seq is not None:
+            of[row.dossier].append(row)
+    for row in dossiers:
+        _ordered(of[row.id], place)
+        record = fold_all(journal.event_of(one) for one in of[row.id])
+        if record != read_record(row.facts) or record is None or (row.state, row.head) != (record.state, record.head):
+            raise Violated("projection", f"relay {row.code}")
+
+
+def _ordered(rows: Sequence[Any], place: dict[str, int]) -> None:
+    """A dossier begins with its reception, each event knew an earlier one, and no desk was heard out of its order."""
+    seen: set[str] = set()
+    last: dict[int, int] = {}
+    for row in rows:
+        first = not seen
+        if first != (row.kind == "received") or (row.base not in seen if not first else row.base is not None):
+            raise Violated("order", f"{row.dossier}: {row.kind} {row.id} on {row.base}")
+        if place[row.id] < last.get(row.desk, -1):
+            raise Violated("order", f"{row.dossier}: desk {row.desk} was heard out of its order at {row.id}")
+        last[row.desk] = place[row.id]
+        seen.add(row.id)
