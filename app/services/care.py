@@ -43,8 +43,8 @@ def rebuild(desk: Desk) -> Rebuilt:
     Each dossier is its own transaction, so that the counter can go on meanwhile.
     """
     with desk.store.read() as connection:
-        ids = list(connection.execute(text("SELECT DISTINCT dossier FROM event")).scalars())
-        codes = {row.id: row.code for row in connection.execute(text("SELECT id, code FROM dossier"))}
+        ids = list(connection.execute(text("SELECT DISTINCT text_of(dossier) FROM event")).scalars())
+        codes = {row.id: row.code for row in connection.execute(text("SELECT text_of(id) AS id, code FROM dossier"))}
         orphans = [codes[id_] for id_ in codes.keys() - set(ids)]
         broken = _broken(desk)
         events = connection.execute(text("SELECT count(*) FROM event")).scalar_one()
@@ -75,12 +75,13 @@ def _broken(desk: Desk) -> list[str]:
             )
         )
         for row in rows:
-            if said_hash(row) != row.hash:
-                found.append(row.id)
-            if row.desk == own.desk and row.n > own.inherited_n:
-                if row.prev_hash != previous:
-                    found.append(row.id)
-                previous = row.hash
+            one = journal.kept(row)
+            if said_hash(one) != one.hash:
+                found.append(one.id)
+            if one.desk == own.desk and row.n > own.inherited_n:
+                if one.prev_hash != previous:
+                    found.append(one.id)
+                previous = one.hash
     return list(dict.fromkeys(found))
 
 
@@ -129,5 +130,5 @@ def doctor(desk: Desk) -> list[Check]:
 def fingerprint(desk: Desk) -> str:
     """Return one hash over every record, for tests and technicians who compare two stores."""
     with desk.store.read() as connection:
-        rows = connection.execute(text("SELECT id, facts FROM dossier ORDER BY id"))
+        rows = connection.execute(text("SELECT text_of(id) AS id, plain(facts) AS facts FROM dossier ORDER BY id"))
         return sha256_hex(canonical({row.id: orjson.loads(row.facts) for row in rows}))

@@ -20,7 +20,7 @@ from app.rules.events import LOG_START, next_log
 from app.sync.taking import checked
 from app.sync.transport import Transport
 
-_ACCEPTED = text("SELECT seq, hash FROM event WHERE seq > :after AND seq <= :upto ORDER BY seq")
+_ACCEPTED = text("SELECT seq, text_of(hash) AS hash FROM event WHERE seq > :after AND seq <= :upto ORDER BY seq")
 
 
 def count_up(store: Store, transport: Transport, upto: int, log: str | None) -> None:

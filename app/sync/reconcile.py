@@ -40,13 +40,15 @@ COMPARISONS = 4
 """Once, and again after each of three repairs."""
 
 _TOUCHED = text(
-    "SELECT e.n, e.dossier, e.desk, substr(e.at, 1, 10) AS day, e.hash, e.verdict, e.id, e.kind, e.at, e.officer, "
+    "SELECT e.n, e.dossier, e.desk, e.hash, e.verdict, e.id, e.kind, e.at, e.officer, "
     "e.base, e.prev_hash, e.body, e.edition FROM event AS e WHERE e.verdict <> 'replaced' AND e.dossier IN "
     "(SELECT dossier FROM event WHERE desk = :desk AND at >= :day AND at < :day || 'U') "
     "ORDER BY e.verdict = 'waiting', e.seq, e.n"
 )
 """Moments of a day sort between its date and its date followed by a letter after T."""
-_TOUCHED_IDS = text("SELECT DISTINCT dossier FROM event WHERE desk = :desk AND at >= :day AND at < :day || 'U'")
+_TOUCHED_IDS = text(
+    "SELECT DISTINCT text_of(dossier) FROM event WHERE desk = :desk AND at >= :day AND at < :day || 'U'"
+)
 _KEEP = text(
     "INSERT INTO closing(date, at, last_event, signed, data) VALUES (:date, :at, :last, :signed, :data) "
     "ON CONFLICT(date) DO UPDATE SET at = :at, last_event = :last, signed = :signed, data = :data"
@@ -169,13 +171,14 @@ def _hold(connection: Connection, day: date) -> _Held:
     refused: defaultdict[str, list[str]] = defaultdict(list)
     events = last = 0
     for row in connection.execute(_TOUCHED, {"desk": desk, "day": on}):
-        if row.desk == desk and row.day == on:
+        if row.desk == desk and row.at[:10] == on:
             events, last = events + 1, max(last, row.n)
+        kept = journal.kept(row)
         if row.verdict in ("accepted", "waiting"):
             # Of what it says and not of what it is said to be: a body altered here differs from the province's.
-            accepted[row.dossier].append(said_hash(row))
+            accepted[kept.dossier].append(said_hash(kept))
         else:
-            refused[row.dossier].append(row.hash)
+            refused[kept.dossier].append(kept.hash)
     digests = {id_: dossier_digest(accepted[id_], refused[id_]) for id_ in sorted({*accepted, *refused})}
     link = setting.link(connection)
     n, log = (link.log_n, link.log) if link else (0, LOG_START)
@@ -213,7 +216,7 @@ def _result(
         if kept is not None and kept.desk == side and state not in _UNLIKE:
             return replace(kept, state=state)
         return DayClosing(day, side, None, None, (), None, now, state)
-    code = text("SELECT code FROM dossier WHERE id = :id")
+    code = text("SELECT code FROM dossier WHERE id = key(:id)")
     return DayClosing(
         date=day,
         desk=side,

@@ -19,7 +19,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from app.models.store import open_store
+from app.models.store import Report, open_store
 from app.services import drafts
 from app.services.desk import Desk
 from app.sync.once import Progress, SyncResult
@@ -44,10 +44,10 @@ class Opening:
         self.gate = threading.Event()
         self.gate.set()
 
-    def __call__(self, home: Path) -> Desk:
+    def __call__(self, home: Path, report: Report) -> Desk:
         self.opened.append(home)
         self.gate.wait(20)
-        desk = start_desk(home)
+        desk = start_desk(home, report)
         desk.clock = self.clock
         return desk
 
