@@ -400,7 +400,7 @@ SENTENCES = {
         "Cài lại bản mới rồi mở; kho chưa thay đổi gì."
     ),
     "MIGRATION_SPACE": (
-        "Cần {needed_mb} MB trống để đưa kho lên đời mới, ổ đĩa còn {free_mb} MB. Giải phóng ổ đĩa rồi mở lại; kho "
+        "Cần {needed} MB trống để đưa kho lên đời mới, ổ đĩa còn {free} MB. Giải phóng ổ đĩa rồi mở lại; kho "
         "chưa thay đổi gì."
     ),
     "MIGRATION_STOPPED": "Đã dừng việc đưa kho lên đời mới; kho còn nguyên như trước. Mở lại để làm từ đầu.",
@@ -544,9 +544,9 @@ def _derived(facts: dict[str, Any], field: str | None) -> dict[str, str]:
         words["by_hand"] = str(facts["by_hand"]).rstrip(" .")
     if facts.get("day") in _WEEKDAYS:
         words["day"] = _WEEKDAYS[facts["day"]]
-    for name in ("needed", "free"):
+    for name, above in (("needed", 1024**2 - 1), ("free", 0)):  # bytes, said in MB: never too few, never too many
         if isinstance(facts.get(name), int):
-            words[f"{name}_mb"] = f"{-(-facts[name] // 1024**2):,}".replace(",", ".")
+            words[name] = f"{(facts[name] + above) // 1024**2:,}".replace(",", ".")
     words["state_word"] = STATES.get(str(facts.get("state")), str(facts.get("state"))).lower()
     words["act_word"] = ACTS.get(str(facts.get("act")), str(facts.get("act"))).lower()
     why = str(facts.get("why") or facts.get("reason") or "")

@@ -9,7 +9,7 @@ record to the province while it stays in the history, with its dossier parked un
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -64,6 +64,7 @@ _EVENTS = text(
 )
 _LEARN = "UPDATE event SET seq = :seq, verdict = :verdict, reason = :reason WHERE id = :id"
 _DOSSIER = text("SELECT * FROM dossier WHERE id = :id")
+_ACCEPTED = "SELECT seq, hash FROM event WHERE seq > :after AND seq <= :upto ORDER BY seq"
 _SYNC = "SELECT sync FROM dossier WHERE id = :id"
 _SENT = text("DELETE FROM outbox WHERE n = :n")
 _SENT_ID = text("DELETE FROM outbox WHERE n = (SELECT n FROM event WHERE id = :id)")
@@ -297,6 +298,12 @@ def say_again(connection: Connection, author: Author, events: Sequence[Event]) -
         head = made.hash
     for dossier in {event.dossier: None for event in events}:
         _follow(connection, dossier)
+
+
+def accepted(connection: Connection, after: int, upto: int) -> Iterator[tuple[int, str]]:
+    """Yield the relay's number and the hash of each accepted event after a number up to another, in their order."""
+    rows = driver(connection).execute(_ACCEPTED, {"after": after, "upto": upto})
+    return ((seq, text_of(hash)) for seq, hash in rows)
 
 
 def history(connection: Connection, dossier: str) -> list[Stored]:

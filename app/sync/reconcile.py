@@ -12,22 +12,19 @@ kept as long as the desk's side is what was signed.
 
 from __future__ import annotations
 
-import base64
 import logging
 from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, text
 
 from app.errors import KnownError, SyncError
 from app.models import journal, setting
 from app.models.store import Store
 from app.rules.clock import iso, parse_moment
-from app.rules.closing import DayClosing, Log, Mismatch, Side, read_closing, write_closing
-from app.rules.events import LOG_START, canonical, day_digest, dossier_digest, said_hash
+from app.rules.closing import DayClosing, Log, Mismatch, Side, read_closing, signed_by, write_closing
+from app.rules.events import LOG_START, day_digest, dossier_digest, said_hash
 from app.sync.past import count_on
 from app.sync.protocol import Closed, Closing, Difference
 from app.sync.pull import pull
@@ -194,12 +191,7 @@ def _wrong(connection: Connection, day: date, held: _Held, closed: Closed) -> st
         expected |= {"n": held.n, "log": held.log}
     if any(said.get(name) != value for name, value in expected.items()) or not isinstance(said.get("at"), str):
         return "STATEMENT"
-    try:
-        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(link.key if link else "", validate=True))
-        key.verify(base64.b64decode(closed.signature or "", validate=True), canonical(said))
-    except (InvalidSignature, ValueError):
-        return "SIGNATURE"
-    return None
+    return None if signed_by(link.key if link else "", said, closed.signature) else "SIGNATURE"
 
 
 _UNLIKE = frozenset({"log", "chain_gap", "cloned", "refused"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from app.errors import KnownError
 from app.models import journal
@@ -107,7 +107,7 @@ def test_a_body_that_is_none_any_more_is_named_and_the_rest_goes_on(desk: Desk, 
         connection.execute(text("UPDATE event SET body = :body WHERE id = key(:id)"), {"body": body, "id": id_})
     found = care.rebuild(desk)
     assert (found.broken, found.differed) == ((id_,), (code,))
-    assert not {check.name: check.ok for check in care.doctor(desk)}["chain"]
+    assert seen(desk) == {"events": {id_}, "records": {code}}
     with pytest.raises(KnownError, match="STORE_BROKEN"):
         finding.dossier(desk, code)
     assert finding.dossier(desk, other).code == other
@@ -122,12 +122,48 @@ def test_a_changed_event_breaks_its_hash_and_a_lost_one_breaks_the_chain(desk: D
         connection.execute(text("DROP TRIGGER event_immutable"))
         connection.execute(text("UPDATE event SET officer = 'Người khác' WHERE n = 2"))
     assert care.rebuild(desk).broken == (id_,)
-    assert {check.name for check in care.doctor(desk) if not check.ok} == {"receipts", "chain"}
+    assert seen(desk) == {"events": {id_}}
     with desk.store.write() as connection:
         connection.execute(text("DROP TRIGGER event_kept"))
         connection.execute(text("DELETE FROM outbox WHERE n = 2"))
         connection.execute(text("DELETE FROM event WHERE n = 2"))
     assert len(care.rebuild(desk).broken) == 1
+    assert set(seen(desk)) == {"chain", "records"}
+
+
+def seen(desk: Desk, days: int = care.ROUND) -> dict[str, set[str]]:
+    """Return what the doctor names on so many days in a row, by check; of receipts it says enough elsewhere."""
+    found: dict[str, set[str]] = {}
+    for _ in range(days):
+        for check in care.doctor(desk):
+            if not check.ok and check.name != "receipts":
+                found.setdefault(check.name, set()).update(check.detail.partition(": ")[2].split(", "))
+        desk.clock.ahead(days=1)  # type: ignore[attr-defined]
+    return found
+
+
+@pytest.mark.parametrize("tamper", [name for name in TAMPER if name != "lost row"])
+def test_a_month_of_the_doctor_names_a_row_that_is_not_what_its_events_say(desk: Desk, tamper: str) -> None:
+    codes = [code_of(desk) for _ in range(3)]
+    with desk.store.write() as connection:
+        connection.execute(text(TAMPER[tamper]))
+    assert seen(desk) == {"records": {codes[1]}}
+
+
+def test_a_day_of_the_doctor_is_a_thirtieth_of_the_store(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(5):
+        code_of(desk)
+    asked: list[str] = []
+
+    def noted(connection: Connection, dossier: str) -> bool:
+        asked.append(dossier)
+        return True
+
+    monkeypatch.setattr(journal, "stands", noted)
+    seen(desk, days=1)
+    assert len(asked) <= 1
+    seen(desk, days=care.ROUND - 1)
+    assert len(asked) == len(set(asked)) == 5
 
 
 def test_doctor_names_the_receipts_that_may_not_be_printed_and_the_parked(desk: Desk) -> None:
