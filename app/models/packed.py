@@ -95,7 +95,8 @@ def _dictionary(number: int) -> bytes:
 
 @cache
 def _packer() -> Any:
-    return zlib.compressobj(**_HOW, memLevel=5, zdict=_dictionary(NEWEST))
+    # Level 3 takes two thirds of the time of 6 at a reception, for 50 bytes a dossier more.
+    return zlib.compressobj(3, **_HOW, memLevel=5, zdict=_dictionary(NEWEST))
 
 
 @cache
