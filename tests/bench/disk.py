@@ -13,7 +13,7 @@ COUNT = 10_000
 
 
 def figures(quick: bool) -> list[Figure]:
-    """Measure the store of 10,000 dossiers, or with time for it the one of 100,000; its catalogue is counted with it."""
+    """Measure the store of 10,000 dossiers, or with time for it the one of 100,000; the catalogue is counted too."""
     count = COUNT if quick else 10 * COUNT
     file = stores.filled(count) / FILE
     connection = stores.raw(file)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from sqlalchemy import text
 from app.errors import KnownError
 from app.models import journal
 from app.models.packed import key, pack, plain, text_of
-from app.models.store import FILE
 from app.paths import resource
 from app.rules.acts import Kind
 from app.rules.events import Event, new_event, new_id
@@ -126,8 +124,8 @@ def test_what_is_damaged_says_so(desk: Desk, cut: int) -> None:
     assert broken.value.code == "STORE_BROKEN"
 
 
-def test_a_dossier_with_its_events_takes_less_than_five_kilobytes(desk: Desk, home: Path) -> None:
-    """The year of a centre must fit beside its scans on a PC's disk, and into a backup every day."""
+def test_a_dossier_with_its_events_takes_less_than_three_kilobytes(desk: Desk) -> None:
+    """The aim is five after a year (tests/bench/disk.py), and these take 2.3: what is not packed shows here."""
 
     def size() -> int:
         with desk.store.read() as connection:
@@ -136,5 +134,4 @@ def test_a_dossier_with_its_events_takes_less_than_five_kilobytes(desk: Desk, ho
     practice.generate(desk, 200)
     before = size()
     practice.generate(desk, 400, seed=2)
-    assert (size() - before) / 400 < 5000
-    assert (home / FILE).exists()
+    assert (size() - before) / 400 < 3000
