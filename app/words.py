@@ -399,6 +399,11 @@ SENTENCES = {
         "Kho này đã do một bản Một Cửa mới hơn ghi (đời kho {revision}), bản đang mở là {program}. "
         "Cài lại bản mới rồi mở; kho chưa thay đổi gì."
     ),
+    "MIGRATION_SPACE": (
+        "Cần {needed} MB trống để đưa kho lên đời mới, ổ đĩa còn {free} MB. Giải phóng ổ đĩa rồi mở lại; kho "
+        "chưa thay đổi gì."
+    ),
+    "MIGRATION_STOPPED": "Đã dừng việc đưa kho lên đời mới; kho còn nguyên như trước. Mở lại để làm từ đầu.",
     "MIGRATION_FAILED": (
         "Chưa đưa được kho lên đời {revision} ({why}). Kho cũ còn nguyên, không mất hồ sơ nào: cài lại bản đã dùng "
         "trước để làm việc, và gửi tệp trong thư mục logs cho người phát triển."
@@ -517,6 +522,13 @@ def say(code: str, facts: dict[str, Any], field: str | None = None) -> str:
         return template.partition(":")[0].partition("{")[0].strip() + "."
 
 
+def migrating(done: int, total: int) -> str:
+    """Return how far a store is on its way to a new revision; rows are its dossiers and their events."""
+    if done >= total:
+        return "Đang kiểm tra kho của đời mới."
+    return f"Đang đưa kho lên đời mới: {done:,} trong {total:,} dòng.".replace(",", ".")
+
+
 def field_word(path: str) -> str:
     """Return how a sentence names a field: `applicant.phone` → `điện thoại của người nộp`."""
     parts = [part for part in path.split(".") if not part.isdigit()]
@@ -533,6 +545,9 @@ def _derived(facts: dict[str, Any], field: str | None) -> dict[str, str]:
         words["by_hand"] = str(facts["by_hand"]).rstrip(" .")
     if facts.get("day") in _WEEKDAYS:
         words["day"] = _WEEKDAYS[facts["day"]]
+    for name, above in (("needed", 1024**2 - 1), ("free", 0)):  # bytes, said in MB: never too few, never too many
+        if isinstance(facts.get(name), int):
+            words[name] = f"{(facts[name] + above) // 1024**2:,}".replace(",", ".")
     words["state_word"] = STATES.get(str(facts.get("state")), str(facts.get("state"))).lower()
     words["act_word"] = ACTS.get(str(facts.get("act")), str(facts.get("act"))).lower()
     why = str(facts.get("why") or facts.get("reason") or "")

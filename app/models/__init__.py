@@ -8,6 +8,7 @@ the outbox, nor of a dossier more than how often its receipt was printed.
 
 tables      every table, as a class; what is in it, and which index is for what.
 store       opening, migrating as a copy (ADR 0007), the two kinds of transaction, and what a database error means.
+packed      how ids, hashes, bodies and records are written (ADR 0022), in Python and in SQL.
 journal     the events: written here, sent by the relay, answered by it; the record of each dossier after them.
 search      the folded words a dossier is found by.
 setting     the centre, its desk and its place in the province, as named values.

@@ -9,25 +9,25 @@ record to the province while it stays in the history, with its dossier parked un
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Row, text
 from sqlalchemy.dialects import sqlite
-from sqlmodel import col
 
 from app.errors import KnownError, UserError
 from app.models import search
+from app.models.packed import key, pack, plain, text_of
 from app.models.store import driver, scalar
 from app.models.tables import DossierRow, EventRow, OutboxRow
 from app.rules import folding
 from app.rules.acts import Kind
 from app.rules.body import Body
 from app.rules.clock import iso
-from app.rules.events import EDITION, Event, Kept, canonical, hashed, kept_event, new_event, new_id
+from app.rules.events import EDITION, Event, canonical, hashed, kept_event, new_event, new_id
 from app.rules.record import Broken, Record, read_record, write_record
 from app.rules.vocabulary import Sync
 
@@ -39,11 +39,12 @@ _outbox = OutboxRow.__table__  # type: ignore[attr-defined]
 # each anew would cost as much as its commit.
 _NAMED = sqlite.dialect(paramstyle="named")
 _INSERT_EVENT = str(_event.insert().compile(dialect=_NAMED))
-_INSERT_UNKNOWN = sqlite.insert(_event).on_conflict_do_nothing(index_elements=["id"])
+_INSERT_UNKNOWN = f"{_INSERT_EVENT} ON CONFLICT (id) DO NOTHING"
 _INSERT_DOSSIER = str(_dossier.insert().compile(dialect=_NAMED))
 _UPDATE_DOSSIER = (
-    "UPDATE dossier SET state = :state, name = :name, procedure = :procedure, due_at = :due_at, head = :head, "
-    "sync = :sync, facts = :facts WHERE id = :id"
+    "UPDATE dossier SET state = :state, name = :name, procedure = :procedure, procedure_code = :procedure_code, "
+    "due_at = :due_at, paused_from = :paused_from, returned_at = :returned_at, book = :book, entry = :entry, "
+    "head = :head, sync = :sync, facts = :facts WHERE id = :id"
 )
 _INSERT_OUTBOX = str(_outbox.insert().compile(dialect=_NAMED))
 # The end of the chain is the event that no other follows. It need not be the newest row: a repair may bring back an
@@ -61,16 +62,15 @@ _EVENTS = text(
     "SELECT id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, edition, n, seq, verdict, reason "
     "FROM event WHERE dossier = :dossier AND verdict <> 'replaced' ORDER BY n"
 )
+_LEARN = "UPDATE event SET seq = :seq, verdict = :verdict, reason = :reason WHERE id = :id"
+_DOSSIER = text("SELECT * FROM dossier WHERE id = :id")
+_ACCEPTED = "SELECT seq, hash FROM event WHERE seq > :after AND seq <= :upto ORDER BY seq"
 _SYNC = "SELECT sync FROM dossier WHERE id = :id"
 _SENT = text("DELETE FROM outbox WHERE n = :n")
 _SENT_ID = text("DELETE FROM outbox WHERE n = (SELECT n FROM event WHERE id = :id)")
 _OUTBOX = text(
     "SELECT e.id, e.dossier, e.kind, e.at, e.officer, e.desk, e.base, e.prev_hash, e.hash, e.body, e.edition "
     "FROM outbox JOIN event AS e ON e.n = outbox.n ORDER BY outbox.place LIMIT :size"
-)
-_TWIN = (
-    "SELECT id FROM event WHERE dossier = :dossier AND kind = :kind AND at = :at AND body = :body "
-    "AND verdict NOT IN ('replaced', 'waiting') LIMIT 1"
 )
 _FORGOTTEN = "UPDATE event SET verdict = CASE desk WHEN 0 THEN 'replaced' ELSE 'waiting' END, seq = NULL"
 _LAST = "SELECT last FROM counter WHERE name = :name"
@@ -132,9 +132,8 @@ def write(
     `received` was refused before, so its dossier has a row here already. Raises UserError DOSSIER_ASIDE (code) where
     something was said of the dossier that this program cannot read.
     """
-    if record is not None and scalar(connection, _SYNC, {"id": dossier}) == Sync.ASIDE:
+    if record is not None and scalar(connection, _SYNC, {"id": key(dossier)}) == Sync.ASIDE:
         raise UserError("DOSSIER_ASIDE", code=record.code)
-    head = scalar(connection, _HEAD, {"desk": author.desk, "since": author.inherited_n})
     made = new_event(
         dossier=dossier,
         kind=kind,
@@ -142,7 +141,7 @@ def write(
         officer=author.officer,
         desk=author.desk,
         base=record.head if record else None,
-        prev_hash=head or author.inherited_head,
+        prev_hash=_head(connection, author),
         body=body,
         edition=author.writes,
     )
@@ -152,6 +151,12 @@ def write(
     _project(connection, after, before, Sync.WAITING if before is None else _sync_after_write(connection, dossier))
     driver(connection).execute(_INSERT_OUTBOX, {"place": None, "n": n})
     return made, after
+
+
+def _head(connection: Connection, author: Author) -> str | None:
+    """Return the hash the next event of this desk follows."""
+    head: str | None = text_of(scalar(connection, _HEAD, {"desk": author.desk, "since": author.inherited_n}))
+    return head or author.inherited_head
 
 
 def accept(connection: Connection, events: Iterable[tuple[int | None, Event]]) -> list[str]:
@@ -164,15 +169,13 @@ def accept(connection: Connection, events: Iterable[tuple[int | None, Event]]) -
     for seq, event in events:
         if seq is None:
             row = _row(event, verdict="refused")
-            if connection.execute(_INSERT_UNKNOWN, row).rowcount:
+            if driver(connection).execute(_INSERT_UNKNOWN, row).rowcount:
                 touched[event.dossier] = None
             continue
         touched |= dict.fromkeys(_give_way(connection, event.id, seq))
-        known = connection.execute(
-            _event.update().where(col(EventRow.id) == event.id).values(seq=seq, verdict="accepted", reason=None)
-        )
-        if known.rowcount:
-            connection.execute(_SENT_ID, {"id": event.id})
+        learned = {"id": key(event.id), "seq": seq, "verdict": "accepted", "reason": None}
+        if driver(connection).execute(_LEARN, learned).rowcount:
+            connection.execute(_SENT_ID, {"id": key(event.id)})
         else:
             driver(connection).execute(_INSERT_EVENT, _row(event, verdict="accepted", seq=seq))
         touched[event.dossier] = None
@@ -188,25 +191,23 @@ def _follow(connection: Connection, dossier: str) -> None:
     except KnownError as problem:
         if problem.code != "STORE_BROKEN":
             raise
-        connection.execute(text("UPDATE dossier SET sync = 'aside' WHERE id = :id"), {"id": dossier})
+        connection.execute(text("UPDATE dossier SET sync = 'aside' WHERE id = :id"), {"id": key(dossier)})
 
 
 def answer(connection: Connection, verdicts: Sequence[tuple[str, int | None, Refused | None]]) -> None:
     """Store the relay's verdicts on our own events as (event id, order if accepted, reason if refused)."""
     touched: dict[str, None] = {}
     for id_, seq, reason in verdicts:
-        row = connection.execute(text("SELECT n, dossier, verdict FROM event WHERE id = :id"), {"id": id_}).one()
+        at = {"id": key(id_)}
+        row = connection.execute(text("SELECT n, dossier, verdict FROM event WHERE id = :id"), at).one()
         verdict = "accepted" if reason is None else "refused"
         if seq is not None:
             touched |= dict.fromkeys(_give_way(connection, id_, seq))
         if row.verdict != "settled":
-            connection.execute(
-                _event.update()
-                .where(col(EventRow.n) == row.n)
-                .values(seq=seq, verdict=verdict, reason=None if reason is None else orjson.dumps(reason).decode())
-            )
+            why = None if reason is None else orjson.dumps(reason).decode()
+            driver(connection).execute(_LEARN, {**at, "seq": seq, "verdict": verdict, "reason": why})
         connection.execute(_SENT, {"n": row.n})
-        touched[row.dossier] = None
+        touched[text_of(row.dossier)] = None
     for dossier in touched:
         _follow(connection, dossier)
 
@@ -215,7 +216,7 @@ def settle(connection: Connection, dossier: str) -> None:
     """Close the refused events of a dossier: an officer has chosen; they stay in its history."""
     connection.execute(
         text("UPDATE event SET verdict = 'settled' WHERE dossier = :dossier AND verdict = 'refused'"),
-        {"dossier": dossier},
+        {"dossier": key(dossier)},
     )
     refold(connection, dossier)
 
@@ -230,7 +231,7 @@ def resend(connection: Connection, events: Iterable[str]) -> int:
     count = 0
     for id_ in events:
         count += connection.execute(
-            text("INSERT OR IGNORE INTO outbox(n) SELECT n FROM event WHERE id = :id"), {"id": id_}
+            text("INSERT OR IGNORE INTO outbox(n) SELECT n FROM event WHERE id = :id"), {"id": key(id_)}
         ).rowcount
     return count
 
@@ -243,13 +244,13 @@ def send_from(connection: Connection, author: Author, head: str | None) -> bool:
     rows = connection.execute(
         text("SELECT n, prev_hash, hash FROM event WHERE desk = :desk AND verdict <> 'replaced'"), {"desk": author.desk}
     ).all()
-    following = {row.prev_hash: row for row in rows}
-    if head is not None and head != author.inherited_head and all(row.hash != head for row in rows):
+    following, last = {row.prev_hash: row for row in rows}, key(head)
+    if head is not None and head != author.inherited_head and all(row.hash != last for row in rows):
         return False
     chain = []
-    while (row := following.pop(head, None)) is not None:
+    while (row := following.pop(last, None)) is not None:
         chain.append({"place": None, "n": row.n})
-        head = row.hash
+        last = row.hash
     connection.execute(text("DELETE FROM outbox"))
     if chain:
         connection.exec_driver_sql(_INSERT_OUTBOX, chain)
@@ -262,7 +263,7 @@ def ends_before(connection: Connection, author: Author, head: str | None) -> boo
         "SELECT 1 FROM event WHERE desk = :desk AND prev_hash IS :head AND verdict <> 'replaced' "
         "AND NOT EXISTS (SELECT 1 FROM outbox)"
     )
-    return scalar(connection, later, {"desk": author.desk, "head": head}) is not None
+    return scalar(connection, later, {"desk": author.desk, "head": key(head)}) is not None
 
 
 def _give_way(connection: Connection, id_: str, seq: int) -> list[str]:
@@ -271,10 +272,10 @@ def _give_way(connection: Connection, id_: str, seq: int) -> list[str]:
     A relay that gives a number twice was put back in between: the earlier event is one it has lost.
     """
     others = text("SELECT n, dossier FROM event WHERE seq = :seq AND id <> :id")
-    found = connection.execute(others, {"seq": seq, "id": id_}).all()
+    found = connection.execute(others, {"seq": seq, "id": key(id_)}).all()
     for row in found:
         connection.execute(text(f"{_FORGOTTEN} WHERE n = :n"), {"n": row.n})
-    return [row.dossier for row in found]
+    return [text_of(row.dossier) for row in found]
 
 
 def others_lost(connection: Connection, desk: int, most: int) -> list[str]:
@@ -282,7 +283,7 @@ def others_lost(connection: Connection, desk: int, most: int) -> list[str]:
     waiting = text(
         "SELECT DISTINCT dossier FROM event WHERE verdict = 'waiting' AND desk <> :desk ORDER BY n DESC LIMIT :most"
     )
-    return list(connection.execute(waiting, {"desk": desk, "most": most}).scalars())
+    return [text_of(one) for one in connection.execute(waiting, {"desk": desk, "most": most}).scalars()]
 
 
 def refused_elsewhere(connection: Connection, dossier: str, desk: int, refused: Iterable[str]) -> None:
@@ -290,7 +291,7 @@ def refused_elsewhere(connection: Connection, dossier: str, desk: int, refused: 
     for id_ in refused:
         connection.execute(
             text("UPDATE event SET verdict = 'replaced' WHERE id = :id AND desk <> :desk AND verdict = 'waiting'"),
-            {"id": id_, "desk": desk},
+            {"id": key(id_), "desk": desk},
         )
     _follow(connection, dossier)
 
@@ -302,12 +303,21 @@ def take_back(connection: Connection, after: int, desk: int) -> None:
     province itself that the province has lost is none any more: nobody else can say it.
     """
     touched = connection.execute(text("SELECT DISTINCT dossier FROM event WHERE seq > :after"), {"after": after})
-    dossiers = list(touched.scalars())
+    dossiers = [text_of(one) for one in touched.scalars()]
     own = text("INSERT OR IGNORE INTO outbox(n) SELECT n FROM event WHERE seq > :after AND desk = :desk ORDER BY seq")
     connection.execute(own, {"after": after, "desk": desk})
     connection.execute(text(f"{_FORGOTTEN} WHERE seq > :after"), {"after": after})
     for dossier in dossiers:
         _follow(connection, dossier)
+
+
+def _twin(connection: Connection, event: Event) -> str | None:
+    """Return the answered event that says what this one does of its dossier, None where nobody has said it."""
+    for stored in history(connection, event.dossier):
+        said = stored.event
+        if stored.verdict != "waiting" and (said.kind, said.at, said.body) == (event.kind, event.at, event.body):
+            return said.id
+    return None
 
 
 def set_back(connection: Connection) -> list[Event]:
@@ -329,13 +339,12 @@ def say_again(connection: Connection, author: Author, events: Sequence[Event]) -
     one it had. Those that came back with the lost ones had been sent, and are left alone; so are those that the lost
     store, itself an old copy once, had said again.
     """
-    head = scalar(connection, _HEAD, {"desk": author.desk, "since": author.inherited_n}) or author.inherited_head
+    head = _head(connection, author)
     ids: dict[str, str] = {}
     for event in events:
-        if scalar(connection, "SELECT verdict FROM event WHERE id = :id", {"id": event.id}) != "replaced":
+        if scalar(connection, "SELECT verdict FROM event WHERE id = :id", {"id": key(event.id)}) != "replaced":
             continue
-        said = {"dossier": event.dossier, "kind": event.kind, "at": event.at, "body": canonical(event.body).decode()}
-        if (twin := scalar(connection, _TWIN, said)) is not None:
+        if (twin := _twin(connection, event)) is not None:
             ids[event.id] = twin
             continue
         ids[event.id] = new_id()
@@ -348,9 +357,15 @@ def say_again(connection: Connection, author: Author, events: Sequence[Event]) -
         _follow(connection, dossier)
 
 
+def accepted(connection: Connection, after: int, upto: int) -> Iterator[tuple[int, str]]:
+    """Yield the relay's number and the hash of each accepted event after a number up to another, in their order."""
+    rows = driver(connection).execute(_ACCEPTED, {"after": after, "upto": upto})
+    return ((seq, text_of(hash)) for seq, hash in rows)
+
+
 def history(connection: Connection, dossier: str) -> list[Stored]:
     """Return all events of a dossier in the order this desk learned of them, but those it said again (`replaced`)."""
-    return [_stored(row) for row in connection.execute(_EVENTS, {"dossier": dossier})]
+    return [_stored(row) for row in connection.execute(_EVENTS, {"dossier": key(dossier)})]
 
 
 def in_order(stored: Iterable[Stored]) -> list[Stored]:
@@ -383,7 +398,7 @@ def refold(connection: Connection, dossier: str, *, reindex: bool = False) -> bo
     """
     stored = history(connection, dossier)
     record, whole = replay(stored)
-    old = connection.execute(_dossier.select().where(col(DossierRow.id) == dossier)).mappings().one_or_none()
+    old = connection.execute(_DOSSIER, {"id": key(dossier)}).mappings().one_or_none()
     if record is None:
         return old is not None
     sync = _sync_of(stored) if whole else Sync.ASIDE
@@ -403,7 +418,7 @@ def stands(connection: Connection, dossier: str) -> bool:
     """Tell whether the row of a dossier is what its events say. Raises KnownError STORE_BROKEN as `refold` does."""
     stored = history(connection, dossier)
     record, whole = replay(stored)
-    row = connection.execute(_dossier.select().where(col(DossierRow.id) == dossier)).mappings().one_or_none()
+    row = connection.execute(_DOSSIER, {"id": key(dossier)}).mappings().one_or_none()
     if record is None or row is None:
         return record is None and row is None
     columns = _columns(record, _sync_of(stored) if whole else Sync.ASIDE) | _fixed(record)
@@ -412,20 +427,28 @@ def stands(connection: Connection, dossier: str) -> bool:
     return _readable(row["facts"]) == record and all(row[name] == value for name, value in columns.items())
 
 
-def _readable(facts: str) -> Record | None:
+def record_of(facts: bytes | str) -> Record:
+    """Return the record a row of the dossier table keeps. Raises Broken where it is damaged."""
+    try:
+        return read_record(plain(facts))
+    except ValueError:
+        raise Broken("facts") from None
+
+
+def _readable(facts: bytes | str) -> Record | None:
     """Return a kept record, None where it is damaged: it is about to be written anew."""
     try:
-        return read_record(facts)
+        return record_of(facts)
     except Broken:
         return None
 
 
 def load(connection: Connection, dossier: str) -> Record:
     """Return the record of a dossier by id. Raises UserError DOSSIER_UNKNOWN."""
-    found = connection.execute(text("SELECT facts FROM dossier WHERE id = :id"), {"id": dossier}).scalar()
+    found = connection.execute(text("SELECT facts FROM dossier WHERE id = :id"), {"id": key(dossier)}).scalar()
     if found is None:
         raise UserError("DOSSIER_UNKNOWN", code=dossier)
-    return read_record(found)
+    return record_of(found)
 
 
 def codes_of(day: date) -> str:
@@ -464,9 +487,10 @@ def _project(
         n = driver(connection).execute(_INSERT_DOSSIER, {"n": None, **row, **fixed}).lastrowid
         search.index(connection, n, words, known=False)
         return
-    driver(connection).execute(_UPDATE_DOSSIER, {**row, "id": record.id})
+    at = {"id": key(record.id)}
+    driver(connection).execute(_UPDATE_DOSSIER, {**row, **at})
     if before is not None and words != search.words_of(before):
-        n = connection.execute(text("SELECT n FROM dossier WHERE id = :id"), {"id": record.id}).scalar_one()
+        n = connection.execute(text("SELECT n FROM dossier WHERE id = :id"), at).scalar_one()
         search.index(connection, n, words, known=True)
 
 
@@ -481,7 +505,7 @@ def _unused_request(connection: Connection, request: str | None) -> str | None:
 def _fixed(record: Record) -> dict[str, Any]:
     """Return the columns a dossier keeps for life."""
     return {
-        "id": record.id,
+        "id": key(record.id),
         "code": record.code,
         "desk": record.desk,
         "received_at": iso(record.received_at),
@@ -496,16 +520,21 @@ def _columns(record: Record, sync: Sync) -> dict[str, Any]:
         "state": record.state.value,
         "name": record.citizen.name,
         "procedure": record.procedure.name,
+        "procedure_code": record.procedure.code,
         "due_at": iso(record.due_at),
-        "head": record.head,
+        "paused_from": iso(record.paused_from) if record.paused_from else None,
+        "returned_at": iso(record.returned_at) if record.returned_at else None,
+        "book": record.register.book,
+        "entry": record.register.number,
+        "head": key(record.head),
         "sync": sync.value,
-        "facts": write_record(record),
+        "facts": pack(write_record(record)),
     }
 
 
 def _sync_after_write(connection: Connection, dossier: str) -> Sync:
     parked = connection.execute(
-        text("SELECT 1 FROM event WHERE dossier = :dossier AND verdict = 'refused' LIMIT 1"), {"dossier": dossier}
+        text("SELECT 1 FROM event WHERE dossier = :dossier AND verdict = 'refused' LIMIT 1"), {"dossier": key(dossier)}
     ).scalar()
     return Sync.PARKED if parked else Sync.WAITING
 
@@ -516,15 +545,56 @@ def _sync_of(stored: Sequence[Stored]) -> Sync:
 
 
 def _row(event: Event, *, verdict: str, seq: int | None = None) -> dict[str, Any]:
-    body = canonical(event.body).decode()
-    said = {**event.as_json(), "body": body, "dossier": event.dossier, "edition": event.edition}
-    return {**said, "n": None, "seq": seq, "verdict": verdict, "reason": None}
+    return {
+        "n": None,
+        "id": key(event.id),
+        "dossier": key(event.dossier),
+        "kind": event.kind,
+        "at": event.at,
+        "officer": event.officer,
+        "desk": event.desk,
+        "base": key(event.base),
+        "prev_hash": key(event.prev_hash),
+        "hash": key(event.hash),
+        "body": pack(canonical(event.body).decode()),
+        "edition": event.edition,
+        "seq": seq,
+        "verdict": verdict,
+        "reason": None,
+    }
+
+
+@dataclass(slots=True)
+class _Kept:
+    id: str
+    dossier: str
+    kind: str
+    at: str
+    officer: str
+    desk: int
+    base: str | None
+    prev_hash: str | None
+    hash: str
+    body: str
+    edition: int
+
+
+def kept(row: Row[Any]) -> _Kept:
+    """Return what a row of the event table keeps, unpacked; a damaged body is empty, which is no body either."""
+    try:
+        body = plain(row.body)
+    except ValueError:
+        body = ""
+    return _Kept(
+        text_of(row.id), text_of(row.dossier), row.kind, row.at, row.officer, row.desk, text_of(row.base),
+        text_of(row.prev_hash), text_of(row.hash), body, row.edition,
+    )  # fmt: skip
 
 
 def event_of(row: Row[Any]) -> Event:
     """Return the event a row of the event table holds. Raises KnownError STORE_BROKEN where its body is none now."""
     try:
-        return kept_event(cast(Kept, row))
+        return kept_event(kept(row))
     except ValueError:
         raise KnownError("STORE_BROKEN") from None
 
@@ -548,10 +618,7 @@ def write_many(connection: Connection, author: Author, entries: Iterable[Entry])
 
     Every dossier must begin in `entries`; its projection is written once, as its last event leaves it.
     """
-    head = (
-        connection.exec_driver_sql(_HEAD, {"desk": author.desk, "since": author.inherited_n}).scalar()
-        or author.inherited_head
-    )
+    head = _head(connection, author)
     n = connection.execute(text("SELECT coalesce(max(n), 0) FROM event")).scalar_one()
     row = connection.execute(text("SELECT coalesce(max(n), 0) FROM dossier")).scalar_one()
     records: dict[str, Record] = {}

@@ -10,7 +10,8 @@ import logging
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,19 @@ from sqlalchemy.exc import DBAPIError
 
 from app import __version__
 from app.errors import KnownError
+from app.models import packed
 from app.paths import put, settle
 
 log = logging.getLogger(__name__)
 FILE = "motcua.db"
 _AFTER = "after_commit"
+_LASTING = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
+_COPY = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF")
+"""A copy of which half was written is thrown away; one that takes the store's place is settled on the disk first."""
+KEPT = timedelta(days=30)
+"""How long the store as it was before a migration is kept: a month's work says whether the new one has everything."""
+Report = Callable[[int, int], None]
+"""Told how many rows of how many a migration has done; what it raises ends it, and the store is as it was."""
 REVISIONS = ("0001", "0002", "0003")
 """Every revision this program knows, oldest first; a test holds it equal to the migrations folder."""
 _FULL = ("disk is full", "disk I/O error", "unable to open database file", "readonly database")
@@ -94,11 +103,11 @@ def scalar(connection: Connection, statement: str, values: dict[str, Any]) -> An
     return None if row is None else row[0]
 
 
-def open_store(home: Path, key: bytes, *, create: bool = False) -> Store:
-    """Open the store in `home`, migrating it first if it is older than the program.
+def open_store(home: Path, key: bytes, *, create: bool = False, report: Report | None = None) -> Store:
+    """Open the store in `home`, migrating it first if it is older than the program, which is told to `report`.
 
     Raises KnownError STORE_MISSING, STORE_EXISTS (with `create`), WRONG_KEY, STORE_NEWER, STORE_BROKEN, STORE_BUSY,
-    MIGRATION_FAILED or DISK; after each of them the file is as it was.
+    MIGRATION_FAILED, MIGRATION_SPACE (needed, free: bytes) or DISK; after each of them the file is as it was.
     """
     path = home / FILE
     if create:
@@ -119,8 +128,17 @@ def open_store(home: Path, key: bytes, *, create: bool = False) -> Store:
         store.close()
         raise
     store.close()
-    _migrate_copy(path, key)
+    _migrate_copy(path, key, report)
     return Store(path, key)
+
+
+def forget_kept(home: Path, now: datetime) -> None:
+    """Delete the stores kept as they were before a migration once they are older than `KEPT`."""
+    for kept in home.glob(f"{Path(FILE).stem}.before-*.db"):
+        if datetime.fromtimestamp(kept.stat().st_mtime, now.tzinfo) < now - KEPT:
+            log.info("%s is %d days old and is not kept any longer", kept.name, KEPT.days)
+            with suppress(OSError):  # held by another program: at the next opening
+                kept.unlink()
 
 
 def _create(path: Path, key: bytes) -> None:
@@ -132,6 +150,8 @@ def _create(path: Path, key: bytes) -> None:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _remove(fresh)
             upgrade(fresh, key)
+            _check(fresh, key)
+            settle(fresh)
             put(fresh, path)
         except OSError as problem:
             raise KnownError("DISK", why=problem.strerror) from None
@@ -139,25 +159,34 @@ def _create(path: Path, key: bytes) -> None:
             _remove(fresh)
 
 
-def _migrate_copy(path: Path, key: bytes) -> None:
+def _migrate_copy(path: Path, key: bytes, report: Report | None) -> None:
     if path.with_name(path.name + "-wal").exists():
         # Another program has the store open: its last writes are in that log, not yet in the file we would copy.
         raise KnownError("STORE_BUSY")
+    # The copy, both of it and of its new rows at once, and those once more without the room the old ones had.
+    needed, free = 2 * path.stat().st_size, shutil.disk_usage(path.parent).free
+    if free < needed:
+        raise KnownError("MIGRATION_SPACE", needed=needed, free=free)
     newest = REVISIONS[-1]
     kept = path.with_name(f"{path.stem}.before-{newest}.db")
-    copy, keeping = path.with_suffix(".migrating"), path.with_suffix(".keeping")
+    copy, fresh, keeping = (path.with_suffix(end) for end in (".migrating", ".migrated", ".keeping"))
     log.info("migrating the store to %s", newest)
     with _told():
         try:
             # The log of a copy whose migration was killed would be played into this one.
             _remove(copy)
+            _remove(fresh)
             shutil.copyfile(path, copy)
-            upgrade(copy, key)
+            upgrade(copy, key, report=report)
+            _write_out(copy, fresh, key)
+            _remove(copy)
+            _check(fresh, key)
             # Whole and on the disk before the old store loses its place; a kill leaves no half of it under its name.
             shutil.copyfile(path, keeping)
             settle(keeping)
             put(keeping, kept)
-            put(copy, path)
+            settle(fresh)
+            put(fresh, path)
             settle(path.parent)
         except KnownError:
             raise
@@ -170,6 +199,7 @@ def _migrate_copy(path: Path, key: bytes) -> None:
             raise raised or KnownError("MIGRATION_FAILED", revision=newest, why=type(problem).__name__) from problem
         finally:
             _remove(copy)
+            _remove(fresh)
             keeping.unlink(missing_ok=True)
     log.info("migrated; the store as it was is kept in %s", kept.name)
 
@@ -180,17 +210,40 @@ def _remove(path: Path) -> None:
         left.unlink(missing_ok=True)
 
 
-def upgrade(path: Path, key: bytes, revision: str = "head") -> None:
-    """Bring the file at `path` to `revision`, then check every page of it; used on copies only."""
+def upgrade(path: Path, key: bytes, revision: str = "head", *, report: Report | None = None) -> None:
+    """Bring the file at `path` to `revision`; used on copies only, since one that fails is not brought back."""
     from alembic import command
 
-    engine = _engine(path, key)
+    engine = _engine(path, key, _COPY)
     try:
         with engine.connect() as connection:
             config = alembic_config()
-            config.attributes["connection"] = connection
+            config.attributes.update(connection=connection, report=report)
             command.upgrade(config, revision)
             connection.commit()
+    finally:
+        engine.dispose()
+
+
+def _write_out(path: Path, fresh: Path, key: bytes) -> None:
+    """Write a store out to a file of its own, row by row: without the room its old rows had."""
+    engine = _engine(path, key, _COPY)
+    try:
+        # No transaction may be open: past SQLAlchemy, which begins one.
+        raw = engine.raw_connection()
+        try:
+            raw.driver_connection.execute("VACUUM INTO ?", (str(fresh),))  # type: ignore[union-attr]
+        finally:
+            raw.close()
+    finally:
+        engine.dispose()
+
+
+def _check(path: Path, key: bytes) -> None:
+    """Check every page of a copy. Raises KnownError STORE_BROKEN."""
+    engine = _engine(path, key, _COPY)
+    try:
+        with engine.connect() as connection:
             if connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() != "ok":
                 raise KnownError("STORE_BROKEN")
     finally:
@@ -214,18 +267,19 @@ def _revision(store: Store) -> str:
         return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
 
 
-def _engine(path: Path, key: bytes) -> Engine:
+def _engine(path: Path, key: bytes, lasting: tuple[str, ...] = _LASTING) -> Engine:
     def connect() -> Any:
         connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=5)
         # A raw key skips SQLCipher's 256,000 rounds of key derivation, which protect passwords, not random keys.
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
+            for pragma in lasting:
+                connection.execute(pragma)
             connection.execute("PRAGMA foreign_keys = ON")
             # Without it REPLACE would delete a row and pass by the triggers that keep events.
             connection.execute("PRAGMA recursive_triggers = ON")
             connection.execute("PRAGMA cache_size = -32000")
+            packed.register(connection)
         except BaseException:
             connection.close()
             raise
@@ -265,4 +319,7 @@ def _meaning(problem: Exception) -> KnownError | None:
         return KnownError("WRONG_KEY")
     if any(word in text for word in _FULL):
         return KnownError("DISK", why=text)
+    if "user-defined function raised" in text:
+        # The one thing our functions raise (`packed.plain`).
+        return KnownError("STORE_NEWER", revision=REVISIONS[-1], program=__version__)
     return KnownError("STORE_BUSY") if "locked" in text else None

@@ -2,7 +2,8 @@
 
 The search index (FTS5) and the triggers that keep events immutable are SQL in the first migration. Events are the
 truth; `dossier` can be rebuilt from them (`motcua rebuild`). Moments are ISO 8601 text in local time with offset:
-they sort, they are read by people, and Vietnam has had one offset since 1975.
+they sort, they are read by people, and Vietnam has had one offset since 1975. Ids and hashes are bytes here, bodies and
+records are compressed (`packed`): what SQL asks of them is `text_of(id)`, `id = key(:id)`, `plain(body)`.
 """
 
 from __future__ import annotations
@@ -26,16 +27,16 @@ class EventRow(SQLModel, table=True):
     __tablename__ = "event"
 
     n: int | None = Field(default=None, primary_key=True)
-    id: str = Field(unique=True)
-    dossier: str = Field(index=True)
+    id: bytes = Field(unique=True)
+    dossier: bytes = Field(index=True)
     kind: str
     at: str
     officer: str
     desk: int
-    base: str | None
-    prev_hash: str | None
-    hash: str
-    body: str
+    base: bytes | None
+    prev_hash: bytes | None
+    hash: bytes
+    body: bytes
     seq: int | None = None
     verdict: str = "waiting"
     reason: str | None = None
@@ -52,27 +53,33 @@ class EventRow(SQLModel, table=True):
 class DossierRow(SQLModel, table=True):
     """The projection of one dossier; `facts` is the folded record, the columns are what lists and searches need.
 
-    `n` is also the row of the search index. `sync` is waiting, sent, parked or aside. `printed` counts receipts printed
-    at this desk: 0 means the citizen may have none. `code` is on one dossier as long as nobody issued a number of this
-    desk on two PCs; where somebody did, both are kept and the relay refuses the second.
+    `n` is also the row of the search index. `procedure` is the name, `book` and `entry` are where the register has it,
+    `paused_from` is since when the clock stands still. `sync` is waiting, sent, parked or aside. `printed` counts
+    receipts printed at this desk: 0 means the citizen may have none. `code` is on one dossier as long as nobody issued
+    a number of this desk on two PCs; where somebody did, both are kept and the relay refuses the second.
     """
 
     __tablename__ = "dossier"
 
     n: int | None = Field(default=None, primary_key=True)
-    id: str = Field(unique=True)
+    id: bytes = Field(unique=True)
     code: str = Field(index=True)
     state: str
     name: str
     procedure: str
+    procedure_code: str
     desk: int
     received_at: str = Field(index=True)
     due_at: str
-    head: str
+    paused_from: str | None = None
+    returned_at: str | None = None
+    book: str
+    entry: int
+    head: bytes
     sync: str
     request_id: str | None = Field(default=None, unique=True)
     printed: int = 0
-    facts: str
+    facts: bytes
 
     __table_args__ = (
         Index("dossier_state", "state", "due_at"),

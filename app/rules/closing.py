@@ -5,7 +5,8 @@ The conversation makes it, the store keeps it as JSON, the screen and the sheet 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import base64
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -14,6 +15,8 @@ from typing import Any
 import orjson
 from pydantic import StrictInt, TypeAdapter, ValidationError
 
+from app.rules.clock import iso
+from app.rules.events import canonical
 from app.rules.record import Broken, Moment, first_wrong
 
 Day = date
@@ -82,6 +85,26 @@ class DayClosing:
         """Return what `motcua close-day --json` prints (CLI.md)."""
         values: dict[str, Any] = orjson.loads(write_closing(self))
         return values
+
+
+def statement_of(closing: DayClosing, agency: str, desk: int) -> dict[str, str | int]:
+    """Return what the relay signed of a day, as the desk's sheet of it says it."""
+    log = asdict(closing.log) if closing.log else {}
+    on, at = closing.date.isoformat(), iso(closing.closed_at)
+    return {"agency": agency, "desk": desk, "date": on, **asdict(closing.desk), **log, "at": at}
+
+
+def signed_by(key: str, statement: object, signature: str | None) -> bool:
+    """Tell whether a signature (base64, Ed25519) is by this key (base64) over a statement's canonical JSON."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        public = Ed25519PublicKey.from_public_bytes(base64.b64decode(key, validate=True))
+        public.verify(base64.b64decode(signature or "", validate=True), canonical(statement))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def write_closing(closing: DayClosing) -> str:

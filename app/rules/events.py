@@ -14,6 +14,7 @@ to the standard library's `json.dumps(sort_keys=True, separators=(",", ":"), ens
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, cast
 
@@ -151,6 +152,15 @@ LOG_START = "0" * 64
 def next_log(log: str, hash: str) -> str:
     """Return what an agency's log says after one more accepted event: `log(n) = SHA-256(log(n-1) ‖ hash)`, in hex."""
     return hashlib.sha256(bytes.fromhex(log) + bytes.fromhex(hash)).hexdigest()
+
+
+def count_log(n: int, log: str, accepted: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Yield (number, log) after each accepted event, given as (its number, its hash) in order, up to the first gap."""
+    for number, hash in accepted:
+        if number != n + 1:
+            return
+        n, log = number, next_log(log, hash)
+        yield n, log
 
 
 def day_digest(dossiers: dict[str, str]) -> str:

@@ -32,7 +32,7 @@ from app.rules.calendar_file import Notice, parse_notice
 from app.rules.clock import iso
 from app.rules.deadline import due, settled
 from app.rules.deadline_words import WEEKDAYS
-from app.rules.record import Record, read_record
+from app.rules.record import Record
 from app.rules.states import OPEN
 from app.rules.terms import parse_term
 from app.services.centre import put_calendar
@@ -44,10 +44,10 @@ _OPEN = ", ".join(f"'{state.value}'" for state in sorted(OPEN))
 _DOSSIERS = text(f"SELECT facts FROM dossier WHERE desk = :desk AND state IN ({_OPEN}) ORDER BY code")
 # In the order of the record (`journal.in_order`): what the province accepted, then what waits.
 _WRITERS = text(
-    "SELECT e.dossier, e.kind, json_extract(e.body, '$.reason') AS reason FROM event e "
+    "SELECT text_of(e.dossier) AS dossier, e.kind, plain(e.body) ->> 'reason' AS reason FROM event e "
     f"JOIN dossier d ON d.id = e.dossier WHERE d.desk = :desk AND d.state IN ({_OPEN}) "
     "AND e.kind IN ('corrected', 'supplemented', 'paid') AND e.verdict IN ('accepted', 'waiting') "
-    "AND coalesce(json_extract(e.body, '$.due_at'), json_extract(e.body, '$.changes.due_at')) IS NOT NULL "
+    "AND coalesce(plain(e.body) ->> 'due_at', plain(e.body) ->> '$.changes.due_at') IS NOT NULL "
     "ORDER BY e.seq IS NULL, e.seq, e.n"
 )
 
@@ -182,7 +182,7 @@ def _moved(
         # A pause that ended reckoned the promise by the rules again, whatever had been set by hand before.
         by_hand[row.dossier] = row.kind == Act.CORRECTED and not (row.reason or "").startswith(REASON)
     for row in connection.execute(_DOSSIERS, own).scalars():
-        record = read_record(row)
+        record = journal.record_of(row)
         stands = record.due_at
         if record.extensions or by_hand.get(record.id, False):
             found = _kept_moment(stands, old, new)

@@ -1,19 +1,32 @@
-"""Care of the store: replaying every event against what is kept, and the checks a technician reads."""
+"""Care of the store: replaying every event against what is kept, and the checks a technician reads.
+
+A rebuild goes through everything. The doctor goes through all that is cheap, and each day through a thirtieth of what
+is not (bodies hashed, records replayed), so that a month sees every one.
+"""
 
 from __future__ import annotations
 
 import shutil
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from app.errors import KnownError
-from app.models import journal
-from app.rules.events import canonical, said_hash, sha256_hex
+from app.models import journal, packed, setting
+from app.rules.closing import read_closing, signed_by, statement_of
+from app.rules.events import LOG_START, canonical, count_log, said_hash, sha256_hex
+from app.rules.record import Broken
 from app.services.desk import Desk
 
+ROUND = 30
+"""Days in which the doctor has seen every body and every record once."""
+_EVENTS = "SELECT n, id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, edition FROM event"
+_NAMED = 20
+"""How many codes or ids a check names before it counts the rest."""
 LOW_DISK = 500 * 1024 * 1024
 """Bytes free under which a technician is called: about a month of a busy centre with its scans."""
 
@@ -43,10 +56,10 @@ def rebuild(desk: Desk) -> Rebuilt:
     Each dossier is its own transaction, so that the counter can go on meanwhile.
     """
     with desk.store.read() as connection:
-        ids = list(connection.execute(text("SELECT DISTINCT dossier FROM event")).scalars())
-        codes = {row.id: row.code for row in connection.execute(text("SELECT id, code FROM dossier"))}
+        ids = list(connection.execute(text("SELECT DISTINCT text_of(dossier) FROM event")).scalars())
+        codes = {row.id: row.code for row in connection.execute(text("SELECT text_of(id) AS id, code FROM dossier"))}
         orphans = [codes[id_] for id_ in codes.keys() - set(ids)]
-        broken = _broken(desk)
+        broken = dict.fromkeys(_altered(connection) + _astray(desk, connection))
         events = connection.execute(text("SELECT count(*) FROM event")).scalar_one()
     differed = []
     for id_ in ids:
@@ -62,26 +75,27 @@ def rebuild(desk: Desk) -> Rebuilt:
     return Rebuilt(events, len(ids), tuple(differed + orphans), tuple(broken))
 
 
-def _broken(desk: Desk) -> list[str]:
-    """Return the ids of events whose hash is wrong, or that do not follow this desk's previous one."""
-    found = []
-    with desk.store.read() as connection:
-        own = desk.centre(connection)
-        previous = own.inherited_head
-        rows = connection.execute(
-            text(
-                "SELECT n, id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, edition FROM event "
-                "WHERE verdict <> 'replaced' ORDER BY n"
-            )
-        )
-        for row in rows:
-            if said_hash(row) != row.hash:
-                found.append(row.id)
-            if row.desk == own.desk and row.n > own.inherited_n:
-                if row.prev_hash != previous:
-                    found.append(row.id)
-                previous = row.hash
-    return list(dict.fromkeys(found))
+def _altered(connection: Connection, where: str = "true", **values: int) -> list[str]:
+    """Return the ids of events that do not say what their hash says."""
+    rows = connection.execute(text(f"{_EVENTS} WHERE verdict <> 'replaced' AND {where} ORDER BY n"), values)
+    kept = map(journal.kept, rows)
+    return [one.id for one in kept if said_hash(one) != one.hash]
+
+
+def _astray(desk: Desk, connection: Connection) -> list[str]:
+    """Return the ids of this desk's events that do not follow its previous one."""
+    own = desk.centre(connection)
+    # The plus keeps SQLite from the indexes on desk, by which it would sort every event.
+    chain = text(
+        "SELECT text_of(id) AS id, prev_hash, hash FROM event "
+        "WHERE verdict <> 'replaced' AND +desk = :desk AND n > :since ORDER BY n"
+    )
+    found, previous = [], packed.key(own.inherited_head)
+    for row in connection.execute(chain, {"desk": own.desk, "since": own.inherited_n}):
+        if row.prev_hash != previous:
+            found.append(row.id)
+        previous = row.hash
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +108,10 @@ class Check:
 
 
 def doctor(desk: Desk) -> list[Check]:
-    """Look at the store, its key, the disk, the unprinted receipts and the parked dossiers."""
+    """Look at the store, its key, the disk, the unprinted receipts and the parked dossiers; name what is not well.
+
+    Of bodies and records the thirtieth of the day by the desk's clock is recomputed.
+    """
     checks = []
     with desk.store.read() as connection:
         page = connection.exec_driver_sql("PRAGMA quick_check").scalar_one()
@@ -106,8 +123,8 @@ def doctor(desk: Desk) -> list[Check]:
             {"desk": own.desk},
         ).scalars()
         codes = list(unprinted)
-        shown = ", ".join(codes[:20]) + (f" và {len(codes) - 20} hồ sơ khác" if len(codes) > 20 else "")
-        checks.append(Check("receipts", not codes, f"chưa in: {shown}" if codes else "không có giấy nào chưa in"))
+        told = f"chưa in: {_named(codes, 'hồ sơ')}" if codes else "không có giấy nào chưa in"
+        checks.append(Check("receipts", not codes, told))
         parked = connection.execute(text("SELECT code FROM dossier WHERE sync = 'parked' ORDER BY n")).scalars().all()
         aside = connection.execute(text("SELECT code FROM dossier WHERE sync = 'aside' ORDER BY n")).scalars().all()
         if aside:
@@ -117,17 +134,69 @@ def doctor(desk: Desk) -> list[Check]:
         )
         waiting = connection.execute(text("SELECT count(*) FROM outbox")).scalar_one()
         checks.append(Check("outbox", True, f"{waiting} việc chờ gửi tỉnh"))
+        checks += _held(desk, connection)
     free = shutil.disk_usage(desk.store.path.parent).free
     checks.append(Check("disk", free >= LOW_DISK, f"còn {free // 1024 // 1024} MB"))
-    broken = _broken(desk)
-    checks.append(
-        Check("chain", not broken, f"{len(broken)} việc không khớp mã" if broken else "chuỗi mã của quầy liền mạch")
-    )
     return checks
+
+
+def _held(desk: Desk, connection: Connection) -> list[Check]:
+    """Check that events and records are what they were: chain and log whole, bodies and records the day's part."""
+    astray = _astray(desk, connection)
+    day = desk.clock().date().toordinal() % ROUND
+    altered = _altered(connection, "n % :round = :day", round=ROUND, day=day)
+    slice_ = text("SELECT text_of(id) AS id, code FROM dossier WHERE n % :round = :day ORDER BY n")
+    rows = connection.execute(slice_, {"round": ROUND, "day": day}).all()
+    differing = [row.code for row in rows if not _stands(connection, row.id)]
+    whole = f"phần của hôm nay (1/{ROUND}) đúng"
+    checks = [
+        Check("chain", not astray, f"không nối tiếp: {_named(astray)}" if astray else "chuỗi mã của quầy liền mạch"),
+        Check("events", not altered, f"không khớp mã: {_named(altered)}" if altered else whole),
+        Check("records", not differing, f"khác các việc đã ghi: {_named(differing)}" if differing else whole),
+    ]
+    link = setting.link(connection)
+    if link is not None:
+        counted = deque(count_log(0, LOG_START, journal.accepted(connection, 0, link.log_n)), maxlen=1)
+        n, log = counted.pop() if counted else (0, LOG_START)
+        good = (n, log) == (link.log_n, link.log)
+        told = f"{n} việc đúng" if good else f"không đúng trong {link.log_n} việc, liền số đến {n}"
+        checks.append(Check("log", good, f"sổ chung với tỉnh: {told}"))
+        unproved = _unproved(desk, connection, link.key)
+        told = f"chữ ký của tỉnh không khớp: {_named(unproved, 'ngày')}" if unproved else "chữ ký của tỉnh đúng"
+        checks.append(Check("closings", not unproved, told))
+    return checks
+
+
+def _unproved(desk: Desk, connection: Connection, key: str) -> list[str]:
+    """Return the signed days whose kept signature is none over what the desk's sheet of them says."""
+    own, found = desk.centre(connection), []
+    for date, data in connection.execute(text("SELECT date, data FROM closing WHERE signed ORDER BY date")):
+        try:
+            closing = read_closing(data)
+        except Broken:
+            found.append(date)
+            continue
+        if not signed_by(key, statement_of(closing, own.agency, own.desk), closing.signature):
+            found.append(date)
+    return found
+
+
+def _stands(connection: Connection, dossier: str) -> bool:
+    try:
+        return journal.stands(connection, dossier)
+    except KnownError as problem:
+        if problem.code != "STORE_BROKEN":
+            raise
+        return False
+
+
+def _named(found: Sequence[str], what: str = "việc") -> str:
+    rest = f" và {len(found) - _NAMED} {what} khác" if len(found) > _NAMED else ""
+    return ", ".join(found[:_NAMED]) + rest
 
 
 def fingerprint(desk: Desk) -> str:
     """Return one hash over every record, for tests and technicians who compare two stores."""
     with desk.store.read() as connection:
-        rows = connection.execute(text("SELECT id, facts FROM dossier ORDER BY id"))
+        rows = connection.execute(text("SELECT text_of(id) AS id, plain(facts) AS facts FROM dossier ORDER BY id"))
         return sha256_hex(canonical({row.id: orjson.loads(row.facts) for row in rows}))

@@ -96,8 +96,7 @@ def usage(desk: Desk, day: date) -> dict[str, int]:
     with desk.store.read() as connection:
         rows = connection.execute(
             text(
-                "SELECT json_extract(facts, '$.procedure.code') AS code, count(*) AS times FROM dossier "
-                "WHERE received_at >= :since GROUP BY 1"
+                "SELECT procedure_code AS code, count(*) AS times FROM dossier WHERE received_at >= :since GROUP BY 1"
             ),
             {"since": since},
         )

@@ -153,10 +153,10 @@ def takings(connection: Connection, desk: int, start: str, end: str) -> Takings:
     """
     rows = connection.execute(
         text(
-            "SELECT coalesce(json_extract(body, iif(kind = 'paid', '$.method', '$.pay_method')), 'cash') AS method, "
-            "sum(json_extract(body, iif(kind = 'paid', '$.amount', '$.fee'))) AS amount FROM event "
-            "WHERE desk = :desk AND at >= :start AND at < :end "
-            "AND (kind = 'paid' OR kind = 'received' AND json_extract(body, '$.fee_paid')) GROUP BY 1"
+            "SELECT coalesce(said ->> iif(kind = 'paid', 'method', 'pay_method'), 'cash') AS method, "
+            "sum(said ->> iif(kind = 'paid', 'amount', 'fee')) AS amount "
+            "FROM (SELECT kind, plain(body) AS said FROM event WHERE desk = :desk AND at >= :start AND at < :end "
+            "AND kind IN ('paid', 'received')) WHERE kind = 'paid' OR said ->> 'fee_paid' GROUP BY 1"
         ),
         {"desk": desk, "start": start, "end": end},
     )

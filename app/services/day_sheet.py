@@ -96,8 +96,8 @@ def _dossiers(connection: Connection, desk: int, on: date) -> tuple[int, int]:
     row = connection.execute(
         text(
             "SELECT count(DISTINCT dossier) AS touched, count(DISTINCT iif("
-            "kind = 'received' AND json_extract(body, '$.fee_paid') AND json_extract(body, '$.fee') > 0 "
-            "OR kind = 'paid' AND json_extract(body, '$.amount') > 0, dossier, NULL)) AS paid "
+            "kind = 'received' AND plain(body) ->> 'fee_paid' AND plain(body) ->> 'fee' > 0 "
+            "OR kind = 'paid' AND plain(body) ->> 'amount' > 0, dossier, NULL)) AS paid "
             "FROM event WHERE desk = :desk AND at >= :start AND at < :end"
         ),
         {"desk": desk, "start": start, "end": end},

@@ -62,9 +62,9 @@ def earlier_in(connection: Connection, id_number: str, procedure: str) -> Earlie
         text(
             "SELECT d.code, d.name, d.desk, d.state, d.received_at, d.due_at "
             "FROM search s JOIN dossier d ON d.n = s.rowid WHERE search MATCH :query "
-            f"AND d.state IN ({_WAITING}) AND json_extract(d.facts, '$.procedure.code') = :procedure "
-            "AND :number IN (json_extract(d.facts, '$.applicant.id_number'), "
-            "json_extract(d.facts, '$.owner.id_number')) ORDER BY s.rowid DESC LIMIT 1"
+            f"AND d.state IN ({_WAITING}) AND d.procedure_code = :procedure "
+            "AND :number IN (plain(d.facts) ->> '$.applicant.id_number', "
+            "plain(d.facts) ->> '$.owner.id_number') ORDER BY s.rowid DESC LIMIT 1"
         ),
         {"query": query, "procedure": procedure, "number": id_number},
     ).one_or_none()

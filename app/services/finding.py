@@ -13,19 +13,20 @@ from sqlalchemy import Connection, text
 from app.errors import UserError
 from app.models import journal, search
 from app.models.journal import Refused
+from app.models.packed import key, text_of
 from app.models.store import driver
 from app.rules.clock import iso, parse_moment
 from app.rules.dossier import Dossier, view
 from app.rules.events import Event
 from app.rules.numbering import normalise_code_query
-from app.rules.record import Record, read_record
+from app.rules.record import Record
 from app.rules.states import PAUSED, State
 from app.rules.text import nfc
 from app.rules.vocabulary import Sync
 from app.services.desk import Desk
 
 FEW = 5000
-_moment = lru_cache(maxsize=10_000)(parse_moment)
+_moment, _id = lru_cache(maxsize=10_000)(parse_moment), lru_cache(maxsize=10_000)(text_of)
 """Remembered: the same fifty dossiers come back at each key, and reading their moments is a third of the answer."""
 _COLUMNS = "d.id, d.code, d.name, d.procedure, d.state, d.desk, d.received_at, d.due_at, d.sync, d.printed"
 
@@ -155,7 +156,8 @@ def _hits(desk: Desk, connection: Connection, rows: Iterable[Sequence[Any]]) -> 
     words = {**_SYNC, "waiting": desk.sync_word(connection, "waiting")}
     return [
         Hit(
-            id_, code, name, procedure, State(state), number, _moment(received), _moment(due), words[sync], printed,
+            _id(id_), code, name, procedure, State(state), number, _moment(received), _moment(due), words[sync],
+            printed,
         )
         for id_, code, name, procedure, state, number, received, due, sync, printed in rows
     ]  # fmt: skip
@@ -164,8 +166,7 @@ def _hits(desk: Desk, connection: Connection, rows: Iterable[Sequence[Any]]) -> 
 def pauses(desk: Desk, hits: Iterable[Hit]) -> dict[str, datetime]:
     """Return since when the clock of each paused dossier among these stands still, by its code.
 
-    Asked for by the list that shows it and not read with every hit: the record is opened for it, and search answers
-    each key pressed.
+    Asked for by the list that shows it and not read with every hit: search answers each key pressed.
     """
     ids = [hit.id for hit in hits if hit.state in PAUSED]
     if not ids:
@@ -173,8 +174,8 @@ def pauses(desk: Desk, hits: Iterable[Hit]) -> dict[str, datetime]:
     marks = ", ".join(f":id{at}" for at in range(len(ids)))
     with desk.store.read() as connection:
         rows = connection.execute(
-            text(f"SELECT code, json_extract(facts, '$.paused_from') FROM dossier WHERE id IN ({marks})"),
-            {f"id{at}": id_ for at, id_ in enumerate(ids)},
+            text(f"SELECT code, paused_from FROM dossier WHERE id IN ({marks})"),
+            {f"id{at}": key(id_) for at, id_ in enumerate(ids)},
         )
         return {code: _moment(since) for code, since in rows if since}
 
@@ -203,7 +204,7 @@ def id_of(connection: Connection, code: str) -> str:
     Raises UserError DOSSIER_UNKNOWN (code).
     """
     # Of two under one number, which only two PCs of one desk can make, the one that waits for an officer.
-    exact = text("SELECT id FROM dossier WHERE code = :code ORDER BY sync = 'parked' DESC, n DESC LIMIT 1")
+    exact = text("SELECT text_of(id) FROM dossier WHERE code = :code ORDER BY sync = 'parked' DESC, n DESC LIMIT 1")
     found = connection.execute(exact, {"code": nfc(code)}).scalar()
     if found is None:
         query = normalise_code_query(code)
@@ -212,7 +213,7 @@ def id_of(connection: Connection, code: str) -> str:
             # The end of the code is asked of the database: in Hà Nội every number of a woman begins with 0011.
             found = connection.execute(
                 text(
-                    "SELECT d.id FROM search s JOIN dossier d ON d.n = s.rowid WHERE search MATCH :match "
+                    "SELECT text_of(d.id) FROM search s JOIN dossier d ON d.n = s.rowid WHERE search MATCH :match "
                     "AND (d.code = :code OR substr(d.code, -length(:code) - 1) = '-' || :code) "
                     "ORDER BY s.rowid DESC LIMIT 1"
                 ),
@@ -266,7 +267,8 @@ def steps(desk: Desk, connection: Connection, id_: str) -> list[Step]:
 
 
 def _row(desk: Desk, connection: Connection, id_: str) -> tuple[Record, Sync, int]:
-    row = connection.execute(text("SELECT facts, sync, printed FROM dossier WHERE id = :id"), {"id": id_}).one_or_none()
+    asked = text("SELECT facts, sync, printed FROM dossier WHERE id = key(:id)")
+    row = connection.execute(asked, {"id": id_}).one_or_none()
     if row is None:
         raise UserError("DOSSIER_UNKNOWN", code=id_)
-    return read_record(row.facts), desk.sync_word(connection, row.sync), row.printed
+    return journal.record_of(row.facts), desk.sync_word(connection, row.sync), row.printed

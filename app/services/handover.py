@@ -25,7 +25,7 @@ from app.rules.body import text_in
 from app.rules.clock import day_bounds, iso, parse_moment
 from app.rules.dossier import Centre, Dossier, view
 from app.rules.events import Body, Event
-from app.rules.record import Record, Result, read_record
+from app.rules.record import Record, Result
 from app.rules.states import State
 from app.rules.text import nfc
 from app.rules.vocabulary import Delivery
@@ -125,7 +125,7 @@ def waiting_count(desk: Desk) -> int:
         found = connection.execute(
             text(
                 "SELECT count(*) FROM dossier WHERE state = :state AND "
-                "coalesce(json_extract(facts, '$.destination.name'), json_extract(facts, '$.unit'), '') <> ''"
+                "coalesce(plain(facts) ->> '$.destination.name', plain(facts) ->> 'unit', '') <> ''"
             ),
             {"state": State.RECEIVED.value},
         ).scalar_one()
@@ -137,7 +137,7 @@ def _in_states(desk: Desk, *asked: State) -> list[Dossier]:
     with desk.store.read() as connection:
         asks = ", ".join(f":{name}" for name in names)
         rows = connection.execute(text(f"SELECT facts FROM dossier WHERE state IN ({asks}) ORDER BY due_at, n"), names)
-        return [view(read_record(facts)) for facts in rows.scalars()]
+        return [view(journal.record_of(facts)) for facts in rows.scalars()]
 
 
 def _grouped(found: Iterable[tuple[str | None, Dossier]]) -> list[Group]:
@@ -235,11 +235,10 @@ def lists(desk: Desk, day: date) -> list[Listed]:
     with desk.store.read() as connection:
         rows = connection.execute(
             text(
-                "SELECT json_extract(body, '$.handover') AS number, min(at) AS at, count(*) AS times, "
-                "json_extract(body, '$.unit') AS unit, "
-                "coalesce(json_extract(body, '$.receiver'), json_extract(body, '$.giver')) AS person "
-                "FROM event WHERE desk = :desk AND at >= :start AND at < :end AND kind IN (:out, :back) "
-                "AND json_extract(body, '$.handover') IS NOT NULL GROUP BY 1 ORDER BY max(n) DESC"
+                "SELECT said ->> 'handover' AS number, min(at) AS at, count(*) AS times, said ->> 'unit' AS unit, "
+                "coalesce(said ->> 'receiver', said ->> 'giver') AS person "
+                "FROM (SELECT n, at, plain(body) AS said FROM event WHERE desk = :desk AND at >= :start AND at < :end "
+                "AND kind IN (:out, :back)) WHERE number IS NOT NULL GROUP BY 1 ORDER BY max(n) DESC"
             ),
             {"desk": desk.centre(connection).desk, **_day(day), "out": _KINDS[OUT].value, "back": _KINDS[BACK].value},
         ).all()
@@ -255,8 +254,8 @@ def people(desk: Desk, sort: str, unit: str, limit: int = 3) -> list[str]:
     with desk.store.read() as connection:
         found = connection.execute(
             text(
-                f"SELECT json_extract(body, '$.{_OTHER_SIDE[sort]}') AS person FROM event "
-                "WHERE desk = :desk AND at >= :since AND kind = :kind AND json_extract(body, '$.unit') = :unit "
+                f"SELECT plain(body) ->> '{_OTHER_SIDE[sort]}' AS person FROM event "
+                "WHERE desk = :desk AND at >= :since AND kind = :kind AND plain(body) ->> 'unit' = :unit "
                 "AND person IS NOT NULL GROUP BY person ORDER BY max(n) DESC LIMIT :limit"
             ),
             {"desk": desk.centre(connection).desk, "since": _since(desk), "kind": _KINDS[sort].value, "unit": unit,
@@ -270,8 +269,8 @@ def last_place(desk: Desk) -> str:
     with desk.store.read() as connection:
         found = connection.execute(
             text(
-                "SELECT json_extract(body, '$.place') FROM event WHERE desk = :desk AND at >= :since AND kind = :kind "
-                "AND json_extract(body, '$.place') IS NOT NULL ORDER BY n DESC LIMIT 1"
+                "SELECT plain(body) ->> 'place' AS place FROM event WHERE desk = :desk AND at >= :since "
+                "AND kind = :kind AND place IS NOT NULL ORDER BY n DESC LIMIT 1"
             ),
             {"desk": desk.centre(connection).desk, "since": _since(desk), "kind": _KINDS[BACK].value},
         ).scalar()
@@ -388,7 +387,7 @@ def _events(connection: Connection, number: str) -> list[Event]:
         text(
             "SELECT id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, edition FROM event "
             "WHERE desk = :desk AND at >= :start AND at < :end AND kind = :kind "
-            "AND json_extract(body, '$.handover') = :number ORDER BY n"
+            "AND plain(body) ->> 'handover' = :number ORDER BY n"
         ),
         {"desk": int(found[2]), **_day(day), "kind": _KINDS[found[1]].value, "number": number},
     )

@@ -222,7 +222,8 @@ def _already(desk: Desk, connection: Connection, draft: Draft) -> Received | Non
     """Return the dossier this request made before, None where it is new."""
     if draft.request_id is None:
         return None
-    found = connection.execute(text("SELECT id FROM dossier WHERE request_id = :id"), {"id": draft.request_id}).scalar()
+    asked = text("SELECT text_of(id) FROM dossier WHERE request_id = :id")
+    found = connection.execute(asked, {"id": draft.request_id}).scalar()
     return Received(by_id(desk, connection, found), True, ()) if found else None
 
 

@@ -183,10 +183,10 @@ def _batch(desk: Desk, connection: Connection, id_: str) -> list[Dossier]:
     day = first.received_at.date()
     rows = connection.execute(
         text(
-            "SELECT id FROM dossier WHERE desk = :desk AND received_at >= :start AND received_at < :end "
-            "AND state <> 'voided' AND json_extract(facts, '$.applicant.name') = :name "
-            "AND json_extract(facts, '$.applicant.id_number') IS :number "
-            "AND json_extract(facts, '$.at_door') = 0 ORDER BY code"
+            "SELECT text_of(id) FROM dossier WHERE desk = :desk AND received_at >= :start AND received_at < :end "
+            "AND state <> 'voided' AND plain(facts) ->> '$.applicant.name' = :name "
+            "AND plain(facts) ->> '$.applicant.id_number' IS :number "
+            "AND plain(facts) ->> 'at_door' = 0 ORDER BY code"
         ),
         {
             "desk": first.desk,
@@ -223,7 +223,7 @@ def printed(desk: Desk, code: str, form: str) -> int:
         else:
             receipted = [dossier] if form == "receipt" or (form == "refusal" and dossier.at_door) else []
         for one in receipted:
-            connection.execute(text("UPDATE dossier SET printed = printed + 1 WHERE id = :id"), {"id": one.id})
+            connection.execute(text("UPDATE dossier SET printed = printed + 1 WHERE id = key(:id)"), {"id": one.id})
         return prints.count(connection, dossier.id, form, desk.clock())
 
 

@@ -8,19 +8,18 @@ relay had said after it: its own events wait to be sent again, those of others u
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from app.errors import SyncError
 from app.models import journal, setting
 from app.models.setting import ProvinceLink
 from app.models.store import Store
-from app.rules.events import LOG_START, next_log
+from app.rules.events import LOG_START, count_log
 from app.sync.taking import checked
 from app.sync.transport import Transport
-
-_ACCEPTED = text("SELECT seq, hash FROM event WHERE seq > :after AND seq <= :upto ORDER BY seq")
 
 
 def count_up(store: Store, transport: Transport, upto: int, log: str | None) -> None:
@@ -44,11 +43,8 @@ def count_up(store: Store, transport: Transport, upto: int, log: str | None) -> 
 def agree_again(store: Store, transport: Transport) -> None:
     """Find the last number at which this store and the relay agree, and forget what the relay had said after it."""
     with store.read() as connection:
-        logs = [LOG_START]
-        for row in connection.execute(_ACCEPTED, {"after": 0, "upto": _link(connection).cursor}):
-            if row.seq != len(logs):
-                break
-            logs.append(next_log(logs[-1], row.hash))
+        accepted = journal.accepted(connection, 0, _link(connection).cursor)
+        logs = [LOG_START, *(log for _, log in count_log(0, LOG_START, accepted))]
     same, differs = 0, min(len(logs) - 1, transport.log(0).last) + 1
     while differs - same > 1:
         middle = (same + differs) // 2
@@ -65,14 +61,11 @@ def _counted(store: Store, upto: int) -> bool:
     """Move the log on as far as the numbers go without a gap; tell whether it has come to `upto`."""
     with store.write() as connection:
         link = _link(connection)
-        n, log = link.log_n, link.log
-        for row in connection.execute(_ACCEPTED, {"after": n, "upto": upto}):
-            if row.seq != n + 1:
-                break
-            n, log = n + 1, next_log(log, row.hash)
-        if n != link.log_n:
-            setting.put_link(connection, replace(link, log_n=n, log=log))
-    return n >= upto
+        accepted = journal.accepted(connection, link.log_n, upto)
+        for n, log in deque(count_log(link.log_n, link.log, accepted), maxlen=1):
+            link = replace(link, log_n=n, log=log)
+            setting.put_link(connection, link)
+    return link.log_n >= upto
 
 
 def _fetch(store: Store, transport: Transport) -> None:

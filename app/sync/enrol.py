@@ -184,6 +184,6 @@ def _forked(connection: Connection, record: CentreRecord, joined: Joined) -> boo
 
     One whose events the relay has lost sends them again (`push`): there the relay's last event is known here.
     """
-    head, own = joined.place.head, text("SELECT 1 FROM event WHERE desk = :desk AND hash = :head")
+    head, own = joined.place.head, text("SELECT 1 FROM event WHERE desk = :desk AND hash = key(:head)")
     here = connection.execute(own, {"desk": record.desk, "head": head}).scalar() is not None
     return not here and head not in (None, record.inherited_head)

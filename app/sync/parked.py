@@ -80,7 +80,7 @@ class Parked:
 
 def parked(connection: Connection) -> tuple[Parked, ...]:
     """Return every parked dossier, newest first."""
-    rows = connection.execute(text("SELECT id FROM dossier WHERE sync = 'parked' ORDER BY n DESC")).scalars()
+    rows = connection.execute(text("SELECT text_of(id) FROM dossier WHERE sync = 'parked' ORDER BY n DESC")).scalars()
     return tuple(_parked(connection, id_) for id_ in list(rows))
 
 
@@ -137,7 +137,7 @@ def accept_theirs(connection: Connection, id_: str) -> None:
 
 def _check(connection: Connection, id_: str) -> str:
     """Return the code of a dossier that is parked; refuse any other."""
-    row = connection.execute(text("SELECT code, sync FROM dossier WHERE id = :id"), {"id": id_}).one_or_none()
+    row = connection.execute(text("SELECT code, sync FROM dossier WHERE id = key(:id)"), {"id": id_}).one_or_none()
     if row is None:
         raise UserError("DOSSIER_UNKNOWN", code=id_)
     if row.sync != "parked":

@@ -14,10 +14,7 @@ from app.models import journal
 from app.models.setting import CentreRecord
 from app.rules.numbering import parse_code
 
-_OWN = text(
-    "SELECT code, facts ->> '$.register.book' AS book, facts ->> '$.register.number' AS entry "
-    "FROM dossier WHERE desk = :desk"
-)
+_OWN = text("SELECT code, book, entry FROM dossier WHERE desk = :desk AND book <> ''")
 
 
 def count_on(connection: Connection, desk: int) -> None:
@@ -25,7 +22,7 @@ def count_on(connection: Connection, desk: int) -> None:
     last: dict[str, int] = {}
     for row in connection.execute(_OWN, {"desk": desk}):
         parts = parse_code(row.code)
-        issued = {journal.codes_of(parts.day): parts.number, journal.book_of(int(row.book[-4:])): int(row.entry)}
+        issued = {journal.codes_of(parts.day): parts.number, journal.book_of(int(row.book[-4:])): row.entry}
         for name, number in issued.items():
             last[name] = max(last.get(name, 0), number)
     for name, number in last.items():
@@ -41,7 +38,7 @@ def go_on(connection: Connection, record: CentreRecord, head: str | None) -> Cen
     """
     ours = connection.execute(
         text(
-            "SELECT count(*) FROM event WHERE desk = :desk AND hash = :head "
+            "SELECT count(*) FROM event WHERE desk = :desk AND hash = key(:head) "
             "AND (verdict IN ('waiting', 'accepted') OR reason IS NOT NULL)"
         ),
         {"desk": record.desk, "head": head},

@@ -114,7 +114,7 @@ def _beginnings(store: Store, transport: Transport, events: Ordered) -> Ordered:
     born = {event.dossier for _, event in events if event.kind == Kind.RECEIVED}
     asked = {event.dossier for _, event in events} - born
     with store.read() as connection:
-        known = text("SELECT 1 FROM event WHERE dossier = :id AND kind = 'received' LIMIT 1")
+        known = text("SELECT 1 FROM event WHERE dossier = key(:id) AND kind = 'received' LIMIT 1")
         missing = [id_ for id_ in sorted(asked) if connection.execute(known, {"id": id_}).scalar() is None]
     whole: Ordered = []
     for id_ in missing:

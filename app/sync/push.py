@@ -82,7 +82,7 @@ def _remember(store: Store, event: Event) -> str:
     with store.write() as connection:
         if setting.get(connection, _STUCK) != event.id:
             setting.put(connection, _STUCK, event.id)
-        code = text("SELECT code FROM dossier WHERE id = :id")
+        code = text("SELECT code FROM dossier WHERE id = key(:id)")
         return str(connection.execute(code, {"id": event.dossier}).scalar_one())
 
 

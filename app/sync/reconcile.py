@@ -12,22 +12,19 @@ kept as long as the desk's side is what was signed.
 
 from __future__ import annotations
 
-import base64
 import logging
 from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, text
 
 from app.errors import KnownError, SyncError
 from app.models import journal, setting
 from app.models.store import Store
 from app.rules.clock import iso, parse_moment
-from app.rules.closing import DayClosing, Log, Mismatch, Side, read_closing, write_closing
-from app.rules.events import LOG_START, canonical, day_digest, dossier_digest, said_hash
+from app.rules.closing import DayClosing, Log, Mismatch, Side, read_closing, signed_by, write_closing
+from app.rules.events import LOG_START, day_digest, dossier_digest, said_hash
 from app.sync.past import count_on
 from app.sync.protocol import Closed, Closing, Difference
 from app.sync.pull import pull
@@ -40,13 +37,15 @@ COMPARISONS = 4
 """Once, and again after each of three repairs."""
 
 _TOUCHED = text(
-    "SELECT e.n, e.dossier, e.desk, substr(e.at, 1, 10) AS day, e.hash, e.verdict, e.id, e.kind, e.at, e.officer, "
+    "SELECT e.n, e.dossier, e.desk, e.hash, e.verdict, e.id, e.kind, e.at, e.officer, "
     "e.base, e.prev_hash, e.body, e.edition FROM event AS e WHERE e.verdict <> 'replaced' AND e.dossier IN "
     "(SELECT dossier FROM event WHERE desk = :desk AND at >= :day AND at < :day || 'U') "
     "ORDER BY e.verdict = 'waiting', e.seq, e.n"
 )
 """Moments of a day sort between its date and its date followed by a letter after T."""
-_TOUCHED_IDS = text("SELECT DISTINCT dossier FROM event WHERE desk = :desk AND at >= :day AND at < :day || 'U'")
+_TOUCHED_IDS = text(
+    "SELECT DISTINCT text_of(dossier) FROM event WHERE desk = :desk AND at >= :day AND at < :day || 'U'"
+)
 _KEEP = text(
     "INSERT INTO closing(date, at, last_event, signed, data) VALUES (:date, :at, :last, :signed, :data) "
     "ON CONFLICT(date) DO UPDATE SET at = :at, last_event = :last, signed = :signed, data = :data"
@@ -169,13 +168,14 @@ def _hold(connection: Connection, day: date) -> _Held:
     refused: defaultdict[str, list[str]] = defaultdict(list)
     events = last = 0
     for row in connection.execute(_TOUCHED, {"desk": desk, "day": on}):
-        if row.desk == desk and row.day == on:
+        if row.desk == desk and row.at[:10] == on:
             events, last = events + 1, max(last, row.n)
+        kept = journal.kept(row)
         if row.verdict in ("accepted", "waiting"):
             # Of what it says and not of what it is said to be: a body altered here differs from the province's.
-            accepted[row.dossier].append(said_hash(row))
+            accepted[kept.dossier].append(said_hash(kept))
         else:
-            refused[row.dossier].append(row.hash)
+            refused[kept.dossier].append(kept.hash)
     digests = {id_: dossier_digest(accepted[id_], refused[id_]) for id_ in sorted({*accepted, *refused})}
     link = setting.link(connection)
     n, log = (link.log_n, link.log) if link else (0, LOG_START)
@@ -191,12 +191,7 @@ def _wrong(connection: Connection, day: date, held: _Held, closed: Closed) -> st
         expected |= {"n": held.n, "log": held.log}
     if any(said.get(name) != value for name, value in expected.items()) or not isinstance(said.get("at"), str):
         return "STATEMENT"
-    try:
-        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(link.key if link else "", validate=True))
-        key.verify(base64.b64decode(closed.signature or "", validate=True), canonical(said))
-    except (InvalidSignature, ValueError):
-        return "SIGNATURE"
-    return None
+    return None if signed_by(link.key if link else "", said, closed.signature) else "SIGNATURE"
 
 
 _UNLIKE = frozenset({"log", "chain_gap", "cloned", "refused"})
@@ -213,7 +208,7 @@ def _result(
         if kept is not None and kept.desk == side and state not in _UNLIKE:
             return replace(kept, state=state)
         return DayClosing(day, side, None, None, (), None, now, state)
-    code = text("SELECT code FROM dossier WHERE id = :id")
+    code = text("SELECT code FROM dossier WHERE id = key(:id)")
     return DayClosing(
         date=day,
         desk=side,

@@ -91,5 +91,5 @@ def _take_in(connection: Connection, lost: Ordered, head: str | None) -> CentreR
 
 
 def _knows(connection: Connection, desk: int, head: str) -> bool:
-    known = text("SELECT 1 FROM event WHERE desk = :desk AND hash = :head AND verdict <> 'replaced'")
+    known = text("SELECT 1 FROM event WHERE desk = :desk AND hash = key(:head) AND verdict <> 'replaced'")
     return connection.execute(known, {"desk": desk, "head": head}).scalar() is not None

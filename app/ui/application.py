@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import vault
-from app.errors import MotcuaError
+from app.errors import KnownError, MotcuaError
 from app.settings import Settings
 from app.ui.crash import Crash, stopped
 from app.ui.ending import QuitOnSignal
@@ -83,6 +83,7 @@ class Application(QObject):
     """One run of the window on one desk."""
 
     _synced = Signal(object)
+    _migrated = Signal(int, int)
 
     def __init__(self, app: QApplication, home: Path) -> None:
         """Paint the window; the store follows."""
@@ -102,6 +103,7 @@ class Application(QObject):
         self.window = DeskWindow(self._pages())
         self.window.resize(_WIDTH, _HEIGHT)
         self.window.show()
+        self._migrated.connect(self._say_migrated)
         self.crash = Crash(self.window)
         self.tasks.crashed.connect(self.crash.report)
         # After the first paint: what follows imports the store's libraries.
@@ -122,10 +124,21 @@ class Application(QObject):
             from app.services.print_setup import print_setup
             from app.workflows.opening import start_desk
 
-            desk = self._desk = start_desk(self.home)
+            desk = self._desk = start_desk(self.home, self._migrates)
             return *desk.place(), print_setup(desk)
 
         self.tasks.run(work, self._opened, self._not_opened)
+
+    def _migrates(self, done: int, total: int) -> None:
+        """On the worker: tell how far a migration is; it ends with the window, and the store is as it was."""
+        if self._ended:
+            raise KnownError("MIGRATION_STOPPED")
+        self._migrated.emit(done, total)
+
+    def _say_migrated(self, done: int, total: int) -> None:
+        from app import words
+
+        self.window.set_sync(words.migrating(done, total), good=True)
 
     def stop(self) -> None:
         """Keep what is typed, end the threads, close the store; each is joined, none is killed."""

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app import logs, vault
+from app import logs, vault, words
 from app.errors import KnownError
-from app.models.store import FILE, open_store
+from app.models.store import FILE, Report, forget_kept, open_store
 from app.paths import state_home
 from app.rules.calendar import DEFAULT_SCHEDULE, WorkingTime
 from app.services import numbers
 from app.services.centre import shipped_calendar
 from app.services.desk import Desk
 
+_EVERY = 2.0
+"""Seconds between two words about a migration."""
 
-def start_desk(home: Path) -> Desk:
-    """Open the desk in `home`; whoever asked closes its store.
+
+def start_desk(home: Path, report: Report | None = None) -> Desk:
+    """Open the desk in `home`; whoever asked closes its store. `report` is told how far a migration is.
 
     Raises KnownError STORE_MISSING (home) and those of `vault.store_key`, `models.store.open_store`, `numbers.bind`.
     """
@@ -25,9 +30,10 @@ def start_desk(home: Path) -> Desk:
         raise KnownError("STORE_MISSING", home=str(home))
     # Before the store: what a migration did, or why it failed, belongs in the log.
     logs.start(home)
-    desk = Desk(open_store(home, vault.store_key(home)), marks=state_home())
+    desk = Desk(open_store(home, vault.store_key(home), report=report), marks=state_home())
     try:
         numbers.bind(desk)
+        forget_kept(home, desk.clock())
     except BaseException:
         desk.store.close()
         raise
@@ -36,13 +42,29 @@ def start_desk(home: Path) -> Desk:
 
 @contextmanager
 def open_desk(home: Path, *, clock_ok: bool = False) -> Iterator[Desk]:
-    """Open the desk in `home`, and close it; `clock_ok` as in `Desk`. Raises as `start_desk` does."""
-    desk = start_desk(home)
+    """Open the desk in `home`, and close it; `clock_ok` as in `Desk`. Raises as `start_desk` does.
+
+    What takes longer than a moment before is told on stderr: this is how the command line opens.
+    """
+    desk = start_desk(home, _on_stderr())
     desk.clock_ok = clock_ok
     try:
         yield desk
     finally:
         desk.store.close()
+
+
+def _on_stderr() -> Report:
+    """Return what tells a migration on stderr, every two seconds and not at all when it is done by then."""
+    said = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        nonlocal said
+        if time.monotonic() - said >= _EVERY:
+            said = time.monotonic()
+            sys.stderr.write(words.migrating(done, total) + "\n")
+
+    return tell
 
 
 def working_time(home: Path) -> WorkingTime:

@@ -11,7 +11,7 @@ import sys
 
 from tests.bench.harness import OUT, Figure
 
-FIGURES = ("start", "receive", "search", "past", "forms", "law", "ingest", "wire")
+FIGURES = ("start", "receive", "search", "past", "forms", "law", "ingest", "wire", "disk")
 
 
 def main() -> int:

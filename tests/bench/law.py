@@ -16,6 +16,7 @@ from pathlib import Path
 import orjson
 from reportlab.pdfgen.canvas import Canvas
 
+from app.models.packed import plain
 from app.models.store import open_store
 from app.printing.fonts import REGULAR, register
 from app.printing.paper import LANDSCAPE
@@ -80,7 +81,7 @@ def _form_06a(count: int) -> Figure:
     finally:
         store.close()
     connection = raw(home / "motcua.db")
-    floor = timed(lambda: [orjson.loads(row[0]) for row in connection.execute("SELECT facts FROM dossier")])
+    floor = timed(lambda: [orjson.loads(plain(row[0])) for row in connection.execute("SELECT facts FROM dossier")])
     connection.close()
     return Figure("report-06a", "s", taken, floor, taken * DOSSIERS / count, REPORT_AIM, detail={"dossiers": count})
 

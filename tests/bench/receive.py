@@ -13,9 +13,9 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from app.models import search, setting
+from app.models import journal, search, setting
+from app.models.packed import key
 from app.models.store import FILE, Store
-from app.rules.record import read_record
 from app.services import drafts, intake, numbers
 from app.services.catalogue import in_force_on
 from app.services.desk import Desk
@@ -75,9 +75,9 @@ def _written(desk: Desk, wanted: list[dict[str, Any]]) -> list[Rows]:
     made = []
     for draft in wanted:
         id_ = intake.receive(desk, drafts.read(draft)).dossier.id
-        event = reader.execute("SELECT * FROM event WHERE dossier = ?", (id_,)).fetchone()
-        record = reader.execute("SELECT * FROM dossier WHERE id = ?", (id_,)).fetchone()
-        made.append((event, record, search.words_of(read_record(record[-1]))))
+        event = reader.execute("SELECT * FROM event WHERE dossier = ?", (key(id_),)).fetchone()
+        record = reader.execute("SELECT * FROM dossier WHERE id = ?", (key(id_),)).fetchone()
+        made.append((event, record, search.words_of(journal.record_of(record[-1]))))
     reader.close()
     return made
 
@@ -88,5 +88,5 @@ def _insert(connection: Any, rows: Rows) -> None:
     connection.execute(f"INSERT INTO event VALUES ({', '.join('?' * len(event))})", event)
     connection.execute(f"INSERT INTO dossier VALUES ({', '.join('?' * len(record))})", record)
     connection.execute("INSERT INTO search(rowid, words) VALUES (?, ?)", (record[0], words))
-    connection.execute("INSERT INTO outbox VALUES (?)", (event[0],))
+    connection.execute("INSERT INTO outbox(n) VALUES (?)", (event[0],))
     connection.execute("COMMIT")

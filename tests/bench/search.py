@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 
 from app.models import search
+from app.models.packed import plain, text_of
 from app.models.store import FILE, Store
 from app.rules.states import State
 from app.rules.text import fold
@@ -79,7 +80,7 @@ def _at(count: int, home: Path, people: int) -> list[Figure]:
 
 def _best(desk: Desk, bare: Any, typed: str) -> tuple[float, float]:
     query = search.match(typed)
-    assert [hit.id for hit in finding.find(desk, typed)] == [row[0] for row in bare.execute(BARE, (query,))]
+    assert [hit.id for hit in finding.find(desk, typed)] == [text_of(row[0]) for row in bare.execute(BARE, (query,))]
     times = [
         (timed(lambda: finding.find(desk, typed)), timed(lambda: bare.execute(BARE, (query,)).fetchall()))
         for _ in range(TRIES)
@@ -108,7 +109,7 @@ def keystrokes(bare: Any, count: int, people: int) -> list[str]:
     source, typed = random.Random(5), []
     for _ in range(people):
         (text,) = bare.execute("SELECT facts FROM dossier WHERE n = ?", (source.randint(1, count),)).fetchone()
-        facts = orjson.loads(text)
+        facts = orjson.loads(plain(text))
         person = facts["applicant"]
         name = person["name"]
         whole = source.choice(

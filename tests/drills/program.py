@@ -216,5 +216,5 @@ def resend_all(desk: Desk) -> int:
     """Put every event into the outbox again, as if the province had lost its answers; return how many."""
     with desk.store.write() as connection:
         own = desk.centre(connection).desk
-        ids = connection.execute(text("SELECT id FROM event WHERE desk = :desk ORDER BY n"), {"desk": own}).scalars()
-        return journal.resend(connection, list(ids))
+        ids = text("SELECT text_of(id) FROM event WHERE desk = :desk ORDER BY n")
+        return journal.resend(connection, list(connection.execute(ids, {"desk": own}).scalars()))

@@ -16,11 +16,12 @@ from sqlalchemy import Connection, text
 from app.errors import UserError
 from app.models import journal, search
 from app.models.journal import Author, Entry
+from app.models.packed import text_of
 from app.models.store import FILE, open_store
 from app.rules.acts import Kind, is_legal
 from app.rules.clock import iso
 from app.rules.events import Body, Event, new_event
-from app.rules.record import Record, read_record
+from app.rules.record import Record
 from app.rules.states import State
 from app.rules.text import search_tokens
 from app.services.desk import Desk
@@ -129,7 +130,9 @@ class Journal(RuleBasedStateMachine):
         It accepts nothing of a dossier whose `received` it has not accepted.
         """
         with self.store.read() as connection:
-            waiting = connection.execute(text("SELECT e.id, dossier, kind FROM outbox JOIN event e USING (n)")).all()
+            waiting = connection.execute(
+                text("SELECT text_of(e.id), text_of(dossier), kind FROM outbox JOIN event e USING (n)")
+            ).all()
         if not waiting:
             return
         id_, dossier, kind = data.draw(st.sampled_from(waiting))
@@ -149,7 +152,9 @@ class Journal(RuleBasedStateMachine):
     @rule(data=st.data())
     def resend(self, data: st.DataObject) -> None:
         with self.store.read() as connection:
-            every = connection.execute(text("SELECT id FROM event WHERE desk = 1 AND verdict <> 'waiting'")).scalars()
+            every = connection.execute(
+                text("SELECT text_of(id) FROM event WHERE desk = 1 AND verdict <> 'waiting'")
+            ).scalars()
             answered = sorted(every)
         if answered:
             id_ = data.draw(st.sampled_from(answered))
@@ -183,8 +188,10 @@ class Journal(RuleBasedStateMachine):
     @invariant()
     def the_outbox_is_what_nobody_answered_and_what_is_sent_again(self) -> None:
         with self.store.read() as connection:
-            waiting = connection.execute(text("SELECT id FROM event WHERE verdict = 'waiting'")).scalars().all()
-            outbox = connection.execute(text("SELECT e.id FROM outbox JOIN event e USING (n)")).scalars().all()
+            waiting = (
+                connection.execute(text("SELECT text_of(id) FROM event WHERE verdict = 'waiting'")).scalars().all()
+            )
+            outbox = connection.execute(text("SELECT text_of(e.id) FROM outbox JOIN event e USING (n)")).scalars().all()
         assert sorted(outbox) == sorted({*waiting, *self.resent})
 
     @invariant()
@@ -203,9 +210,9 @@ class Journal(RuleBasedStateMachine):
 
 def check_row(connection: Connection, id_: str) -> None:
     """Assert that a dossier's columns are its record's, and that it is found by its words and no others."""
-    row = connection.execute(text("SELECT * FROM dossier WHERE id = :id"), {"id": id_}).one()
-    record = read_record(row.facts)
-    assert (row.state, row.head, row.code) == (record.state, record.head, record.code)
+    row = connection.execute(text("SELECT * FROM dossier WHERE id = key(:id)"), {"id": id_}).one()
+    record = journal.record_of(row.facts)
+    assert (row.state, text_of(row.head), row.code) == (record.state, record.head, record.code)
     assert (row.due_at, row.received_at) == (iso(record.due_at), iso(record.received_at))
     assert (row.name, row.procedure) == (record.citizen.name, record.procedure.name)
     words = set(search.words_of(record).split())
@@ -283,7 +290,7 @@ def test_a_dossier_the_province_refused_whole_does_not_vanish_from_the_counter(d
 def test_resending_puts_an_event_into_the_outbox_once(desk: Desk) -> None:
     code_of(desk)
     with desk.store.write() as connection:
-        id_ = connection.execute(text("SELECT id FROM event")).scalar_one()
+        id_ = connection.execute(text("SELECT text_of(id) FROM event")).scalar_one()
         assert journal.resend(connection, [id_]) == 0
         journal.answer(connection, [(id_, 1, None)])
         assert journal.resend(connection, [id_, id_]) == 1

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections import namedtuple
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +18,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
-from app import __version__
+from app import __version__, words
 from app.errors import KnownError
 from app.models import store as stores
 from app.models import tables as tables  # the models, for the comparison
-from app.models.store import FILE, REVISIONS, Store, open_store
+from app.models.store import FILE, REVISIONS, Store, forget_kept, open_store
+from app.rules.clock import VN
 from app.services.desk import Desk
 from tests.services.counter import KEY, code_of
 
@@ -253,3 +257,117 @@ def test_a_store_newer_than_the_program_is_refused_and_not_touched(home: Path) -
     assert refused.value.facts == {"revision": "0999", "program": __version__}
     assert (home / FILE).read_bytes() == before
     assert [path.name for path in home.iterdir()] == [FILE]
+
+
+# What a migration asks of the disk and tells of itself
+
+RELEASE = Path(__file__).parents[1] / "releases" / "0.3.0"
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """The home of the desk that the release before left behind."""
+    home = tmp_path / "old"
+    shutil.copytree(RELEASE, home)
+    return home
+
+
+def old_key(home: Path) -> bytes:
+    return bytes.fromhex((home / "key").read_text().strip())
+
+
+def names(home: Path) -> set[str]:
+    return {path.name for path in home.iterdir()}
+
+
+def test_a_store_with_rows_is_the_same_text_again_when_it_goes_down(old: Path) -> None:
+    store = Store(old / FILE, old_key(old))
+    with store._engine.connect() as connection:
+        before = data(connection)
+        connection.rollback()
+        migrate(connection, "0003")
+        packed = data(connection)
+        connection.rollback()
+        migrate(connection, "0002")
+        again = data(connection)
+        connection.rollback()
+        migrate(connection, "0003")
+        assert data(connection) == packed
+    store.close()
+    for name in set(before) - {"setting", "alembic_version"}:
+        assert again[name] == before[name], name
+    assert len(before["event"]) == len(packed["event"]) > 24
+    assert all(len(row.id) == 16 and len(row.hash) == 32 for row in packed["event"])
+
+
+def test_a_migration_tells_how_many_rows_of_how_many_it_has_done(old: Path) -> None:
+    told: list[tuple[int, int]] = []
+    store = open_store(old, old_key(old), report=lambda done, total: told.append((done, total)))
+    with store.read() as connection:
+        rows = connection.execute(text("SELECT (SELECT count(*) FROM event) + (SELECT count(*) FROM dossier)"))
+        total = rows.scalar_one()
+    store.close()
+    assert {of for _, of in told} == {total}
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert len({done for done, _ in told}) > 2
+    assert (told[0][0], told[-1][0]) == (0, total)
+
+
+@pytest.mark.parametrize("problem", [KnownError("MIGRATION_STOPPED"), KeyboardInterrupt()])
+def test_a_migration_that_is_stopped_leaves_the_store_as_it_was(old: Path, problem: BaseException) -> None:
+    before, there = (old / FILE).read_bytes(), names(old)
+
+    def stop(done: int, _total: int) -> None:
+        if done:
+            raise problem
+
+    with pytest.raises(type(problem)) as stopped:
+        open_store(old, old_key(old), report=stop)
+    assert stopped.value is problem
+    assert ((old / FILE).read_bytes(), names(old)) == (before, there)
+    open_store(old, old_key(old)).close()
+
+
+Usage = namedtuple("Usage", "total used free")
+
+
+def test_a_disk_without_room_for_a_migration_is_told_before_anything_is_written(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, size = (old / FILE).read_bytes(), (old / FILE).stat().st_size
+    there, written = names(old), list[Path]()
+    real = shutil.copyfile
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**9, 10**9, 2 * size - 1))
+
+    def copied(source: Path, copy: Path) -> Path:
+        written.append(copy)
+        return real(source, copy)
+
+    monkeypatch.setattr(shutil, "copyfile", copied)
+    with pytest.raises(KnownError) as short:
+        open_store(old, old_key(old))
+    assert (short.value.code, short.value.facts) == ("MIGRATION_SPACE", {"needed": 2 * size, "free": 2 * size - 1})
+    assert ((old / FILE).read_bytes(), names(old), written) == (before, there, [])
+    assert "MB trống" in words.sentence(short.value)
+
+
+def test_a_migrated_store_has_no_room_left_over_from_its_old_rows(old: Path) -> None:
+    store = open_store(old, old_key(old))
+    with store.read() as connection:
+        assert connection.exec_driver_sql("PRAGMA freelist_count").scalar_one() == 0
+    store.close()
+    assert (old / FILE).stat().st_size < (RELEASE / FILE).stat().st_size
+
+
+def test_what_was_kept_goes_after_thirty_days_and_not_before(old: Path) -> None:
+    open_store(old, old_key(old)).close()
+    kept, other = old / f"motcua.before-{REVISIONS[-1]}.db", old / "motcua.before-0002.db"
+    shutil.copy(kept, other)
+    now = datetime(2026, 11, 23, 8, 15, tzinfo=VN)
+    for path, age in ((kept, timedelta(days=29, hours=23)), (other, timedelta(days=30, hours=1))):
+        at = (now - age).timestamp()
+        os.utime(path, (at, at))
+    forget_kept(old, now)
+    assert (kept.exists(), other.exists(), (old / FILE).exists()) == (True, False, True)
+    forget_kept(old, now + timedelta(hours=2))
+    assert not kept.exists()

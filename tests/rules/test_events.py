@@ -14,14 +14,17 @@ from hypothesis import strategies as st
 
 from app.rules.acts import Kind
 from app.rules.events import (
+    LOG_START,
     Body,
     Event,
     canonical,
+    count_log,
     day_digest,
     dossier_digest,
     hashed,
     new_event,
     new_id,
+    next_log,
     said_hash,
     sha256_hex,
 )
@@ -118,3 +121,16 @@ def test_the_hash_of_what_is_kept_is_of_its_body_now_and_not_of_what_was_written
     assert said_hash(kept) != event.hash
     kept.body = "không phải JSON"
     assert said_hash(kept) == sha256_hex(kept.body.encode())
+
+
+@given(st.lists(hashes, max_size=6), st.integers(0, 6))
+def test_a_log_is_counted_over_every_accepted_event_up_to_the_first_number_that_is_missing(
+    accepted: list[str], missing: int
+) -> None:
+    numbered = [(number, hash) for number, hash in enumerate(accepted, 1) if number != missing + 1]
+    counted = list(count_log(0, LOG_START, numbered))
+    log = LOG_START
+    for number, hash in enumerate(accepted[:missing], 1):
+        log = next_log(log, hash)
+        assert counted[number - 1] == (number, log)
+    assert len(counted) == len(accepted[:missing])

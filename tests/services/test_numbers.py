@@ -43,7 +43,7 @@ def number(code: str) -> int:
 
 def entry(desk: Desk, code: str) -> int:
     with desk.store.read() as connection:
-        facts = "SELECT facts ->> '$.register.number' FROM dossier WHERE code = :code"
+        facts = "SELECT entry FROM dossier WHERE code = :code"
         return int(connection.execute(text(facts), {"code": code}).scalar_one())
 
 

@@ -362,7 +362,7 @@ def test_handover_lists_stand_by_unit_with_how_many_went(desk: Desk, clock: Cloc
 def test_a_handover_the_province_refused_is_no_handover(desk: Desk) -> None:
     handover.hand_over(desk, [code_of(desk)], "Kinh tế", "Lê Thị Vân")
     with desk.store.write() as connection:
-        gone = connection.execute(text("SELECT id FROM event WHERE kind = 'forwarded'")).scalar_one()
+        gone = connection.execute(text("SELECT text_of(id) FROM event WHERE kind = 'forwarded'")).scalar_one()
         journal.answer(connection, [(gone, None, journal.Refused("ACT_NOT_ALLOWED", {}))])
     assert reports.build(desk, "handover", *NOVEMBER).counts["dossiers"] == 0
 

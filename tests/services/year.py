@@ -61,7 +61,9 @@ def stories(desk: Desk) -> list[Told]:
     """Read every event of the store and tell its dossiers."""
     told: dict[str, Told] = {}
     with desk.store.read() as connection:
-        for row in connection.execute(text("SELECT dossier, kind, at, body, verdict FROM event ORDER BY n")):
+        for row in connection.execute(
+            text("SELECT text_of(dossier) AS dossier, kind, at, plain(body) AS body, verdict FROM event ORDER BY n")
+        ):
             assert row.verdict == "waiting", "a generated store has no province"
             body, at = orjson.loads(row.body), datetime.fromisoformat(row.at)
             if row.kind == "received":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 
@@ -9,6 +11,8 @@ from app.models import setting
 from app.rules.acts import Kind
 from app.rules.events import LOG_START, Body, next_log
 from app.rules.states import State
+from app.services import care
+from app.services.desk import Desk
 from tests.sync.conftest import MakePC
 from tests.sync.world import PC, RelayServer
 
@@ -199,3 +203,28 @@ def test_an_act_of_the_province_that_it_has_lost_is_none(new_pc: MakePC, relay: 
     assert pc.sync().state == "done"
     assert pc.record(code).state is State.RECEIVED
     assert_all_alike(relay, agency, pc)
+
+
+def ill(pc: PC) -> dict[str, str]:
+    return {check.name: check.detail for check in care.doctor(Desk(pc.store)) if not check.ok}
+
+
+def test_the_doctor_counts_the_log_again_and_looks_at_the_signatures(new_pc: MakePC) -> None:
+    first, second = new_pc(1), new_pc(2)
+    code = first.receive()
+    rounds(first, second)
+    second.act(code, Kind.CORRECTED, NOTE)
+    rounds(second, first)
+    assert first.close_day().proved
+    assert not {"log", "closings", "chain", "events", "records"} & set(ill(first))
+    with first.store.write() as connection:
+        connection.execute(text("UPDATE event SET seq = 3 WHERE seq = 2"))
+    assert ill(first)["log"] == "sổ chung với tỉnh: không đúng trong 2 việc, liền số đến 1"
+    with first.store.write() as connection:
+        connection.execute(text("UPDATE event SET seq = 2 WHERE seq = 3"))
+        link = setting.link(connection)
+        assert link is not None
+        setting.put_link(connection, replace(link, log=LOG_START))
+        connection.execute(text("UPDATE closing SET data = json_set(data, '$.desk.events', 7)"))
+    assert ill(first)["log"] == "sổ chung với tỉnh: không đúng trong 2 việc, liền số đến 2"
+    assert ill(first)["closings"] == "chữ ký của tỉnh không khớp: 2026-11-23"

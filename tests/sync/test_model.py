@@ -152,7 +152,9 @@ class Province(RuleBasedStateMachine):
         """What others did on a dossier that a restored store does not have brings the dossier with it."""
         for pc in self.pcs:
             with pc.store.read() as connection:
-                stray = connection.execute(text("SELECT id FROM event WHERE dossier NOT IN (SELECT id FROM dossier)"))
+                stray = connection.execute(
+                    text("SELECT text_of(id) FROM event WHERE dossier NOT IN (SELECT id FROM dossier)")
+                )
                 assert stray.all() == []
 
     def teardown(self) -> None:
@@ -178,7 +180,7 @@ class Province(RuleBasedStateMachine):
         for pc in self.pcs:
             assert pc.shown() == export
             with pc.store.write() as connection:
-                dossiers = connection.execute(text("SELECT id FROM dossier")).scalars().all()
+                dossiers = connection.execute(text("SELECT text_of(id) FROM dossier")).scalars().all()
                 assert not any(journal.refold(connection, id_) for id_ in dossiers)
         for pc in self.pcs:
             closing = pc.close_day()

@@ -284,7 +284,7 @@ def test_a_body_altered_at_the_desk_with_its_hash_kept_is_named_and_nothing_is_s
     code, other = pc.receive(), pc.receive()
     pc.sync()
     with pc.store.write() as connection:
-        tampered(connection, code, change)
+        tampered(connection, code, change.replace("body", "plain(body)"))
     closing = pc.close_day()
     assert (closing.equal, closing.signature) == (False, None)
     assert [(one.code, one.why) for one in closing.differences] == [(code, Why.DIFFERS)]

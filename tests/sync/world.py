@@ -236,7 +236,9 @@ class PC:
 
     def id(self, code: str) -> str:
         with self.store.read() as connection:
-            return str(connection.execute(text("SELECT id FROM dossier WHERE code = :c"), {"c": code}).scalar_one())
+            return str(
+                connection.execute(text("SELECT text_of(id) FROM dossier WHERE code = :c"), {"c": code}).scalar_one()
+            )
 
     def codes(self) -> list[str]:
         with self.store.read() as connection:
@@ -257,13 +259,13 @@ class PC:
 
     def events(self) -> set[str]:
         with self.store.read() as connection:
-            return set(connection.execute(text("SELECT id FROM event")).scalars())
+            return set(connection.execute(text("SELECT text_of(id) FROM event")).scalars())
 
     def shown(self) -> dict[str, dict[str, Any]]:
         """Return every dossier as the relay would export it: accepted events only."""
         found = {}
         with self.store.read() as connection:
-            for id_ in connection.execute(text("SELECT id FROM dossier")).scalars().all():
+            for id_ in connection.execute(text("SELECT text_of(id) FROM dossier")).scalars().all():
                 events = [s for s in journal.history(connection, id_) if s.verdict == "accepted"]
                 events.sort(key=lambda s: s.seq or 0)
                 found[id_] = view(

@@ -85,7 +85,7 @@ class Oracle:
             return set(
                 connection.execute(
                     text(
-                        "SELECT id FROM event WHERE desk = :desk AND verdict <> 'replaced' "
+                        "SELECT text_of(id) FROM event WHERE desk = :desk AND verdict <> 'replaced' "
                         "AND (:day IS NULL OR substr(at, 1, 10) = :day)"
                     ),
                     {"desk": pc.number, "day": day.isoformat() if day else None},
@@ -222,8 +222,9 @@ class Oracle:
     def _said_again(self) -> dict[str, str]:
         """Return under which id an old copy said each event again that it had written before it knew what was lost."""
         twins = text(
-            "SELECT r.id, n.id FROM event AS r JOIN event AS n ON n.dossier = r.dossier AND n.kind = r.kind "
-            "AND n.at = r.at AND n.body = r.body AND n.verdict <> 'replaced' WHERE r.verdict = 'replaced'"
+            "SELECT text_of(r.id), text_of(n.id) FROM event AS r JOIN event AS n "
+            "ON n.dossier = r.dossier AND n.kind = r.kind AND n.at = r.at AND n.body = r.body "
+            "AND n.verdict <> 'replaced' WHERE r.verdict = 'replaced'"
         )
         found: dict[str, str] = {}
         for pc in self.world.working():
@@ -235,7 +236,7 @@ class Oracle:
         """Return the dossiers parked here, and those the province never took and that were voided here."""
         with pc.desk().store.read() as connection:
             waiting = {one.id for one in parked.parked(connection)}
-            voided = connection.execute(text("SELECT id FROM dossier WHERE state = 'voided'")).scalars()
+            voided = connection.execute(text("SELECT text_of(id) FROM dossier WHERE state = 'voided'")).scalars()
             return waiting | set(voided)
 
     def _desk_sound(self, pc: PC, events: Sequence[Any], dossiers: Sequence[Any]) -> None:
@@ -248,11 +249,12 @@ class Oracle:
         records = {row.id: read_record(row.facts) for row in dossiers if row.agency == pc.agency}
         with pc.desk().store.read() as connection:
             _hashes(pc.name, connection)
-            known = connection.execute(text("SELECT id FROM event")).scalars()
+            known = connection.execute(text("SELECT text_of(id) FROM event")).scalars()
             lacking = refused - set(known) - self.papers.gone
             if lacking:
                 raise Violated("unequal", f"{pc.name} knows nothing of its refused {sorted(lacking)}")
-            rows = connection.execute(text("SELECT id, code, state, head, sync FROM dossier ORDER BY code")).all()
+            columns = "text_of(id) AS id, code, state, text_of(head) AS head, sync"
+            rows = connection.execute(text(f"SELECT {columns} FROM dossier ORDER BY code")).all()
             missing = records.keys() - {row.id for row in rows}
             if missing:
                 raise Violated("unequal", f"{pc.name} lacks dossiers {sorted(missing)}")
@@ -274,7 +276,7 @@ def _by_seq(pair: tuple[str, int]) -> int:
 
 def _hashes(name: str, connection: Connection) -> None:
     """Every event says what its hash was made of."""
-    for row in connection.execute(text("SELECT * FROM event")):
+    for row in map(journal.kept, connection.execute(text("SELECT * FROM event"))):
         if said_hash(row) != row.hash:
             raise Violated("hash", f"{name} {row.id}")
 

@@ -70,7 +70,10 @@ class Papers:
         """Keep what a store holds of its own desk: all of it was shown, and a receipt nobody printed is printed now."""
         with pc.desk().store.read() as connection:
             rows = connection.execute(
-                text("SELECT id, dossier, kind, at, body FROM event WHERE desk = :desk ORDER BY n"),
+                text(
+                    "SELECT text_of(id) AS id, text_of(dossier) AS dossier, kind, at, plain(body) AS body FROM event "
+                    "WHERE desk = :desk ORDER BY n"
+                ),
                 {"desk": pc.number},
             ).all()
         ids = frozenset(row.id for row in rows)

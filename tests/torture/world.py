@@ -187,9 +187,9 @@ _engine = stores._engine
 
 
 @cache
-def _store_engine(path: Path, key: bytes) -> Engine:
+def _store_engine(path: Path, key: bytes, *more: Any) -> Engine:
     """Return the engine of a store: one for all worlds of a process, for a new one compiles every statement anew."""
-    engine = _engine(path, key)
+    engine = _engine(path, key, *more)
 
     def connected(connection: Any, _record: object) -> None:
         for call in _Now.world.connected if _Now.world is not None else ():

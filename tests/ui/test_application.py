@@ -19,7 +19,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from app.models.store import open_store
+from app.errors import KnownError
+from app.models.store import Report, open_store
 from app.services import drafts
 from app.services.desk import Desk
 from app.sync.once import Progress, SyncResult
@@ -44,10 +45,10 @@ class Opening:
         self.gate = threading.Event()
         self.gate.set()
 
-    def __call__(self, home: Path) -> Desk:
+    def __call__(self, home: Path, report: Report) -> Desk:
         self.opened.append(home)
         self.gate.wait(20)
-        desk = start_desk(home)
+        desk = start_desk(home, report)
         desk.clock = self.clock
         return desk
 
@@ -155,6 +156,21 @@ def test_a_key_pressed_while_the_store_opens_decides_the_first_screen(
     opening.gate.set()
     ready(qtbot, application)
     assert application.window.current_name == Screen.RECEIVE
+
+
+def test_a_migration_is_told_with_numbers_and_ends_with_the_window(
+    start: Start, end: End, opening: Opening, qtbot: QtBot
+) -> None:
+    opening.gate.clear()
+    application = start()
+    sit_down(qtbot, application)
+    application._migrates(2000, 550_000)
+    status = application.window.status
+    qtbot.waitUntil(lambda: status.sync.text() == "Đang đưa kho lên đời mới: 2.000 trong 550.000 dòng.")
+    opening.gate.set()
+    end(application)
+    with pytest.raises(KnownError, match="MIGRATION_STOPPED"):
+        application._migrates(4000, 550_000)
 
 
 def test_the_frame_says_whose_desk_this_is_and_that_there_is_no_province(

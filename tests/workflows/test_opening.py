@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from app.models import setting
 from app.models.store import FILE
 from app.rules.calendar import DEFAULT_SCHEDULE
 from app.services.centre import shipped_calendar
+from app.workflows import opening
 from app.workflows.opening import open_desk, working_time
 from tests.services.counter import KEY
 
@@ -58,3 +62,42 @@ def test_working_time_is_the_centres_own_or_the_default_week_where_there_is_no_c
     assert own.schedule != DEFAULT_SCHEDULE
     assert (default.schedule, default.calendar) == (DEFAULT_SCHEDULE, shipped_calendar())
     assert not (tmp_path / "nowhere").exists()
+
+
+RELEASE = Path(__file__).parents[1] / "releases" / "0.3.0"
+
+
+@pytest.fixture
+def old(tmp_path: Path, key: Path) -> Path:
+    """The home of a desk as the release before left it, which is migrated when it is opened."""
+    home = tmp_path / "old"
+    shutil.copytree(RELEASE, home)
+    key.write_text((home / "key").read_text())
+    return home
+
+
+def test_a_migration_that_lasts_is_told_on_stderr_and_a_quick_one_is_not(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    again = tmp_path / "again"
+    shutil.copytree(old, again)
+    monkeypatch.setattr(opening, "_EVERY", 3600)
+    with open_desk(old):
+        assert capsys.readouterr() == ("", "")
+    monkeypatch.setattr(opening, "_EVERY", 0)
+    with open_desk(again):
+        said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.splitlines()[0] == "Đang đưa kho lên đời mới: 0 trong 75 dòng."
+    assert said.err.splitlines()[-1] == "Đang kiểm tra kho của đời mới."
+
+
+def test_the_store_kept_from_a_migration_is_gone_a_month_later(old: Path) -> None:
+    with open_desk(old) as desk:
+        now = desk.clock()
+    (kept,) = old.glob("*.before-*.db")
+    at = (now - timedelta(days=31)).timestamp()
+    os.utime(kept, (at, at))
+    with open_desk(old):
+        assert not kept.exists()
+    assert (old / FILE).exists()

@@ -242,8 +242,7 @@ class _Known:
         """Return the codes of the dossiers received on a day, by who handed in what."""
         if day not in self._days:
             rows = self._ask(
-                "SELECT code, name, json_extract(facts, '$.procedure.name') FROM dossier "
-                "WHERE received_at >= ? AND received_at < ?",
+                "SELECT code, name, procedure FROM dossier WHERE received_at >= ? AND received_at < ?",
                 (day, f"{day}T24"),
             )
             self._days[day] = {_hash("person", _folded(name), _folded(asked), day): code for code, name, asked in rows}

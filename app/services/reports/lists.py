@@ -83,8 +83,8 @@ class Uncollected:
         """Count within a read of the store."""
         self._desk, self._connection, self._period = desk, connection, period
         self.where: tuple[str, dict[str, Any]] = (
-            f"d.state = '{State.RESULT_READY.value}' AND json_extract(d.facts, '$.result.at') >= :start "
-            "AND json_extract(d.facts, '$.result.at') < :end",
+            f"d.state = '{State.RESULT_READY.value}' AND plain(d.facts) ->> '$.result.at' >= :start "
+            "AND plain(d.facts) ->> '$.result.at' < :end",
             period.bounds,
         )
 
@@ -131,16 +131,17 @@ class Handovers:
         self._went: dict[str, set[str]] = {}
         self._look_up()
         self.where: tuple[str, dict[str, Any]] = (
-            f"d.state <> '{State.VOIDED.value}' AND d.id IN (SELECT value FROM json_each(:ids))",
+            f"d.state <> '{State.VOIDED.value}' AND d.id IN (SELECT key(value) FROM json_each(:ids))",
             {"ids": orjson.dumps(list(self._went)).decode()},
         )
 
     def _look_up(self) -> None:
         found = self._connection.execute(
             text(
-                "SELECT dossier, at, json_extract(body, '$.unit') AS unit, json_extract(body, '$.handover') AS number, "
-                "json_extract(body, '$.receiver') AS receiver FROM event WHERE kind = :kind AND at >= :start "
-                "AND at < :end AND verdict NOT IN ('refused', 'settled') ORDER BY at, n"
+                "SELECT dossier, at, said ->> 'unit' AS unit, said ->> 'handover' AS number, "
+                "said ->> 'receiver' AS receiver FROM (SELECT text_of(dossier) AS dossier, at, n, plain(body) AS said "
+                "FROM event WHERE kind = :kind AND at >= :start AND at < :end "
+                "AND verdict NOT IN ('refused', 'settled')) ORDER BY at, n"
             ),
             {"kind": Kind.FORWARDED.value, **self._period.bounds},
         )

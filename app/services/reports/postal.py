@@ -27,8 +27,8 @@ class PostalList:
         """Count within a read of the store."""
         self._desk, self._connection, self._period = desk, connection, period
         self.where: tuple[str, dict[str, Any]] = (
-            f"d.state = '{State.RETURNED.value}' AND json_extract(d.facts, '$.returned_to.via') = 'post' "
-            "AND json_extract(d.facts, '$.returned_at') >= :start AND json_extract(d.facts, '$.returned_at') < :end",
+            f"d.state = '{State.RETURNED.value}' AND d.returned_at >= :start AND d.returned_at < :end "
+            "AND plain(d.facts) ->> '$.returned_to.via' = 'post'",
             period.bounds,
         )
 

@@ -18,7 +18,7 @@ from app.models.store import driver
 from app.rules.acts import Kind
 from app.rules.clock import VN
 from app.rules.folding import fold_all
-from app.rules.record import Record, moment, read_record
+from app.rules.record import Record, moment
 from app.rules.states import State
 from app.rules.vocabulary import Sync
 
@@ -85,7 +85,7 @@ def read(
     done = 0
     while part := rows.fetchmany(STEP):
         for n, sync, facts in part:
-            yield Read(n, Sync(sync), read_record(facts))
+            yield Read(n, Sync(sync), journal.record_of(facts))
         done += len(part)
         if progress:
             progress(done, total)

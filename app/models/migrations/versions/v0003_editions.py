@@ -1,4 +1,8 @@
-"""Editions of the event, and a store that can say again what an old copy had written."""
+"""Editions of the event, a store that can say again what an old copy had written, and rows half as large.
+
+Ids and hashes become bytes, bodies and records are compressed (`app.models.packed`, whose functions every connection
+has in its SQL), and what SQL asked of a record becomes a column. All of it is one pass over the rows of two tables.
+"""
 
 from __future__ import annotations
 
@@ -10,25 +14,87 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+STEP = 2000
+"""Rows copied by one statement; after each it is told how far the migration is, and may be stopped."""
+_EVENT = {
+    "n": "n",
+    **{name: f"key({name})" for name in ("id", "dossier")},
+    **{name: name for name in ("kind", "at", "officer", "desk")},
+    **{name: f"key({name})" for name in ("base", "prev_hash", "hash")},
+    "body": "pack(body)",
+    **{name: name for name in ("seq", "verdict", "reason")},
+}
+_SAID = "iif(json_valid(facts), facts, '{}')"
+_DOSSIER = {
+    "n": "n",
+    "id": "key(id)",
+    **{name: name for name in ("code", "state", "name", "procedure")},
+    "procedure_code": f"coalesce({_SAID} ->> '$.procedure.code', '')",
+    **{name: name for name in ("desk", "received_at", "due_at")},
+    "paused_from": f"{_SAID} ->> 'paused_from'",
+    "returned_at": f"{_SAID} ->> 'returned_at'",
+    "book": f"coalesce({_SAID} ->> '$.register.book', '')",
+    "entry": f"coalesce({_SAID} ->> '$.register.number', 0)",
+    "head": "key(head)",
+    **{name: name for name in ("sync", "request_id", "printed")},
+    "facts": "pack(facts)",
+}
+
 
 def upgrade() -> None:
-    op.execute("ALTER TABLE event ADD COLUMN edition INTEGER NOT NULL DEFAULT 1")
-    op.execute("DROP INDEX event_chain")
-    op.create_index(
-        "event_chain", "event", ["desk", "prev_hash"], unique=True, sqlite_where=sa.text("verdict <> 'replaced'")
-    )
-    op.create_index("event_seq", "event", ["seq"])
-    op.execute("DROP TRIGGER event_immutable")
-    _immutable("id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, edition")
-    _dossiers(sa.Column("code", sa.String(), nullable=False, index=True))
     op.execute("ALTER TABLE outbox RENAME TO outbox_before")
+    _make_way()
+    op.create_table(
+        "event",
+        sa.Column("n", sa.Integer(), primary_key=True),
+        sa.Column("id", sa.LargeBinary(), nullable=False, unique=True),
+        sa.Column("dossier", sa.LargeBinary(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("at", sa.String(), nullable=False),
+        sa.Column("officer", sa.String(), nullable=False),
+        sa.Column("desk", sa.Integer(), nullable=False),
+        sa.Column("base", sa.LargeBinary()),
+        sa.Column("prev_hash", sa.LargeBinary()),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("seq", sa.Integer()),
+        sa.Column("verdict", sa.String(), nullable=False),
+        sa.Column("reason", sa.String()),
+        sa.Column("edition", sa.Integer(), nullable=False, server_default="1"),
+    )
+    op.create_table(
+        "dossier",
+        sa.Column("n", sa.Integer(), primary_key=True),
+        sa.Column("id", sa.LargeBinary(), nullable=False, unique=True),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("procedure", sa.String(), nullable=False),
+        sa.Column("procedure_code", sa.String(), nullable=False),
+        sa.Column("desk", sa.Integer(), nullable=False),
+        sa.Column("received_at", sa.String(), nullable=False),
+        sa.Column("due_at", sa.String(), nullable=False),
+        sa.Column("paused_from", sa.String()),
+        sa.Column("returned_at", sa.String()),
+        sa.Column("book", sa.String(), nullable=False),
+        sa.Column("entry", sa.Integer(), nullable=False),
+        sa.Column("head", sa.LargeBinary(), nullable=False),
+        sa.Column("sync", sa.String(), nullable=False),
+        sa.Column("request_id", sa.String(), unique=True),
+        sa.Column("printed", sa.Integer(), nullable=False),
+        sa.Column("facts", sa.LargeBinary(), nullable=False),
+    )
+    _copy({"event": _EVENT, "dossier": _DOSSIER})
+    op.create_index("event_seq", "event", ["seq"])
+    op.create_index("ix_dossier_code", "dossier", ["code"])
+    _guard(" WHERE verdict <> 'replaced'", "id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, edition")
     op.create_table(
         "outbox",
         sa.Column("place", sa.Integer(), primary_key=True),
         sa.Column("n", sa.Integer(), sa.ForeignKey("event.n"), nullable=False, unique=True),
     )
     op.execute("INSERT INTO outbox(n) SELECT n FROM outbox_before ORDER BY n")
-    op.drop_table("outbox_before")
+    _drop("outbox_before", "event_before", "dossier_before")
     # Until its relay has said that it reads the second edition, a desk that has one goes on writing the first.
     op.execute(
         "UPDATE setting SET value = json_set(value, '$.writes', 1) WHERE name = 'centre' "
@@ -37,45 +103,37 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("ALTER TABLE outbox RENAME TO outbox_after")
-    op.create_table("outbox", sa.Column("n", sa.Integer(), sa.ForeignKey("event.n"), primary_key=True))
-    op.execute("INSERT INTO outbox(n) SELECT n FROM outbox_after")
-    op.drop_table("outbox_after")
-    _dossiers(sa.Column("code", sa.String(), nullable=False, unique=True))
-    op.execute("DROP TRIGGER event_immutable")
-    _immutable("id, dossier, kind, at, officer, desk, base, prev_hash, hash, body")
-    op.execute("DROP INDEX event_seq")
-    op.execute("DROP INDEX event_chain")
-    op.create_index("event_chain", "event", ["desk", "prev_hash"], unique=True)
-    op.execute("ALTER TABLE event DROP COLUMN edition")
-    op.execute("UPDATE setting SET value = json_remove(value, '$.writes') WHERE name = 'centre'")
-    left = "'$.log_n', '$.log', '$.protocol'"
-    op.execute(f"UPDATE setting SET value = json_remove(value, {left}) WHERE name = 'province'")
-
-
-def _immutable(facts: str) -> None:
-    op.execute(
-        f"CREATE TRIGGER event_immutable BEFORE UPDATE OF {facts} ON event "
-        "BEGIN SELECT RAISE(ABORT, 'an event never changes'); END"
+    op.execute("ALTER TABLE outbox RENAME TO outbox_before")
+    op.drop_index("event_seq")
+    op.drop_index("ix_dossier_code")
+    _make_way()
+    op.create_table(
+        "event",
+        sa.Column("n", sa.Integer(), primary_key=True),
+        sa.Column("id", sa.String(), nullable=False, unique=True),
+        sa.Column("dossier", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("at", sa.String(), nullable=False),
+        sa.Column("officer", sa.String(), nullable=False),
+        sa.Column("desk", sa.Integer(), nullable=False),
+        sa.Column("base", sa.String()),
+        sa.Column("prev_hash", sa.String()),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer()),
+        sa.Column("verdict", sa.String(), nullable=False),
+        sa.Column("reason", sa.String()),
     )
-
-
-def _dossiers(code: sa.Column[str]) -> None:
-    """Build the table of dossiers anew, as SQLite asks it of whoever takes a constraint away."""
-    op.execute("DROP TRIGGER number_kept")
-    for index in ("received_at", "state", "found", "unprinted", "parked"):
-        op.execute(f"DROP INDEX {'ix_' if index == 'received_at' else ''}dossier_{index}")
-    op.execute("ALTER TABLE dossier RENAME TO dossier_before")
     op.create_table(
         "dossier",
         sa.Column("n", sa.Integer(), primary_key=True),
         sa.Column("id", sa.String(), nullable=False, unique=True),
-        code,
+        sa.Column("code", sa.String(), nullable=False, unique=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("procedure", sa.String(), nullable=False),
         sa.Column("desk", sa.Integer(), nullable=False),
-        sa.Column("received_at", sa.String(), nullable=False, index=True),
+        sa.Column("received_at", sa.String(), nullable=False),
         sa.Column("due_at", sa.String(), nullable=False),
         sa.Column("head", sa.String(), nullable=False),
         sa.Column("sync", sa.String(), nullable=False),
@@ -83,8 +141,77 @@ def _dossiers(code: sa.Column[str]) -> None:
         sa.Column("printed", sa.Integer(), nullable=False),
         sa.Column("facts", sa.String(), nullable=False),
     )
-    op.execute("INSERT INTO dossier SELECT * FROM dossier_before")
-    op.drop_table("dossier_before")
+    _copy({"event": _back(_EVENT), "dossier": _back(_DOSSIER)})
+    _guard("", "id, dossier, kind, at, officer, desk, base, prev_hash, hash, body")
+    op.create_table("outbox", sa.Column("n", sa.Integer(), sa.ForeignKey("event.n"), primary_key=True))
+    op.execute("INSERT INTO outbox(n) SELECT n FROM outbox_before")
+    _drop("outbox_before", "event_before", "dossier_before")
+    op.execute("UPDATE setting SET value = json_remove(value, '$.writes') WHERE name = 'centre'")
+    left = "'$.log_n', '$.log', '$.protocol'"
+    op.execute(f"UPDATE setting SET value = json_remove(value, {left}) WHERE name = 'province'")
+
+
+def _make_way() -> None:
+    """Put both tables aside under other names, without what would hold the new ones up or has their indexes' names."""
+    for trigger in ("event_immutable", "event_kept", "number_kept"):
+        op.execute(f"DROP TRIGGER {trigger}")
+    for index in (
+        "ix_event_dossier", "event_chain", "event_day", "ix_dossier_received_at", "dossier_state", "dossier_found",
+        "dossier_unprinted", "dossier_parked",
+    ):  # fmt: skip
+        op.execute(f"DROP INDEX {index}")
+    op.execute("ALTER TABLE event RENAME TO event_before")
+    op.execute("ALTER TABLE dossier RENAME TO dossier_before")
+
+
+def _copy(tables: dict[str, dict[str, str]]) -> None:
+    """Fill each new table from the one before it, step by step, and tell how far it is (`store.open_store`)."""
+    ask = op.get_bind().exec_driver_sql
+    report = op.get_context().config.attributes.get("report")  # type: ignore[union-attr]
+    total = sum(ask(f"SELECT count(*) FROM {table}_before").scalar_one() for table in tables)
+    done = 0
+    for table, columns in tables.items():
+        into, values = ", ".join(columns), ", ".join(columns.values())
+        last = -1
+        while True:
+            if report:
+                report(done, total)
+            end = ask(
+                f"SELECT max(n) FROM (SELECT n FROM {table}_before WHERE n > {last} ORDER BY n LIMIT {STEP})"
+            ).scalar_one()
+            if end is None:
+                break
+            done += ask(
+                f"INSERT INTO {table}({into}) SELECT {values} FROM {table}_before "
+                f"WHERE n > {last} AND n <= {end} ORDER BY n"
+            ).rowcount
+            last = end
+
+
+def _back(columns: dict[str, str]) -> dict[str, str]:
+    """Return how the rows of today become those of before: no column that was not there, and text again."""
+    said = ("procedure_code", "paused_from", "returned_at", "book", "entry")
+    text = {"key": "text_of", "pack": "plain"}
+    return {
+        name: f"{text[how]}({name})" if (how := value.partition("(")[0]) in text else name
+        for name, value in columns.items()
+        if name not in said
+    }
+
+
+def _guard(chained: str, facts: str) -> None:
+    """Make the indexes and triggers of both tables; `chained`: which events are links, `facts`: what never changes."""
+    op.create_index("ix_event_dossier", "event", ["dossier"])
+    op.execute(f"CREATE UNIQUE INDEX event_chain ON event (desk, prev_hash){chained}")
+    op.create_index("event_day", "event", ["desk", "at"])
+    op.execute(
+        f"CREATE TRIGGER event_immutable BEFORE UPDATE OF {facts} ON event "
+        "BEGIN SELECT RAISE(ABORT, 'an event never changes'); END"
+    )
+    op.execute(
+        "CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END"
+    )
+    op.create_index("ix_dossier_received_at", "dossier", ["received_at"])
     op.create_index("dossier_state", "dossier", ["state", "due_at"])
     op.create_index("dossier_found", "dossier", ["state", "received_at"])
     op.create_index("dossier_unprinted", "dossier", ["desk"], sqlite_where=sa.text("printed = 0"))
@@ -93,3 +220,8 @@ def _dossiers(code: sa.Column[str]) -> None:
         "CREATE TRIGGER number_kept BEFORE UPDATE OF code, id ON dossier WHEN OLD.code <> NEW.code OR OLD.id <> NEW.id "
         "BEGIN SELECT RAISE(ABORT, 'a number once issued never changes'); END"
     )
+
+
+def _drop(*tables: str) -> None:
+    for table in tables:
+        op.drop_table(table)
