@@ -55,8 +55,9 @@ def pack(text: str) -> bytes | str:
 
 
 def plain(kept: bytes | str) -> str:
-    """Return the text that is kept so. Raises ValueError where it is damaged, KnownError STORE_NEWER for a dictionary
-    this program does not have.
+    """Return the text that is kept so.
+
+    Raises ValueError where it is damaged, KnownError STORE_NEWER for a dictionary this program does not have.
     """
     if isinstance(kept, str):
         return kept

@@ -60,7 +60,7 @@ def _on_stderr() -> Report:
 
     def tell(done: int, total: int) -> None:
         nonlocal said
-        if time.monotonic() - said >= _EVERY:
+        if sys.stderr and time.monotonic() - said >= _EVERY:  # none in a Windows program without a console
             said = time.monotonic()
             sys.stderr.write(words.migrating(done, total) + "\n")
 
