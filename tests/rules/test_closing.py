@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.closing import DayClosing, Log, Mismatch, Side, Why, read_closing, write_closing
+from app.rules.closing import (
+    DayClosing,
+    Log,
+    Mismatch,
+    Side,
+    Why,
+    read_closing,
+    signed_by,
+    statement_of,
+    write_closing,
+)
+from app.rules.events import canonical
 from app.rules.record import Broken, moment
 from tests.rules.any_record import moments, perhaps, texts
 
@@ -99,3 +112,16 @@ def test_a_closing_nobody_can_read_says_which_field(changes: dict[str, Any], fie
 def test_a_day_is_proved_by_both_sides_alike_and_the_provinces_signature_and_nothing_less(lacking: DayClosing) -> None:
     assert SIGNED.proved
     assert not lacking.proved
+
+
+def test_a_signature_is_over_what_the_sheet_of_the_day_says() -> None:
+    key = Ed25519PrivateKey.generate()
+    public = base64.b64encode(key.public_key().public_bytes_raw()).decode()
+    for closing in (SIGNED, replace(SIGNED, log=Log(7, HASH))):
+        statement = statement_of(closing, "H15.10", 1)
+        assert ("log" in statement) == (closing.log is not None), "0.3.0 signed no log"
+        signature = base64.b64encode(key.sign(canonical(statement))).decode()
+        assert signed_by(public, statement, signature)
+        assert not signed_by(public, {**statement, "events": 1}, signature)
+        assert not signed_by(public, statement, None)
+        assert not signed_by("không phải khóa", statement, signature)

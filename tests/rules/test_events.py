@@ -119,6 +119,8 @@ def test_the_hash_of_what_is_kept_is_of_its_body_now_and_not_of_what_was_written
     assert said_hash(kept) == event.hash
     kept.body = canonical({**event.body, "fee": 1}).decode()
     assert said_hash(kept) != event.hash
+    kept.body = "[]"
+    assert said_hash(kept) == sha256_hex(b"[]"), "JSON, and no body"
     kept.body = "không phải JSON"
     assert said_hash(kept) == sha256_hex(kept.body.encode())
 

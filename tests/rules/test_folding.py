@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from app.rules.acts import LAWS, Kind, after, is_legal
 from app.rules.dossier import view
-from app.rules.events import Body, Event
-from app.rules.folding import check_act, fold, fold_all, overlap, writes
+from app.rules.events import Body, Event, hashed
+from app.rules.folding import check_act, fold, fold_all, overlap, replay, writes, wrote
 from app.rules.record import (
     Broken,
     Component,
@@ -399,3 +399,25 @@ def test_a_history_of_every_kind_replays_to_what_it_made_step_by_step() -> None:
     assert (record.fee, record.paid, record.fee_paid) == (35_000, 20_000, False)
     assert record.pauses == ((M0, M1), (M1, M1))
     assert record.components == (Component("Ảnh", 0, 0, 2),)
+
+
+# What this program cannot read
+
+
+def test_a_kind_of_a_newer_program_is_kept_and_changes_nothing_known() -> None:
+    first = handed_in()
+    newer = hashed(replace(event(Kind.FORWARDED, {}), kind="inspected"))
+    record, whole = replay([first, newer])
+    assert (record, whole) == (replace(fold(None, first), head=newer.id), False)
+    assert wrote("inspected", {}) == frozenset()
+    assert wrote("forwarded", {}) == writes(Kind.FORWARDED, {})
+
+
+def test_a_body_no_record_is_made_of_is_passed_by_and_what_follows_counts() -> None:
+    first = handed_in()
+    broken, after_it = event(Kind.CORRECTED, {"changes": {"channel": "kiosk"}}), event(Kind.FORWARDED, {"unit": "Sở"})
+    record, whole = replay([first, broken, after_it])
+    assert record is not None
+    assert (record.state, record.head, whole) == (State.FORWARDED, after_it.id, False)
+    assert replay([broken, after_it]) == (None, False), "without a reception there is no record"
+    assert replay([first]) == (fold(None, first), True)
