@@ -406,12 +406,18 @@ def refold(connection: Connection, dossier: str, *, reindex: bool = False) -> bo
     if old is not None and before is None:
         # Its words in the index are not known any more.
         reindex = True
-    _project(connection, record, before, sync, known=old is not None)
+    columns, for_life = _columns(record, sync), old is None or _alike(old, _fixed(record))
+    if old is not None and not for_life:
+        # A number never changes once it is issued, which the database sees to; this one was altered behind its back.
+        left = {name: old[name] for name in ("n", "printed", "request_id")}
+        connection.execute(text("DELETE FROM dossier WHERE n = :n"), {"n": old["n"]})
+        driver(connection).execute(_INSERT_DOSSIER, {**columns, **_fixed(record), **left})
+        reindex = True
+    else:
+        _project(connection, record, before, sync, known=old is not None)
     if old is not None and reindex:
         search.index(connection, old["n"], search.words_of(record), known=True)
-    columns = _columns(record, sync)
-    del columns["facts"]  # the text of an older program differs where the record does not
-    return old is None or before != record or any(old[name] != value for name, value in columns.items())
+    return old is None or not for_life or before != record or not _alike(old, columns)
 
 
 def stands(connection: Connection, dossier: str) -> bool:
@@ -422,9 +428,15 @@ def stands(connection: Connection, dossier: str) -> bool:
     if record is None or row is None:
         return record is None and row is None
     columns = _columns(record, _sync_of(stored) if whole else Sync.ASIDE) | _fixed(record)
-    for name in ("facts", "request_id", "printed"):  # of an older program, taken by another dossier, this desk's own
-        del columns[name]
-    return _readable(row["facts"]) == record and all(row[name] == value for name, value in columns.items())
+    return _readable(row["facts"]) == record and _alike(row, columns)
+
+
+_OWN = frozenset({"facts", "request_id", "printed"})
+"""Columns that may differ from the record: another program's text of it, taken by another dossier, this desk's own."""
+
+
+def _alike(row: Any, columns: dict[str, Any]) -> bool:
+    return all(row[name] == value for name, value in columns.items() if name not in _OWN)
 
 
 def record_of(facts: bytes | str) -> Record:
