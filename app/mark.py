@@ -18,7 +18,7 @@ import sys
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -89,12 +89,26 @@ class Mark:
     def issue(self, numbers: Mapping[str, int]) -> None:
         """Note what was issued and is committed. A disk that refuses it is no reason to refuse the receipt.
 
+        The next number is one (`catch_up`).
+        """
+        with suppress(KnownError):
+            self.catch_up(numbers)
+
+    def catch_up(self, numbers: Mapping[str, int]) -> None:
+        """Note what was issued and is committed, where that can be written. Raises KnownError MARK (why): a copy of the
+        store put back later would not be known for one, so issue no further number then.
+
         A file that cannot be read stays so until numbers are reserved anew: it counts as all that was reserved.
         """
-        with suppress(OSError):
+        try:
             told = _opened(self._issued.read_bytes().rstrip(b" "))
             if told is not None:
                 self._write_issued(told | {name: max(number, told.get(name, 0)) for name, number in numbers.items()})
+        except OSError:
+            # Somebody else holds the file (Windows): the other one says it too.
+            known = self.read() or {}
+            further = {name: replace(known.get(name, NONE), issued=number) for name, number in numbers.items()}
+            self.reserve(known | further)
 
     def _write_issued(self, numbers: Mapping[str, int]) -> None:
         handle = os.open(self._issued, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)

@@ -216,7 +216,8 @@ def _take_number(desk: Desk, connection: Connection, sort: str, now: datetime) -
     """Return a number no list has yet: on a replaced PC the day's earlier lists are known, their count is not."""
     start = f"{sort}-{desk.centre(connection).desk:02d}-{now:%y%m%d}"
     while True:
-        number = f"{start}-{numbers.take(desk, connection, {start: 1})[0]:02d}"
+        first = numbers.first_list(connection, now.date())
+        number = f"{start}-{numbers.take(desk, connection, {start: first})[0]:02d}"
         if not _events(connection, number):
             return number
 

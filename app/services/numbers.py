@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import partial
 from typing import Literal
 
@@ -25,9 +26,11 @@ from app.rules.events import new_id
 from app.rules.numbering import parse_code
 from app.services.desk import Desk
 
-_NAME, _SKIPPED = "numbers", "numbers_skipped"
+_NAME, _SKIPPED, _LISTS = "numbers", "numbers_skipped", "numbers_lists"
 BOOK_AHEAD = 1000
 """How far the register's entries go on where only the code of the last receipt is known, and not its entry."""
+LISTS_AHEAD = 20
+"""How far the lists of the day go on then: more than a desk signs in a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,9 @@ def take(desk: Desk, connection: Connection, wanted: Mapping[str, int]) -> list[
         if counters is None:
             raise UserError("NUMBERS_GONE")
         known = {name: counters.get(name, NONE) for name in wanted}
+        unnoted = {name: stored[name] for name, one in known.items() if stored[name] > one.issued}
+        if unnoted:
+            held.catch_up(unnoted)
         bases = {name: one.base(stored[name]) for name, one in known.items()}
     numbers = {name: max(base + 1, wanted[name]) for name, base in bases.items()}
     for name, number in numbers.items():
@@ -169,7 +175,22 @@ def continue_after(desk: Desk, code: str, entry: int | None = None) -> None:
             if number > (journal.last_number(connection, counter) or 0):
                 _note_skipped(desk, connection, counter, (journal.last_number(connection, counter) or 0) + 1, number)
                 journal.keep_number(connection, counter, number)
+        _pass_over_lists(desk, connection)
         held.reserve(_stored(connection))
+
+
+def _pass_over_lists(desk: Desk, connection: Connection) -> None:
+    """Have the lists go on further too: nobody is asked how many of them were signed."""
+    setting.put(connection, _LISTS, desk.clock().date().isoformat())
+    for name, counter in _stored(connection).items():
+        if not name.startswith(("code:", "book:")):
+            journal.keep_number(connection, name, counter.issued + LISTS_AHEAD)
+
+
+def first_list(connection: Connection, day: date) -> int:
+    """Return the least number a list of a day may have; a further one up to the day on which the mark was gone."""
+    gone = setting.get(connection, _LISTS)
+    return 1 if gone is None or day.isoformat() > gone else LISTS_AHEAD + 1
 
 
 def _mark(desk: Desk, connection: Connection) -> Mark | None:

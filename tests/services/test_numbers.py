@@ -342,3 +342,52 @@ def test_whatever_happens_to_store_and_mark_no_number_is_issued_twice(new_centre
             max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
+
+
+def test_where_the_note_of_a_number_is_locked_the_other_file_says_it(
+    marked: Desk, home: Path, marks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where another program may hold a file for a while."""
+    code_of(marked)
+    marked.store.close()
+    shutil.copytree(home, tmp_path / "copy")
+    marked = desk_in(home, marks)
+
+    def locked(self: mark.Mark, numbers: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(mark.Mark, "_write_issued", locked)
+    issued = code_of(marked)
+    marked.store.close()
+    shutil.rmtree(home)
+    shutil.copytree(tmp_path / "copy", home)
+    old = desk_in(home, marks)
+    assert number(code_of(old)) > number(issued)
+    old.store.close()
+
+
+def test_where_no_number_can_be_noted_the_next_one_is_not_issued(marked: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    code_of(marked)
+
+    def full(self: mark.Mark, *_: object) -> None:
+        raise KnownError("MARK", why="No space left on device")
+
+    with monkeypatch.context() as ill:
+        ill.setattr(mark.Mark, "catch_up", full)
+        code_of(marked)
+        with pytest.raises(KnownError, match="MARK"):
+            code_of(marked)
+    assert number(code_of(marked)) == 3
+
+
+def test_where_the_mark_is_gone_lists_go_on_further(marked: Desk, home: Path, tmp_path: Path) -> None:
+    codes = [code_of(marked) for _ in range(3)]
+    marked.store.close()
+    shutil.copytree(home, tmp_path / "copy")
+    lost = desk_in(home, tmp_path / "marks")
+    signed = handover.hand_over(lost, codes[:1], "Tư pháp", "Phạm Văn Ổn").number
+    lost.store.close()
+    other = desk_in(tmp_path / "copy", tmp_path / "no marks here")
+    numbers.continue_after(other, codes[-1])
+    assert handover.hand_over(other, codes[1:], "Tư pháp", "Phạm Văn Ổn").number == signed[:-2] + "21"
+    other.store.close()

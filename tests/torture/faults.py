@@ -56,9 +56,8 @@ SURVIVED: dict[str, bool] = {
     # Not yet: of its own refused events a desk put back learns by closing the day they say. One of a day that has not
     # come (its clock was wrong, and somebody answered for it) is on paper, and named by nobody.
     "put_back_refused": False,
-    # Not yet: where the mark is gone the last receipt is named, and no list. One signed by the store that was lost has
-    # its number again (`numbers.continue_after` knows the codes and the register alone).
-    "lists_after_gone": False,
+    # Where the mark is gone the last receipt is named, and no list: lists go on further.
+    "lists_after_gone": True,
     "moved": True,
     # Not yet: two PCs that go on as one desk. Each names the last receipt it can, and both print the next number.
     "cloned": False,
@@ -67,9 +66,8 @@ SURVIVED: dict[str, bool] = {
     "clock_years": True,
     "disk_full": True,
     "marks_full": True,
-    # Not: what was issued cannot be noted in place (a file somebody else has locked), receipts are printed all the
-    # same (`Mark.issue`), and a copy put back then looks as if it were no old one.
-    "marks_locked": False,
+    # What was issued cannot be noted in place (a file somebody else has locked): no second number then.
+    "marks_locked": True,
     "marks_gone": True,
     # Its process.
     "kill_statement": True,
