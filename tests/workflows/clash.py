@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import text
+
 from app.models import journal
 from app.rules.acts import Kind
 from app.rules.dossier import Dossier
@@ -17,10 +19,11 @@ OURS = {"applicant.address": "Buôn Ea Kram, xã Minh Tâm", "applicant.phone": 
 def refused(desk: Desk, dossier: Dossier, mine: Event, theirs: Event | None, code: str) -> None:
     """Let the relay take the birth, perhaps another desk's event, and refuse ours."""
     with desk.store.write() as connection:
+        last = connection.execute(text("SELECT coalesce(max(seq), 0) FROM event")).scalar_one()
         if mine.id != dossier.events[0].id:
-            journal.answer(connection, [(dossier.events[0].id, 1, None)])
+            journal.answer(connection, [(dossier.events[0].id, last + 1, None)])
         if theirs is not None:
-            journal.accept(connection, [(2, theirs)])
+            journal.accept(connection, [(last + 2, theirs)])
         journal.answer(connection, [(mine.id, None, journal.Refused(code, {}))])
 
 
