@@ -72,6 +72,14 @@ _OUTBOX = text(
     "SELECT e.id, e.dossier, e.kind, e.at, e.officer, e.desk, e.base, e.prev_hash, e.hash, e.body, e.edition "
     "FROM outbox JOIN event AS e ON e.n = outbox.n ORDER BY outbox.place LIMIT :size"
 )
+# That a waiting event is not replaced is said for SQLite, which takes the chain's index for no other condition.
+_SUPERSEDED = (
+    "WITH RECURSIVE gone(n, hash) AS (SELECT n, hash FROM event WHERE desk = :desk AND prev_hash IS :prev "
+    "AND verdict = 'waiting' AND verdict <> 'replaced' AND n NOT IN (SELECT n FROM outbox) UNION ALL "
+    "SELECT event.n, event.hash FROM event JOIN gone ON event.prev_hash = gone.hash "
+    "WHERE event.desk = :desk AND event.verdict = 'waiting' AND event.verdict <> 'replaced') "
+    "UPDATE event SET verdict = 'replaced' WHERE n IN (SELECT n FROM gone) RETURNING dossier"
+)
 _FORGOTTEN = "UPDATE event SET verdict = CASE desk WHEN 0 THEN 'replaced' ELSE 'waiting' END, seq = NULL"
 _LAST = "SELECT last FROM counter WHERE name = :name"
 _TAKE = (
@@ -177,7 +185,9 @@ def accept(connection: Connection, events: Iterable[tuple[int | None, Event]]) -
         if driver(connection).execute(_LEARN, learned).rowcount:
             connection.execute(_SENT_ID, {"id": key(event.id)})
         else:
-            driver(connection).execute(_INSERT_EVENT, _row(event, verdict="accepted", seq=seq))
+            row = _row(event, verdict="accepted", seq=seq)
+            touched |= dict.fromkeys(_supersede(connection, row))
+            driver(connection).execute(_INSERT_EVENT, row)
         touched[event.dossier] = None
     for dossier in touched:
         _follow(connection, dossier)
@@ -276,6 +286,15 @@ def _give_way(connection: Connection, id_: str, seq: int) -> list[str]:
     for row in found:
         connection.execute(text(f"{_FORGOTTEN} WHERE n = :n"), {"n": row.n})
     return [text_of(row.dossier) for row in found]
+
+
+def _supersede(connection: Connection, row: dict[str, Any]) -> list[str]:
+    """Take out what waited in the place of another desk's event in its chain, with all after it; return the dossiers.
+
+    The relay had lost them, and so had their own desk, which has said something else since.
+    """
+    chain = {"desk": row["desk"], "prev": row["prev_hash"]}
+    return [text_of(one) for (one,) in driver(connection).execute(_SUPERSEDED, chain).fetchall()]
 
 
 def others_lost(connection: Connection, desk: int, most: int) -> list[str]:

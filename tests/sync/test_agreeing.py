@@ -230,3 +230,24 @@ def test_the_doctor_counts_the_log_again_and_looks_at_the_signatures(new_pc: Mak
         connection.execute(text("UPDATE closing SET data = json_set(data, '$.desk.events', 7)"))
     assert ill(first)["log"] == "sổ chung với tỉnh: không đúng trong 2 việc, liền số đến 2"
     assert ill(first)["closings"] == "chữ ký của tỉnh không khớp: 2026-11-23"
+
+
+def test_what_a_desk_had_lost_as_the_relay_had_gives_way_to_what_it_says_in_its_place(
+    new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    first, second = new_pc(1), new_pc(2)
+    code = first.receive()
+    rounds(first, second)
+    kept = second.backup()
+    second.act(code, Kind.WITHDRAWN, {"reason": "đổi ý"})
+    lost = second.receive()
+    rounds(second, first)
+    relay.forget(agency, keep=1)
+    second.restore(kept)
+    new = second.receive(above=1900)
+    rounds(second, first, second)
+    assert first.record(code).state is State.RECEIVED
+    assert new in first.codes()
+    assert lost not in {one["code"] for one in relay.export(agency).values()}
+    assert first.sync().state == second.sync().state == "done"
+    relay.assert_chains_whole(agency)
