@@ -10,7 +10,7 @@ record to the province while it stays in the history, with its dossier parked un
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -27,7 +27,7 @@ from app.rules import folding
 from app.rules.acts import Kind
 from app.rules.body import Body
 from app.rules.clock import iso
-from app.rules.events import EDITION, Event, canonical, hashed, kept_event, new_event, new_id
+from app.rules.events import EDITION, Event, canonical, kept_event, new_event
 from app.rules.record import Broken, Record, read_record, write_record
 from app.rules.vocabulary import Sync
 
@@ -80,11 +80,8 @@ _SUPERSEDED = (
     "WHERE event.desk = :desk AND event.verdict = 'waiting' AND event.verdict <> 'replaced') "
     "UPDATE event SET verdict = 'replaced' WHERE n IN (SELECT n FROM gone) RETURNING dossier"
 )
-_FORGOTTEN = "UPDATE event SET verdict = CASE desk WHEN 0 THEN 'replaced' ELSE 'waiting' END, seq = NULL"
+FORGOTTEN = "UPDATE event SET verdict = CASE desk WHEN 0 THEN 'replaced' ELSE 'waiting' END, seq = NULL"
 _LAST = "SELECT last FROM counter WHERE name = :name"
-_TAKE = (
-    "INSERT INTO counter(name, last) VALUES (:name, 1) ON CONFLICT(name) DO UPDATE SET last = last + 1 RETURNING last"
-)
 _NEXT = "INSERT INTO counter(name, last) VALUES (:name, :last) ON CONFLICT(name) DO UPDATE SET last = :last"
 
 
@@ -149,7 +146,7 @@ def write(
         officer=author.officer,
         desk=author.desk,
         base=record.head if record else None,
-        prev_hash=_head(connection, author),
+        prev_hash=head_of(connection, author),
         body=body,
         edition=author.writes,
     )
@@ -161,7 +158,13 @@ def write(
     return made, after
 
 
-def _head(connection: Connection, author: Author) -> str | None:
+def say(connection: Connection, event: Event) -> None:
+    """Put an event at the end of this desk's chain and of what is to be sent; its dossier is the caller's concern."""
+    n = driver(connection).execute(_INSERT_EVENT, _row(event, verdict="waiting")).lastrowid
+    driver(connection).execute(_INSERT_OUTBOX, {"place": None, "n": n})
+
+
+def head_of(connection: Connection, author: Author) -> str | None:
     """Return the hash the next event of this desk follows."""
     head: str | None = text_of(scalar(connection, _HEAD, {"desk": author.desk, "since": author.inherited_n}))
     return head or author.inherited_head
@@ -190,11 +193,11 @@ def accept(connection: Connection, events: Iterable[tuple[int | None, Event]]) -
             driver(connection).execute(_INSERT_EVENT, row)
         touched[event.dossier] = None
     for dossier in touched:
-        _follow(connection, dossier)
+        follow(connection, dossier)
     return list(touched)
 
 
-def _follow(connection: Connection, dossier: str) -> None:
+def follow(connection: Connection, dossier: str) -> None:
     """Bring a row to what its events say now; one of which an event is broken here is set aside, and stops no round."""
     try:
         refold(connection, dossier)
@@ -219,7 +222,7 @@ def answer(connection: Connection, verdicts: Sequence[tuple[str, int | None, Ref
         connection.execute(_SENT, {"n": row.n})
         touched[text_of(row.dossier)] = None
     for dossier in touched:
-        _follow(connection, dossier)
+        follow(connection, dossier)
 
 
 def settle(connection: Connection, dossier: str) -> None:
@@ -246,36 +249,6 @@ def resend(connection: Connection, events: Iterable[str]) -> int:
     return count
 
 
-def send_from(connection: Connection, author: Author, head: str | None) -> bool:
-    """Put every event of this desk's chain after `head` into the outbox, in the chain's order and instead of all in it.
-
-    False, and nothing is done, where `head` is none this store knows of.
-    """
-    rows = connection.execute(
-        text("SELECT n, prev_hash, hash FROM event WHERE desk = :desk AND verdict <> 'replaced'"), {"desk": author.desk}
-    ).all()
-    following, last = {row.prev_hash: row for row in rows}, key(head)
-    if head is not None and head != author.inherited_head and all(row.hash != last for row in rows):
-        return False
-    chain = []
-    while (row := following.pop(last, None)) is not None:
-        chain.append({"place": None, "n": row.n})
-        last = row.hash
-    connection.execute(text("DELETE FROM outbox"))
-    if chain:
-        connection.exec_driver_sql(_INSERT_OUTBOX, chain)
-    return True
-
-
-def ends_before(connection: Connection, author: Author, head: str | None) -> bool:
-    """Tell whether this desk's chain goes on after `head`, while nothing of it waits to be sent."""
-    later = (
-        "SELECT 1 FROM event WHERE desk = :desk AND prev_hash IS :head AND verdict <> 'replaced' "
-        "AND NOT EXISTS (SELECT 1 FROM outbox)"
-    )
-    return scalar(connection, later, {"desk": author.desk, "head": key(head)}) is not None
-
-
 def _give_way(connection: Connection, id_: str, seq: int) -> list[str]:
     """Take a number of the relay's off whatever else has it here; return the dossiers of those events.
 
@@ -284,7 +257,7 @@ def _give_way(connection: Connection, id_: str, seq: int) -> list[str]:
     others = text("SELECT n, dossier FROM event WHERE seq = :seq AND id <> :id")
     found = connection.execute(others, {"seq": seq, "id": key(id_)}).all()
     for row in found:
-        connection.execute(text(f"{_FORGOTTEN} WHERE n = :n"), {"n": row.n})
+        connection.execute(text(f"{FORGOTTEN} WHERE n = :n"), {"n": row.n})
     return [text_of(row.dossier) for row in found]
 
 
@@ -295,85 +268,6 @@ def _supersede(connection: Connection, row: dict[str, Any]) -> list[str]:
     """
     chain = {"desk": row["desk"], "prev": row["prev_hash"]}
     return [text_of(one) for (one,) in driver(connection).execute(_SUPERSEDED, chain).fetchall()]
-
-
-def others_lost(connection: Connection, desk: int, most: int) -> list[str]:
-    """Return dossiers, at most so many, of which an event of another desk waits until that desk has sent it again."""
-    waiting = text(
-        "SELECT DISTINCT dossier FROM event WHERE verdict = 'waiting' AND desk <> :desk ORDER BY n DESC LIMIT :most"
-    )
-    return [text_of(one) for one in connection.execute(waiting, {"desk": desk, "most": most}).scalars()]
-
-
-def refused_elsewhere(connection: Connection, dossier: str, desk: int, refused: Iterable[str]) -> None:
-    """Take events of other desks out of a dossier's record that the relay has refused where it was sent them again."""
-    for id_ in refused:
-        connection.execute(
-            text("UPDATE event SET verdict = 'replaced' WHERE id = :id AND desk <> :desk AND verdict = 'waiting'"),
-            {"id": key(id_), "desk": desk},
-        )
-    _follow(connection, dossier)
-
-
-def take_back(connection: Connection, after: int, desk: int) -> None:
-    """Forget that the relay has accepted anything after its number `after`: it was put back, and has it no more.
-
-    What this desk wrote waits to be sent again; what others wrote waits until they have sent it again. An act of the
-    province itself that the province has lost is none any more: nobody else can say it.
-    """
-    touched = connection.execute(text("SELECT DISTINCT dossier FROM event WHERE seq > :after"), {"after": after})
-    dossiers = [text_of(one) for one in touched.scalars()]
-    own = text("INSERT OR IGNORE INTO outbox(n) SELECT n FROM event WHERE seq > :after AND desk = :desk ORDER BY seq")
-    connection.execute(own, {"after": after, "desk": desk})
-    connection.execute(text(f"{_FORGOTTEN} WHERE seq > :after"), {"after": after})
-    for dossier in dossiers:
-        _follow(connection, dossier)
-
-
-def _twin(connection: Connection, event: Event) -> str | None:
-    """Return the answered event that says what this one does of its dossier, None where nobody has said it."""
-    for stored in history(connection, event.dossier):
-        said = stored.event
-        if stored.verdict != "waiting" and (said.kind, said.at, said.body) == (event.kind, event.at, event.body):
-            return said.id
-    return None
-
-
-def set_back(connection: Connection) -> list[Event]:
-    """Take what waits to be sent out of the desk's chain and return it, in order: `say_again` puts it in once more.
-
-    For an old copy that wrote before it knew what had been lost. What lies between the two, in the one transaction of
-    the caller, is that the lost events come in and where the chain goes on.
-    """
-    events = waiting(connection, -1)
-    connection.execute(text("UPDATE event SET verdict = 'replaced' WHERE n IN (SELECT n FROM outbox)"))
-    connection.execute(text("DELETE FROM outbox"))
-    return events
-
-
-def say_again(connection: Connection, author: Author, events: Sequence[Event]) -> None:
-    """Write events that were set back once more, after the end the desk's chain has now.
-
-    Each says the same of the same dossier, with the moment it had, under another id: nobody but this store has seen the
-    one it had. Those that came back with the lost ones had been sent, and are left alone; so are those that the lost
-    store, itself an old copy once, had said again.
-    """
-    head = _head(connection, author)
-    ids: dict[str, str] = {}
-    for event in events:
-        if scalar(connection, "SELECT verdict FROM event WHERE id = :id", {"id": key(event.id)}) != "replaced":
-            continue
-        if (twin := _twin(connection, event)) is not None:
-            ids[event.id] = twin
-            continue
-        ids[event.id] = new_id()
-        base = event.base and ids.get(event.base, event.base)
-        made = hashed(replace(event, id=ids[event.id], base=base, prev_hash=head, edition=author.writes))
-        n = driver(connection).execute(_INSERT_EVENT, _row(made, verdict="waiting")).lastrowid
-        driver(connection).execute(_INSERT_OUTBOX, {"place": None, "n": n})
-        head = made.hash
-    for dossier in {event.dossier: None for event in events}:
-        _follow(connection, dossier)
 
 
 def accepted(connection: Connection, after: int, upto: int) -> Iterator[tuple[int, str]]:
@@ -501,11 +395,6 @@ def last_number(connection: Connection, name: str) -> int | None:
 def keep_number(connection: Connection, name: str, number: int) -> None:
     """Remember `number` as the last issued under `name`; with the transaction that uses it, or not at all."""
     driver(connection).execute(_NEXT, {"name": name, "last": number})
-
-
-def take_number(connection: Connection, name: str) -> int:
-    """Issue the next number under `name`, from 1 without end; with the transaction that uses it, or not at all."""
-    return int(scalar(connection, _TAKE, {"name": name}))
 
 
 def _project(
@@ -649,7 +538,7 @@ def write_many(connection: Connection, author: Author, entries: Iterable[Entry])
 
     Every dossier must begin in `entries`; its projection is written once, as its last event leaves it.
     """
-    head = _head(connection, author)
+    head = head_of(connection, author)
     n = connection.execute(text("SELECT coalesce(max(n), 0) FROM event")).scalar_one()
     row = connection.execute(text("SELECT coalesce(max(n), 0) FROM dossier")).scalar_one()
     records: dict[str, Record] = {}

@@ -14,7 +14,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from app.errors import SyncError
-from app.models import journal, setting
+from app.models import chain, journal, setting
 from app.models.setting import ProvinceLink
 from app.models.store import Store
 from app.rules.events import LOG_START, count_log
@@ -53,7 +53,7 @@ def agree_again(store: Store, transport: Transport) -> None:
         else:
             differs = middle
     with store.write() as connection:
-        journal.take_back(connection, same, setting.centre(connection).desk)
+        chain.take_back(connection, same, setting.centre(connection).desk)
         setting.put_link(connection, replace(_link(connection), cursor=same, log_n=same, log=logs[same]))
 
 

@@ -21,7 +21,7 @@ import httpx2
 from sqlalchemy import Connection, text
 
 from app.errors import SyncError, UserError
-from app.models import journal, setting
+from app.models import chain, journal, setting
 from app.models.setting import CentreRecord, ProvinceLink
 from app.models.store import Store
 from app.rules.events import EDITION
@@ -109,12 +109,12 @@ def keep(store: Store, joined: Joined, officer: str, *, centre: CentreRecord | N
         record = _placed(known or centre, joined.place, officer, joined.protocol)
         if known is not None:
             _same_desk(connection, known, joined.place)
-        unsent = journal.set_back(connection) if _forked(connection, record, joined) else []
+        unsent = chain.set_back(connection) if _forked(connection, record, joined) else []
         journal.accept(connection, joined.past)
         count_on(connection, record.desk)
         record = go_on(connection, record, joined.place.head)
         setting.put_centre(connection, record)
-        journal.say_again(connection, record.author(), unsent)
+        chain.say_again(connection, record.author(), unsent)
         setting.put_link(
             connection,
             ProvinceLink(

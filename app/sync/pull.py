@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from sqlalchemy import text
 
 from app.errors import SyncError
-from app.models import journal, setting
+from app.models import chain, journal, setting
 from app.models.store import Store
 from app.rules.acts import Kind
 from app.sync.agreeing import agree_again, count_up
@@ -94,19 +94,19 @@ def _send_lost(store: Store, head: str | None) -> bool:
     """Put what this desk had sent after `head`, its last event at the relay, into the outbox; tell whether it did."""
     with store.write() as connection:
         author = setting.centre(connection).author()
-        return journal.ends_before(connection, author, head) and journal.send_from(connection, author, head)
+        return chain.ends_before(connection, author, head) and chain.send_from(connection, author, head)
 
 
 def _ask_about_others(store: Store, transport: Transport) -> None:
     """Ask after events of other desks that a relay put back had lost: sent again, they may have been refused."""
     with store.read() as connection:
         desk = setting.centre(connection).desk
-        dossiers = journal.others_lost(connection, desk, ASKED)
+        dossiers = chain.others_lost(connection, desk, ASKED)
     for id_ in dossiers:
         page = transport.dossier(id_)
         if page is not None and page.refused:
             with store.write() as connection:
-                journal.refused_elsewhere(connection, id_, desk, page.refused)
+                chain.refused_elsewhere(connection, id_, desk, page.refused)
 
 
 def _beginnings(store: Store, transport: Transport, events: Ordered) -> Ordered:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection, text
 
 from app.errors import SyncError
-from app.models import journal, setting
+from app.models import chain, journal, setting
 from app.models.store import Store
 from app.rules.events import Event
 from app.sync.protocol import BATCH, Answer, Verdict
@@ -108,7 +108,7 @@ def _go_back(store: Store, _transport: Transport, problem: SyncError) -> None:
     """
     head = problem.facts.get("head")
     with store.write() as connection:
-        known = journal.send_from(connection, setting.centre(connection).author(), None if head is None else str(head))
+        known = chain.send_from(connection, setting.centre(connection).author(), None if head is None else str(head))
     if not known:
         raise SyncError("CLONED")
 

@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, text
 
-from app.models import journal, setting
+from app.models import chain, journal, setting
 from app.models.setting import CentreRecord
 from app.models.store import Store
 from app.sync.past import count_on, go_on
@@ -52,8 +52,8 @@ def say_again(store: Store, transport: Transport) -> None:
     trade(store, transport)
     lost, head = _lost(store, transport)
     with store.write() as connection:
-        unsent = journal.set_back(connection)
-        journal.say_again(connection, _take_in(connection, lost, head).author(), unsent)
+        unsent = chain.set_back(connection)
+        chain.say_again(connection, _take_in(connection, lost, head).author(), unsent)
     transport.restored = True
 
 

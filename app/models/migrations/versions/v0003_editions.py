@@ -86,6 +86,7 @@ def upgrade() -> None:
     )
     _copy({"event": _EVENT, "dossier": _DOSSIER})
     op.create_index("event_seq", "event", ["seq"])
+    op.create_index("event_waiting", "event", ["desk"], sqlite_where=sa.text("verdict = 'waiting'"))
     op.create_index("ix_dossier_code", "dossier", ["code"])
     _guard(" WHERE verdict <> 'replaced'", "id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, edition")
     op.create_table(
@@ -104,6 +105,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("ALTER TABLE outbox RENAME TO outbox_before")
+    op.drop_index("event_waiting")
     op.drop_index("event_seq")
     op.drop_index("ix_dossier_code")
     _make_way()

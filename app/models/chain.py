@@ -1,0 +1,124 @@
+"""What becomes of this desk's chain and of the relay's word when one of the two was put back to an older state.
+
+A relay that was put back is sent again what it has lost (`send_from`, `take_back`); an old copy of a store says again,
+after what had been lost, what it wrote before it knew (`set_back`, `say_again`). Events are never rewritten: what is
+said again is another event, and the one it takes the place of stays, `replaced`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection, text
+
+from app.models import journal
+from app.models.journal import Author
+from app.models.packed import key, text_of
+from app.models.store import scalar
+from app.rules.events import Event, hashed, new_id
+
+
+def send_from(connection: Connection, author: Author, head: str | None) -> bool:
+    """Put every event of this desk's chain after `head` into the outbox, in the chain's order and instead of all in it.
+
+    False, and nothing is done, where `head` is none this store knows of.
+    """
+    rows = connection.execute(
+        text("SELECT n, prev_hash, hash FROM event WHERE desk = :desk AND verdict <> 'replaced'"), {"desk": author.desk}
+    ).all()
+    following, last = {row.prev_hash: row for row in rows}, key(head)
+    if head is not None and head != author.inherited_head and all(row.hash != last for row in rows):
+        return False
+    connection.execute(text("DELETE FROM outbox"))
+    while (row := following.pop(last, None)) is not None:
+        connection.execute(text("INSERT INTO outbox(n) VALUES (:n)"), {"n": row.n})
+        last = row.hash
+    return True
+
+
+def ends_before(connection: Connection, author: Author, head: str | None) -> bool:
+    """Tell whether this desk's chain goes on after `head`, while nothing of it waits to be sent."""
+    later = (
+        "SELECT 1 FROM event WHERE desk = :desk AND prev_hash IS :head AND verdict <> 'replaced' "
+        "AND NOT EXISTS (SELECT 1 FROM outbox)"
+    )
+    return scalar(connection, later, {"desk": author.desk, "head": key(head)}) is not None
+
+
+def others_lost(connection: Connection, desk: int, most: int) -> list[str]:
+    """Return dossiers, at most so many, of which an event of another desk waits until that desk has sent it again."""
+    waiting = text(
+        "SELECT DISTINCT dossier FROM event WHERE verdict = 'waiting' AND desk <> :desk ORDER BY n DESC LIMIT :most"
+    )
+    return [text_of(one) for one in connection.execute(waiting, {"desk": desk, "most": most}).scalars()]
+
+
+def refused_elsewhere(connection: Connection, dossier: str, desk: int, refused: Iterable[str]) -> None:
+    """Take events of other desks out of a dossier's record that the relay has refused where it was sent them again."""
+    for id_ in refused:
+        connection.execute(
+            text("UPDATE event SET verdict = 'replaced' WHERE id = :id AND desk <> :desk AND verdict = 'waiting'"),
+            {"id": key(id_), "desk": desk},
+        )
+    journal.follow(connection, dossier)
+
+
+def take_back(connection: Connection, after: int, desk: int) -> None:
+    """Forget that the relay has accepted anything after its number `after`: it was put back, and has it no more.
+
+    What this desk wrote waits to be sent again; what others wrote waits until they have sent it again. An act of the
+    province itself that the province has lost is none any more: nobody else can say it.
+    """
+    touched = connection.execute(text("SELECT DISTINCT dossier FROM event WHERE seq > :after"), {"after": after})
+    dossiers = [text_of(one) for one in touched.scalars()]
+    own = text("INSERT OR IGNORE INTO outbox(n) SELECT n FROM event WHERE seq > :after AND desk = :desk ORDER BY seq")
+    connection.execute(own, {"after": after, "desk": desk})
+    connection.execute(text(f"{journal.FORGOTTEN} WHERE seq > :after"), {"after": after})
+    for dossier in dossiers:
+        journal.follow(connection, dossier)
+
+
+def set_back(connection: Connection) -> list[Event]:
+    """Take what waits to be sent out of the desk's chain and return it, in order: `say_again` puts it in once more.
+
+    For an old copy that wrote before it knew what had been lost. What lies between the two, in the one transaction of
+    the caller, is that the lost events come in and where the chain goes on.
+    """
+    events = journal.waiting(connection, -1)
+    connection.execute(text("UPDATE event SET verdict = 'replaced' WHERE n IN (SELECT n FROM outbox)"))
+    connection.execute(text("DELETE FROM outbox"))
+    return events
+
+
+def _twin(connection: Connection, event: Event) -> str | None:
+    """Return the answered event that says what this one does of its dossier, None where nobody has said it."""
+    for stored in journal.history(connection, event.dossier):
+        said = stored.event
+        if stored.verdict != "waiting" and (said.kind, said.at, said.body) == (event.kind, event.at, event.body):
+            return said.id
+    return None
+
+
+def say_again(connection: Connection, author: Author, events: Sequence[Event]) -> None:
+    """Write events that were set back once more, after the end the desk's chain has now.
+
+    Each says the same of the same dossier, with the moment it had, under another id: nobody but this store has seen the
+    one it had. Those that came back with the lost ones had been sent, and are left alone; so are those that the lost
+    store, itself an old copy once, had said again.
+    """
+    head = journal.head_of(connection, author)
+    ids: dict[str, str] = {}
+    for event in events:
+        if scalar(connection, "SELECT verdict FROM event WHERE id = :id", {"id": key(event.id)}) != "replaced":
+            continue
+        if (twin := _twin(connection, event)) is not None:
+            ids[event.id] = twin
+            continue
+        ids[event.id] = new_id()
+        base = event.base and ids.get(event.base, event.base)
+        made = hashed(replace(event, id=ids[event.id], base=base, prev_hash=head, edition=author.writes))
+        journal.say(connection, made)
+        head = made.hash
+    for dossier in {event.dossier: None for event in events}:
+        journal.follow(connection, dossier)
