@@ -46,12 +46,10 @@ def ends_before(connection: Connection, author: Author, head: str | None) -> boo
     return scalar(connection, later, {"desk": author.desk, "head": key(head)}) is not None
 
 
-def others_lost(connection: Connection, desk: int, most: int) -> list[str]:
-    """Return dossiers, at most so many, of which an event of another desk waits until that desk has sent it again."""
-    waiting = text(
-        "SELECT DISTINCT dossier FROM event WHERE verdict = 'waiting' AND desk <> :desk ORDER BY n DESC LIMIT :most"
-    )
-    return [text_of(one) for one in connection.execute(waiting, {"desk": desk, "most": most}).scalars()]
+def others_lost(connection: Connection, desk: int) -> list[str]:
+    """Return the dossiers of which an event of another desk waits until that desk has sent it again, in order of id."""
+    waiting = text("SELECT dossier FROM event WHERE verdict = 'waiting' AND desk <> :desk")
+    return sorted({text_of(one) for one in connection.execute(waiting, {"desk": desk}).scalars()})
 
 
 def refused_elsewhere(connection: Connection, dossier: str, desk: int, refused: Iterable[str]) -> None:

@@ -101,8 +101,10 @@ def _ask_about_others(store: Store, transport: Transport) -> None:
     """Ask after events of other desks that a relay put back had lost: sent again, they may have been refused."""
     with store.read() as connection:
         desk = setting.centre(connection).desk
-        dossiers = chain.others_lost(connection, desk, ASKED)
-    for id_ in dossiers:
+        dossiers, link = chain.others_lost(connection, desk), setting.link(connection)
+    # Another part of them each time something has come: one desk that stays away must not hide the others'.
+    first = link.cursor % len(dossiers) if link and dossiers else 0
+    for id_ in (dossiers[first:] + dossiers[:first])[:ASKED]:
         page = transport.dossier(id_)
         if page is not None and page.refused:
             with store.write() as connection:
