@@ -163,13 +163,19 @@ def a_relay_forgets_a_head(oracle: Oracle) -> None:
     oracle.look()
 
 
+ALTERED = (
+    "UPDATE dossier SET state = CASE state WHEN 'voided' THEN 'received' ELSE 'voided' END "
+    "WHERE code = 'H15.11-261123-0001'"
+)
+
+
 def a_relays_record_is_not_its_events(oracle: Oracle) -> None:
-    at_relay(oracle.world, "UPDATE dossier SET state = 'voided' WHERE code = 'H15.11-261123-0001'")
+    at_relay(oracle.world, ALTERED)
     oracle.look()
 
 
 def a_desks_record_is_not_its_events(oracle: Oracle) -> None:
-    at_desk(oracle.world.pcs[2], "UPDATE dossier SET state = 'voided' WHERE code = 'H15.11-261123-0001'")
+    at_desk(oracle.world.pcs[2], ALTERED)
     oracle.look()
 
 
