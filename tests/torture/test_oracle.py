@@ -9,8 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import httpx2
-import orjson
 import pytest
 from sqlalchemy import Connection, text
 
@@ -19,7 +17,7 @@ from app.sync.once import SyncResult
 from tests.torture import faults
 from tests.torture.oracle import INVARIANTS, Oracle, Violated
 from tests.torture.steps import Officers
-from tests.torture.world import PC, Wire, World, again, furnished, laws, lived, memory, template
+from tests.torture.world import PC, World, furnished, laws, lived, memory, template
 
 DRAW = random.Random(1)
 
@@ -36,7 +34,7 @@ def oracle(made: Path) -> Iterator[Oracle]:
     folder = made.parent / "world"
     folder.mkdir()
     with ExitStack() as stack:
-        world = furnished(folder, made, 1, {**faults.WIRE, "lie": lie})
+        world = furnished(folder, made, 1, faults.WIRE)
         stack.enter_context(lived(world))
         stack.enter_context(faults.disks(world))
         officers = Officers(world)
@@ -48,18 +46,6 @@ def oracle(made: Path) -> Iterator[Oracle]:
             officers.sync(pc, DRAW)
         oracle.rest(DRAW)
         yield oracle
-
-
-def lie(wire: Wire, request: httpx2.Request) -> httpx2.Response:
-    """Answer a push as a relay does that stored nothing of it."""
-    if not request.url.path.endswith("/push"):
-        return wire.carry(request)
-    import gzip
-
-    events = orjson.loads(gzip.decompress(request.read()))["events"]
-    answers = [{"id": event["id"], "verdict": "accepted", "seq": 900 + n} for n, event in enumerate(events)]
-    said = {"answers": answers, "server_time": "2026-11-23T10:00:00+07:00"}
-    return again(httpx2.Response(200, content=orjson.dumps(said)))
 
 
 def at_relay(world: World, *statements: str) -> None:
