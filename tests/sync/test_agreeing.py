@@ -13,6 +13,7 @@ from app.rules.events import LOG_START, Body, next_log
 from app.rules.states import State
 from app.services import care
 from app.services.desk import Desk
+from app.sync.push import push
 from tests.province.conftest import unguarded
 from tests.sync.conftest import MakePC
 from tests.sync.world import PC, RelayServer
@@ -249,3 +250,19 @@ def test_what_a_desk_had_lost_as_the_relay_had_gives_way_to_what_it_says_in_its_
     assert lost not in {one["code"] for one in relay.export(agency).values()}
     assert first.sync().state == second.sync().state == "done"
     relay.assert_chains_whole(agency)
+
+
+def test_a_number_the_relay_gives_twice_is_taken_off_the_event_it_has_lost(
+    new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    first, second = new_pc(1), new_pc(2)
+    code = first.receive()
+    rounds(first, second)
+    second.act(code, Kind.CORRECTED, NOTE)
+    rounds(second, first)
+    relay.forget(agency, keep=1)
+    first.receive()
+    assert list(push(first.store, first.transport())) == [1]
+    with first.store.read() as connection:
+        held = connection.execute(text("SELECT desk FROM event WHERE seq = 2")).scalars().all()
+    assert held == [1]
