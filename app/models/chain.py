@@ -12,38 +12,56 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, text
 
-from app.models import journal
+from app.models import journal, setting
 from app.models.journal import Author
 from app.models.packed import key, text_of
+from app.models.setting import CentreRecord
 from app.models.store import scalar
 from app.rules.events import Event, hashed, new_id
 
+# Not what an officer has settled, nor what came back refused (with no reason): the province has said its word on it.
+_STANDING = text(
+    "SELECT * FROM event WHERE desk = :desk AND n > :n "
+    "AND (verdict IN ('waiting', 'accepted') OR verdict = 'refused' AND reason IS NOT NULL) ORDER BY n"
+)
+_REPLACE = text("UPDATE event SET verdict = 'replaced', seq = NULL WHERE n = :n")
 
-def send_from(connection: Connection, author: Author, head: str | None) -> bool:
-    """Put every event of this desk's chain after `head` into the outbox, in the chain's order and instead of all in it.
 
-    False, and nothing is done, where `head` is none this store knows of.
+def send_from(connection: Connection, centre: CentreRecord, head: str | None) -> bool:
+    """Have every event of this desk's chain after `head` sent, in the chain's order and instead of all in the outbox.
+
+    What comes after `head` and does not follow it, since an event between is lost at both ends, is said again. False,
+    and nothing is done, where `head` is none this store knows of.
     """
     rows = connection.execute(
-        text("SELECT n, prev_hash, hash FROM event WHERE desk = :desk AND verdict <> 'replaced'"), {"desk": author.desk}
+        text("SELECT n, prev_hash, hash FROM event WHERE desk = :desk AND verdict <> 'replaced'"), {"desk": centre.desk}
     ).all()
     following, last = {row.prev_hash: row for row in rows}, key(head)
-    if head is not None and head != author.inherited_head and all(row.hash != last for row in rows):
+    since = {key(centre.inherited_head): centre.inherited_n, None: 0} | {row.hash: row.n for row in rows}
+    if last not in since:
         return False
     connection.execute(text("DELETE FROM outbox"))
+    reached, after = set[int](), since[last]
     while (row := following.pop(last, None)) is not None:
         connection.execute(text("INSERT INTO outbox(n) VALUES (:n)"), {"n": row.n})
+        reached.add(row.n)
         last = row.hash
+    stranded = [row for row in connection.execute(_STANDING, {"desk": centre.desk, "n": after}) if row.n not in reached]
+    if stranded:
+        connection.execute(_REPLACE, [{"n": row.n} for row in stranded])
+        centre = replace(centre, inherited_head=text_of(last), inherited_n=journal.newest(connection))
+        setting.put_centre(connection, centre)
+        say_again(connection, centre.author(), [journal.event_of(row) for row in stranded])
     return True
 
 
-def ends_before(connection: Connection, author: Author, head: str | None) -> bool:
+def ends_before(connection: Connection, desk: int, head: str | None) -> bool:
     """Tell whether this desk's chain goes on after `head`, while nothing of it waits to be sent."""
     later = (
         "SELECT 1 FROM event WHERE desk = :desk AND prev_hash IS :head AND verdict <> 'replaced' "
         "AND NOT EXISTS (SELECT 1 FROM outbox)"
     )
-    return scalar(connection, later, {"desk": author.desk, "head": key(head)}) is not None
+    return scalar(connection, later, {"desk": desk, "head": key(head)}) is not None
 
 
 def others_lost(connection: Connection, desk: int) -> list[str]:

@@ -158,6 +158,11 @@ def write(
     return made, after
 
 
+def newest(connection: Connection) -> int:
+    """Return the number of the newest row of the journal, 0 where it is empty."""
+    return int(scalar(connection, "SELECT coalesce(max(n), 0) FROM event", {}))
+
+
 def say(connection: Connection, event: Event) -> None:
     """Put an event at the end of this desk's chain and of what is to be sent; its dossier is the caller's concern."""
     n = driver(connection).execute(_INSERT_EVENT, _row(event, verdict="waiting")).lastrowid
@@ -174,13 +179,14 @@ def accept(connection: Connection, events: Iterable[tuple[int | None, Event]]) -
     """Store events the relay sent as (its order, event); return the dossiers they touch.
 
     An event already here only learns its order, so the same events may arrive any number of times. One without an
-    order is our own that the relay refused and a replaced PC had lost: it parks its dossier as it did there.
+    order is our own that the relay refused and a replaced PC had lost: it parks its dossier as it did there. One that
+    this store has said again since (`replaced`) had arrived after all: the later one stands for it, it is settled.
     """
     touched: dict[str, None] = {}
     for seq, event in events:
         if seq is None:
             row = _row(event, verdict="refused")
-            if driver(connection).execute(_INSERT_UNKNOWN, row).rowcount:
+            if driver(connection).execute(_INSERT_UNKNOWN, row).rowcount or _arrived(connection, event.id):
                 touched[event.dossier] = None
             continue
         touched |= dict.fromkeys(_give_way(connection, event.id, seq))
@@ -195,6 +201,11 @@ def accept(connection: Connection, events: Iterable[tuple[int | None, Event]]) -
     for dossier in touched:
         follow(connection, dossier)
     return list(touched)
+
+
+def _arrived(connection: Connection, id_: str) -> bool:
+    settled = "UPDATE event SET verdict = 'settled' WHERE id = :id AND verdict = 'replaced'"
+    return bool(driver(connection).execute(settled, {"id": key(id_)}).rowcount)
 
 
 def follow(connection: Connection, dossier: str) -> None:
@@ -539,7 +550,7 @@ def write_many(connection: Connection, author: Author, entries: Iterable[Entry])
     Every dossier must begin in `entries`; its projection is written once, as its last event leaves it.
     """
     head = head_of(connection, author)
-    n = connection.execute(text("SELECT coalesce(max(n), 0) FROM event")).scalar_one()
+    n = newest(connection)
     row = connection.execute(text("SELECT coalesce(max(n), 0) FROM dossier")).scalar_one()
     records: dict[str, Record] = {}
     events: list[dict[str, Any]] = []

@@ -28,7 +28,7 @@ from app.rules.events import EDITION
 from app.rules.identity import officer_name
 from app.rules.numbering import parse_code
 from app.rules.text import nfc
-from app.sync.past import count_on, go_on
+from app.sync.past import count_on, go_on, knows
 from app.sync.protocol import VERSION, Enrolled, Enrolment
 from app.sync.taking import Ordered, checked
 from app.sync.transport import Transport
@@ -109,10 +109,14 @@ def keep(store: Store, joined: Joined, officer: str, *, centre: CentreRecord | N
         record = _placed(known or centre, joined.place, officer, joined.protocol)
         if known is not None:
             _same_desk(connection, known, joined.place)
-        unsent = chain.set_back(connection) if _forked(connection, record, joined) else []
+        head = joined.place.head
+        # One whose events the relay has lost sends them again (`push`): there the relay's last event is known here.
+        forked = not knows(connection, record, head)
+        unsent = chain.set_back(connection) if forked else []
         journal.accept(connection, joined.past)
         count_on(connection, record.desk)
-        record = go_on(connection, record, joined.place.head)
+        if forked:
+            record = go_on(connection, record, head)
         setting.put_centre(connection, record)
         chain.say_again(connection, record.author(), unsent)
         setting.put_link(
@@ -178,12 +182,3 @@ def _same_desk(connection: Connection, known: CentreRecord, place: Enrolled) -> 
         if not place.first <= parse_code(code).number <= place.last:
             raise UserError("ENROL_MISMATCH", what="number", here=code, there=f"{place.first}–{place.last}")
 
-
-def _forked(connection: Connection, record: CentreRecord, joined: Joined) -> bool:
-    """Tell whether what this store has not sent does not go on from the desk's last event at the relay: two wrote.
-
-    One whose events the relay has lost sends them again (`push`): there the relay's last event is known here.
-    """
-    head, own = joined.place.head, text("SELECT 1 FROM event WHERE desk = :desk AND hash = key(:head)")
-    here = connection.execute(own, {"desk": record.desk, "head": head}).scalar() is not None
-    return not here and head not in (None, record.inherited_head)

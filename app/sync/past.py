@@ -30,20 +30,16 @@ def count_on(connection: Connection, desk: int) -> None:
             journal.keep_number(connection, name, number)
 
 
-def go_on(connection: Connection, record: CentreRecord, head: str | None) -> CentreRecord:
-    """Say where the desk's chain goes on: after our own last event, or after the relay's when we do not have it.
+def knows(connection: Connection, centre: CentreRecord, head: str | None) -> bool:
+    """Tell whether the desk's last event at the relay, by its hash, is one this store goes on from."""
+    known = text("SELECT 1 FROM event WHERE desk = :desk AND hash = key(:head) AND verdict <> 'replaced'")
+    at = {"desk": centre.desk, "head": head}
+    return head in (None, centre.inherited_head) or connection.execute(known, at).scalar() is not None
 
-    A refused event that a restored store has back from the province (then with no reason) is none that it goes on
-    after by itself (`journal.write`): it is inherited like one it does not have.
+
+def go_on(connection: Connection, record: CentreRecord, head: str | None) -> CentreRecord:
+    """Have the desk's chain go on after its last event at the relay; what is here is its past, as it came back.
+
+    The past lacks what the relay had refused, so its events need not follow one another.
     """
-    ours = connection.execute(
-        text(
-            "SELECT count(*) FROM event WHERE desk = :desk AND hash = key(:head) "
-            "AND (verdict IN ('waiting', 'accepted') OR reason IS NOT NULL)"
-        ),
-        {"desk": record.desk, "head": head},
-    ).scalar_one()
-    if head is None or ours:
-        return record
-    newest = connection.execute(text("SELECT coalesce(max(n), 0) FROM event")).scalar_one()
-    return replace(record, inherited_head=head, inherited_n=newest)
+    return replace(record, inherited_head=head, inherited_n=journal.newest(connection))

@@ -93,8 +93,8 @@ def _pull(store: Store, transport: Transport) -> Iterator[int]:
 def _send_lost(store: Store, head: str | None) -> bool:
     """Put what this desk had sent after `head`, its last event at the relay, into the outbox; tell whether it did."""
     with store.write() as connection:
-        author = setting.centre(connection).author()
-        return chain.ends_before(connection, author, head) and chain.send_from(connection, author, head)
+        centre = setting.centre(connection)
+        return chain.ends_before(connection, centre.desk, head) and chain.send_from(connection, centre, head)
 
 
 def _ask_about_others(store: Store, transport: Transport) -> None:

@@ -108,7 +108,7 @@ def _go_back(store: Store, _transport: Transport, problem: SyncError) -> None:
     """
     head = problem.facts.get("head")
     with store.write() as connection:
-        known = chain.send_from(connection, setting.centre(connection).author(), None if head is None else str(head))
+        known = chain.send_from(connection, setting.centre(connection), None if head is None else str(head))
     if not known:
         raise SyncError("CLONED")
 

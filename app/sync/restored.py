@@ -15,12 +15,12 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from app.models import chain, journal, setting
 from app.models.setting import CentreRecord
 from app.models.store import Store
-from app.sync.past import count_on, go_on
+from app.sync.past import count_on, go_on, knows
 from app.sync.taking import Ordered, checked
 from app.sync.transport import Transport
 
@@ -32,7 +32,7 @@ def bring_back(store: Store, transport: Transport, head: str | None) -> None:
     """
     with store.read() as connection:
         own = setting.centre(connection)
-        if head is None or head == own.inherited_head or _knows(connection, own.desk, head):
+        if knows(connection, own, head):
             return
         unsent = journal.waiting(connection, 1)
     if unsent:
@@ -89,7 +89,3 @@ def _take_in(connection: Connection, lost: Ordered, head: str | None) -> CentreR
     setting.put_centre(connection, centre)
     return centre
 
-
-def _knows(connection: Connection, desk: int, head: str) -> bool:
-    known = text("SELECT 1 FROM event WHERE desk = :desk AND hash = key(:head) AND verdict <> 'replaced'")
-    return connection.execute(known, {"desk": desk, "head": head}).scalar() is not None

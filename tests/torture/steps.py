@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select, text
 
 from app.errors import KnownError, SyncError, UserError
-from app.province import commands, tables
+from app.province import commands, enrolment, tables
 from app.rules.acts import Kind, is_legal
 from app.rules.closing import DayClosing
 from app.rules.events import Body
@@ -24,14 +24,16 @@ from app.rules.states import State
 from app.services import acts, drafts, handover, intake, numbers, returning
 from app.services.desk import Desk
 from app.services.handover import ResultRow
+from app.sync.enrol import enrol
 from app.sync.once import SyncResult, sync_once
 from app.sync.reconcile import close_day
 from app.workflows import settling
 from tests.services.counter import SAID, draft
 from tests.torture.paper import Papers
-from tests.torture.world import PC, World
+from tests.torture.world import COMMUNE, PC, URL, World
 
 Result = TypeVar("Result")
+OFFICER = "Nguyễn Thị Lan"
 NAMES = ("Nguyễn Thị Đặng", "Lò Văn Ngưỡng", "Y Niê", "Trần Văn Bình")
 CHANGES: tuple[Body, ...] = (
     {"changes": {"phone": "0911111111"}},
@@ -173,8 +175,7 @@ class Officers:
             signed = self.ask(pc, draw, lambda desk: handover.take_results(desk, rows, "Tư pháp", "Phạm Văn Ổn"))
         if signed is not None:
             self.papers.sign(f"{pc.agency} {signed.number}")
-            for dossier in signed.dossiers:
-                self._acted(pc, dossier)
+            self.papers.look(pc)
 
     def settle(self, pc: PC, draw: random.Random) -> None:
         """Choose a side for a dossier the province refused something of; void what it never took, as the last way."""
@@ -192,7 +193,8 @@ class Officers:
                 settling.take(desk, one.code, side)
             return True
 
-        self.ask(pc, draw, choose)
+        if self.ask(pc, draw, choose):
+            self.papers.look(pc)
 
     # -- with the province ---------------------------------------------------------------------------------------------
 
@@ -209,7 +211,23 @@ class Officers:
         if result is not None:
             self.codes[f"round {result.state}"] += 1
             self.synced(pc, result)
+            if result.state == "auth":
+                self.enrol_again(pc, draw)
         return result
+
+    def enrol_again(self, pc: PC, draw: random.Random) -> None:
+        """Ask the province for an invitation and type it in: what the window says where a desk is shut out."""
+        with self.world.province.store.write() as tx:
+            code = enrolment.invite(tx, pc.agency, COMMUNE, pc.number)["code"]
+
+        def join(desk: Desk) -> None:
+            try:
+                enrol(desk.store, URL, code, OFFICER, http=pc.wire)
+            except SyncError as problem:
+                self.codes[f"joining {problem.code}"] += 1
+            desk.changed()
+
+        self.ask(pc, draw, join)
 
     def close(self, pc: PC, draw: random.Random) -> None:
         """Close today, or a day before on which this desk worked."""
