@@ -266,3 +266,27 @@ def test_a_number_the_relay_gives_twice_is_taken_off_the_event_it_has_lost(
     with first.store.read() as connection:
         held = connection.execute(text("SELECT desk FROM event WHERE seq = 2")).scalars().all()
     assert held == [1]
+
+
+def test_what_was_written_after_an_event_lost_at_both_ends_is_said_again(
+    new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    """The desk went on after a refused event its copy did not hold; then the relay lost that one too. "done"."""
+    first, second = new_pc(1), new_pc(2)
+    code = first.receive()
+    rounds(first, second)
+    second.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 2"}})
+    second.sync()
+    kept = first.backup()
+    first.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 1"}})
+    assert first.sync().parked == 1
+    first.restore(kept)
+    first.sync()
+    after = first.receive()
+    first.sync()
+    relay.forget(agency, keep=2)
+    later = first.receive()
+    assert (first.sync().state, first.sync().waiting) == ("done", 0)
+    assert {one["code"] for one in relay.export(agency).values()} == {code, after, later}
+    assert "chain" not in ill(first)
+    assert_all_alike(relay, agency, first, second)
