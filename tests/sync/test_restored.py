@@ -167,7 +167,6 @@ def test_what_an_old_copy_had_not_sent_and_the_lost_store_had_refused_closes_equ
         pc.receive()
     pc.sync()
     pc.restore(kept)
-    pc.sync()
     pc.receive(above=900)
     pc.sync()
     closing = pc.close_day()
