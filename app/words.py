@@ -479,7 +479,7 @@ SENTENCES = {
     "DB_URL": "Địa chỉ cơ sở dữ liệu chưa đúng. Ghi như postgresql+psycopg://người:mật khẩu@máy/tên.",
     "HOST_NOT_SECURE": "Phía tỉnh nói http không mã hóa: ở {host} phải đứng sau proxy có TLS, và thêm --behind-proxy.",
     "PORT_TAKEN": "Cổng {port} trên {host} đang có chương trình khác dùng.",
-    "RELAY_KEY": "Không đọc được khóa ký của tỉnh.",
+    "RELAY_KEY": "Không đọc được khóa của tỉnh, hoặc khóa đã bị thay.",
     "RELAY_MISSING": "Ở {home} chưa có phía tỉnh. Chạy motcua province init trước.",
     "RELAY_EXISTS": "Ở đây đã có phía tỉnh.",
     "DESK_UNKNOWN": "Không có quầy {desk} của {agency}.",
