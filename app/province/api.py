@@ -24,7 +24,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from app.errors import MotcuaError, SyncError, UserError
-from app.province import closings, enrolment, guesses, ingest, pull
+from app.province import closings, enrolment, guesses, ingest, keys, pull
 from app.province.door import Door, problem
 from app.province.home import Relay
 from app.province.store import Store
@@ -151,6 +151,7 @@ def enrol(message: Enrolment, relay: AtRelay) -> Response:
             if problem.code != "ENROL_MISMATCH":
                 guesses.note(tx)
         else:
+            keys.replace(tx, desk, message.keys)
             # The answer is made before the code counts as used: without it the token is nowhere.
             enrolled = Enrolled(
                 token=token,
@@ -163,6 +164,7 @@ def enrol(message: Enrolment, relay: AtRelay) -> Response:
                 key=relay.public_key(),
                 head=desk.head,
                 server_time=iso(now()),
+                recipient=relay.recipient(),
             )
             return _json(enrolled.model_dump())
     raise wrong  # once it is counted
@@ -170,12 +172,14 @@ def enrol(message: Enrolment, relay: AtRelay) -> Response:
 
 @_spoken.post("/token", response_model=Traded, responses=_ERRORS)
 def trade(message: Trade, token: Token, relay: AtRelay) -> Response:
-    """Give the desk another token; the one it shows now dies when the new one is shown."""
+    """Give the desk another token, and take its keys; the one it shows now dies when the new one is shown."""
     with relay.store.write() as tx:
         agency = enrolment.admit(tx, token, lock=True).agency
         made = relay.token(agency, token, message.nonce)
-        enrolment.trade(tx, token, made)
-    return _json({"token": made, "server_time": iso(now())})
+        desk = enrolment.trade(tx, token, made)
+        if message.keys is not None:
+            keys.replace(tx, desk, message.keys)
+    return _json({"token": made, "server_time": iso(now()), "recipient": relay.recipient()})
 
 
 @_spoken.post("/push", response_model=Pushed, responses=_ERRORS)
