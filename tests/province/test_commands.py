@@ -162,10 +162,27 @@ def test_the_provinces_own_acts_reach_every_desk_in_a_chain_of_their_own(relay_h
     assert desk.push(desk.say("returned", desk.events[1].dossier, {"to": {"name": "Lê Thị Hoa"}}))[0]["seq"] == 5
 
 
+def test_the_province_says_which_body_has_a_dossier_since_when(relay_home: Path, desk: Desk) -> None:
+    desk.push(desk.receive())
+    act(relay_home, desk, 1, "forwarded", {})
+    body: Body = {"body": "Sở Tư pháp", "at": "2026-11-23T10:00:00+07:00"}
+    shown = act(relay_home, desk, 1, "arrived", body)
+    assert (shown["state"], shown["arrived"]) == ("forwarded", body)
+    before: Body = {**body, "at": "2026-11-23T08:14:00+07:00"}
+    wrong: list[tuple[Body, str]] = [
+        ({}, "arrived.body"), ({"body": "Sở"}, "arrived.at"), (before, "arrived.at"), ({**body, "at": "mai"}, "at"),
+    ]  # fmt: skip
+    for said, field in wrong:
+        with pytest.raises(UserError, match="EVENT_REFUSED") as refused:
+            act(relay_home, desk, 1, "arrived", said)
+        assert (refused.value.field, refused.value.facts) == (field, {"reason": "BODY_INVALID"})
+
+
 @pytest.mark.parametrize(
     ("number", "kind", "body", "code"),
     [
         (1, "returned", {}, "ACT_NOT_ALLOWED"),
+        (1, "arrived", {"body": "Sở", "at": "2026-11-23T10:00:00+07:00"}, "ACT_NOT_ALLOWED"),
         (1, "received", {}, "KIND_UNKNOWN"),
         (1, "danced", {}, "KIND_UNKNOWN"),
         (9, "processing", {}, "DOSSIER_UNKNOWN"),

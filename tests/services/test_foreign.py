@@ -60,6 +60,7 @@ def words(pdf: bytes) -> str:
     [
         (Kind.FORWARDED, ("receiver", "giver", "due_at", "items"), {}),
         (Kind.PROCESSING, ("receiver", "number", "series"), {}),
+        (Kind.ARRIVED, ("receiver", "note", "unit"), {"body": "Sở Tư pháp", "at": "2026-11-23T08:15:00+07:00"}),
         (Kind.SUPPLEMENT_REQUESTED, ("items", "reason", "due_at", "legal_basis", "signer"), {}),
         (Kind.RESULT_READY, ("handover", "giver", "unit"), {}),
         (Kind.EXTENDED, ("was", "new_due", "signer", "legal_basis"), EXTENDED),

@@ -90,6 +90,8 @@ def _said(event: Event, rounds: int) -> tuple[str, str]:
     if kind is Kind.RETURNED:
         name = text_in(object_in(body, "to"), "name")
         return f"{word} cho {name}" if name else word, reason
+    if kind is Kind.ARRIVED and (got := moment_in(body, "at")):
+        word = f"{word} lúc {got:%H:%M %d/%m/%Y}"
     given: Mapping[str, object] = body
     told = [str(given[name]) for name in WORDS if given.get(name)]
     return word, ". ".join(part.rstrip(".") for part in told)
@@ -158,5 +160,5 @@ def value_words(path: str, value: object) -> str:
     if isinstance(value, list):
         return f"{len(value)} giấy tờ"
     if isinstance(value, dict):
-        return str(value.get("name") or value.get("number") or "có")
+        return str(value.get("name") or value.get("number") or value.get("body") or "có")
     return str(value)
