@@ -49,6 +49,7 @@ ACTS = {
     "voided": "Hủy hồ sơ nhập nhầm",
 }
 """What can happen to a dossier, as its history says it."""
+_NEWER_ACT = "Việc mà bản này chưa đọc được"
 
 FORMS = {
     "receipt": "Giấy tiếp nhận",
@@ -533,6 +534,11 @@ def migrating(done: int, total: int) -> str:
     if done >= total:
         return "Đang kiểm tra kho của đời mới."
     return f"Đang đưa kho lên đời mới: {done:,} trong {total:,} dòng.".replace(",", ".")
+
+
+def act_word(kind: str) -> str:
+    """Return how a history calls an event; one sentence for all kinds of a newer program."""
+    return ACTS.get(kind, _NEWER_ACT)
 
 
 def field_word(path: str) -> str:
