@@ -118,6 +118,9 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 
+_RESERVED = ["GET", "POST", "PUT"]
+
+
 def _json(value: object) -> Response:
     return Response(orjson.dumps(value), media_type="application/json")
 
@@ -235,6 +238,16 @@ def close_day(message: Closing, token: Token, relay: AtRelay) -> Response:
         desk = enrolment.admit(tx, token)
         closed = closings.close(tx, relay, desk, message)
     return _json(closed.model_dump())
+
+
+@_spoken.api_route("/files/{_rest:path}", methods=_RESERVED, include_in_schema=False)
+@_spoken.api_route("/catalogue", methods=_RESERVED, include_in_schema=False)
+@_spoken.api_route("/settings", methods=_RESERVED, include_in_schema=False)
+def not_yet(token: Token, relay: AtRelay) -> Response:
+    """Tell a desk, and nobody else, that this relay has no such lane yet."""
+    with relay.store.write() as tx:
+        enrolment.admit(tx, token)
+    return problem(404, "NOT_YET")
 
 
 def _refuse(_request: Request, error: Exception) -> Response:

@@ -17,6 +17,13 @@ before the file lane exists. The relay's OpenAPI document is generated from thes
     POST /v1/closings   Closing        → Closed         compare a day; signed only when both sides hold the same
     GET  /v1/health                    → Health         no token
 
+    reserved: /v1/files/…  /v1/catalogue  /v1/settings  the scans, the province's catalogue, a centre's settings; asked
+                                                        with a token like the others, and answered 404 NOT_YET
+
+A desk that asks a relay which has not a reserved lane yet (NOT_YET, NOT_FOUND at one of 0.3.0 or before; REFUSED to it)
+goes on with what it holds, keeps what it would have sent and asks again in a later round; no event and no closing
+waits for that.
+
 Every request carries `Motcua-Protocol`; a relay answers 426 to one it no longer speaks, with those it does, and a desk
 that speaks one of them goes on in it: it is the relay that is updated first, but a desk may be before it. The request
 carries a `Motcua-Question` of its own too, which the relay says back and lets nobody keep (`no-store`): an answer to
