@@ -14,7 +14,7 @@ from typing import Any
 
 from app.errors import MotcuaError
 from app.rules.acts import Kind, is_legal, known_kind
-from app.rules.body import Body
+from app.rules.body import Body, moment_in
 from app.rules.clock import iso
 from app.rules.events import EDITION, Event
 from app.rules.folding import check_act, fold, overlap, writes, wrote
@@ -88,7 +88,7 @@ def judge(author: Author, event: Event, book: Book) -> Record:
     """
     try:
         kind = _whole(author, event)
-        record = _received(author, event, book) if kind is Kind.RECEIVED else _acted(event, kind, book)
+        record = _received(author, event, book) if kind is Kind.RECEIVED else _acted(author, event, kind, book)
     except Broken as broken:
         raise Refused(Reason.BODY_INVALID, field=broken.field or "body") from None
     book.enter(event, record)
@@ -110,6 +110,12 @@ def _whole(author: Author, event: Event) -> Kind | None:
     if not re.fullmatch(_NAME, event.kind):
         raise Refused(Reason.BODY_INVALID, field="kind")
     return known_kind(event.kind)
+
+
+def _has_come(body: Body, until: datetime) -> bool:
+    """Tell whether the moment a body says is none after `until`; one that says none is asked about elsewhere."""
+    said = moment_in(body, "at")
+    return said is None or said <= until
 
 
 _NAME = "[a-z_]{1,40}"
@@ -153,12 +159,14 @@ def _number(author: Author, code: object) -> int:
     raise Refused(Reason.BODY_INVALID, field="code")
 
 
-def _acted(event: Event, kind: Kind | None, book: Book) -> Record:
+def _acted(author: Author, event: Event, kind: Kind | None, book: Book) -> Record:
     record = book.records.get(event.dossier)
     if record is None:
         raise Refused(Reason.UNKNOWN_DOSSIER)
     if kind is not None:
         check_act(kind, event.body)
+    if kind is Kind.ARRIVED and not _has_come(event.body, author.until):
+        raise Refused(Reason.BODY_INVALID, field="at")
     between = book.trails[event.dossier].since(event.base)
     if kind is None:
         return fold(record, event)

@@ -25,9 +25,11 @@ from app.rules.record import (
     CORRECTABLE,
     LARGEST_FEE,
     RECEIVED,
+    Arrival,
     Broken,
     Component,
     FeeReceipt,
+    Filled,
     Moment,
     Payment,
     Receiver,
@@ -162,6 +164,8 @@ class _Said:
 
     unit: str | None = None
     handover: str | None = None
+    body: Filled | None = None
+    at: Moment | None = None
     due_at: Moment | None = None
     due_reason: str | None = None
     components: tuple[Component, ...] | None = None
@@ -201,6 +205,14 @@ def _reader() -> Any:
 
 def _moved(record: Record, _event: Event, said: _Said) -> _Changed:
     return {"place": said.unit or record.place, "handover": said.handover or record.handover}
+
+
+def _arrived(record: Record, _event: Event, said: _Said) -> _Changed:
+    if said.body is None:
+        raise Broken("arrived.body")
+    if said.at is None or said.at < record.received_at.replace(second=0):
+        raise Broken("arrived.at")
+    return {"arrived": Arrival(said.body, said.at)}
 
 
 def _asked_for_papers(record: Record, event: Event, _: _Said) -> _Changed:
@@ -264,6 +276,7 @@ def _explained(_record: Record, _event: Event, said: _Said) -> _Changed:
 
 _ACTS = {
     Kind.FORWARDED: _moved,
+    Kind.ARRIVED: _arrived,
     Kind.PROCESSING: _moved,
     Kind.SUPPLEMENT_REQUESTED: _asked_for_papers,
     Kind.SUPPLEMENTED: _brought,

@@ -48,6 +48,7 @@ from app.sync.protocol import (
     Problem,
     Pulled,
     Pushed,
+    Trade,
     Traded,
     Wire,
     wire,
@@ -138,9 +139,9 @@ class Transport:
         """
         return self._ask("POST", "enrol", Enrolled, body=enrolment.model_dump())
 
-    def trade(self, nonce: str) -> str:
+    def trade(self, trade: Trade) -> Traded:
         """Ask for another token; the one shown serves until that is shown (`show`)."""
-        return self._ask("POST", "token", Traded, body={"nonce": nonce}).token
+        return self._ask("POST", "token", Traded, body=trade.model_dump())
 
     def push(self, events: Iterable[Event]) -> Pushed:
         """Send events in the order of the chain."""

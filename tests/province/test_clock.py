@@ -43,3 +43,11 @@ def test_an_event_from_more_than_a_day_ahead_is_refused(desk: Desk, ahead: timed
 def test_a_moment_at_the_end_of_the_calendar_or_none_is_refused_and_what_follows_is_not(desk: Desk, at: str) -> None:
     answers = desk.push(desk.receive(at=at), desk.receive())
     assert [answer["verdict"] for answer in answers] == ["refused", "accepted"]
+
+
+@pytest.mark.parametrize(("ahead", "taken"), [(timedelta(days=1), True), (timedelta(days=1, seconds=1), False)])
+def test_a_body_has_nothing_from_more_than_a_day_ahead(desk: Desk, ahead: timedelta, taken: bool) -> None:
+    first = desk.receive()
+    arrival = {"body": "Sở Tư pháp", "at": iso(NOW + ahead)}
+    *_, answer = desk.push(first, desk.say("forwarded", first.dossier), desk.say("arrived", first.dossier, arrival))  # type: ignore[arg-type]
+    assert (answer["verdict"], answer["facts"]) == (("accepted", {}) if taken else ("refused", {"field": "at"}))
