@@ -187,7 +187,7 @@ def _pass_over(connection: Connection, before: date | None, today: date) -> None
     for name, counter in _stored(connection).items():
         kind, _, of = name.partition(":")
         further = {"code": CODES_AHEAD, "book": BOOK_AHEAD}.get(kind, LISTS_AHEAD)
-        if not of or before and name < (journal.codes_of(before) if kind == "code" else journal.book_of(before.year)):
+        if not of or (before and name < (journal.codes_of(before) if kind == "code" else journal.book_of(before.year))):
             journal.keep_number(connection, name, counter.issued + further)
 
 

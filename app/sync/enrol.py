@@ -197,4 +197,3 @@ def _same_desk(connection: Connection, known: CentreRecord, place: Enrolled) -> 
     for code in issued:
         if not place.first <= parse_code(code).number <= place.last:
             raise UserError("ENROL_MISMATCH", what="number", here=code, there=f"{place.first}–{place.last}")
-

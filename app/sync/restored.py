@@ -90,4 +90,3 @@ def _take_in(connection: Connection, lost: Ordered, head: str | None) -> CentreR
     centre = go_on(connection, centre, head)
     setting.put_centre(connection, centre)
     return centre
-

@@ -211,7 +211,9 @@ class Oracle:
         lists = {
             number: count
             for number, count in self.papers.lists.items()
-            if not any(number.startswith(f"{agency} ") and f"-{desk:02d}-" in number for agency, desk in self.world.cloned)
+            if not any(
+                number.startswith(f"{agency} ") and f"-{desk:02d}-" in number for agency, desk in self.world.cloned
+            )
         }
         for what in (
             Counter(one.code for one in receipts),
