@@ -65,6 +65,8 @@ class Counter:
         closing = self.motcua("close-day", "--json").json
         assert (closing["equal"], closing["desk"]) == (True, closing["relay"])
         self.relay.assert_chains_whole(AGENCY)
+        ill = {check["name"] for check in self.motcua("doctor", "--json").json["checks"] if not check["ok"]}
+        assert not ill & {"chain", "events", "records", "log", "closings"}
 
 
 @pytest.fixture
@@ -120,7 +122,7 @@ def test_a_copy_that_was_put_back_and_wrote_joins_anew_with_its_invitation(count
 
 
 def test_a_day_is_not_signed_over_what_was_lost_the_day_before(counter: Counter) -> None:
-    """With the loss on an earlier day `close-day` had nothing to compare of it: equal, signed, and two dossiers gone."""
+    """With the loss on an earlier day `close-day` had nothing of it to compare: equal, signed, two dossiers gone."""
     with time_machine.travel(MORNING, tick=True) as clock:
         codes = lost(counter)
         clock.shift(timedelta(days=1))

@@ -256,6 +256,8 @@ def test_an_act_the_state_does_not_allow_names_both(desk: Desk) -> None:
         ({"copies": True}, "BODY_INVALID", "copies"),
         ({"copies": 10_000}, "BODY_INVALID", "copies"),
         ({"fee": 10_000_000_001}, "BODY_INVALID", "fee"),
+        ({"fee": 2**64 - 1}, "BODY_INVALID", "fee"),
+        ({"request_id": {"a": 1}}, "BODY_INVALID", "request_id"),
         ({"fee_paid": 1}, "BODY_INVALID", "fee_paid"),
         ({"components": [{"originals": 1}]}, "BODY_INVALID", "components.0.name"),
         ({"components": [{"name": "a", "originals": None}]}, "BODY_INVALID", "components.0.originals"),

@@ -234,6 +234,26 @@ def test_a_kept_page_that_says_nothing_is_new_is_not_believed(new_pc: MakePC) ->
     assert (pc.sync().state, pc.codes()) == ("done", other.codes())
 
 
+@pytest.mark.parametrize("path", ["push", "pull"])
+def test_an_answer_meant_for_another_desk_is_not_believed(
+    path: str, new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    """A proxy that mixes up two lines: the page leaves out what its own desk wrote, which this one then never sees."""
+    pc, other, third = new_pc(1), new_pc(2), new_pc(3)
+    third.receive()
+    third.sync()
+    codes = [other.receive(), pc.receive()]
+    assert other.sync().state == "done"
+    cursor = pc.cursor()
+    pc.line.mix_up(other.line, path)
+    result = pc.sync(*(["stale"] if path == "push" else ["fine", "stale"]))
+    assert (result.state, result.received) == ("server", 0 if path == "pull" else 2)
+    assert (pc.cursor() == cursor) is (path == "pull")
+    assert pc.sync().state == "done"
+    assert sorted(pc.codes()) == sorted([*codes, *third.codes()])
+    assert len(relay.events(agency)) == 3
+
+
 def test_a_batch_too_slow_for_the_line_is_halved_until_it_passes(new_pc: MakePC) -> None:
     """Anki #2368, SecureDrop PR #3471: a large upload on a slow line timed out on every try."""
     pc = new_pc()

@@ -265,10 +265,14 @@ def test_settled_events_keep_their_place_in_the_digest(new_pc: MakePC) -> None:
     assert first.close_day().equal is True
 
 
-def tampered(connection: Any, code: str, change: str, dossiers: str = "dossier") -> None:
-    """Change the body of a dossier's first event with its hash kept, as somebody with the database open would."""
+def without_triggers(connection: Any) -> None:
     for row in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
         connection.execute(text(f"DROP TRIGGER {row.name}"))
+
+
+def tampered(connection: Any, code: str, change: str, dossiers: str = "dossier") -> None:
+    """Change the body of a dossier's first event with its hash kept, as somebody with the database open would."""
+    without_triggers(connection)
     event = f"(SELECT id FROM event WHERE dossier = (SELECT id FROM {dossiers} WHERE code = :code) LIMIT 1)"
     connection.execute(text(f"UPDATE event SET body = {change} WHERE id = {event}"), {"code": code})
 
@@ -304,3 +308,36 @@ def test_a_body_altered_at_the_relay_with_its_hash_kept_is_named_and_nothing_is_
     closing = pc.close_day()
     assert closing.equal is not True
     assert closing.signature is None
+
+
+@pytest.mark.parametrize("seq", [1, 2, 3], ids=["the first", "one in between", "the last"])
+def test_an_event_deleted_at_the_desk_is_here_again_before_anything_is_signed(new_pc: MakePC, seq: int) -> None:
+    """The round said `chain_gap` and the closing `equal: true`: what was compared was a column, not what is there."""
+    pc = new_pc()
+    for _ in range(3):
+        pc.receive()
+    pc.sync()
+    held = pc.events()
+    with pc.store.write() as connection:
+        without_triggers(connection)
+        connection.execute(text("DELETE FROM event WHERE seq = :seq"), {"seq": seq})
+    closing = pc.close_day()
+    assert (closing.equal, closing.desk.events) == (True, 3)
+    assert pc.events() == held
+
+
+@pytest.mark.parametrize("change", ["facts = json_set(plain(facts), '$.fee', 1)", "state = 'returned'"])
+def test_a_record_altered_at_the_desk_is_what_its_events_say_when_the_day_is_signed(
+    new_pc: MakePC, change: str
+) -> None:
+    """A projection that was altered was seen by nobody: the doctor was content and the day was signed over it."""
+    pc = new_pc()
+    code, other = pc.receive(), pc.receive()
+    pc.sync()
+    before = [pc.record(one) for one in (code, other)]
+    with pc.store.write() as connection:
+        connection.execute(text(f"UPDATE dossier SET {change} WHERE code = :code"), {"code": code})
+    assert pc.close_day().equal is True
+    assert [pc.record(one) for one in (code, other)] == before
+    with pc.store.read() as connection:
+        assert journal.stands(connection, pc.id(code))
