@@ -125,19 +125,6 @@ def test_refused_events_are_on_both_sides_so_the_day_still_closes(new_pc: MakePC
     assert second.close_day().equal is True
 
 
-def test_what_the_relay_lost_is_sent_again_before_it_signs(new_pc: MakePC, relay: RelayServer, agency: str) -> None:
-    """Anki's sanity check, and repair instead of "which side wins" (AnkiDroid #3180)."""
-    pc = new_pc()
-    for _ in range(4):
-        pc.receive()
-    pc.sync()
-    relay.forget(agency, keep=1)
-    closing = pc.close_day()
-    assert (closing.equal, closing.desk.events) == (True, 4)
-    assert len(relay.export(agency)) == 4
-    relay.assert_chains_whole(agency)
-
-
 def test_what_the_desk_lost_is_fetched_before_the_relay_signs(new_pc: MakePC, relay: RelayServer, agency: str) -> None:
     """1. A backup is made. 2. Another dossier is received and sent. 3. The backup comes back. 4. The day is closed."""
     pc = new_pc()
