@@ -221,6 +221,20 @@ def test_a_proof_once_held_is_not_lost_by_closing_again_offline(new_pc: MakePC) 
     assert not stored(pc)["signed"]
 
 
+@pytest.mark.parametrize("state", ["chain_gap", "refused"])
+def test_a_proof_of_before_is_not_shown_where_the_province_holds_something_else_now(new_pc: MakePC, state: str) -> None:
+    """An event was deleted at the province: the round said `chain_gap`, the closing beside it `equal: true`."""
+    pc = new_pc()
+    code = pc.receive()
+    assert pc.close_day().proved
+    with pc.store.write() as connection:
+        journal.resend(connection, [pc.history(code)[0].event.id])
+    pc.line.plan.extend([state if state == "chain_gap" else "409"] * 2)
+    closing = pc.close_day()
+    assert (closing.state, closing.equal, closing.signature) == (state, None, None)
+    assert not stored(pc)["signed"]
+
+
 def test_the_closing_says_which_events_it_covers(new_pc: MakePC) -> None:
     pc = new_pc()
     code = pc.receive()
