@@ -66,6 +66,7 @@ def test_no_line_is_no_error(joined: Motcua, receive: Callable[[], dict[str, Any
 
 
 def test_a_state_somebody_must_look_at_is_printed_and_exits_1(joined: Motcua, relay: RelayServer) -> None:
+    """A desk that was shut out exited 0 like one that had sent everything."""
     with relay.relay.store.write() as tx:
         enrolment.revoke(tx, AGENCY, 1)
     ran = joined("sync", "--json")

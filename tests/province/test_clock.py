@@ -60,6 +60,7 @@ def assert_judged(desk: Desk, at: str, taken: bool) -> None:
     "at", ["9999-12-31T23:59:59+07:00", "2026-11-23T08:00:00+07:00\0", "0001-01-01T00:00:00+14:00"]
 )
 def test_a_moment_at_the_end_of_the_calendar_or_none_is_refused_and_what_follows_is_not(desk: Desk, at: str) -> None:
+    """A NUL at the end of `at` was a 500 for ever on PostgreSQL, and with it everything behind it in the chain."""
     answers = desk.push(desk.receive(at=at), desk.receive())
     assert [answer["verdict"] for answer in answers] == ["refused", "accepted"]
 

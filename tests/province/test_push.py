@@ -84,6 +84,7 @@ def test_an_altered_event_is_refused_and_the_chain_goes_on_past_it(desk: Desk) -
 
 
 def test_an_event_sent_again_with_another_body_is_not_the_one_that_was_accepted(desk: Desk) -> None:
+    """It was answered "accepted" under the hash of the first: the proof was of a column, and not of what was said."""
     event = desk.receive()
     assert verdicts(desk.push(event)) == ["accepted"]
     assert verdicts(desk.push(replace(event, body={**event.body, "fee": 1}))) == ["HASH_WRONG"]

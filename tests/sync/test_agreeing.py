@@ -110,6 +110,7 @@ def test_before_any_new_work_a_desk_does_not_say_done_while_the_relay_lacks_its_
 def test_what_others_wrote_is_not_shown_as_sent_until_they_have_sent_it_again(
     new_pc: MakePC, relay: RelayServer, agency: str
 ) -> None:
+    """Desk 2 saw desk 1's dossier as sent while the province had it no more."""
     first, second = new_pc(1), new_pc(2)
     code = first.receive()
     rounds(first, second)

@@ -80,6 +80,7 @@ def test_the_last_contact_is_that_of_a_round_that_came_to_its_end(new_pc: MakePC
 
 
 def test_what_a_cache_on_the_way_kept_is_no_answer(new_pc: MakePC, relay: RelayServer, agency: str) -> None:
+    """A reply of another time was believed: the round was done, and what it had sent had reached nobody."""
     pc = new_pc()
     pc.receive()
     assert pc.sync().state == "done"

@@ -285,6 +285,7 @@ CHANGES = ["json_set(body, '$.fee', 1)", "replace(body, 'Trần', 'Tran')"]
 def test_a_body_altered_at_the_desk_with_its_hash_kept_is_named_and_nothing_is_signed(
     new_pc: MakePC, change: str
 ) -> None:
+    """Equal and signed: what both sides compared was the hash written down beside the body."""
     pc = new_pc()
     code, other = pc.receive(), pc.receive()
     pc.sync()
