@@ -304,7 +304,7 @@ def test_nothing_is_on_its_way_for_ever(new_pc: MakePC) -> None:
     pc, code = clash(new_pc)
     codes, states = [code, *(pc.receive() for _ in range(3))], set[str]()
     for fault in ("slow", "lost_reply", "cut_midway", "truncated", "503", "html"):
-        pc.sync(fault)
+        assert pc.sync(*[fault] * 8).waiting == 4, "a round in which nothing gets through, however it is halved"
         states |= {pc.state_of(one) for one in codes}
         pc.restart()
         states |= {pc.state_of(one) for one in codes}
