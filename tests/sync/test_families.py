@@ -134,20 +134,6 @@ def test_a_dossier_voided_here_does_not_come_back_with_what_others_had_done_befo
     assert second.record(code).state is State.VOIDED
 
 
-def test_a_dossier_whose_first_answer_is_lost_is_still_one_when_others_have_acted(
-    new_pc: MakePC, relay: RelayServer, agency: str
-) -> None:
-    """The province acts on a dossier that the desk has not been told is accepted."""
-    pc = new_pc()
-    code = pc.receive()
-    pc.sync("lost_reply")
-    relay.act(agency, code, Kind.PROCESSING, {})
-    assert list(pull(pc.store, pc.transport())) == [1]
-    assert pc.record(code).state is State.PROCESSING
-    assert pc.record(code).code == code
-    assert pc.sync().state == "done"
-
-
 # -- 3. One pathological event holds up no queue and spins no loop hot -------------------------------------------------
 
 

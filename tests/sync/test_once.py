@@ -11,7 +11,9 @@ from app.models import journal, setting
 from app.province import enrolment
 from app.rules.acts import Kind
 from app.rules.clock import now, parse_moment
+from app.rules.states import State
 from app.sync.once import sync_once
+from app.sync.pull import pull
 from tests.sync.conftest import MakePC
 from tests.sync.line import FAULTS
 from tests.sync.world import RelayServer, received
@@ -77,6 +79,20 @@ def test_the_last_contact_is_that_of_a_round_that_came_to_its_end(new_pc: MakePC
     sync_once(pc.store, pc.transport(), parse_moment("2026-11-23T08:00:00+07:00"))
     pc.sync("offline")
     assert contact() == "2026-11-23T08:00:00+07:00"
+
+
+def test_a_dossier_whose_first_answer_is_lost_is_still_one_when_others_have_acted(
+    new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    """The province acts on a dossier that the desk has not been told is accepted."""
+    pc = new_pc()
+    code = pc.receive()
+    pc.sync("lost_reply")
+    relay.act(agency, code, Kind.PROCESSING, {})
+    assert list(pull(pc.store, pc.transport())) == [1]
+    assert pc.record(code).state is State.PROCESSING
+    assert pc.record(code).code == code
+    assert pc.sync().state == "done"
 
 
 def test_what_a_cache_on_the_way_kept_is_no_answer(new_pc: MakePC, relay: RelayServer, agency: str) -> None:
