@@ -15,7 +15,7 @@ from typing import Any
 from app.errors import MotcuaError
 from app.rules.acts import Kind, is_legal, known_kind
 from app.rules.body import Body, moment_in
-from app.rules.clock import iso
+from app.rules.clock import VN, iso
 from app.rules.events import EDITION, Event
 from app.rules.folding import check_act, fold, overlap, writes, wrote
 from app.rules.numbering import Lease, dossier_code, parse_code
@@ -37,7 +37,8 @@ class Refused(Exception):
 class Author:
     """Whose events are judged. Desk 0, the province, has no lease: it receives no dossiers.
 
-    `until` is the latest moment an event may say: one of next year is a clock gone wrong, not an act.
+    `until` is the latest moment an event may say: one of next year is a clock gone wrong, not an act. The earliest is
+    the same for all (`BEGINNING`).
     """
 
     agency: str
@@ -122,13 +123,17 @@ _NAME = "[a-z_]{1,40}"
 """What a kind may be called: it is shown, and it is a name."""
 
 
+BEGINNING = datetime(2025, 7, 1, tzinfo=VN)
+"""The first moment an event may say: before that day there was no centre of a commune of today (NĐ 118/2025)."""
+
+
 def _believable(at: str, until: datetime) -> bool:
-    """Tell whether text is a moment up to `until`, written as this program writes one: as text it sorts (`tables`)."""
+    """Tell whether text is a moment from BEGINNING to `until`, as this program writes one: it sorts so (`tables`)."""
     try:
         said = moment(at)
     except ValueError:
         return False
-    return said <= until and iso(said) == at
+    return BEGINNING <= said <= until and iso(said) == at
 
 
 def _received(author: Author, event: Event, book: Book) -> Record:

@@ -143,6 +143,13 @@ def test_lines_answer_one_by_one_and_go_on_after_a_bad_one(motcua: Motcua) -> No
     assert (set(wrong), wrong["field"]) == ({"code", "field", "message"}, "applicant.id_number")
 
 
+def test_lines_of_which_none_was_taken_exit_1(motcua: Motcua) -> None:
+    """A script that was told 0 went on as if the citizens of the morning had been received."""
+    ran = motcua("receive", "-", "--lines", "--json", stdin="{\n" + a_draft(procedure="9.999999") + "\n")
+    assert (ran.status, [set(json.loads(line)) for line in ran.out.splitlines()]) == (1, [{"error"}, {"error"}])
+    assert motcua("find", "", "--json").json == []
+
+
 def command(*words: object, env: dict[str, str], **options: Any) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "app", *map(str, words)],

@@ -190,6 +190,10 @@ def guarded(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("guarded")
 def test_one_wrong_code_a_second_and_nothing_more_is_judged(client: TestClient, relay_home: Path) -> None:
+    """5,162 codes were tried in eight seconds, and those that came too fast were queued for half an hour.
+
+    The right code among them is told nothing either: neither that it is right, nor that it is used up.
+    """
     code = commands.invite(relay_home, "H15.10", COMMUNE, 1)["code"]
     with time_machine.travel(now(), tick=False) as at:
         assert refusal(client, "AAAA-AAAA-AAAA") == (403, "INVITATION_UNKNOWN")
@@ -227,6 +231,7 @@ def asked(client: TestClient, code: str, nonce: str | None) -> Any:
 
 
 def test_a_lost_answer_is_given_again_to_who_asked_for_ten_minutes(client: TestClient, relay_home: Path) -> None:
+    """The code was judged before the wait: where the line was cut meanwhile it was used up, and its token nowhere."""
     code = commands.invite(relay_home, "H15.10", COMMUNE, 1)["code"]
     nonce = "0123456789abcdef"
     with time_machine.travel(now(), tick=False) as at:

@@ -77,9 +77,26 @@ def test_what_another_desk_writes_to_a_relay_that_was_put_back_is_seen(
     assert_all_alike(relay, agency, first, second)
 
 
+def test_a_day_is_not_signed_before_what_others_wrote_to_a_relay_put_back_is_here(
+    new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    """The first desk closed its day at once: signed, and it never saw what had been given numbers it had passed."""
+    first, second = new_pc(1), new_pc(2)
+    codes = [first.receive() for _ in range(9)]
+    rounds(first, second)
+    relay.forget(agency, keep=4)
+    new = second.receive()
+    assert second.sync().state == "done"
+    closing = first.close_day()
+    assert (closing.equal, closing.desk.events) == (True, 9)
+    assert sorted(first.codes()) == sorted([*codes, new])
+    assert {one["code"] for one in relay.export(agency).values()} == {*codes, new}
+
+
 def test_before_any_new_work_a_desk_does_not_say_done_while_the_relay_lacks_its_dossiers(
     new_pc: MakePC, relay: RelayServer, agency: str
 ) -> None:
+    """Both desks said done, and their closings equal, while the relay lacked four dossiers that they had sent."""
     pc = new_pc()
     for _ in range(4):
         pc.receive()
@@ -93,6 +110,7 @@ def test_before_any_new_work_a_desk_does_not_say_done_while_the_relay_lacks_its_
 def test_what_others_wrote_is_not_shown_as_sent_until_they_have_sent_it_again(
     new_pc: MakePC, relay: RelayServer, agency: str
 ) -> None:
+    """Desk 2 saw desk 1's dossier as sent while the province had it no more."""
     first, second = new_pc(1), new_pc(2)
     code = first.receive()
     rounds(first, second)
