@@ -81,7 +81,7 @@ def ask(
         cursor, more = 0, place.head is not None
         while more:
             page = _insisting(partial(transport.pull, cursor, own=True))
-            past += checked(page.events)
+            past += checked(page.events, place.desk)
             more = page.more and page.cursor > cursor
             cursor = page.cursor
         return Joined(url, place, keys, past, cursor, transport.protocol)

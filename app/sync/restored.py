@@ -77,7 +77,7 @@ def _lost(store: Store, transport: Transport) -> tuple[Ordered, str | None]:
     lost: Ordered = []
     while more:
         page = transport.pull(cursor, own=True)
-        lost += [(seq, event) for seq, event in checked(page.events) if event.desk == desk]
+        lost += [(seq, event) for seq, event in checked(page.events, desk) if event.desk == desk]
         more, cursor = page.more and page.cursor > cursor, page.cursor
     return lost, page.head
 
