@@ -193,8 +193,7 @@ def accept(connection: Connection, events: Iterable[tuple[int | None, Event]]) -
         learned = {"id": key(event.id), "seq": seq, "verdict": "accepted", "reason": None}
         if driver(connection).execute(_LEARN, learned).rowcount:
             connection.execute(_SENT_ID, {"id": key(event.id)})
-            if event.edition != UNSAID:
-                touched |= dict.fromkeys(_hear(connection, event))
+            touched |= dict.fromkeys(_hear(connection, event))
         else:
             row = _row(event, verdict="accepted", seq=seq)
             if event.edition != UNSAID:

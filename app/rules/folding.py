@@ -20,7 +20,7 @@ from pydantic import Field, PlainValidator, TypeAdapter, ValidationError
 
 from app.rules.acts import LAWS, Kind, after, known_kind, undoes_result, undoes_return
 from app.rules.body import Body
-from app.rules.events import UNSAID, Event
+from app.rules.events import Event
 from app.rules.record import (
     CORRECTABLE,
     LARGEST_FEE,
@@ -71,8 +71,6 @@ def fold(record: Record | None, event: Event) -> Record:
     Whether an event may happen is asked of `acts` before it is written; replaying gives the record back whatever
     was accepted. Raises Broken (field) when what the event says makes no record.
     """
-    if event.edition == UNSAID:
-        raise Broken("body")
     if record is None:
         return _first(event)
     kind = known_kind(event.kind)

@@ -17,7 +17,6 @@ from app.errors import SyncError
 from app.models import chain, journal, setting
 from app.models.store import Store
 from app.rules.acts import Kind
-from app.rules.events import UNSAID
 from app.sync.agreeing import agree_again, count_up
 from app.sync.past import count_on
 from app.sync.push import push
@@ -125,7 +124,7 @@ def _ask_about_altered(store: Store, transport: Transport, own: int) -> None:
 
 def _beginnings(store: Store, transport: Transport, events: Ordered, own: int) -> Ordered:
     """Fetch whole dossiers that others acted on and this store does not have: it was restored from a backup."""
-    born = {event.dossier for _, event in events if event.kind == Kind.RECEIVED or event.edition == UNSAID}
+    born = {event.dossier for _, event in events if event.kind == Kind.RECEIVED}
     asked = {event.dossier for _, event in events} - born
     with store.read() as connection:
         known = text("SELECT 1 FROM event WHERE dossier = key(:id) AND kind = 'received' LIMIT 1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from app.errors import SyncError
 from app.rules.acts import Kind
 from app.services import care
 from app.services.desk import Desk
@@ -82,3 +83,32 @@ def test_a_desk_that_holds_the_event_keeps_it_as_it_was(
     relay.forget(agency, keep=5)
     second.sync()
     assert second.record(codes[1]) == held
+
+
+def test_an_event_that_was_given_to_another_dossier_comes_back_to_its_own(
+    new_pc: MakePC, relay: RelayServer, agency: str, codes: list[str]
+) -> None:
+    at = {"agency": agency, "seq": 5, "nowhere": "01a205eb-6679-7000-9cee-d3557c150e4d"}
+    where = "WHERE agency = :agency AND seq = :seq"
+    with unguarded(relay.relay) as tx:
+        at["own"] = tx.execute(text(f"SELECT dossier FROM event {where}"), at).scalar_one()
+        tx.execute(text(f"UPDATE event SET dossier = :nowhere {where}"), at)
+    second = new_pc(2)
+    assert second.sync().state == "done"
+    assert second.codes() == codes
+    with unguarded(relay.relay) as tx:
+        tx.execute(text(f"UPDATE event SET dossier = :own {where}"), at)
+    assert second.sync().state == "done"
+    assert second.shown() == relay.export(agency)
+
+
+def test_a_pc_that_replaces_another_takes_no_altered_event_of_its_own_desk(
+    new_pc: MakePC, relay: RelayServer, agency: str, codes: list[str]
+) -> None:
+    """The altered one is a reception: its number is on paper, and the new PC would print it a second time."""
+    said = alter(relay, agency, 4, "{}")
+    with pytest.raises(SyncError) as refused:
+        new_pc(1)
+    assert (refused.value.code, refused.value.facts["why"]) == ("REFUSED", "HASH_WRONG")
+    alter(relay, agency, 4, said)
+    assert new_pc(1).receive() not in codes
