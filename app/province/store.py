@@ -35,8 +35,6 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from app.errors import KnownError, UserError
 from app.province import schema
 
-READ_ONLY = "relay_read_only"
-
 
 class Store:
     """One relay's database, behind a pool of connections; safe to share between threads."""
@@ -55,10 +53,11 @@ class Store:
     def read(self) -> Iterator[Connection]:
         """Open a transaction that sees one moment of the database and never waits for a writer."""
         with self.engine.connect() as connection:
-            options: dict[str, Any] = {READ_ONLY: True}
             if is_postgres(connection):
-                options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-            with connection.execution_options(**options).begin():
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            else:
+                connection.connection.execute("BEGIN")
+            with connection.begin():
                 yield connection
 
     def migrate(self) -> None:
@@ -130,7 +129,7 @@ def _engine(url: str) -> Engine:
     if parsed.drivername == "sqlite":
         engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": 30})
         hooks.listen(engine, "connect", _prepare_sqlite)
-        hooks.listen(engine, "begin", _begin_sqlite)
+        engine.dialect.do_begin = _begin_sqlite  # type: ignore[assignment, method-assign]
         return engine
     if parsed.drivername == "postgresql+psycopg":
         # Prepared plans are made while a table is small and stay in use when it is large; planning anew costs less.
@@ -147,5 +146,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}").close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get(READ_ONLY) else "BEGIN IMMEDIATE")
+def _begin_sqlite(connection: Any) -> None:
+    """Begin as a writer where a reader has not begun: for a listener SQLAlchemy would stop at every statement."""
+    if not connection.in_transaction:
+        connection.execute("BEGIN IMMEDIATE")
