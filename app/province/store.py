@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import (
+    Boolean,
     Column,
     ColumnElement,
     Connection,
@@ -20,17 +21,19 @@ from sqlalchemy import (
     Table,
     Text,
     any_,
+    bindparam,
     cast,
     create_engine,
     func,
     insert,
-    literal,
     select,
 )
 from sqlalchemy import event as hooks
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from app.errors import KnownError, UserError
 from app.province import schema
@@ -86,15 +89,35 @@ def is_postgres(tx: Connection) -> bool:
     return tx.dialect.name == "postgresql"
 
 
-def among(tx: Connection, column: Column[Any], values: Iterable[str]) -> ColumnElement[bool]:
-    """Return the condition that `column` is one of `values`: one parameter however many there are, a JSON array.
+class _Among(FunctionElement[bool]):
+    type = Boolean()
+    inherit_cache = True
+
+
+def among(column: Column[Any], values: str) -> ColumnElement[bool]:
+    """Return the condition that `column` is one of those `listed` in the parameter `values`: one, however many.
 
     In PostgreSQL it becomes an array before the plan runs, so the index is probed whatever the planner guesses.
     """
-    wanted = literal(orjson.dumps(list(values)).decode(), Text)
-    if is_postgres(tx):
-        return column == any_(func.array(select(func.json_array_elements_text(cast(wanted, JSON))).scalar_subquery()))
-    return column.in_(select(func.json_each(wanted).table_valued("value").c.value))
+    return _Among(column, bindparam(values, type_=Text))
+
+
+def listed(values: Iterable[str]) -> str:
+    """Return what `among` takes for its parameter."""
+    return orjson.dumps(list(values)).decode()
+
+
+@compiles(_Among)
+def _among_sqlite(element: _Among, compiler: Any, **how: Any) -> str:
+    column, values = element.clauses
+    return str(compiler.process(column.in_(select(func.json_each(values).table_valued("value").c.value)), **how))
+
+
+@compiles(_Among, "postgresql")
+def _among_postgres(element: _Among, compiler: Any, **how: Any) -> str:
+    column, values = element.clauses
+    every = func.array(select(func.json_array_elements_text(cast(values, JSON))).scalar_subquery())
+    return str(compiler.process(column == any_(every), **how))
 
 
 def add_rows(tx: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
