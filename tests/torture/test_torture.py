@@ -44,7 +44,7 @@ def test_a_failing_seed_is_named_with_the_command_that_plays_it_again(capsys: py
 def test_a_seed_replays(made: Path) -> None:
     told: list[list[str]] = [[], []]
     for lines in told:
-        drawn = enabled() - kills.MOST.keys()
+        drawn = enabled() - set(kills.KINDS)
         outcome = run(3, made, made.parent / "replayed", drawn, tell=lines.append)
         assert outcome.failed is None, outcome.told
         lines.append(f"{sorted(outcome.codes.items())} {outcome.steps}")
@@ -52,7 +52,7 @@ def test_a_seed_replays(made: Path) -> None:
 
 
 def test_every_fault_is_in_the_table_and_every_one_of_the_table_is_a_fault() -> None:
-    assert {*faults.WIRE, *faults.HERE, *kills.MOST} - {"fine"} | {
+    assert {*faults.WIRE, *faults.HERE, *kills.KINDS} - {"fine"} | {
         "put_back_refused",
         "lists_after_gone",
     } == faults.SURVIVED.keys()
