@@ -46,7 +46,7 @@ AGAIN, TIMES = 0.6, 8
 
 
 def drawn(draw: random.Random, name: str, kinds: Sequence[str]) -> list[tuple[str, int]]:
-    """Draw of what a step dies, and of what each time it is begun again: the kind of kill, and the how manieth."""
+    """Draw of what a step dies, and of what each time it is begun again: the kind of kill, and at which of them."""
     lengths, deaths = LENGTHS[name], list[tuple[str, int]]()
     possible = [kind for kind in kinds if kind in lengths]
     while possible and len(deaths) < TIMES and (not deaths or draw.random() < AGAIN):
