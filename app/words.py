@@ -34,6 +34,7 @@ ACTS = {
     "received": "Tiếp nhận",
     "corrected": "Sửa sai",
     "forwarded": "Chuyển giải quyết",
+    "arrived": "Cơ quan giải quyết đã nhận",
     "processing": "Nhận để giải quyết",
     "supplement_requested": "Yêu cầu bổ sung",
     "supplemented": "Nhận bổ sung",
@@ -48,6 +49,7 @@ ACTS = {
     "voided": "Hủy hồ sơ nhập nhầm",
 }
 """What can happen to a dossier, as its history says it."""
+_NEWER_ACT = "Việc mà bản này chưa đọc được"
 
 FORMS = {
     "receipt": "Giấy tiếp nhận",
@@ -132,6 +134,9 @@ FIELDS = {
     "authorisation": "giấy ủy quyền",
     "returned_at": "lúc trả kết quả",
     "place": "nơi đang giữ",
+    "arrived": "cơ quan đã nhận",
+    "body": "tên cơ quan",
+    "at": "thời điểm",
     "bin": "ngân hàng",
     "account": "số tài khoản",
     "account_name": "tên tài khoản",
@@ -289,6 +294,8 @@ SENTENCES = {
     "nơi chứng thực.",
     "ACT_LACKS": "Việc {act_word} chưa ghi {field_word}.",
     "DUE_BEFORE_RECEIVED": "Hẹn trả phải sau thời điểm nhận là {received}.",
+    "ARRIVED_AHEAD": "Thời điểm cơ quan nhận {arrived} ở sau giờ của máy này. Sửa thời điểm, hoặc chỉnh giờ của máy.",
+    "ARRIVED_BEFORE_RECEIVED": "Cơ quan giải quyết không thể nhận trước lúc quầy tiếp nhận, {received}. Sửa lại.",
     "REASON_MISSING": "Chưa ghi lý do. Ghi lý do để in cho người nộp.",
     "GROUND_TEXT": "Thiếu lý do từ chối. Ghi lý do, hoặc bỏ dòng này.",
     "GROUND_TWICE": "Danh sách đã có lý do “{text}”. Sửa lại, hoặc bỏ dòng này.",
@@ -479,7 +486,7 @@ SENTENCES = {
     "DB_URL": "Địa chỉ cơ sở dữ liệu chưa đúng. Ghi như postgresql+psycopg://người:mật khẩu@máy/tên.",
     "HOST_NOT_SECURE": "Phía tỉnh nói http không mã hóa: ở {host} phải đứng sau proxy có TLS, và thêm --behind-proxy.",
     "PORT_TAKEN": "Cổng {port} trên {host} đang có chương trình khác dùng.",
-    "RELAY_KEY": "Không đọc được khóa ký của tỉnh.",
+    "RELAY_KEY": "Không đọc được khóa của tỉnh, hoặc khóa đã bị thay.",
     "RELAY_MISSING": "Ở {home} chưa có phía tỉnh. Chạy motcua province init trước.",
     "RELAY_EXISTS": "Ở đây đã có phía tỉnh.",
     "DESK_UNKNOWN": "Không có quầy {desk} của {agency}.",
@@ -527,6 +534,11 @@ def migrating(done: int, total: int) -> str:
     if done >= total:
         return "Đang kiểm tra kho của đời mới."
     return f"Đang đưa kho lên đời mới: {done:,} trong {total:,} dòng.".replace(",", ".")
+
+
+def act_word(kind: str) -> str:
+    """Return how a history calls an event; one sentence for all kinds of a newer program."""
+    return ACTS.get(kind, _NEWER_ACT)
 
 
 def field_word(path: str) -> str:

@@ -95,7 +95,7 @@ def say_dossier(arguments: argparse.Namespace, value: dict[str, Any]) -> None:
         f"{value['code']}  {words.STATES[value['state']]}  {words.SYNC[value['sync']]}",
         f"{(value['owner'] or value['applicant'])['name']}: {value['procedure']['name']}",
         f"Hẹn trả {value['due_at']}. {value['due_reason']}",
-        *(f"  {event['at']}  {words.ACTS[event['kind']]}  {event['officer']}" for event in value["events"]),
+        *(f"  {event['at']}  {words.act_word(event['kind'])}  {event['officer']}" for event in value["events"]),
         *(f"! {warning['message']}" for warning in value.get("warnings", ())),
     ]
     say(arguments, value, lines)

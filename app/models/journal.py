@@ -27,7 +27,7 @@ from app.rules import folding
 from app.rules.acts import Kind
 from app.rules.body import Body
 from app.rules.clock import iso
-from app.rules.events import EDITION, Event, canonical, kept_event, new_event
+from app.rules.events import EDITION, UNSAID, Event, canonical, kept_event, new_event
 from app.rules.record import Broken, Record, read_record, write_record
 from app.rules.vocabulary import Sync
 
@@ -194,14 +194,36 @@ def accept(connection: Connection, events: Iterable[tuple[int | None, Event]]) -
         learned = {"id": key(event.id), "seq": seq, "verdict": "accepted", "reason": None}
         if driver(connection).execute(_LEARN, learned).rowcount:
             driver(connection).execute(_SENT_ID, {"id": key(event.id)})
+            if event.edition != UNSAID:
+                touched |= dict.fromkeys(_hear(connection, event))
         else:
             row = _row(event, verdict="accepted", seq=seq)
-            touched |= dict.fromkeys(_supersede(connection, row))
+            if event.edition != UNSAID:
+                touched |= dict.fromkeys(_supersede(connection, row))
             driver(connection).execute(_INSERT_EVENT, row)
         touched[event.dossier] = None
     for dossier in touched:
         follow(connection, dossier)
     return list(touched)
+
+
+def _hear(connection: Connection, event: Event) -> list[str]:
+    """Put down what an event says of which only the hash was known; return the dossier it was taken for."""
+    at = {"id": key(event.id), "unsaid": UNSAID}
+    former = scalar(connection, "SELECT dossier FROM event WHERE id = :id AND edition = :unsaid", at)
+    if former is None:
+        return []
+    row = _row(event, verdict="accepted")
+    columns = ("dossier", "kind", "at", "officer", "desk", "base", "prev_hash", "hash", "body", "edition")
+    said = ", ".join(f"{name} = :{name}" for name in columns)
+    driver(connection).execute(f"UPDATE event SET {said} WHERE id = :id", row)
+    return [text_of(former)]
+
+
+def unsaid(connection: Connection, most: int) -> list[int]:
+    """Return the relay's numbers of the first events that are known by their hash alone, at most so many."""
+    found = connection.execute(text("SELECT seq FROM event WHERE edition = 0 ORDER BY seq LIMIT :most"), {"most": most})
+    return list(found.scalars())
 
 
 def _arrived(connection: Connection, id_: str) -> bool:

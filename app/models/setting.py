@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -58,7 +58,8 @@ class ProvinceLink:
     """The relay this desk is enrolled with. `key` checks its signatures; `cursor` is the last of its events seen.
 
     `last_contact` is when it last answered, ISO 8601. `log` is the agency's log after its first `log_n` events, all of
-    which this store holds; `protocol` the version the two speak.
+    which this store holds; `protocol` the version the two speak. `recipient` is the relay's age recipient, None until a
+    relay of after 0.3.0 has given it, and by that the relay has this desk's keys.
     """
 
     url: str
@@ -69,6 +70,18 @@ class ProvinceLink:
     log_n: int = 0
     log: str = LOG_START
     protocol: int = 1
+    recipient: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskKeys:
+    """The private halves of this desk's keys, which are nowhere but in this store and never shown.
+
+    `signing` is its Ed25519 key, 32 bytes in base64; `identity` its X25519 key as age writes one.
+    """
+
+    signing: str = field(repr=False)
+    identity: str = field(repr=False)
 
 
 def put(connection: Connection, name: str, value: object) -> None:
@@ -104,6 +117,17 @@ def link(connection: Connection) -> ProvinceLink | None:
     """Return the link to the province, None for a centre that has none yet."""
     found = get(connection, "province")
     return None if found is None else ProvinceLink(**found)
+
+
+def put_keys(connection: Connection, keys: DeskKeys) -> None:
+    """Store this desk's keys in place of those it had."""
+    put(connection, "keys", asdict(keys))
+
+
+def keys(connection: Connection) -> DeskKeys | None:
+    """Return this desk's keys, None where it has none yet."""
+    found = get(connection, "keys")
+    return None if found is None else DeskKeys(**found)
 
 
 def move_cursor(connection: Connection, cursor: int) -> None:

@@ -46,6 +46,7 @@ class EventRow(SQLModel, table=True):
         # A chain has one successor for each event: a second one would be a cloned desk inside one store.
         Index("event_chain", "desk", "prev_hash", unique=True, sqlite_where=text("verdict <> 'replaced'")),
         Index("event_seq", "seq"),
+        Index("event_unsaid", "seq", sqlite_where=text("edition = 0")),
         Index("event_waiting", "desk", sqlite_where=text("verdict = 'waiting'")),
         Index("event_day", "desk", "at"),
     )

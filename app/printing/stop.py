@@ -15,7 +15,7 @@ from app.printing.act_form import newest, render_act, said
 from app.printing.letterhead import Signature
 from app.printing.paper import PaperName
 from app.printing.texts import form
-from app.rules.acts import Kind, after
+from app.rules.acts import Kind, after, known_kind
 from app.rules.body import text_in
 from app.rules.dossier import Centre, Dossier
 from app.rules.events import Event
@@ -52,7 +52,8 @@ def _stage(dossier: Dossier, act: Event, words: dict[str, Any]) -> str | None:
     """Say in which state the stop found the dossier; None for one it may not find, until the relay has refused it."""
     state, resume, place = State.RECEIVED, None, words["no_place"]
     for event in takewhile(lambda event: event.id != act.id, dossier.events):
-        following = after(state, Kind(event.kind), event.body, resume)
+        kind = known_kind(event.kind)
+        following = state if kind is None else after(state, kind, event.body, resume)
         if following in PAUSED and state not in PAUSED:
             resume = state
         if event.kind in (Kind.FORWARDED, Kind.PROCESSING):

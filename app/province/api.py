@@ -24,7 +24,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from app.errors import MotcuaError, SyncError, UserError
-from app.province import closings, enrolment, guesses, ingest, pull
+from app.province import closings, enrolment, guesses, ingest, keys, pull
 from app.province.door import Door, problem
 from app.province.home import Relay
 from app.province.store import Store
@@ -118,6 +118,9 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 
+_RESERVED = ["GET", "POST", "PUT"]
+
+
 def _json(value: object) -> Response:
     return Response(orjson.dumps(value), media_type="application/json")
 
@@ -151,6 +154,7 @@ def enrol(message: Enrolment, relay: AtRelay) -> Response:
             if problem.code != "ENROL_MISMATCH":
                 guesses.note(tx)
         else:
+            keys.replace(tx, desk, message.keys)
             # The answer is made before the code counts as used: without it the token is nowhere.
             enrolled = Enrolled(
                 token=token,
@@ -163,6 +167,7 @@ def enrol(message: Enrolment, relay: AtRelay) -> Response:
                 key=relay.public_key(),
                 head=desk.head,
                 server_time=iso(now()),
+                recipient=relay.recipient(),
             )
             return _json(enrolled.model_dump())
     raise wrong  # once it is counted
@@ -170,12 +175,14 @@ def enrol(message: Enrolment, relay: AtRelay) -> Response:
 
 @_spoken.post("/token", response_model=Traded, responses=_ERRORS)
 def trade(message: Trade, token: Token, relay: AtRelay) -> Response:
-    """Give the desk another token; the one it shows now dies when the new one is shown."""
+    """Give the desk another token, and take its keys; the one it shows now dies when the new one is shown."""
     with relay.store.write() as tx:
         agency = enrolment.admit(tx, token, lock=True).agency
         made = relay.token(agency, token, message.nonce)
-        enrolment.trade(tx, token, made)
-    return _json({"token": made, "server_time": iso(now())})
+        desk = enrolment.trade(tx, token, made)
+        if message.keys is not None:
+            keys.replace(tx, desk, message.keys)
+    return _json({"token": made, "server_time": iso(now()), "recipient": relay.recipient()})
 
 
 @_spoken.post("/push", response_model=Pushed, responses=_ERRORS)
@@ -231,6 +238,16 @@ def close_day(message: Closing, token: Token, relay: AtRelay) -> Response:
         desk = enrolment.admit(tx, token)
         closed = closings.close(tx, relay, desk, message)
     return _json(closed.model_dump())
+
+
+@_spoken.api_route("/files/{_rest:path}", methods=_RESERVED, include_in_schema=False)
+@_spoken.api_route("/catalogue", methods=_RESERVED, include_in_schema=False)
+@_spoken.api_route("/settings", methods=_RESERVED, include_in_schema=False)
+def not_yet(token: Token, relay: AtRelay) -> Response:
+    """Tell a desk, and nobody else, that this relay has no such lane yet."""
+    with relay.store.write() as tx:
+        enrolment.admit(tx, token)
+    return problem(404, "NOT_YET")
 
 
 def _refuse(_request: Request, error: Exception) -> Response:

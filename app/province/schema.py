@@ -98,8 +98,8 @@ def _refusal_orders(tx: Connection) -> None:
 
 
 def _by_agency(tx: Connection) -> None:
-    """Version 3, after 0.3.0: keys begin with the agency; its log, the editions of events, tokens that name it, and
-    when a wrong invitation code came last.
+    """Version 3, after 0.3.0: keys begin with the agency; its log, the editions of events, tokens that name it, the
+    public halves of desks' keys, and when a wrong invitation code came last.
     """
     _run(
         tx,
@@ -115,6 +115,9 @@ def _by_agency(tx: Connection) -> None:
         "CREATE INDEX event_dossier ON event (agency, dossier)",
         "CREATE TABLE token (agency ASCII NOT NULL, desk INTEGER NOT NULL, hash ASCII NOT NULL, before ASCII, "
         "PRIMARY KEY (agency, desk), FOREIGN KEY(agency, desk) REFERENCES desk (agency, number))",
+        "CREATE TABLE desk_key (agency ASCII NOT NULL, desk INTEGER NOT NULL, signing ASCII NOT NULL, "
+        "recipient ASCII NOT NULL, PRIMARY KEY (agency, desk), "
+        "FOREIGN KEY(agency, desk) REFERENCES desk (agency, number))",
     )
 
 

@@ -78,6 +78,19 @@ token = Table(
 """What a desk shows at each request. `before` is the one it had, good until `hash` is shown for the first time: the
 answer that carried the new one may have been lost."""
 
+desk_key = Table(
+    "desk_key",
+    metadata,
+    Column("agency", ascii_text, nullable=False),
+    Column("desk", Integer, nullable=False),
+    Column("signing", ascii_text, nullable=False),
+    Column("recipient", ascii_text, nullable=False),
+    PrimaryKeyConstraint("agency", "desk"),
+    ForeignKeyConstraint(["agency", "desk"], ["desk.agency", "desk.number"]),
+)
+"""The public halves of a desk's keys (`sync.protocol.Keys`), of its present PC alone. A desk that has not spoken since
+0.3.0 has no row."""
+
 invitation = Table(
     "invitation",
     metadata,

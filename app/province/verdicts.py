@@ -14,8 +14,8 @@ from typing import Any
 
 from app.errors import MotcuaError
 from app.rules.acts import Kind, is_legal, known_kind
-from app.rules.body import Body
-from app.rules.clock import iso
+from app.rules.body import Body, moment_in
+from app.rules.clock import VN, iso
 from app.rules.events import EDITION, Event
 from app.rules.folding import check_act, fold, overlap, writes, wrote
 from app.rules.numbering import Lease, dossier_code, parse_code
@@ -37,7 +37,8 @@ class Refused(Exception):
 class Author:
     """Whose events are judged. Desk 0, the province, has no lease: it receives no dossiers.
 
-    `until` is the latest moment an event may say: one of next year is a clock gone wrong, not an act.
+    `until` is the latest moment an event may say: one of next year is a clock gone wrong, not an act. The earliest is
+    the same for all (`BEGINNING`).
     """
 
     agency: str
@@ -88,7 +89,7 @@ def judge(author: Author, event: Event, book: Book) -> Record:
     """
     try:
         kind = _whole(author, event)
-        record = _received(author, event, book) if kind is Kind.RECEIVED else _acted(event, kind, book)
+        record = _received(author, event, book) if kind is Kind.RECEIVED else _acted(author, event, kind, book)
     except Broken as broken:
         raise Refused(Reason.BODY_INVALID, field=broken.field or "body") from None
     book.enter(event, record)
@@ -112,17 +113,27 @@ def _whole(author: Author, event: Event) -> Kind | None:
     return known_kind(event.kind)
 
 
+def _has_come(body: Body, until: datetime) -> bool:
+    """Tell whether the moment a body says is none after `until`; one that says none is asked about elsewhere."""
+    said = moment_in(body, "at")
+    return said is None or said <= until
+
+
 _NAME = "[a-z_]{1,40}"
 """What a kind may be called: it is shown, and it is a name."""
 
 
+BEGINNING = datetime(2025, 7, 1, tzinfo=VN)
+"""The first moment an event may say: before that day there was no centre of a commune of today (NĐ 118/2025)."""
+
+
 def _believable(at: str, until: datetime) -> bool:
-    """Tell whether text is a moment up to `until`, written as this program writes one: as text it sorts (`tables`)."""
+    """Tell whether text is a moment from BEGINNING to `until`, as this program writes one: it sorts so (`tables`)."""
     try:
         said = moment(at)
     except ValueError:
         return False
-    return said <= until and iso(said) == at
+    return BEGINNING <= said <= until and iso(said) == at
 
 
 def _received(author: Author, event: Event, book: Book) -> Record:
@@ -153,12 +164,14 @@ def _number(author: Author, code: object) -> int:
     raise Refused(Reason.BODY_INVALID, field="code")
 
 
-def _acted(event: Event, kind: Kind | None, book: Book) -> Record:
+def _acted(author: Author, event: Event, kind: Kind | None, book: Book) -> Record:
     record = book.records.get(event.dossier)
     if record is None:
         raise Refused(Reason.UNKNOWN_DOSSIER)
     if kind is not None:
         check_act(kind, event.body)
+    if kind is Kind.ARRIVED and not _has_come(event.body, author.until):
+        raise Refused(Reason.BODY_INVALID, field="at")
     between = book.trails[event.dossier].since(event.base)
     if kind is None:
         return fold(record, event)

@@ -21,11 +21,12 @@ from app.rules.states import OPEN, RUNNING, State
 
 
 class Kind(StrEnum):
-    """What can happen to a dossier (DESIGN §3.1); `processing`, `payment_requested` and `paid` from CLI.md."""
+    """What can happen to a dossier (DESIGN §3.1)."""
 
     RECEIVED = "received"
     CORRECTED = "corrected"
     FORWARDED = "forwarded"
+    ARRIVED = "arrived"
     PROCESSING = "processing"
     SUPPLEMENT_REQUESTED = "supplement_requested"
     SUPPLEMENTED = "supplemented"
@@ -75,6 +76,17 @@ LAWS: Mapping[Kind, Law] = {
     # Corrected are fields of the record itself: what it reads and writes is in its changes.
     Kind.CORRECTED: Law(_NOT_VOIDED),
     Kind.FORWARDED: Law(RUNNING, State.FORWARDED, reads=("unit", "handover"), writes=("state", "place")),
+    # That the competent body has it is a moment and no state: on the national list a dossier is being dealt with from
+    # when it leaves (code 4), and where it was received regardless of boundary its time counts from this moment (NĐ
+    # 118/2025 art. 17(3), as amended by NĐ 309/2026 art. 8(3)). A body has only what was passed to it; what one got
+    # while the clock stands still is said when it runs again, with its own moment. Of two sayings the newer one counts:
+    # the dossier went on to another body, or the first was a mistake.
+    Kind.ARRIVED: Law(
+        frozenset({State.FORWARDED, State.PROCESSING}),
+        demands=("body", "at"),
+        reads=("body", "at"),
+        writes=("arrived",),
+    ),
     Kind.PROCESSING: Law(
         frozenset({State.RECEIVED, State.FORWARDED}),
         State.PROCESSING,

@@ -22,6 +22,8 @@ class Words(TypedDict, total=False):
 
     unit: str | None
     """Who works on the dossier from now on."""
+    body: str | None
+    """Which body has the dossier now (`arrived`)."""
     receiver: str | None
     giver: str | None
     handover: str | None
@@ -49,6 +51,9 @@ class Body(Words, total=False):
 
     at_door: bool | None
     """Refused before anything was taken in."""
+
+    at: str | None
+    """When the body got it, which is before the event was written."""
 
     # What is asked for, and what was brought (a list of {"name", "note"}, of texts, or a text)
     items: Any

@@ -86,6 +86,7 @@ _unicode_only = re.compile(
     r"[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9\u0300\u0301\u0303\u0309\u0323]"
 )
 _tone = re.compile(f"[{_TONES}]")
+_tone_on_consonant = re.compile(f"[^aeiouy\u0302\u0306\u031b][{_TONES}]")  # ñ, which Vietnamese has not
 
 _ONSETS = "ngh|ch|gh|gi|kh|ng|nh|ph|qu|th|tr|[bcdđghklmnprstvx]|"
 _RIMES = (
@@ -173,6 +174,6 @@ def _is_syllable(word: str, *, strict: bool) -> bool:
     apart = unicodedata.normalize("NFD", word.lower())
     bare = unicodedata.normalize("NFC", _tone.sub("", apart))
     tones = _tone.findall(apart)
-    if len(tones) > 1 or not _syllable.fullmatch(bare):
+    if len(tones) > 1 or _tone_on_consonant.search(apart) or not _syllable.fullmatch(bare):
         return False
     return not (strict and _stopped.search(bare) and tones not in (["\u0301"], ["\u0323"]))

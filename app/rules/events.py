@@ -58,6 +58,15 @@ class Event:
         return sha256_hex(canonical(_hashed_part(self)))
 
 
+UNSAID = 0
+"""The edition of an event of which only the hash is known: what it says was altered where it came from."""
+
+
+def unsaid(event: Event) -> Event:
+    """Return of an altered event what may be kept: its id, desk, dossier and hash, and nothing it says."""
+    return replace(event, kind="unsaid", base=None, prev_hash=None, body={}, edition=UNSAID)
+
+
 def _hashed_part(event: Event) -> dict[str, Any]:
     bound = {"dossier": event.dossier} if event.edition > 1 else {}
     return {

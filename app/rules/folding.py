@@ -20,14 +20,16 @@ from pydantic import Field, PlainValidator, TypeAdapter, ValidationError
 
 from app.rules.acts import LAWS, Kind, after, known_kind, undoes_result, undoes_return
 from app.rules.body import Body
-from app.rules.events import Event
+from app.rules.events import UNSAID, Event
 from app.rules.record import (
     CORRECTABLE,
     LARGEST_FEE,
     RECEIVED,
+    Arrival,
     Broken,
     Component,
     FeeReceipt,
+    Filled,
     Moment,
     Payment,
     Receiver,
@@ -69,6 +71,8 @@ def fold(record: Record | None, event: Event) -> Record:
     Whether an event may happen is asked of `acts` before it is written; replaying gives the record back whatever
     was accepted. Raises Broken (field) when what the event says makes no record.
     """
+    if event.edition == UNSAID:
+        raise Broken("body")
     if record is None:
         return _first(event)
     kind = known_kind(event.kind)
@@ -162,6 +166,8 @@ class _Said:
 
     unit: str | None = None
     handover: str | None = None
+    body: Filled | None = None
+    at: Moment | None = None
     due_at: Moment | None = None
     due_reason: str | None = None
     components: tuple[Component, ...] | None = None
@@ -201,6 +207,14 @@ def _reader() -> Any:
 
 def _moved(record: Record, _event: Event, said: _Said) -> _Changed:
     return {"place": said.unit or record.place, "handover": said.handover or record.handover}
+
+
+def _arrived(record: Record, _event: Event, said: _Said) -> _Changed:
+    if said.body is None:
+        raise Broken("arrived.body")
+    if said.at is None or said.at < record.received_at.replace(second=0):
+        raise Broken("arrived.at")
+    return {"arrived": Arrival(said.body, said.at)}
 
 
 def _asked_for_papers(record: Record, event: Event, _: _Said) -> _Changed:
@@ -264,6 +278,7 @@ def _explained(_record: Record, _event: Event, said: _Said) -> _Changed:
 
 _ACTS = {
     Kind.FORWARDED: _moved,
+    Kind.ARRIVED: _arrived,
     Kind.PROCESSING: _moved,
     Kind.SUPPLEMENT_REQUESTED: _asked_for_papers,
     Kind.SUPPLEMENTED: _brought,

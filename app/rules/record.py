@@ -140,6 +140,14 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """That the competent body has the dossier: which it is, and since when (NĐ 118/2025 art. 17(3))."""
+
+    body: Filled
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
 class Payment:
     """Money taken, or given back where `amount` (đồng) is negative."""
 
@@ -228,6 +236,8 @@ class Record:
     """Where it lies: a unit, a shelf."""
     handover: Lived[str | None] = None
     """The number of the list it left the counter on."""
+    arrived: Lived[Arrival | None] = None
+    """The newest body that has it, as far as anybody said so."""
     resume: Lived[State | None] = None
     """The state to go back to when the clock runs again."""
     paused_from: Lived[Moment | None] = None

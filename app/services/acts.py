@@ -46,8 +46,9 @@ def act(desk: Desk, code: str, kind: Kind, body: Body | None = None) -> Dossier:
 
     Raises UserError DOSSIER_UNKNOWN, ACT_NOT_ALLOWED (act, state), BODY_FIELD (field) for a body that cannot be
     read, REASON_MISSING and ACT_LACKS (act) for what `rules.acts` asks, EXTENSION_LATE and EXTENSION_NOT_LATER
-    (due), PAYMENT_AMOUNT (amount, paid), RECEIVER_MISSING, RECEIVER_NUMBER and RECEIVER_AUTHORITY, what
-    `corrections.correction` and `present` raise, and for numbers what `rules.identity` raises.
+    (due), ARRIVED_AHEAD (arrived), ARRIVED_BEFORE_RECEIVED (received), PAYMENT_AMOUNT (amount, paid),
+    RECEIVER_MISSING, RECEIVER_NUMBER and RECEIVER_AUTHORITY, what `corrections.correction` and `present` raise, for
+    moments what `parse_moment` raises and for numbers what `rules.identity` raises.
     """
     if kind is Kind.RECEIVED:
         raise UserError("ACT_UNKNOWN", act=kind.value)
@@ -155,6 +156,8 @@ def _complete(desk: Desk, connection: Connection, kind: Kind, body: Body, record
         if body.get("components") is not None:
             full["components"] = components(body["components"], record)
         return full
+    if kind is Kind.ARRIVED:
+        return {**body, "at": iso(_arrival(str(body.get("at")), record, desk.clock()))}
     if kind is Kind.PAYMENT_REQUESTED:
         _check_amount(body, record)
     if kind is Kind.PAID:
@@ -197,6 +200,19 @@ def _check_amount(body: Body, record: Record) -> None:
     amount = body.get("amount")
     if amount is not None and (type(amount) is not int or amount < 1 or amount + (record.fee or 0) > LARGEST_FEE):
         raise UserError("BODY_FIELD", field="amount")
+
+
+def _arrival(said: str, record: Record, now: datetime) -> datetime:
+    """Return when a body got the dossier: not ahead of the clock, and not before it was received here.
+
+    Papers say minutes, so neither is asked to the second.
+    """
+    at = parse_moment(said, "at")
+    if at > now:
+        raise UserError("ARRIVED_AHEAD", field="at", arrived=at)
+    if at < record.received_at.replace(second=0):
+        raise UserError("ARRIVED_BEFORE_RECEIVED", field="at", received=record.received_at)
+    return at
 
 
 def _extension(desk: Desk, connection: Connection, body: Body, record: Record) -> Body:

@@ -126,9 +126,17 @@ def doctor(desk: Desk) -> list[Check]:
         told = f"chưa in: {_named(codes, 'hồ sơ')}" if codes else "không có giấy nào chưa in"
         checks.append(Check("receipts", not codes, told))
         parked = connection.execute(text("SELECT code FROM dossier WHERE sync = 'parked' ORDER BY n")).scalars().all()
-        aside = connection.execute(text("SELECT code FROM dossier WHERE sync = 'aside' ORDER BY n")).scalars().all()
-        if aside:
-            checks.append(Check("aside", False, f"chờ bản chương trình mới: {', '.join(aside)}"))
+        aside = connection.execute(
+            text(
+                "SELECT code FROM dossier WHERE sync = 'aside' "
+                "AND id NOT IN (SELECT dossier FROM event WHERE edition = 0) ORDER BY n"
+            )
+        ).scalars()
+        if waits := list(aside):
+            checks.append(Check("aside", False, f"chờ bản chương trình mới: {', '.join(waits)}"))
+        if altered := journal.unsaid(connection, -1):
+            numbers = ", ".join(map(str, altered))
+            checks.append(Check("altered", False, f"việc đã bị sửa ở tỉnh, mỗi lần gửi sẽ hỏi lại: số {numbers}"))
         checks.append(
             Check("parked", not parked, f"cần xử lý: {', '.join(parked)}" if parked else "không có hồ sơ cần xử lý")
         )

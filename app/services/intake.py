@@ -293,7 +293,9 @@ def _destination(given: str | None, own: str) -> dict[str, Any] | None:
 def _take_numbers(desk: Desk, connection: Connection, at: datetime) -> Body:
     """Take what no other dossier will have: its code from the desk's lease, its entry in the register."""
     own, name = desk.centre(connection), journal.codes_of(at.date())
-    number, entry = numbers.take(desk, connection, {name: own.first, journal.book_of(at.year): 1})
+    code = numbers.first_code(connection, at.date(), own.first)
+    least = {name: code, journal.book_of(at.year): numbers.first_entry(connection, at.year)}
+    number, entry = numbers.take(desk, connection, least)
     if number > own.last:
         raise UserError("RANGE_USED", first=own.first, last=own.last)
     return {"code": dossier_code(own.agency, at.date(), number), "register": {"book": _book(own, at), "number": entry}}

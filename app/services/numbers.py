@@ -26,9 +26,11 @@ from app.rules.events import new_id
 from app.rules.numbering import parse_code
 from app.services.desk import Desk
 
-_NAME, _SKIPPED, _LISTS = "numbers", "numbers_skipped", "numbers_lists"
+_NAME, _SKIPPED, _GONE = "numbers", "numbers_skipped", "numbers_gone"
 BOOK_AHEAD = 1000
 """How far the register's entries go on where only the code of the last receipt is known, and not its entry."""
+CODES_AHEAD = 200
+"""How far the codes of an earlier day go on then, where one is received late: more than a desk receives in a day."""
 LISTS_AHEAD = 20
 """How far the lists of the day go on then: more than a desk signs in a day."""
 
@@ -109,9 +111,8 @@ def take(desk: Desk, connection: Connection, wanted: Mapping[str, int]) -> list[
         if counters is None:
             raise UserError("NUMBERS_GONE")
         known = {name: counters.get(name, NONE) for name in wanted}
-        unnoted = {name: stored[name] for name, one in known.items() if stored[name] > one.issued}
-        if unnoted:
-            held.catch_up(unnoted)
+        # Also where nothing is left to note: a number that could not be noted afterwards is not used.
+        held.catch_up({name: stored[name] for name, one in known.items() if stored[name] > one.issued})
         bases = {name: one.base(stored[name]) for name, one in known.items()}
     numbers = {name: max(base + 1, wanted[name]) for name, base in bases.items()}
     for name, number in numbers.items():
@@ -154,7 +155,8 @@ def skipped(connection: Connection) -> list[Skipped]:
 def continue_after(desk: Desk, code: str, entry: int | None = None) -> None:
     """Go on after the last printed receipt, by its code and its entry in the register: this PC has a mark from now on.
 
-    Without the entry the register goes on a thousand further, so that none is on two receipts. Raises UserError
+    Without the entry the register goes on a thousand further, so that none is on two receipts. What was printed for
+    days before it nobody is asked: a dossier of such a day, received late, has a number far further. Raises UserError
     CODE_FORMAT of `parse_code`, NUMBERS_OTHER (code, agency) for a receipt of another centre, NUMBERS_OUTSIDE (code,
     first, last) for one of another desk, NUMBERS_KNOWN where there is a mark already, and KnownError MARK (why).
     """
@@ -175,22 +177,36 @@ def continue_after(desk: Desk, code: str, entry: int | None = None) -> None:
             if number > (journal.last_number(connection, counter) or 0):
                 _note_skipped(desk, connection, counter, (journal.last_number(connection, counter) or 0) + 1, number)
                 journal.keep_number(connection, counter, number)
-        _pass_over_lists(desk, connection)
+        _pass_over(connection, parts.day if missing else None, desk.clock().date())
         held.reserve(_stored(connection))
 
 
-def _pass_over_lists(desk: Desk, connection: Connection) -> None:
-    """Have the lists go on further too: nobody is asked how many of them were signed."""
-    setting.put(connection, _LISTS, desk.clock().date().isoformat())
+def _pass_over(connection: Connection, before: date | None, today: date) -> None:
+    """Have the counters nobody is asked for go on further: those of days `before`, and of the lists up to `today`."""
+    setting.put(connection, _GONE, {"before": before.isoformat() if before else "", "lists": today.isoformat()})
     for name, counter in _stored(connection).items():
-        if not name.startswith(("code:", "book:")):
-            journal.keep_number(connection, name, counter.issued + LISTS_AHEAD)
+        kind, _, of = name.partition(":")
+        further = {"code": CODES_AHEAD, "book": BOOK_AHEAD}.get(kind, LISTS_AHEAD)
+        if not of or (before and name < (journal.codes_of(before) if kind == "code" else journal.book_of(before.year))):
+            journal.keep_number(connection, name, counter.issued + further)
+
+
+def first_code(connection: Connection, day: date, first: int) -> int:
+    """Return the least number the code of a day may have, `first` of the lease; a further one of a day passed over."""
+    gone = setting.get(connection, _GONE)
+    return first if gone is None or day.isoformat() >= gone["before"] else first + CODES_AHEAD
+
+
+def first_entry(connection: Connection, year: int) -> int:
+    """Return the least entry the register of a year may have; a further one of a year passed over."""
+    gone = setting.get(connection, _GONE)
+    return 1 if gone is None or f"{year}" >= gone["before"][:4] else 1 + BOOK_AHEAD
 
 
 def first_list(connection: Connection, day: date) -> int:
     """Return the least number a list of a day may have; a further one up to the day on which the mark was gone."""
-    gone = setting.get(connection, _LISTS)
-    return 1 if gone is None or day.isoformat() > gone else LISTS_AHEAD + 1
+    gone = setting.get(connection, _GONE)
+    return 1 if gone is None or day.isoformat() > gone["lists"] else 1 + LISTS_AHEAD
 
 
 def _mark(desk: Desk, connection: Connection) -> Mark | None:

@@ -75,12 +75,12 @@ def _counted(store: Store, upto: int) -> ProvinceLink:
 def _fetch(store: Store, transport: Transport) -> None:
     """Take in everything accepted after the last counted number, this desk's own too."""
     with store.read() as connection:
-        cursor, more = _link(connection).log_n, True
+        cursor, more, own = _link(connection).log_n, True, setting.centre(connection).desk
     while more:
         page = transport.pull(cursor, own=True)
         more, cursor = page.more and page.cursor > cursor, page.cursor
         with store.write() as connection:
-            journal.accept(connection, checked(page.events))
+            journal.accept(connection, checked(page.events, own))
 
 
 def _link(connection: Connection) -> ProvinceLink:

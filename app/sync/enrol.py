@@ -22,12 +22,13 @@ from sqlalchemy import Connection, text
 
 from app.errors import SyncError, UserError
 from app.models import chain, journal, setting
-from app.models.setting import CentreRecord, ProvinceLink
+from app.models.setting import CentreRecord, DeskKeys, ProvinceLink
 from app.models.store import Store
 from app.rules.events import EDITION
 from app.rules.identity import officer_name
 from app.rules.numbering import parse_code
 from app.rules.text import nfc
+from app.sync.keys import new_keys, public
 from app.sync.past import count_on, go_on, knows
 from app.sync.protocol import VERSION, Enrolled, Enrolment
 from app.sync.taking import Ordered, checked
@@ -42,10 +43,14 @@ _AGAIN = ("OFFLINE", "TIMEOUT", "SERVER", "BUSY")
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What the relay gave: the desk's place and, when the relay knows the desk, all accepted events of its centre."""
+    """What the relay gave: the desk's place and, when the relay knows the desk, all accepted events of its centre.
+
+    `keys` are those whose public halves it was given.
+    """
 
     url: str
     place: Enrolled
+    keys: DeskKeys
     past: Ordered
     cursor: int
     protocol: int = VERSION
@@ -61,8 +66,13 @@ def ask(
     INVITATION_EXPIRED, ENROL_MISMATCH (what, here, there), and SyncError. After a SyncError the code may be used up;
     the province invites again.
     """
+    keys = new_keys()
     enrolment = Enrolment(
-        code=code.strip(), officer=officer_name(officer), nonce=secrets.token_urlsafe(24), **_belongs(held)
+        code=code.strip(),
+        officer=officer_name(officer),
+        nonce=secrets.token_urlsafe(24),
+        keys=public(keys),
+        **_belongs(held),
     )
     past: Ordered = []
     with Transport(url, http=http) as transport:
@@ -71,10 +81,10 @@ def ask(
         cursor, more = 0, place.head is not None
         while more:
             page = _insisting(partial(transport.pull, cursor, own=True))
-            past += checked(page.events)
+            past += checked(page.events, place.desk)
             more = page.more and page.cursor > cursor
             cursor = page.cursor
-        return Joined(url, place, past, cursor, transport.protocol)
+        return Joined(url, place, keys, past, cursor, transport.protocol)
 
 
 def _belongs(held: Store | None) -> dict[str, Any]:
@@ -96,7 +106,7 @@ def _belongs(held: Store | None) -> dict[str, Any]:
 
 
 def keep(store: Store, joined: Joined, officer: str, *, centre: CentreRecord | None = None) -> CentreRecord:
-    """Store the place, the past and the link in one transaction; return the centre.
+    """Store the place, the keys, the past and the link in one transaction; return the centre.
 
     `centre` describes a store that has none yet (what the relay does not know: `parent`, `place`, `kind`).
     What a store had written on top of an old state, before it knew what was lost, is said again after the past
@@ -119,10 +129,16 @@ def keep(store: Store, joined: Joined, officer: str, *, centre: CentreRecord | N
             record = go_on(connection, record, head)
         setting.put_centre(connection, record)
         chain.say_again(connection, record.author(), unsent)
+        setting.put_keys(connection, joined.keys)
         setting.put_link(
             connection,
             ProvinceLink(
-                joined.url, joined.place.token, joined.place.key, cursor=joined.cursor, protocol=joined.protocol
+                joined.url,
+                joined.place.token,
+                joined.place.key,
+                cursor=joined.cursor,
+                protocol=joined.protocol,
+                recipient=joined.place.recipient,
             ),
         )
         return record
@@ -181,4 +197,3 @@ def _same_desk(connection: Connection, known: CentreRecord, place: Enrolled) -> 
     for code in issued:
         if not place.first <= parse_code(code).number <= place.last:
             raise UserError("ENROL_MISMATCH", what="number", here=code, there=f"{place.first}–{place.last}")
-

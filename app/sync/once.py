@@ -119,10 +119,12 @@ def _text(fact: object) -> str | None:
 
 
 def _renew(store: Store, transport: Transport) -> None:
-    """Trade a token of 0.3.0 or before for one that names its agency."""
+    """Trade a token of 0.3.0 or before for one that names its agency, and with it the keys of desk and relay."""
     with store.read() as connection:
         link = setting.link(connection)
-    if link is not None and NAMED not in link.token and transport.protocol > 1:
+    if link is None or transport.protocol < 2:
+        return
+    if NAMED not in link.token or link.recipient is None:
         trade(store, transport)
 
 

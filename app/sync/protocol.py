@@ -4,8 +4,9 @@ JSON over HTTPS, gzip both ways, a bearer token after `enrol`. Two lanes: events
 SHA-256 that an event's components carry (`FileRef` in the body), so the relay can count what is still on its way
 before the file lane exists. The relay's OpenAPI document is generated from these models.
 
-    POST /v1/enrol      Enrolment      → Enrolled       no token; an invitation code, used once
-    POST /v1/token      Trade          → Traded         a new token for the one shown, which dies when that is shown
+    POST /v1/enrol      Enrolment      → Enrolled       no token; an invitation code, used once; both sides' keys
+    POST /v1/token      Trade          → Traded         a new token for the one shown, which dies when that is shown;
+                                                        both sides' keys, where they have not been said
     POST /v1/push       Push           → Pushed         events in the desk's chain order, at most BATCH
     GET  /v1/pull       ?after=&limit= → Pulled         accepted events of the agency after a relay number; the
                                                         desk's own ones only with &own=1, for a replaced PC; with &n=
@@ -15,6 +16,13 @@ before the file lane exists. The relay's OpenAPI document is generated from thes
                                                         ones (with no seq), for repair
     POST /v1/closings   Closing        → Closed         compare a day; signed only when both sides hold the same
     GET  /v1/health                    → Health         no token
+
+    reserved: /v1/files/…  /v1/catalogue  /v1/settings  the scans, the province's catalogue, a centre's settings; asked
+                                                        with a token like the others, and answered 404 NOT_YET
+
+A desk that asks a relay which has not a reserved lane yet (NOT_YET, NOT_FOUND at one of 0.3.0 or before; REFUSED to it)
+goes on with what it holds, keeps what it would have sent and asks again in a later round; no event and no closing
+waits for that.
 
 Every request carries `Motcua-Protocol`; a relay answers 426 to one it no longer speaks, with those it does, and a desk
 that speaks one of them goes on in it: it is the relay that is updated first, but a desk may be before it. The request
@@ -37,7 +45,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, cast
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt
+from pyrage import RecipientError, x25519
 
 from app.rules.closing import Side, Why
 from app.rules.events import Body, Event
@@ -62,6 +71,21 @@ Id = Annotated[str, Field(pattern=ID)]
 everything an officer may have typed is judged event by event instead."""
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 """A SHA-256 in lower-case hex."""
+SigningKey = Annotated[str, Field(pattern="^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$")]
+"""The public half of an Ed25519 key: 32 bytes, base64."""
+
+
+def _recipient(text: str) -> str:
+    """Return an age recipient whose letters add up. Raises ValueError, which does not say them, for another text."""
+    try:
+        x25519.Recipient.from_str(text)
+    except RecipientError:
+        raise ValueError("no recipient") from None
+    return text
+
+
+Recipient = Annotated[str, Field(pattern="^age1[02-9ac-hj-np-z]{58}$"), AfterValidator(_recipient)]
+"""The public half of an X25519 key as age writes it: whom a package is encrypted for."""
 
 
 class Wire(BaseModel):
@@ -136,6 +160,16 @@ def wire(event: Event) -> dict[str, Any]:
     return {"dossier": event.dossier, "edition": event.edition, **event.as_json()}
 
 
+class Keys(Wire):
+    """The public halves of a desk's keys: what it will sign packages with, and whom those for it are encrypted for.
+
+    They come with a token and serve as long as the desk: another PC brings others, which take their place.
+    """
+
+    signing: SigningKey
+    recipient: Recipient
+
+
 class Enrolment(Wire):
     """A desk asks to join with an invitation code."""
 
@@ -149,13 +183,16 @@ class Enrolment(Wire):
     highest: int | None = None
     """Where a store that joins belongs already, and the numbers it has issued: an invitation to another place is not
     used up by it (ENROL_MISMATCH; facts: what, here, there)."""
+    keys: Keys | None = None
+    """A program of 0.3.0 or before gives none."""
 
 
 class Enrolled(Wire):
     """The desk's place in the province: its lease of numbers, its token, and the key that signs closings.
 
     `head` is the hash of the desk's last event the relay knows: a replaced PC goes on with that chain.
-    `key` is the relay's Ed25519 public key, base64.
+    `key` is the relay's Ed25519 public key, base64; `recipient` whom packages for the relay are encrypted for, null at
+    a relay of 0.3.0 or before.
     """
 
     token: str
@@ -168,19 +205,25 @@ class Enrolled(Wire):
     key: str
     head: str | None
     server_time: str
+    recipient: Recipient | None = None
 
 
 class Trade(Wire):
-    """A desk asks for another token; asked again with the same `nonce`, it gets the same."""
+    """A desk asks for another token; asked again with the same `nonce`, it gets the same.
+
+    `keys` take the place of those the relay has of it, if any: so a desk that joined without gives them.
+    """
 
     nonce: str = Field(min_length=16, max_length=100)
+    keys: Keys | None = None
 
 
 class Traded(Wire):
-    """The new token. The one shown serves until this one is shown for the first time."""
+    """The new token. The one shown serves until this one is shown for the first time. `recipient` as in `Enrolled`."""
 
     token: str
     server_time: str
+    recipient: Recipient | None = None
 
 
 class Push(Wire):

@@ -1,8 +1,8 @@
 """Bringing what others did: accepted events after the cursor, checked, stored with the cursor in one transaction.
 
 The cursor never runs ahead of the data, nor the data of the cursor, so a pull may be cut anywhere and repeated.
-An event whose hash does not fit was altered on the way or at the relay: nothing of its page is stored and the
-cursor stays, because stepping over it would hide it for good. At the end both must have one log (`agreeing`); where
+An event whose hash does not fit was altered on the way or at the relay: it is kept by its hash alone and asked for
+again in each round (`taking`). At the end both must have one log (`agreeing`); where
 they do not, they go back to where they had, what is to be sent again is sent, and the pull begins anew.
 """
 
@@ -17,6 +17,7 @@ from app.errors import SyncError
 from app.models import chain, journal, setting
 from app.models.store import Store
 from app.rules.acts import Kind
+from app.rules.events import UNSAID
 from app.sync.agreeing import agree_again, count_up
 from app.sync.past import count_on
 from app.sync.push import push
@@ -34,8 +35,8 @@ KEEP = 50
 def pull(store: Store, transport: Transport) -> Iterator[int]:
     """Pull until the relay has no more, yielding after each page how many events it brought.
 
-    Raises SyncError; REFUSED (why=HASH_WRONG) for an altered event, LOG where going back to what both hold alike did
-    not bring them together.
+    Raises SyncError; REFUSED (why=HASH_WRONG) for an altered event of this desk's own, LOG where going back to what
+    both hold alike did not bring them together.
     """
     try:
         yield from _pull(store, transport)
@@ -53,21 +54,21 @@ def _pull(store: Store, transport: Transport) -> Iterator[int]:
     sent_again = False
     while True:
         with store.read() as connection:
-            link = setting.link(connection)
+            link, own = setting.link(connection), setting.centre(connection).desk
         if link is None:
             return
         cursor = link.cursor
         page = transport.pull(cursor, n=link.log_n, log=link.log)
         if page.more and page.cursor <= cursor:
             raise SyncError("SERVER", why="CURSOR")
-        events = checked(page.events)
+        events = checked(page.events, own)
         # Before anything of others comes in: with a whole dossier of it would come own events that hide older ones.
         bring_back(store, transport, page.head)
-        lacking = _beginnings(store, transport, events)
+        lacking = _beginnings(store, transport, events, own)
         if lacking:
             with store.write() as connection:
                 journal.accept(connection, lacking)
-                count_on(connection, setting.centre(connection).desk)
+                count_on(connection, own)
         # A few at a time, each with its own place of the cursor: the counter writes in between.
         for start in range(0, len(events), KEEP):
             part = events[start : start + KEEP]
@@ -86,6 +87,7 @@ def _pull(store: Store, transport: Transport) -> Iterator[int]:
         if not page.more:
             count_up(store, transport, page.cursor, page.log)
             _ask_about_others(store, transport)
+            _ask_about_altered(store, transport, own)
         yield len(page.events)
         if not page.more:
             return
@@ -115,9 +117,19 @@ def _ask_about_others(store: Store, transport: Transport) -> None:
                 chain.refused_elsewhere(connection, id_, desk, page.refused)
 
 
-def _beginnings(store: Store, transport: Transport, events: Ordered) -> Ordered:
+def _ask_about_altered(store: Store, transport: Transport, own: int) -> None:
+    """Ask again after events that were altered at the relay: it may have them as they were by now."""
+    with store.read() as connection:
+        altered = journal.unsaid(connection, ASKED)
+    for number in altered:
+        page = transport.pull(number - 1, own=True, limit=1)
+        with store.write() as connection:
+            journal.accept(connection, checked(page.events, own))
+
+
+def _beginnings(store: Store, transport: Transport, events: Ordered, own: int) -> Ordered:
     """Fetch whole dossiers that others acted on and this store does not have: it was restored from a backup."""
-    born = {event.dossier for _, event in events if event.kind == Kind.RECEIVED}
+    born = {event.dossier for _, event in events if event.kind == Kind.RECEIVED or event.edition == UNSAID}
     asked = {event.dossier for _, event in events} - born
     if not asked:
         return []
@@ -129,5 +141,5 @@ def _beginnings(store: Store, transport: Transport, events: Ordered) -> Ordered:
         page = transport.dossier(id_)
         if page is None:
             raise SyncError("SERVER", why="UNKNOWN_DOSSIER")
-        whole += checked(page.events)
+        whole += checked(page.events, own)
     return whole

@@ -78,12 +78,12 @@ def _stuck(store: Store) -> str | None:
 
 
 def _remember(store: Store, event: Event) -> str:
-    """Remember the event on which the relay fails; return the code of its dossier."""
+    """Remember the event on which the relay fails; return the code of its dossier, its id where it has no row here."""
     with store.write() as connection:
         if setting.get(connection, _STUCK) != event.id:
             setting.put(connection, _STUCK, event.id)
         code = text("SELECT code FROM dossier WHERE id = key(:id)")
-        return str(connection.execute(code, {"id": event.dossier}).scalar_one())
+        return str(connection.execute(code, {"id": event.dossier}).scalar() or event.dossier)
 
 
 def _keep(store: Store, events: Sequence[Event], answers: Sequence[Answer]) -> int:

@@ -150,10 +150,10 @@ def _repair(store: Store, transport: Transport, differences: list[Difference]) -
     """Fetch what the desk may lack and send again what the relay does not have; the next round compares."""
     for difference in differences:
         page = None if difference.why == "relay_lacks" else transport.dossier(difference.dossier)
-        events = checked(page.events) if page else []
-        there = {event.id for _, event in events}
         with store.write() as connection:
             desk = setting.centre(connection).desk
+            events = checked(page.events, desk) if page else []
+            there = {event.id for _, event in events}
             journal.accept(connection, events)
             if difference.why == "desk_lacks":
                 count_on(connection, desk)

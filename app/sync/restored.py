@@ -20,7 +20,9 @@ from sqlalchemy import Connection
 from app.models import chain, journal, setting
 from app.models.setting import CentreRecord
 from app.models.store import Store
+from app.sync.keys import held, public
 from app.sync.past import count_on, go_on, knows
+from app.sync.protocol import Trade
 from app.sync.taking import Ordered, checked
 from app.sync.transport import Transport
 
@@ -58,13 +60,13 @@ def say_again(store: Store, transport: Transport) -> None:
 
 
 def trade(store: Store, transport: Transport) -> None:
-    """Trade this desk's token for another one, and show that from now on."""
-    token = transport.trade(secrets.token_urlsafe(24))
+    """Trade this desk's token for another one, and show that from now on; its keys go with the asking."""
+    traded = transport.trade(Trade(nonce=secrets.token_urlsafe(24), keys=public(held(store))))
     with store.write() as connection:
         link = setting.link(connection)
         if link is not None:
-            setting.put_link(connection, replace(link, token=token))
-    transport.show(token)
+            setting.put_link(connection, replace(link, token=traded.token, recipient=traded.recipient))
+    transport.show(traded.token)
 
 
 def _lost(store: Store, transport: Transport) -> tuple[Ordered, str | None]:
@@ -75,7 +77,7 @@ def _lost(store: Store, transport: Transport) -> tuple[Ordered, str | None]:
     lost: Ordered = []
     while more:
         page = transport.pull(cursor, own=True)
-        lost += [(seq, event) for seq, event in checked(page.events) if event.desk == desk]
+        lost += [(seq, event) for seq, event in checked(page.events, desk) if event.desk == desk]
         more, cursor = page.more and page.cursor > cursor, page.cursor
     return lost, page.head
 
@@ -88,4 +90,3 @@ def _take_in(connection: Connection, lost: Ordered, head: str | None) -> CentreR
     centre = go_on(connection, centre, head)
     setting.put_centre(connection, centre)
     return centre
-

@@ -48,6 +48,7 @@ from app.sync.protocol import (
     Problem,
     Pulled,
     Pushed,
+    Trade,
     Traded,
     Wire,
     wire,
@@ -138,20 +139,20 @@ class Transport:
         """
         return self._ask("POST", "enrol", Enrolled, body=enrolment.model_dump())
 
-    def trade(self, nonce: str) -> str:
+    def trade(self, trade: Trade) -> Traded:
         """Ask for another token; the one shown serves until that is shown (`show`)."""
-        return self._ask("POST", "token", Traded, body={"nonce": nonce}).token
+        return self._ask("POST", "token", Traded, body=trade.model_dump())
 
     def push(self, events: Iterable[Event]) -> Pushed:
         """Send events in the order of the chain."""
         return self._ask("POST", "push", Pushed, body={"events": [wire(event) for event in events]})
 
-    def pull(self, after: int, *, own: bool = False, n: int = 0, log: str = LOG_START) -> Pulled:
-        """Ask for accepted events after a number; the desk's own ones are left out unless `own`.
+    def pull(self, after: int, *, own: bool = False, n: int = 0, log: str = LOG_START, limit: int = BATCH) -> Pulled:
+        """Ask for accepted events after a number, at most `limit`; the desk's own ones are left out unless `own`.
 
         Raises SyncError LOG where the relay's log after `n` events is another one than `log`.
         """
-        asked: dict[str, int | str] = {"after": after, "limit": BATCH, "own": int(own), "n": n, "log": log}
+        asked: dict[str, int | str] = {"after": after, "limit": limit, "own": int(own), "n": n, "log": log}
         return self._ask("GET", "pull", Pulled, params=asked)
 
     def log(self, n: int) -> Log:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from app import words
 from app.errors import UserError
 from app.rules import identity
+from app.rules.clock import VN
 
 _NAME = "Ghi họ và tên như trên thẻ."
 _NAME_OF_OTHERS = "Ghi tên như trên giấy tờ."
@@ -51,6 +52,22 @@ def read_date(text: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def read_clock(text: str) -> time | None:
+    """Return the time of day written as 08:15, 8h15 or 8h, or None when it is none."""
+    hour, colon, minute = text.strip().replace("h", ":").partition(":")
+    digits = hour.isdigit() and (minute or "0").isdigit() and bool(colon or hour)
+    if not digits or not (int(hour) < 24 and int(minute or 0) < 60):
+        return None
+    return time(int(hour), int(minute or 0))
+
+
+def read_moment(text: str) -> datetime | None:
+    """Return the moment written as 08:15 14/08/2026, local time, or None when it is none."""
+    clock, _, day = text.strip().partition(" ")
+    at, on = read_clock(clock), read_date(day)
+    return datetime.combine(on, at, VN) if on and at is not None else None
 
 
 def name_problem(kind: str, text: str) -> str:

@@ -58,6 +58,17 @@ def test_show_prints_what_receive_printed(motcua: Motcua) -> None:
     assert motcua("show", value["code"], "--json").json == value
 
 
+def test_a_script_says_which_body_has_a_dossier_since_when(motcua: Motcua) -> None:
+    value = received(motcua, received_at="2026-11-23T08:15:00+07:00")
+    assert value["arrived"] is None
+    motcua("act", value["code"], "forwarded")
+    body = {"body": "Sở Tư pháp", "at": "2026-11-23T08:20:00+07:00"}
+    shown = motcua("act", value["code"], "arrived", "-", "--json", stdin=json.dumps(body)).json
+    assert (shown["state"], shown["arrived"]) == ("forwarded", body)
+    ran = motcua("act", value["code"], "arrived", "-", stdin=json.dumps({**body, "at": "2099-01-01T00:00:00+07:00"}))
+    assert (ran.status, ran.err.partition(" ")[0]) == (1, "ARRIVED_AHEAD")
+
+
 def test_every_hash_can_be_recomputed_from_what_show_prints_and_the_chain_holds(motcua: Motcua) -> None:
     note = 'Dấu " và \\ và \u2028 và 🙂'
     codes = [received(motcua, applicant=another(nth), note=note)["code"] for nth in range(2)]
@@ -130,6 +141,13 @@ def test_lines_answer_one_by_one_and_go_on_after_a_bad_one(motcua: Motcua) -> No
                      "ID_NUMBER_LENGTH", "0002"]  # fmt: skip
     wrong = answers[-2]["error"]
     assert (set(wrong), wrong["field"]) == ({"code", "field", "message"}, "applicant.id_number")
+
+
+def test_lines_of_which_none_was_taken_exit_1(motcua: Motcua) -> None:
+    """A script that was told 0 went on as if the citizens of the morning had been received."""
+    ran = motcua("receive", "-", "--lines", "--json", stdin="{\n" + a_draft(procedure="9.999999") + "\n")
+    assert (ran.status, [set(json.loads(line)) for line in ran.out.splitlines()]) == (1, [{"error"}, {"error"}])
+    assert motcua("find", "", "--json").json == []
 
 
 def command(*words: object, env: dict[str, str], **options: Any) -> subprocess.Popen[str]:

@@ -27,6 +27,7 @@ def test_numbers_says_what_the_store_and_this_pc_know(motcua: Motcua) -> None:
 def test_the_copy_of_a_data_folder_put_back_issues_no_number_a_second_time(
     motcua: Motcua, home: Path, tmp_path: Path
 ) -> None:
+    """`receive` issued -0003 a second time, to another citizen."""
     codes = [received(motcua, applicant=another(nth))["code"] for nth in (1, 2)]
     shutil.copytree(home, tmp_path / "copy")
     codes += [received(motcua, applicant=another(nth))["code"] for nth in (3, 4)]

@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
+from sqlalchemy import text
 
-from app.province import enrolment
+from app.province import api, enrolment, ingest, pull
 from app.rules.events import new_id
 from tests.conftest import Ran
-from tests.province.conftest import bug
+from tests.province.conftest import bug, unguarded
+from tests.province.desk import SPEAKS, Desk
 from tests.sync.world import RelayServer
 
 __all__ = ["bug"]
@@ -63,11 +66,57 @@ def test_no_line_is_no_error(joined: Motcua, receive: Callable[[], dict[str, Any
 
 
 def test_a_state_somebody_must_look_at_is_printed_and_exits_1(joined: Motcua, relay: RelayServer) -> None:
+    """A desk that was shut out exited 0 like one that had sent everything."""
     with relay.relay.store.write() as tx:
         enrolment.revoke(tx, AGENCY, 1)
     ran = joined("sync", "--json")
     assert (ran.status, json.loads(ran.out)["state"]) == (1, "auth")
     assert ran.err.startswith("AUTH Tỉnh không nhận quầy này nữa.")
+
+
+def fail(*_: object, **__: object) -> None:
+    raise ZeroDivisionError
+
+
+def cloned(*_: object, **__: object) -> None:
+    raise ingest.Cloned("01900000-0000-7000-8000-000000000000")
+
+
+@pytest.mark.parametrize(
+    ("state", "place", "fault"),
+    [
+        ("server", (pull, "after"), fail),
+        ("cloned", (ingest, "_chained"), cloned),
+        ("too_old", (api, "_SPOKEN"), set[str]()),
+    ],
+)
+def test_a_round_that_a_script_must_not_take_for_done_exits_1(
+    joined: Motcua,
+    receive: Callable[[], dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+    state: str,
+    place: tuple[object, str],
+    fault: object,
+) -> None:
+    """`motcua sync` exited 0 for cloned, auth, refused and server: a script in the night went on for weeks."""
+    receive()
+    monkeypatch.setattr(*place, fault)
+    ran = joined("sync", "--json")
+    assert (json.loads(ran.out)["state"], ran.status) == (state, 1)
+    assert ran.err.startswith(f"{state.upper()} ")
+
+
+def test_a_round_that_was_refused_what_the_relay_holds_exits_1(joined: Motcua, relay: RelayServer) -> None:
+    code = relay.invite(AGENCY, 2, 1000, 1999)
+    with httpx2.Client(base_url=relay.url) as client:
+        place = client.post("/v1/enrol", json={"code": code, "officer": "Lê An"}, headers=SPEAKS).json()
+        other = Desk(client, place["token"], 2, AGENCY, place["first"], place["head"])
+        other.push(other.receive())
+    with unguarded(relay.relay) as tx:
+        tx.execute(text("UPDATE event SET officer = 'Ai đó'"))
+    ran = joined("sync", "--json")
+    assert (json.loads(ran.out)["state"], ran.status) == ("refused", 1)
+    assert ran.err.startswith("REFUSED ")
 
 
 def test_a_chain_the_relay_fails_on_goes_on_after_the_operator_has_refused_one(

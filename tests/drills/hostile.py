@@ -23,6 +23,7 @@ BATCH, ROUNDS = 40, 6
 _DEPTH = 300
 FULL: dict[str, dict[str, Any]] = {
     "forwarded": {"unit": "Phòng Kinh tế", "receiver": "Lê An", "giver": "Y Niê", "handover": "BG-01", "note": "n"},
+    "arrived": {"body": "Sở Tư pháp", "at": AT, "note": "theo hệ thống của bộ"},
     "processing": {"unit": "Phòng Kinh tế", "handover": "BG-02"},
     "supplement_requested": {"items": [{"name": "Ảnh 4×6", "note": "hai tấm"}, "Giấy khai sinh"], "reason": "thiếu ảnh",
                              "legal_basis": ["Điều 17"], "signer": "Lê An"},

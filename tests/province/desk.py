@@ -16,7 +16,7 @@ from app.province.home import Relay
 from app.rules.acts import Kind
 from app.rules.events import LOG_START, Body, Event, canonical, day_digest, dossier_digest, new_id
 from app.rules.numbering import dossier_code
-from app.sync.protocol import VERSION, VERSION_HEADER, wire
+from app.sync.protocol import VERSION, VERSION_HEADER, Keys, wire
 
 AGENCY, COMMUNE = "H15.10", "24133"
 _agencies = itertools.count(100_000)
@@ -78,11 +78,19 @@ class Desk:
 
     @classmethod
     def join(
-        cls, client: TestClient | httpx2.Client, relay: Relay, number: int = 1, agency: str = AGENCY, **lease: Any
+        cls,
+        client: TestClient | httpx2.Client,
+        relay: Relay,
+        number: int = 1,
+        agency: str = AGENCY,
+        *,
+        keys: Keys | None = None,
+        **lease: Any,
     ) -> Desk:
         with relay.store.write() as tx:
             code = enrolment.invite(tx, agency, COMMUNE, number, **lease)["code"]
-        answer = client.post("/v1/enrol", json={"code": code, "officer": "Trần Văn Bình"}, headers=SPEAKS)
+        message = {"code": code, "officer": "Trần Văn Bình", "keys": keys and keys.model_dump()}
+        answer = client.post("/v1/enrol", json=message, headers=SPEAKS)
         assert answer.status_code == 200, answer.text
         place = answer.json()
         return cls(client, place["token"], number, agency, place["first"], place["head"])

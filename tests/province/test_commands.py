@@ -6,7 +6,10 @@ import stat
 from pathlib import Path
 from typing import Any
 
+import orjson
+import pyrage
 import pytest
+from pyrage import x25519
 from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.testclient import TestClient
@@ -37,7 +40,7 @@ def test_a_relay_does_not_change_its_database_by_accident(relay_home: Path, tmp_
 
 def test_what_is_secret_is_for_the_owner_alone(relay_home: Path) -> None:
     assert stat.S_IMODE(relay_home.stat().st_mode) == 0o700
-    for name in (home.KEY, home.SETTINGS):
+    for name in (home.KEY, home.IDENTITY, home.SETTINGS):
         assert stat.S_IMODE((relay_home / name).stat().st_mode) == 0o600
 
 
@@ -53,11 +56,40 @@ def test_a_database_that_does_not_answer_is_said_in_one_word(tmp_path: Path) -> 
         commands.init(tmp_path / "new", f"postgresql+psycopg://relay@/x?host={tmp_path}")
 
 
-@pytest.mark.parametrize("broken", [home.SETTINGS, home.KEY])
+@pytest.mark.parametrize("broken", [home.SETTINGS, home.KEY, home.IDENTITY])
 def test_a_home_that_is_no_relay_is_said_so(relay_home: Path, broken: str) -> None:
     (relay_home / broken).write_bytes(b"{")
     with pytest.raises(KnownError, match="RELAY_MISSING" if broken == home.SETTINGS else "RELAY_KEY"):
         commands.status(relay_home)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if not path.name.startswith(home.DATABASE)}
+
+
+def test_what_opens_packages_stays_the_same_and_no_other_takes_its_place(relay: Relay, relay_home: Path) -> None:
+    kept = files(relay_home)
+    assert sorted(kept) == sorted([home.KEY, home.IDENTITY, home.SETTINGS])
+    again = home.open_relay(relay_home)
+    again.store.close()
+    assert (again.recipient(), files(relay_home)) == (relay.recipient(), kept)
+    opened = pyrage.decrypt(pyrage.encrypt(b"x", [x25519.Recipient.from_str(relay.recipient())]), [again.identity])
+    assert opened == b"x"
+    (relay_home / home.IDENTITY).write_text(str(x25519.Identity.generate()), encoding="ascii")
+    with pytest.raises(KnownError, match="RELAY_KEY"):
+        home.open_relay(relay_home)
+    (relay_home / home.IDENTITY).unlink()
+    with pytest.raises(KnownError, match="RELAY_KEY"):
+        home.open_relay(relay_home)
+    assert not (relay_home / home.IDENTITY).exists()
+
+
+def test_two_programs_that_open_an_older_home_at_once_go_on_with_one_identity(relay: Relay, relay_home: Path) -> None:
+    """The one has looked into the settings before the other one has written there."""
+    settings = orjson.loads((relay_home / home.SETTINGS).read_bytes())
+    later = home._identity(relay_home, {"db": settings["db"]})
+    assert str(later.to_public()) == relay.recipient()
+    assert orjson.loads((relay_home / home.SETTINGS).read_bytes()) == settings
 
 
 def test_a_database_of_a_newer_program_is_refused(relay: Relay, relay_home: Path) -> None:
@@ -130,10 +162,27 @@ def test_the_provinces_own_acts_reach_every_desk_in_a_chain_of_their_own(relay_h
     assert desk.push(desk.say("returned", desk.events[1].dossier, {"to": {"name": "Lê Thị Hoa"}}))[0]["seq"] == 5
 
 
+def test_the_province_says_which_body_has_a_dossier_since_when(relay_home: Path, desk: Desk) -> None:
+    desk.push(desk.receive())
+    act(relay_home, desk, 1, "forwarded", {})
+    body: Body = {"body": "Sở Tư pháp", "at": "2026-11-23T10:00:00+07:00"}
+    shown = act(relay_home, desk, 1, "arrived", body)
+    assert (shown["state"], shown["arrived"]) == ("forwarded", body)
+    before: Body = {**body, "at": "2026-11-23T08:14:00+07:00"}
+    wrong: list[tuple[Body, str]] = [
+        ({}, "arrived.body"), ({"body": "Sở"}, "arrived.at"), (before, "arrived.at"), ({**body, "at": "mai"}, "at"),
+    ]  # fmt: skip
+    for said, field in wrong:
+        with pytest.raises(UserError, match="EVENT_REFUSED") as refused:
+            act(relay_home, desk, 1, "arrived", said)
+        assert (refused.value.field, refused.value.facts) == (field, {"reason": "BODY_INVALID"})
+
+
 @pytest.mark.parametrize(
     ("number", "kind", "body", "code"),
     [
         (1, "returned", {}, "ACT_NOT_ALLOWED"),
+        (1, "arrived", {"body": "Sở", "at": "2026-11-23T10:00:00+07:00"}, "ACT_NOT_ALLOWED"),
         (1, "received", {}, "KIND_UNKNOWN"),
         (1, "danced", {}, "KIND_UNKNOWN"),
         (9, "processing", {}, "DOSSIER_UNKNOWN"),

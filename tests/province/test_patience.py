@@ -206,6 +206,7 @@ def test_one_connection_too_many_ends_that_of_the_stranger_who_waited_longest(
 def test_a_body_nobody_may_send_is_refused_before_it_comes(
     relay_home: Path, tmp_path: Path, token: str, content: bytes, answer: tuple[int, str, dict[str, object]]
 ) -> None:
+    """Sixty-four megabytes were read of anybody before the token was looked at."""
     with running(relay_home, tmp_path) as address, Client(address) as client:
         line = client.send(content)
         said = b""

@@ -84,6 +84,7 @@ def test_an_altered_event_is_refused_and_the_chain_goes_on_past_it(desk: Desk) -
 
 
 def test_an_event_sent_again_with_another_body_is_not_the_one_that_was_accepted(desk: Desk) -> None:
+    """It was answered "accepted" under the hash of the first: the proof was of a column, and not of what was said."""
     event = desk.receive()
     assert verdicts(desk.push(event)) == ["accepted"]
     assert verdicts(desk.push(replace(event, body={**event.body, "fee": 1}))) == ["HASH_WRONG"]
@@ -256,6 +257,8 @@ def test_an_act_the_state_does_not_allow_names_both(desk: Desk) -> None:
         ({"copies": True}, "BODY_INVALID", "copies"),
         ({"copies": 10_000}, "BODY_INVALID", "copies"),
         ({"fee": 10_000_000_001}, "BODY_INVALID", "fee"),
+        ({"fee": 2**64 - 1}, "BODY_INVALID", "fee"),
+        ({"request_id": {"a": 1}}, "BODY_INVALID", "request_id"),
         ({"fee_paid": 1}, "BODY_INVALID", "fee_paid"),
         ({"components": [{"originals": 1}]}, "BODY_INVALID", "components.0.name"),
         ({"components": [{"name": "a", "originals": None}]}, "BODY_INVALID", "components.0.originals"),

@@ -12,8 +12,9 @@ from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
 from app.province import ingest
+from app.province.api import openapi_document
 from app.rules.events import canonical, new_id
-from app.sync.protocol import MAX_BODY_BYTES, VERSION, wire
+from app.sync.protocol import MAX_BODY_BYTES, VERSION, VERSION_HEADER, wire
 from tests.province.conftest import Database, copy_sqlite
 from tests.province.desk import SPEAKS, Desk
 
@@ -194,3 +195,27 @@ def test_an_answer_about_a_body_that_is_too_large_says_its_question_back_too(des
     headers = {**desk.headers, "Motcua-Question": "q"}
     answer = desk.client.post("/v1/push", content=b"x" * (MAX_BODY_BYTES + 1), headers=headers)
     assert (answer.status_code, answer.headers["Motcua-Question"]) == (413, "q")
+
+
+RESERVED = ("files/" + "0" * 64, "files/" + "0" * 64 + "/3", "catalogue", "settings")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
+@pytest.mark.parametrize("path", RESERVED)
+def test_a_lane_that_is_reserved_is_told_to_a_desk_and_to_nobody_else(
+    client: TestClient, desk: Desk, method: str, path: str
+) -> None:
+    def asked(headers: dict[str, str]) -> tuple[int, object]:
+        content = b"x" if method != "GET" else None
+        answer = client.request(method, f"/v1/{path}", content=content, headers=headers)
+        return answer.status_code, answer.json()
+
+    assert asked(desk.headers) == (404, {"code": "NOT_YET", "facts": {}})
+    stranger = {**desk.headers, "Authorization": "Bearer H15.10~x"}
+    assert asked(stranger) == (401, {"code": "AUTH", "facts": {"revoked": False}})
+    assert asked({**desk.headers, VERSION_HEADER: "1"})[0] == 426
+
+
+def test_what_is_reserved_is_no_part_of_the_document() -> None:
+    paths = orjson.loads(openapi_document())["paths"]
+    assert not [path for path in paths if path.startswith(("/v1/files", "/v1/catalogue", "/v1/settings"))]

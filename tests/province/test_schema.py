@@ -33,7 +33,7 @@ OLD = RELAYS / "0.2.0"
 OF_VERSION_1 = [
     table
     for table in tables.metadata.sorted_tables
-    if table not in (tables.refusal_order, tables.wrong_code, tables.token)
+    if table not in (tables.refusal_order, tables.wrong_code, tables.token, tables.desk_key)
 ]
 _names = itertools.count()
 

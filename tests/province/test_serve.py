@@ -57,6 +57,7 @@ def test_a_port_that_is_taken_is_said_so(relay_home: Path) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.168.1.5", "10.0.0.1", "relay.example"])
 def test_away_from_loopback_it_serves_only_behind_a_proxy(relay_home: Path, host: str) -> None:
+    """On a public address it served plain http without a word: tokens and citizens in the clear."""
     with pytest.raises(UserError) as error:
         commands.serve(relay_home, host, 0)
     assert (error.value.code, error.value.facts) == ("HOST_NOT_SECURE", {"host": host})

@@ -58,6 +58,7 @@ ALTERED = {
 
 @pytest.mark.parametrize("what", ALTERED)
 def test_an_event_that_was_altered_is_named(busy: Desk, relay: Relay, relay_home: Path, what: str) -> None:
+    """Nothing verified a relay: what was altered there was found by a newly joined desk, which then got nothing."""
     statement, nth = ALTERED[what]
     with unguarded(relay) as tx:
         assert tx.execute(text(statement)).rowcount == 1
@@ -65,6 +66,7 @@ def test_an_event_that_was_altered_is_named(busy: Desk, relay: Relay, relay_home
 
 
 def test_an_event_moved_to_another_dossier_is_named(busy: Desk, relay: Relay, relay_home: Path) -> None:
+    """The hash left the dossier out: an event could be moved to another citizen's with every hash right."""
     with unguarded(relay) as tx:
         tx.execute(text("UPDATE event SET dossier = :d WHERE seq = 3"), {"d": busy.events[1].dossier})
     assert ("hash", busy.events[2].id) in found(relay_home)

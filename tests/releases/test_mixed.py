@@ -15,7 +15,8 @@ from sqlalchemy import select
 from app.models import setting
 from app.models.store import FILE, open_store
 from app.province import tables
-from app.sync.protocol import NAMED
+from app.sync.keys import public
+from app.sync.protocol import NAMED, Keys
 from tests.releases.make import Tree
 from tests.releases.make_relay import serving
 from tests.releases.trees import checkout
@@ -56,6 +57,23 @@ def desk_of(folder: Path, url: str, number: int) -> PC:
     return PC(folder / FILE, cast(RelayServer, SimpleNamespace(url=url)), AGENCY, number)
 
 
+def recipient_of(pc: PC) -> str | None:
+    with pc.store.read() as connection:
+        link = setting.link(connection)
+    return link.recipient if link else None
+
+
+def assert_keys_known(relay: RelayServer, pc: PC) -> None:
+    """Desk and relay have each other's keys."""
+    with pc.store.read() as connection:
+        keys = setting.keys(connection)
+    with relay.relay.store.read() as tx:
+        row = tx.execute(select(tables.desk_key).where(tables.desk_key.c.desk == pc.desk)).one()
+    assert keys is not None
+    assert public(keys) == Keys(signing=row.signing, recipient=row.recipient)
+    assert recipient_of(pc) == relay.relay.recipient()
+
+
 def editions(relay: RelayServer) -> list[int]:
     table = tables.event.c
     with relay.relay.store.read() as tx:
@@ -69,6 +87,7 @@ def test_a_desk_of_today_works_on_at_an_older_relay_and_says_so(province: Tree, 
         first = pc.receive()
         assert (pc.sync().state, pc.state_of(first)) == ("old_relay", "sent")
         assert pc.close_day().equal is True
+        assert recipient_of(pc) is None
         waiting = pc.receive()
     with today(province.home, url) as relay:
         assert (pc.sync().state, pc.state_of(waiting)) == ("done", "sent")
@@ -76,6 +95,7 @@ def test_a_desk_of_today_works_on_at_an_older_relay_and_says_so(province: Tree, 
             link = setting.link(connection)
         assert link is not None
         assert link.token.startswith(AGENCY + NAMED), "a token of then is traded at the first contact"
+        assert_keys_known(relay, pc)
         pc.receive()
         assert pc.sync().state == "done"
         assert editions(relay) == [1, 1, 2]
@@ -101,6 +121,7 @@ def test_a_desk_of_then_is_told_to_update_and_sends_all_of_it_afterwards(provinc
         assert editions(relay) == [1]
         pc = desk_of(desk.home, url, 1)
         assert pc.sync().state == "done"
+        assert_keys_known(relay, pc)
         assert sorted(pc.codes()) == sorted(one["code"] for one in relay.export(AGENCY).values())
         assert (len(pc.codes()), editions(relay)) == (2, [1, 1])
         other = desk_of(tmp_path / "other", url, 2)

@@ -31,8 +31,8 @@ RELEASES = sorted(
 )
 FIRST_REVISION = {"0.1.0": "0001", "0.2.0": "0002", "0.3.0": "0002"}
 """The revision each release's store has."""
-OLDER_SHAPE = ("0.1.0", "0.2.0")
-"""The releases that kept a record as an untyped object."""
+OLDER_SHAPE = ("0.1.0", "0.2.0", "0.3.0")
+"""The releases that kept a record as an untyped object, or without `arrived`."""
 
 
 @pytest.fixture(params=RELEASES)

@@ -16,6 +16,7 @@ corrected
 taken back            reason
 no result             reason
 forwarded
+arrived               body    at
 processing
 supplement_requested  items   reason
 supplemented
@@ -36,8 +37,11 @@ ODD: dict[str, tuple[Kind, Body]] = {
     "no result": (Kind.CORRECTED, {"changes": {"result": None}}),
     "given back": (Kind.PAID, {"amount": -5_000}),
 }
-SAID: dict[str, Any] = {"items": ["Ảnh 4×6"], "amount": 20_000, "new_due": "2026-12-01", "reason": "thiếu ảnh"}
-CODES = {"items": "ACT_LACKS", "amount": "ACT_LACKS", "new_due": "ACT_LACKS", "reason": "REASON_MISSING"}
+SAID: dict[str, Any] = {
+    "items": ["Ảnh 4×6"], "amount": 20_000, "new_due": "2026-12-01", "reason": "thiếu ảnh", "body": "Sở Tư pháp",
+    "at": "2026-11-23T10:00:00+07:00",
+}  # fmt: skip
+CODES = {**dict.fromkeys(SAID, "ACT_LACKS"), "reason": "REASON_MISSING"}
 
 
 def of(act: str, **said: Any) -> tuple[Kind, Body]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.paths import resource
@@ -85,6 +85,7 @@ def test_every_letter_is_read_back(letter: str) -> None:
 
 
 @given(st.lists(NAMES, min_size=1, max_size=8).map(", ".join))
+@example("Đak")
 def test_what_is_recognised_in_an_old_font_is_read_as_it_was_meant(meant: str) -> None:
     """In small letters with capitals first, as people type; TCVN3 has no capitals with tones, so none there."""
     for encode, charset, expected in ((in_tcvn3, "tcvn3", meant.lower()), (in_vni, "vni", meant)):

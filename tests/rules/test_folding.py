@@ -15,6 +15,7 @@ from app.rules.dossier import view
 from app.rules.events import Body, Event, hashed
 from app.rules.folding import check_act, fold, fold_all, overlap, replay, writes, wrote
 from app.rules.record import (
+    Arrival,
     Broken,
     Component,
     Receiver,
@@ -67,6 +68,7 @@ LIVED: dict[str, Any] = {
     "payments": [{"amount": 15_000, "method": "cash", "at": T0}],
     "place": "Tủ 9",
     "handover": "BG-09-261123-09",
+    "arrived": {"body": "Sở Tư pháp", "at": T0},
     "resume": "processing",
     "paused_from": T0,
     "pauses": [[T0, T1]],
@@ -102,6 +104,38 @@ def test_forwarding_says_where_the_dossier_lies_and_keeps_it_when_nothing_new_is
 def test_forwarding_names_the_list_it_went_out_with() -> None:
     record = folded(event(Kind.FORWARDED, {"unit": "u", "handover": "BG-01-261123-01"}), event(Kind.PROCESSING))
     assert record.handover == "BG-01-261123-01"
+
+
+def test_an_arrival_says_which_body_has_it_since_when_and_leaves_everything_else() -> None:
+    before = folded(event(Kind.FORWARDED, {"unit": "Địa chính"}))
+    first = fold(before, event(Kind.ARRIVED, {"body": "Sở Tư pháp", "at": T1}, T2))
+    assert first.arrived == Arrival("Sở Tư pháp", M1)
+    assert replace(first, arrived=None, head=before.head) == before
+    again = fold(first, event(Kind.ARRIVED, {"body": "Sở Nội vụ", "at": T0}, T2))
+    assert again.arrived == Arrival("Sở Nội vụ", M0), "the newest saying counts, whatever moment it says"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "arrived.body"),
+        ({"at": T1}, "arrived.body"),
+        ({"body": None, "at": T1}, "arrived.body"),
+        ({"body": "Sở"}, "arrived.at"),
+        ({"body": "Sở", "at": None}, "arrived.at"),
+        ({"body": "Sở", "at": "2026-11-23T08:14:59+07:00"}, "arrived.at"),
+    ],
+)
+def test_an_arrival_of_nobody_or_never_or_before_its_reception_is_none(body: Body, field: str) -> None:
+    with pytest.raises(Broken) as broken:
+        folded(event(Kind.FORWARDED), event(Kind.ARRIVED, body))
+    assert broken.value.field == field
+
+
+def test_an_arrival_in_the_minute_of_the_reception_is_after_it() -> None:
+    """Papers say minutes."""
+    record = fold(born(received_at="2026-11-23T08:15:40+07:00"), event(Kind.ARRIVED, {"body": "Sở", "at": T0}))
+    assert record.arrived is not None
 
 
 def test_a_supplement_stops_the_clock_and_its_arrival_starts_it_where_it_stood() -> None:
@@ -213,6 +247,10 @@ def test_a_reception_paid_for_at_no_moment_is_no_reception() -> None:
 WRONG: list[tuple[Kind, dict[str, Any], str]] = [
     (Kind.FORWARDED, {"unit": 5}, "unit"),
     (Kind.PROCESSING, {"handover": ["BG"]}, "handover"),
+    (Kind.ARRIVED, {"body": "", "at": T1}, "body"),
+    (Kind.ARRIVED, {"body": ["Sở"], "at": T1}, "body"),
+    (Kind.ARRIVED, {"body": "Sở", "at": "hôm qua"}, "at"),
+    (Kind.ARRIVED, {"body": "Sở", "at": 5}, "at"),
     (Kind.SUPPLEMENTED, {"due_at": "mai", "due_reason": "r"}, "due_at"),
     (Kind.SUPPLEMENTED, {"due_at": 5, "due_reason": "r"}, "due_at"),
     (Kind.SUPPLEMENTED, {"components": {"name": "Ảnh"}}, "components"),
@@ -264,11 +302,14 @@ def test_what_an_act_says_deeper_than_anybody_reads_makes_no_record(depth: int) 
 def test_an_act_says_nothing_of_the_record_in_fields_that_are_for_its_form(kind: Kind) -> None:
     said = cast(Body, {"legal_basis": 5, "signer": [], "items": {"a": 1}, "what a newer program says": {"deep": []}})
     check_act(kind, said)
-    assert replace(folded(event(kind, said)), head="") == replace(folded(event(kind)), head="")
+    least: Any = BODIES[kind] if kind is Kind.ARRIVED else {}  # which is none without its words
+    assert replace(folded(event(kind, {**said, **least})), head="") == replace(folded(event(kind, least)), head="")
 
 
 def test_null_says_nothing() -> None:
     for kind, law in LAWS.items():
+        if kind is Kind.ARRIVED:
+            continue  # nothing said of it is no arrival
         said = cast(Body, dict.fromkeys(law.reads))
         assert replace(folded(event(kind, said)), head="") == replace(folded(event(kind)), head="")
 
@@ -297,6 +338,7 @@ def test_two_paths_touch_when_one_is_the_other_or_part_of_it(
 BODIES: dict[Kind, Body] = {
     Kind.CORRECTED: {"changes": {"note": "n", "applicant.name": "Y"}},
     Kind.FORWARDED: {"unit": "u"},
+    Kind.ARRIVED: {"body": "Sở Tư pháp", "at": T0},
     Kind.PROCESSING: {"unit": "v"},
     Kind.SUPPLEMENTED: {"due_at": T2, "due_reason": "r", "components": []},
     Kind.PAYMENT_REQUESTED: {"amount": 20_000, "reason": "r"},
@@ -331,7 +373,7 @@ def histories(draw: st.DrawFn) -> list[Event]:
     for _ in range(draw(st.integers(0, 12))):
         takes_back: list[Body] = [{"changes": {"returned_at": None}}, {"changes": {"result": None}}]
         choices: list[tuple[Kind, Body]] = [(kind, BODIES.get(kind, {})) for kind in Kind]
-        choices += [(kind, Body()) for kind in Kind]
+        choices += [(kind, Body()) for kind in Kind if kind is not Kind.ARRIVED]  # which is none without its words
         choices += [(Kind.CORRECTED, body) for body in takes_back]
         legal = [(kind, body) for kind, body in choices if is_legal(record.state, kind, body)]
         if not legal:
@@ -372,6 +414,7 @@ def test_a_history_of_every_kind_replays_to_what_it_made_step_by_step() -> None:
     acts: list[tuple[Kind, Body, str]] = [
         (Kind.CORRECTED, BODIES[Kind.CORRECTED], T0),
         (Kind.FORWARDED, BODIES[Kind.FORWARDED], T0),
+        (Kind.ARRIVED, BODIES[Kind.ARRIVED], T0),
         (Kind.PROCESSING, BODIES[Kind.PROCESSING], T0),
         (Kind.SUPPLEMENT_REQUESTED, {"items": ["Ảnh"]}, T0),
         (Kind.SUPPLEMENTED, {"components": [{"name": "Ảnh", "photocopies": 2}]}, T1),

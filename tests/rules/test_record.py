@@ -91,6 +91,7 @@ DEFAULTS: dict[str, object] = {
     "payments": (),
     "place": None,
     "handover": None,
+    "arrived": None,
     "resume": None,
     "paused_from": None,
     "pauses": (),
@@ -120,6 +121,7 @@ def _full() -> dict[str, Any]:
         "request_id": "r1", "linked": ["1.001193"], "pages": 3, "edition": "2025", "fee_basis": "Nghị quyết",
         "destination": {"name": "Sở Tư pháp", "commune": "00004"}, "exemption": "poor", "handover": "BG-01-261123-01",
         "fee_receipt": {"series": "1C26TAA", "number": "7"}, "resume": "forwarded", "paused_from": T0,
+        "arrived": {"body": "Sở Tư pháp", "at": T0},
         "pauses": [[T0, T1]], "supplements": 2, "extensions": 1, "reason": "theo đơn", "at_door": True,
     }  # fmt: skip
 

@@ -24,6 +24,7 @@ a word                 =    =    =    =    =    =    =    =    =    =    -
 taken back             -    -    -    -    -    -   res   -    -    -    -
 no result              -    -    -    -    -   pro   -    -    -    -    -
 forwarded             for  for  for   -    -    -    -    -    -    -    -
+arrived                -    =    =    -    -    -    -    -    -    -    -
 processing            pro  pro   -    -    -    -    -    -    -    -    -
 supplement_requested  sup  sup  sup   -    -    -    -    -    -    -    -
 supplemented           -    -    -    <    -    -    -    -    -    -    -

@@ -33,6 +33,7 @@ CITIZEN = {
 }
 
 SAID: dict[Kind, Body] = {
+    Kind.ARRIVED: {"body": "Sở Tư pháp", "at": "2026-11-23T08:15:00+07:00"},
     Kind.SUPPLEMENT_REQUESTED: {"items": ["Ảnh 4×6"], "reason": "thiếu ảnh"},
     Kind.PAYMENT_REQUESTED: {"amount": 5_000, "reason": "trích đo"},
     Kind.EXTENDED: {"new_due": "2026-12-01", "reason": "xác minh"},

@@ -16,13 +16,13 @@ from app.rules.acts import Kind
 from app.rules.clock import VN, iso
 from app.rules.dossier import Dossier
 from app.rules.events import Body
-from app.rules.record import CORRECTABLE, LARGEST_FEE, plain, read_record, write_record
+from app.rules.record import CORRECTABLE, LARGEST_FEE, Arrival, plain, read_record, write_record
 from app.rules.states import State
 from app.rules.vocabulary import Delivery
 from app.services import acts, finding, returning
 from app.services.acts import act
 from app.services.desk import Desk
-from tests.services.counter import Clock, code_of, do, receive
+from tests.services.counter import SAID, Clock, code_of, do, receive, rows
 
 Json = dict[str, Any]
 
@@ -94,6 +94,50 @@ def test_a_dossier_or_an_act_that_is_not_there_is_named(desk: Desk) -> None:
     with pytest.raises(UserError) as odd:
         acts.kind_named("approve")
     assert (odd.value.code, acts.kind_named("paid")) == ("ACT_UNKNOWN", Kind.PAID)
+
+
+# The body that has it
+
+
+def test_an_arrival_says_its_own_moment_and_leaves_the_state_and_the_promise(desk: Desk, clock: Clock) -> None:
+    code = code_of(desk)
+    clock.ahead(hours=1)
+    before = act(desk, code, Kind.FORWARDED, {"unit": "Sở Tư pháp"})
+    clock.ahead(hours=2)
+    there = act(desk, code, Kind.ARRIVED, {"body": "  Sở Tư pháp", "at": "2026-11-23T02:30:40Z"})
+    assert there.arrived == Arrival("Sở Tư pháp", datetime(2026, 11, 23, 9, 30, 40, tzinfo=VN))
+    assert there.events[-1].body == {"body": "Sở Tư pháp", "at": "2026-11-23T09:30:40+07:00"}
+    assert (there.state, there.place, there.due_at) == (before.state, before.place, before.due_at)
+    assert act(desk, code, Kind.PROCESSING).arrived == there.arrived
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "field"),
+    [
+        ({}, "ACT_LACKS", "body"),
+        ({"body": "Sở"}, "ACT_LACKS", "at"),
+        ({"body": " ", "at": "2026-11-23T08:15:00+07:00"}, "ACT_LACKS", "body"),
+        ({"body": ["Sở"], "at": "2026-11-23T08:15:00+07:00"}, "BODY_FIELD", "body"),
+        ({"body": "Sở", "at": "hôm qua"}, "TIME_FORMAT", "at"),
+        ({"body": "Sở", "at": ["2026-11-23T08:15:00+07:00"]}, "TIME_FORMAT", "at"),
+        ({"body": "Sở", "at": "2026-11-23T08:15:01+07:00"}, "ARRIVED_AHEAD", "at"),
+        ({"body": "Sở", "at": "2026-11-23T08:14:59+07:00"}, "ARRIVED_BEFORE_RECEIVED", "at"),
+    ],
+)
+def test_an_arrival_of_nobody_or_never_ahead_or_before_its_reception_is_refused(
+    desk: Desk, said: Body, code: str, field: str
+) -> None:
+    number = code_of(desk)
+    act(desk, number, Kind.FORWARDED)
+    before = rows(desk)
+    with pytest.raises(UserError) as problem:
+        act(desk, number, Kind.ARRIVED, said)
+    assert (problem.value.code, problem.value.field) == (code, field)
+    assert rows(desk) == before
+
+
+def test_what_is_still_at_the_counter_or_done_with_has_arrived_nowhere(desk: Desk) -> None:
+    assert refused(desk, code_of(desk), Kind.ARRIVED, SAID[Kind.ARRIVED]).code == "ACT_NOT_ALLOWED"
 
 
 # The promise

@@ -23,6 +23,7 @@ WHOLE: dict[Kind, dict[str, Any]] = {
     Kind.CORRECTED: {"changes": {"applicant.phone": "0987654321"}, "reason": "gõ nhầm"},
     Kind.PAID: {"amount": 5_000, "method": "transfer", "series": "1C26TAA", "number": "0000123"},
     Kind.FORWARDED: {"unit": "Tư pháp – Hộ tịch", "receiver": "Phạm Văn Ấm"},
+    Kind.ARRIVED: {"body": "Sở Tư pháp", "at": "2026-11-23T08:15:00+07:00", "note": "theo công văn"},
     Kind.SUPPLEMENTED: {"components": [{"name": "Ảnh 4×6", "photocopies": 2}]},
     Kind.RESULT_READY: {"number": "12/UBND", "abstract": "Giấy xác nhận", "place": "Tủ 2"},
     Kind.RETURNED: {"to": {"name": "Lê Văn Ấm", "id_number": "066099001234", "authorisation": "giấy số 5"}},

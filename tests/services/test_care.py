@@ -144,6 +144,7 @@ def seen(desk: Desk, days: int = care.ROUND) -> dict[str, set[str]]:
 
 @pytest.mark.parametrize("tamper", [name for name in TAMPER if name != "lost row"])
 def test_a_month_of_the_doctor_names_a_row_that_is_not_what_its_events_say(desk: Desk, tamper: str) -> None:
+    """A projection that was altered: the doctor was content, since it looked at events alone."""
     codes = [code_of(desk) for _ in range(3)]
     with desk.store.write() as connection:
         connection.execute(text(TAMPER[tamper]))

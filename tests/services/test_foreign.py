@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any, cast
 
 import pypdf
@@ -12,7 +13,7 @@ from app.errors import UserError
 from app.models import journal
 from app.rules.acts import Kind
 from app.rules.clock import iso
-from app.rules.events import Body, new_event, new_id
+from app.rules.events import Body, hashed, new_event, new_id
 from app.rules.folding import check_act
 from app.services import finding, papers
 from app.services.desk import Desk
@@ -60,6 +61,7 @@ def words(pdf: bytes) -> str:
     [
         (Kind.FORWARDED, ("receiver", "giver", "due_at", "items"), {}),
         (Kind.PROCESSING, ("receiver", "number", "series"), {}),
+        (Kind.ARRIVED, ("receiver", "note", "unit"), {"body": "Sở Tư pháp", "at": "2026-11-23T08:15:00+07:00"}),
         (Kind.SUPPLEMENT_REQUESTED, ("items", "reason", "due_at", "legal_basis", "signer"), {}),
         (Kind.RESULT_READY, ("handover", "giver", "unit"), {}),
         (Kind.EXTENDED, ("was", "new_due", "signer", "legal_basis"), EXTENDED),
@@ -73,6 +75,22 @@ def test_words_that_are_no_words_spoil_no_screen_and_no_paper(
     code = code_of(desk)
     told(desk, code, kind, {**dict.fromkeys(names, odd), **body})
     seen(desk, code)
+
+
+def test_a_kind_of_a_newer_program_is_told_and_spoils_no_screen_and_no_paper(desk: Desk) -> None:
+    code = code_of(desk)
+    dossier = finding.dossier(desk, code)
+    event = new_event(
+        dossier=dossier.id, kind=Kind.PROCESSING, at=iso(desk.clock()), officer="Ai đó", desk=9, base=dossier.head,
+        prev_hash=None, body={"reason": "kiểm tra thực địa"},
+    )  # fmt: skip
+    with desk.store.write() as connection:
+        journal.accept(connection, [(6, hashed(replace(event, kind="inspected")))])
+    told(desk, code, Kind.STOPPED, {"reason": "theo đơn"})
+    seen(desk, code)
+    assert "stop" in papers.due_forms(finding.dossier(desk, code))
+    told_of = [(entry.what, entry.reason) for entry in entries(finding.history(desk, code), desk.clock().date())]
+    assert ("Việc mà bản này chưa đọc được", "") in told_of
 
 
 @pytest.mark.parametrize("was", WAS, ids=repr)

@@ -23,7 +23,7 @@ from sqlalchemy import text
 from app import mark, words
 from app.errors import KnownError, UserError
 from app.mark import AHEAD
-from app.models import setting
+from app.models import journal, setting
 from app.models.store import FILE, open_store
 from app.services import finding, handover, numbers
 from app.services.desk import Desk
@@ -353,10 +353,7 @@ def test_where_the_note_of_a_number_is_locked_the_other_file_says_it(
     shutil.copytree(home, tmp_path / "copy")
     marked = desk_in(home, marks)
 
-    def locked(self: mark.Mark, numbers: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(mark.Mark, "_write_issued", locked)
+    monkeypatch.setattr(mark.Mark, "_write_issued", _locked)
     issued = code_of(marked)
     marked.store.close()
     shutil.rmtree(home)
@@ -366,18 +363,65 @@ def test_where_the_note_of_a_number_is_locked_the_other_file_says_it(
     old.store.close()
 
 
-def test_where_no_number_can_be_noted_the_next_one_is_not_issued(marked: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def _full(self: mark.Mark, *_: object) -> None:
+    raise KnownError("MARK", why="No space left on device")
+
+
+def _locked(self: mark.Mark, numbers: object) -> None:
+    raise PermissionError(13, "Permission denied")
+
+
+def test_a_number_that_could_not_be_noted_is_not_issued(marked: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its disk full and its file held by another program: a copy put back then would print the number again."""
     code_of(marked)
-
-    def full(self: mark.Mark, *_: object) -> None:
-        raise KnownError("MARK", why="No space left on device")
-
     with monkeypatch.context() as ill:
-        ill.setattr(mark.Mark, "catch_up", full)
+        ill.setattr(mark.Mark, "_write_issued", _locked)
+        ill.setattr(mark.Mark, "reserve", _full)
+        with pytest.raises(KnownError, match="MARK"):
+            code_of(marked)
+    assert number(code_of(marked)) == 2
+
+
+def test_where_the_disk_fails_between_the_two_the_next_number_is_not_issued(
+    marked: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code_of(marked)
+    with monkeypatch.context() as ill:
+        ill.setattr(mark.Mark, "issue", lambda *_: None)
         code_of(marked)
+    with monkeypatch.context() as ill:
+        ill.setattr(mark.Mark, "catch_up", _full)
         with pytest.raises(KnownError, match="MARK"):
             code_of(marked)
     assert number(code_of(marked)) == 3
+
+
+@pytest.mark.parametrize("known", [0, 300], ids=["the copy knows nothing of it", "the copy knows much of it"])
+def test_where_the_mark_is_gone_a_day_before_the_named_receipt_goes_on_further(
+    marked: Desk, home: Path, tmp_path: Path, known: int
+) -> None:
+    """The copy is of before both: what was printed for the first of the two days nobody is asked."""
+    clock = Clock()
+    with marked.store.write() as connection:
+        for counter, ahead in ((journal.codes_of(clock.at.date()), known), (journal.book_of(clock.at.year), 4 * known)):
+            journal.keep_number(connection, counter, ahead)
+    marked.store.close()
+    shutil.copytree(home, tmp_path / "copy")
+    lost = desk_in(home, tmp_path / "marks", clock)
+    printed = [receive(lost).dossier for _ in range(3)]
+    earlier = {one.code for one in printed}, {entry(lost, one.code) for one in printed}
+    first = clock.at
+    clock.at = first.replace(year=first.year + 1)
+    last = code_of(lost)
+    lost.store.close()
+    clock.at = first
+    other = desk_in(tmp_path / "copy", tmp_path / "no marks here", clock)
+    numbers.continue_after(other, last)
+    again = receive(other).dossier
+    assert number(again.code) > numbers.CODES_AHEAD
+    assert again.code not in earlier[0]
+    assert entry(other, again.code) not in earlier[1]
+    other.store.close()
 
 
 def test_where_the_mark_is_gone_lists_go_on_further(marked: Desk, home: Path, tmp_path: Path) -> None:

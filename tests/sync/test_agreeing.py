@@ -77,9 +77,26 @@ def test_what_another_desk_writes_to_a_relay_that_was_put_back_is_seen(
     assert_all_alike(relay, agency, first, second)
 
 
+def test_a_day_is_not_signed_before_what_others_wrote_to_a_relay_put_back_is_here(
+    new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    """The first desk closed its day at once: signed, and it never saw what had been given numbers it had passed."""
+    first, second = new_pc(1), new_pc(2)
+    codes = [first.receive() for _ in range(9)]
+    rounds(first, second)
+    relay.forget(agency, keep=4)
+    new = second.receive()
+    assert second.sync().state == "done"
+    closing = first.close_day()
+    assert (closing.equal, closing.desk.events) == (True, 9)
+    assert sorted(first.codes()) == sorted([*codes, new])
+    assert {one["code"] for one in relay.export(agency).values()} == {*codes, new}
+
+
 def test_before_any_new_work_a_desk_does_not_say_done_while_the_relay_lacks_its_dossiers(
     new_pc: MakePC, relay: RelayServer, agency: str
 ) -> None:
+    """Both desks said done, and their closings equal, while the relay lacked four dossiers that they had sent."""
     pc = new_pc()
     for _ in range(4):
         pc.receive()
@@ -93,6 +110,7 @@ def test_before_any_new_work_a_desk_does_not_say_done_while_the_relay_lacks_its_
 def test_what_others_wrote_is_not_shown_as_sent_until_they_have_sent_it_again(
     new_pc: MakePC, relay: RelayServer, agency: str
 ) -> None:
+    """Desk 2 saw desk 1's dossier as sent while the province had it no more."""
     first, second = new_pc(1), new_pc(2)
     code = first.receive()
     rounds(first, second)
@@ -266,3 +284,27 @@ def test_a_number_the_relay_gives_twice_is_taken_off_the_event_it_has_lost(
     with first.store.read() as connection:
         held = connection.execute(text("SELECT desk FROM event WHERE seq = 2")).scalars().all()
     assert held == [1]
+
+
+def test_what_was_written_after_an_event_lost_at_both_ends_is_said_again(
+    new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    """The desk went on after a refused event its copy did not hold; then the relay lost that one too. "done"."""
+    first, second = new_pc(1), new_pc(2)
+    code = first.receive()
+    rounds(first, second)
+    second.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 2"}})
+    second.sync()
+    kept = first.backup()
+    first.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 1"}})
+    assert first.sync().parked == 1
+    first.restore(kept)
+    first.sync()
+    after = first.receive()
+    first.sync()
+    relay.forget(agency, keep=2)
+    later = first.receive()
+    assert (first.sync().state, first.sync().waiting) == ("done", 0)
+    assert {one["code"] for one in relay.export(agency).values()} == {code, after, later}
+    assert "chain" not in ill(first)
+    assert_all_alike(relay, agency, first, second)

@@ -72,18 +72,20 @@ def test_a_centre_that_worked_alone_joins_with_its_dossiers(new_pc: MakePC, rela
     [({"desk": 3}, "desk"), ({"agency": "H99"}, "agency"), ({"first": 1500, "last": 1999}, "number")],
 )
 def test_a_store_that_belongs_elsewhere_is_refused_and_nothing_changes(
-    held: dict[str, Any], what: str, new_pc: MakePC, agency: str
+    held: dict[str, Any], what: str, new_pc: MakePC, relay: RelayServer, agency: str
 ) -> None:
+    """ENROL_MISMATCH was said by the desk once the code was spent, so whose it was could not use it either."""
     pc = new_pc(1, enrolled=False)
     alone(pc, agency)
     with pc.store.write() as connection:
         setting.put_centre(connection, replace(setting.centre(connection), **held))
     pc.receive()
-    before = everything(pc)
+    before, code = everything(pc), relay.invite(agency, 1)
     with pytest.raises(UserError) as caught:
-        pc.enrol()
+        pc.enrol(code)
     assert (caught.value.code, caught.value.facts["what"]) == ("ENROL_MISMATCH", what)
     assert everything(pc) == before
+    assert new_pc(1, enrolled=False).enrol(code).desk == 1, "the code is still good"
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 from app import words
 from app.province import commands, ingest, pull
 from app.rules.acts import Kind
-from app.sync.loop import FIRST_PAUSE
 from tests.sync.conftest import MakePC, fresh_agency
-from tests.sync.test_loop import Days
 from tests.sync.world import PC, RelayServer
 
 REASON = "Hồ sơ này tỉnh nhận qua bản giấy"
@@ -120,17 +118,6 @@ def test_the_incident_is_the_number_in_the_log_of_the_relay(
     assert result.incident is not None
     (line,) = [said for said in caplog.messages if result.incident in said]
     assert f"event {event_of(pc, code)}" in line
-
-
-def test_the_loop_does_not_hurry_because_of_it(new_pc: MakePC, bug: set[str]) -> None:
-    pc, days = new_pc(), Days(4)
-    code = pc.receive()
-    bug.add(event_of(pc, code))
-    days.run(pc)
-    assert days.states() == ["server"] * 4
-    assert [result.stuck for result in days.results] == [code] * 4
-    assert days.pauses[:3] == [FIRST_PAUSE, 2 * FIRST_PAUSE, 4 * FIRST_PAUSE]
-    assert pc.line.pushed == [1] * 4
 
 
 def test_a_relay_that_fails_at_everything_blames_no_dossier(new_pc: MakePC, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from socket import socket
 
@@ -12,8 +12,8 @@ import pytest
 from app.errors import KnownError
 from app.rules.clock import parse_moment
 from app.sync import loop as module
-from app.sync.loop import EVERY, LONGEST_PAUSE, SyncLoop
-from app.sync.once import Progress, SyncResult, sync_once
+from app.sync.loop import EVERY, SyncLoop
+from app.sync.once import Progress, SyncResult
 from app.sync.transport import Transport
 from tests.sync.conftest import MakePC
 from tests.sync.world import PC
@@ -72,18 +72,6 @@ class Days:
         return [result.state for result in self.results]
 
 
-def test_failures_make_the_pause_longer_up_to_a_limit_and_are_never_given_up(new_pc: MakePC) -> None:
-    """SecureDrop #672: syncs stopped after the first failure unless clicked."""
-    pc, days = new_pc(), Days(12)
-    pc.receive()
-    pc.line.plan.extend(["slow"] * 10)
-    days.run(pc)
-    assert days.states()[:10] == ["timeout"] * 10
-    assert days.pauses[:6] == [5, 10, 20, 40, 80, LONGEST_PAUSE]
-    assert max(days.pauses) <= LONGEST_PAUSE
-    assert days.results[10].sent == 1
-
-
 def test_a_good_round_brings_the_usual_pace_back(new_pc: MakePC) -> None:
     pc, days = new_pc(), Days(5)
     pc.line.plan.extend(["offline", "offline", "fine", "offline"])
@@ -139,22 +127,6 @@ def test_a_clock_set_back_does_not_stop_the_loop(new_pc: MakePC) -> None:
     days.on_wait = set_back
     days.run(pc)
     assert days.pauses[0] <= EVERY + 5
-
-
-def test_a_full_disk_and_a_bug_are_states_too(new_pc: MakePC, monkeypatch: pytest.MonkeyPatch) -> None:
-    """SecureDrop #1095: the failure handler itself crashed."""
-    pc, days = new_pc(), Days(3)
-    troubles: Iterator[Exception | None] = iter((KnownError("DISK", why="full"), RuntimeError("Trần Văn Bình"), None))
-
-    def troubled(*arguments: object) -> SyncResult:
-        trouble = next(troubles)
-        if trouble is not None:
-            raise trouble
-        return sync_once(*arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(module, "sync_once", troubled)
-    days.run(pc)
-    assert days.states() == ["disk", "bug", "done"]
 
 
 def test_what_waits_is_still_said_when_the_disk_is_full(new_pc: MakePC, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,11 +8,13 @@ import pytest
 
 from app.errors import UserError
 from app.models import journal, setting
+from app.rules import acts
 from app.rules.acts import Kind
 from app.rules.events import Body, Event, hashed, new_id
+from app.rules.record import plain
 from app.rules.vocabulary import Sync
 from tests.sync.conftest import MakePC
-from tests.sync.world import PC
+from tests.sync.world import PC, RelayServer
 
 NEWER: dict[str, tuple[str, Body]] = {
     "a word": ("corrected", {"changes": {"channel": "kiosk"}, "was": {"channel": "counter"}}),
@@ -27,6 +29,26 @@ def said(pc: PC, code: str, what: str) -> Event:
     kind, body = NEWER[what]
     at = "2026-11-23T09:00:00+07:00"
     return hashed(Event(new_id(), record.id, kind, at, "Bùi Thị Ổn", 2, record.head, None, "", body))
+
+
+def test_a_desk_that_does_not_know_the_kind_yet_sets_it_aside_and_reads_it_once_it_does(
+    new_pc: MakePC, relay: RelayServer, agency: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pc = new_pc()
+    code = pc.receive()
+    pc.act(code, Kind.FORWARDED)
+    pc.sync()
+    body: Body = {"body": "Sở Tư pháp", "at": "2026-11-23T10:00:00+07:00"}
+    relay.act(agency, code, Kind.ARRIVED, body)
+    with monkeypatch.context() as before:
+        before.setattr(acts, "_KINDS", acts._KINDS - {"arrived"})
+        pc.sync()
+        assert (sync_of(pc, code), pc.record(code).arrived) == (Sync.ASIDE, None)
+    id_ = pc.id(code)
+    with pc.store.write() as connection:
+        journal.follow(connection, id_)
+    assert (sync_of(pc, code), plain(pc.record(code))["arrived"]) == (Sync.SENT, body)
+    assert pc.shown() == relay.export(agency)
 
 
 def sync_of(pc: PC, code: str) -> str:

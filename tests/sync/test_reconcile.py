@@ -125,19 +125,6 @@ def test_refused_events_are_on_both_sides_so_the_day_still_closes(new_pc: MakePC
     assert second.close_day().equal is True
 
 
-def test_what_the_relay_lost_is_sent_again_before_it_signs(new_pc: MakePC, relay: RelayServer, agency: str) -> None:
-    """Anki's sanity check, and repair instead of "which side wins" (AnkiDroid #3180)."""
-    pc = new_pc()
-    for _ in range(4):
-        pc.receive()
-    pc.sync()
-    relay.forget(agency, keep=1)
-    closing = pc.close_day()
-    assert (closing.equal, closing.desk.events) == (True, 4)
-    assert len(relay.export(agency)) == 4
-    relay.assert_chains_whole(agency)
-
-
 def test_what_the_desk_lost_is_fetched_before_the_relay_signs(new_pc: MakePC, relay: RelayServer, agency: str) -> None:
     """1. A backup is made. 2. Another dossier is received and sent. 3. The backup comes back. 4. The day is closed."""
     pc = new_pc()
@@ -234,6 +221,20 @@ def test_a_proof_once_held_is_not_lost_by_closing_again_offline(new_pc: MakePC) 
     assert not stored(pc)["signed"]
 
 
+@pytest.mark.parametrize("state", ["chain_gap", "refused"])
+def test_a_proof_of_before_is_not_shown_where_the_province_holds_something_else_now(new_pc: MakePC, state: str) -> None:
+    """An event was deleted at the province: the round said `chain_gap`, the closing beside it `equal: true`."""
+    pc = new_pc()
+    code = pc.receive()
+    assert pc.close_day().proved
+    with pc.store.write() as connection:
+        journal.resend(connection, [pc.history(code)[0].event.id])
+    pc.line.plan.extend([state if state == "chain_gap" else "409"] * 2)
+    closing = pc.close_day()
+    assert (closing.state, closing.equal, closing.signature) == (state, None, None)
+    assert not stored(pc)["signed"]
+
+
 def test_the_closing_says_which_events_it_covers(new_pc: MakePC) -> None:
     pc = new_pc()
     code = pc.receive()
@@ -265,10 +266,14 @@ def test_settled_events_keep_their_place_in_the_digest(new_pc: MakePC) -> None:
     assert first.close_day().equal is True
 
 
-def tampered(connection: Any, code: str, change: str, dossiers: str = "dossier") -> None:
-    """Change the body of a dossier's first event with its hash kept, as somebody with the database open would."""
+def without_triggers(connection: Any) -> None:
     for row in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
         connection.execute(text(f"DROP TRIGGER {row.name}"))
+
+
+def tampered(connection: Any, code: str, change: str, dossiers: str = "dossier") -> None:
+    """Change the body of a dossier's first event with its hash kept, as somebody with the database open would."""
+    without_triggers(connection)
     event = f"(SELECT id FROM event WHERE dossier = (SELECT id FROM {dossiers} WHERE code = :code) LIMIT 1)"
     connection.execute(text(f"UPDATE event SET body = {change} WHERE id = {event}"), {"code": code})
 
@@ -280,6 +285,7 @@ CHANGES = ["json_set(body, '$.fee', 1)", "replace(body, 'Trần', 'Tran')"]
 def test_a_body_altered_at_the_desk_with_its_hash_kept_is_named_and_nothing_is_signed(
     new_pc: MakePC, change: str
 ) -> None:
+    """Equal and signed: what both sides compared was the hash written down beside the body."""
     pc = new_pc()
     code, other = pc.receive(), pc.receive()
     pc.sync()
@@ -304,3 +310,36 @@ def test_a_body_altered_at_the_relay_with_its_hash_kept_is_named_and_nothing_is_
     closing = pc.close_day()
     assert closing.equal is not True
     assert closing.signature is None
+
+
+@pytest.mark.parametrize("seq", [1, 2, 3], ids=["the first", "one in between", "the last"])
+def test_an_event_deleted_at_the_desk_is_here_again_before_anything_is_signed(new_pc: MakePC, seq: int) -> None:
+    """The round said `chain_gap` and the closing `equal: true`: what was compared was a column, not what is there."""
+    pc = new_pc()
+    for _ in range(3):
+        pc.receive()
+    pc.sync()
+    held = pc.events()
+    with pc.store.write() as connection:
+        without_triggers(connection)
+        connection.execute(text("DELETE FROM event WHERE seq = :seq"), {"seq": seq})
+    closing = pc.close_day()
+    assert (closing.equal, closing.desk.events) == (True, 3)
+    assert pc.events() == held
+
+
+@pytest.mark.parametrize("change", ["facts = json_set(plain(facts), '$.fee', 1)", "state = 'returned'"])
+def test_a_record_altered_at_the_desk_is_what_its_events_say_when_the_day_is_signed(
+    new_pc: MakePC, change: str
+) -> None:
+    """A projection that was altered was seen by nobody: the doctor was content and the day was signed over it."""
+    pc = new_pc()
+    code, other = pc.receive(), pc.receive()
+    pc.sync()
+    before = [pc.record(one) for one in (code, other)]
+    with pc.store.write() as connection:
+        connection.execute(text(f"UPDATE dossier SET {change} WHERE code = :code"), {"code": code})
+    assert pc.close_day().equal is True
+    assert [pc.record(one) for one in (code, other)] == before
+    with pc.store.read() as connection:
+        assert journal.stands(connection, pc.id(code))

@@ -6,6 +6,8 @@ import pytest
 
 from app.rules.acts import Kind
 from app.rules.clock import now
+from app.services import care
+from app.services.desk import Desk
 from app.sync.once import sync_once
 from tests.sync.conftest import MakePC
 from tests.sync.world import PC, RelayServer
@@ -145,3 +147,32 @@ def test_cut_anywhere_what_an_old_copy_wrote_arrives_once(
     assert sorted(one["code"] for one in relay.export(agency).values()) == sorted([*before, *lost, code])
     assert sorted(pc.codes()) == sorted([*before, *lost, code])
     relay.assert_chains_whole(agency)
+
+
+@pytest.mark.parametrize("after", [0, 1], ids=["it came last", "something came after it"])
+def test_what_an_old_copy_had_not_sent_and_the_lost_store_had_refused_closes_equal(
+    pc: PC, new_pc: MakePC, relay: RelayServer, agency: str, after: int
+) -> None:
+    """The copy says its act again; the first saying of it, refused too, is at the province and must be here."""
+    other = new_pc(2)
+    code = pc.receive()
+    pc.sync()
+    other.sync()
+    other.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 2"}})
+    other.sync()
+    pc.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 1"}})
+    kept = pc.backup()
+    assert pc.sync().parked == 1
+    for _ in range(after):
+        pc.receive()
+    pc.sync()
+    pc.restore(kept)
+    pc.receive(above=900)
+    pc.sync()
+    closing = pc.close_day()
+    assert (closing.equal, closing.desk) == (True, closing.relay)
+    assert pc.sync().parked == 1
+    pc.accept_theirs(code)
+    assert (pc.sync().state, pc.sync().parked) == ("done", 0)
+    relay.assert_chains_whole(agency)
+    assert [check.detail for check in care.doctor(Desk(pc.store)) if not check.ok and check.name == "chain"] == []

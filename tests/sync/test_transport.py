@@ -211,6 +211,8 @@ def test_a_server_without_a_certificate_is_a_certificate_error(relay: RelayServe
         (409, {"code": "CLONED", "facts": {"event": "x"}}, "CLONED"),
         (409, {"code": "CHAIN_GAP", "facts": {"head": None}}, "CHAIN_GAP"),
         (422, {"code": "BODY_INVALID", "facts": {"field": "body.events"}}, "REFUSED"),
+        (404, {"code": "NOT_YET", "facts": {}}, "REFUSED"),
+        (404, {"code": "NOT_FOUND", "facts": {}}, "REFUSED"),
         (404, "<html>", "SERVER"),
         (302, "", "SERVER"),
         (504, "gateway", "TIMEOUT"),

@@ -59,8 +59,8 @@ SURVIVED: dict[str, bool] = {
     # Where the mark is gone the last receipt is named, and no list: lists go on further.
     "lists_after_gone": True,
     "moved": True,
-    # Not yet: two PCs that go on as one desk. Each names the last receipt it can, and both print the next number.
-    "cloned": False,
+    # Two PCs go on as one desk: both print the next number, one of the two dossiers waits for an officer.
+    "cloned": True,
     "clock_minutes": True,
     "clock_days": True,
     "clock_years": True,
@@ -256,7 +256,8 @@ def _moved(officers: Officers, pc: PC, draw: random.Random) -> None:
 
 def _cloned(officers: Officers, pc: PC, draw: random.Random) -> None:
     """Copy the data folder to another PC, and let both be used."""
-    _another(officers, pc, draw)
+    if _another(officers, pc, draw) is not None:
+        officers.world.cloned.add(pc.place)
 
 
 def _another(officers: Officers, pc: PC, draw: random.Random) -> PC | None:

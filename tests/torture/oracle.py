@@ -68,6 +68,10 @@ class Oracle:
 
     def __init__(self, world: World, officers: Officers) -> None:
         self.world, self.officers, self.papers = world, officers, officers.papers
+        self.decided: set[str] = set()
+        """Dossiers that were named for a decision at a PC which does not go on."""
+        self.again: dict[str, str] = {}
+        """Under which id such a PC said each event again (`_said_again`)."""
         officers.synced, officers.closed = self.after_round, self.after_closing
 
     # -- on the way ----------------------------------------------------------------------------------------------------
@@ -107,6 +111,7 @@ class Oracle:
         draw = random.Random(f"{self.world.seed}/end")
         for pc in self.world.pcs:
             faults.heal(pc)
+        self._one_of_each(draw)
         self.rest(draw)
         before = self._counts()
         for pc in self.world.working():
@@ -120,6 +125,20 @@ class Oracle:
                 if today in self._days(pc):
                     self._close(pc, draw, today)
         self.look()
+
+    def _one_of_each(self, draw: random.Random) -> None:
+        """Have one PC of each desk go on. The others bring their work in first and settle what is parked there."""
+        for pc in self.world.working():
+            if any(other is not pc and other.place == pc.place for other in self.world.working()):
+                for nth in range(4):
+                    self.officers.sync(pc, draw)
+                    if nth < 2:
+                        self._settle(pc, draw)
+                if self._own(pc) - self._at_relay(pc):
+                    raise Violated("stuck", f"{pc.name} cannot bring in its work")
+                self.decided |= self._named(pc)
+                self.again |= self._said_again(pc)
+                pc.retired = True
 
     def rest(self, draw: random.Random) -> None:
         """Have everybody do rounds and settle what is parked until nothing changes: `stuck` where it does not end.
@@ -193,12 +212,22 @@ class Oracle:
             self._desk_sound(pc, events, dossiers)
 
     def _numbers(self) -> None:
-        """No code, no entry of a register and no list's number stands on two papers."""
-        receipts = list(self.papers.receipts.values())
+        """No code, no entry of a register and no list's number stands on two papers.
+
+        But of a desk that was two PCs: each printed what it could know of (SECURITY.md).
+        """
+        receipts = [one for one in self.papers.receipts.values() if (one.agency, one.desk) not in self.world.cloned]
+        lists = {
+            number: count
+            for number, count in self.papers.lists.items()
+            if not any(
+                number.startswith(f"{agency} ") and f"-{desk:02d}-" in number for agency, desk in self.world.cloned
+            )
+        }
         for what in (
             Counter(one.code for one in receipts),
             Counter((one.agency, one.book, one.entry) for one in receipts),
-            self.papers.lists,
+            lists,
         ):
             twice = {key: count for key, count in what.items() if count > 1}
             if twice:
@@ -206,7 +235,9 @@ class Oracle:
 
     def _held(self, events: Sequence[Any], dossiers: Sequence[Any]) -> None:
         """Every acknowledged event is at the relay once; every dossier on paper too, or is named for a decision."""
-        here, again = {row.id for row in events}, self._said_again()
+        here, again = {row.id for row in events}, dict(self.again)
+        for pc in self.world.working():
+            again |= self._said_again(pc)
         for said in self.papers.held():
             if said.id not in here and again.get(said.id) not in here:
                 raise Violated("lost", said)
@@ -216,30 +247,27 @@ class Oracle:
                 raise Violated("doubled", f"said twice: {act[:3]}")
         born = {said.dossier for said in self.papers.held() if said.kind == "received"}
         codes = Counter((row.id, row.code) for row in dossiers)
-        named = {pc.name: self._named(pc) for pc in self.world.working()}
+        named = self.decided.union(*map(self._named, self.world.working()))
         for receipt in self.papers.receipts.values():
             if receipt.dossier in born:
                 count = codes[receipt.dossier, receipt.code]
                 if count > 1:
                     raise Violated("doubled", receipt)
-                if count == 0 and not any(receipt.dossier in ids for ids in named.values()):
+                if count == 0 and receipt.dossier not in named:
                     raise Violated("lost", receipt)
         for code, count in Counter(row.code for row in dossiers).items():
             if count > 1:
                 raise Violated("doubled", code)
 
-    def _said_again(self) -> dict[str, str]:
+    def _said_again(self, pc: PC) -> dict[str, str]:
         """Return under which id an old copy said each event again that it had written before it knew what was lost."""
         twins = text(
             "SELECT text_of(r.id), text_of(n.id) FROM event AS r JOIN event AS n "
             "ON n.dossier = r.dossier AND n.kind = r.kind AND n.at = r.at AND n.body = r.body "
             "AND n.verdict <> 'replaced' WHERE r.verdict = 'replaced'"
         )
-        found: dict[str, str] = {}
-        for pc in self.world.working():
-            with pc.desk().store.read() as connection:
-                found |= {former: later for former, later in connection.execute(twins)}
-        return found
+        with pc.desk().store.read() as connection:
+            return {former: later for former, later in connection.execute(twins)}
 
     def _named(self, pc: PC) -> set[str]:
         """Return the dossiers parked here, and those the province never took and that were voided here."""

@@ -104,9 +104,9 @@ class Papers:
             del self.lists[number]
 
     def last_printed(self, pc: PC) -> Receipt | None:
-        """Return the receipt this desk printed last: what lies on top of the pile at the counter."""
+        """Return the receipt of the newest day this desk printed one for: what an officer calls the last."""
         mine = [one for one in self.receipts.values() if (one.agency, one.desk) == (pc.agency, pc.number)]
-        return mine[-1] if mine else None
+        return max(mine, key=lambda one: one.code, default=None)
 
     def lose(self, pc: PC, kept: Iterable[str], elsewhere: Iterable[str]) -> None:
         """The disk of a desk is gone: what neither the copy put in its place holds nor anybody else is gone with it."""

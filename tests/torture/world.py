@@ -224,6 +224,11 @@ class PC:
     _desk: Desk | None = None
 
     @property
+    def place(self) -> tuple[str, int]:
+        """The desk this PC is used for."""
+        return self.agency, self.number
+
+    @property
     def home(self) -> Path:
         """The data folder: what a backup takes along."""
         return self.folder / "home"
@@ -282,7 +287,7 @@ class World:
 
     `started` is called when a program starts at a PC, `connected` and `relay_connected` when a connection to a store or
     to the relay's database is opened. `relay_copy` is a copy of that database that somebody keeps; `drawn` are the
-    faults that may happen here.
+    faults that may happen here, `cloned` the desks that were two PCs at once.
     """
 
     def __init__(self, folder: Path, seed: int | str, faults: Faults, province: Province) -> None:
@@ -297,6 +302,7 @@ class World:
         self.relay_copy: object | None = None
         self.drawn: frozenset[str] = frozenset()
         self.pcs: list[PC] = []
+        self.cloned: set[tuple[str, int]] = set()
 
     def pc(self, name: str, agency: str, number: int) -> PC:
         """Return a PC with nothing in its folders."""

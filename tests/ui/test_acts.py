@@ -10,12 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from app.rules.acts import Kind
 from app.rules.states import State
-from app.services import acts
+from app.services import acts, finding
 from app.services.desk import Desk
 from app.services.grounds import Ground
 from app.ui.dossiers.act_table import ASKS
+from app.ui.dossiers.history import entries
 from app.ui.intake.page import IntakePage
-from app.ui.kit.inputs import Combo
+from app.ui.kit.inputs import Combo, TextInput
 from app.ui.kit.theme import Scheme
 from app.ui.shortcuts import Screen
 from tests.services.counter import Clock, code_of, do, save_settings
@@ -226,6 +227,30 @@ def test_a_dossier_goes_on_to_its_unit(officer: Officer, desk: Desk) -> None:
     write(officer)
     saved = now(desk, code)
     assert (saved.state, saved.place) == (State.FORWARDED, "Tư pháp")
+
+
+def test_that_its_body_has_it_is_said_with_the_moment_and_told_in_its_history(
+    officer: Officer, desk: Desk, clock: Clock
+) -> None:
+    code = code_of(desk, destination="Sở Tư pháp")
+    acts.act(desk, code, Kind.FORWARDED)
+    clock.ahead(hours=2)
+    page = look_up(officer, code)
+    other(officer, page, Kind.ARRIVED)
+    field = page.side.act_form.fields["at"]
+    assert isinstance(field.editor, TextInput)
+    assert field.editor.value() == "10:15 23/11/2026"
+    for wrong, said in (("hôm qua", "Ghi giờ và ngày"), ("7h 23/11/2026", "trước lúc quầy tiếp nhận")):
+        field.editor.setText(wrong)
+        write(officer)
+        officer.still()
+        assert said in field.error
+    field.editor.setText("9h30 23/11/2026")
+    write(officer)
+    officer.until(lambda: quiet(page).startswith("Đã ghi"))
+    assert body_of(desk, code) == {"body": "Sở Tư pháp", "at": "2026-11-23T09:30:00+07:00"}
+    newest = entries(finding.history(desk, code), clock().date())[0]
+    assert (newest.what, newest.reason) == ("Cơ quan giải quyết đã nhận lúc 09:30 23/11/2026", "Sở Tư pháp")
 
 
 @pytest.mark.parametrize(("scheme", "factor"), [(Scheme.LIGHT, 1.0), (Scheme.DARK, 1.0), (Scheme.LIGHT, 1.5)])

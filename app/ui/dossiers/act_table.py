@@ -16,7 +16,7 @@ from app.rules.events import Body
 from app.rules.states import State
 
 TAKE_BACK, DROP_RESULT, REFUND = "take_back", "drop_result", "refund"
-Editor = Literal["line", "long", "lines", "date", "money", "method", "ground", "papers"]
+Editor = Literal["line", "long", "lines", "date", "moment", "money", "method", "ground", "papers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ _METHOD = Ask("method", "Nộp bằng", editor="method")
 
 ASKS: dict[str, tuple[Ask, ...]] = {
     Kind.FORWARDED: (Ask("unit", "Chuyển đến", required=False),),
+    Kind.ARRIVED: (Ask("body", "Cơ quan đã nhận"), Ask("at", "Nhận lúc", editor="moment")),
     Kind.PROCESSING: (Ask("unit", "Nơi giải quyết", required=False),),
     Kind.SUPPLEMENT_REQUESTED: (Ask("items", "Những thứ cần bổ sung, mỗi dòng một thứ", editor="lines"), _REASON),
     Kind.SUPPLEMENTED: (

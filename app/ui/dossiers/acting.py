@@ -177,10 +177,12 @@ class ActForm(QWidget):
             editor = self.fields[ask.name].editor
             if ask.kept and isinstance(editor, TextInput):
                 editor.setText(self._kept.get(ask.name, ""))
-            elif ask.name == "unit" and isinstance(editor, TextInput):
+            elif ask.name in ("unit", "body") and isinstance(editor, TextInput):
                 editor.setText(dossier.goes_to or "")
             elif ask.editor == "date" and isinstance(editor, TextInput):
                 editor.setText(f"{next_due(dossier.due_at, in_hand.working):%d/%m/%Y}")
+            elif ask.editor == "moment" and isinstance(editor, TextInput):
+                editor.setText(f"{in_hand.now:%H:%M %d/%m/%Y}")
             elif isinstance(editor, MoneyInput):
                 editor.set_amount({Kind.PAID: owed(dossier), REFUND: dossier.paid}.get(act) or None)
                 editor.textChanged.connect(self._transfer)

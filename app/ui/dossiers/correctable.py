@@ -7,7 +7,7 @@ destination that was not there is written whole, for a part of nothing cannot be
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any, Literal
 
 from app.rules.clock import VN, iso
@@ -17,7 +17,7 @@ from app.rules.identity import format_phone
 from app.rules.record import Destination
 from app.rules.vocabulary import CHANNELS, DELIVERIES, capitalised
 from app.ui.dossiers.editors import NOT_MONEY
-from app.ui.typed_text import date_problem, read_date
+from app.ui.typed_text import date_problem, read_clock, read_date
 
 Editor = Literal["line", "long", "count", "money", "choice", "papers"]
 Text = dict[str, str]
@@ -160,7 +160,7 @@ def problem(path: str, typed: Text, changed: set[str], now: datetime) -> str:
         return _NO_RECEIPT
     if path == "due_at.day" and read_date(text) is None:
         return _NO_DAY
-    return _NO_TIME if path == "due_at.time" and _clock(text) is None else ""
+    return _NO_TIME if path == "due_at.time" and read_clock(text) is None else ""
 
 
 def changes(dossier: Dossier, typed: Text, changed: set[str], reason: str) -> dict[str, Any]:
@@ -169,7 +169,7 @@ def changes(dossier: Dossier, typed: Text, changed: set[str], reason: str) -> di
     for path in changed:
         head, text = path.partition(".")[0], typed[path]
         if head == "due_at":
-            day, clock = read_date(typed["due_at.day"]), _clock(typed["due_at.time"])
+            day, clock = read_date(typed["due_at.day"]), read_clock(typed["due_at.time"])
             assert day is not None
             assert clock is not None
             found["due_at"] = iso(datetime.combine(day, clock, VN))
@@ -199,11 +199,3 @@ def _whole_owner(typed: Text) -> dict[str, Any]:
 def _meant(path: str, text: str) -> str | None:
     day = read_date(text) if path.endswith("birth_date") else None
     return day.isoformat() if day else text or None
-
-
-def _clock(text: str) -> time | None:
-    hour, colon, minute = text.strip().replace("h", ":").partition(":")
-    digits = hour.isdigit() and (minute or "0").isdigit() and bool(colon or hour)
-    if not digits or not (int(hour) < 24 and int(minute or 0) < 60):
-        return None
-    return time(int(hour), int(minute or 0))

@@ -14,8 +14,10 @@ from app.ui.dossiers.due_date import read_due
 from app.ui.dossiers.in_hand import InHand
 from app.ui.kit.choices import Segmented
 from app.ui.kit.inputs import Combo, MoneyInput, TextArea, TextInput
+from app.ui.typed_text import read_moment
 
 NOT_MONEY = "Số tiền chỉ gồm chữ số."
+_NO_MOMENT = "Ghi giờ và ngày như 08:15 27/11/2026."
 _NO_MONEY = "Số tiền phải lớn hơn 0."
 
 
@@ -38,7 +40,7 @@ def make_editor(ask: Ask) -> tuple[QWidget, Any]:
     if ask.editor == "papers":
         counts = Counts()
         return counts, counts.changed
-    line = TextInput(digits=ask.editor == "date")
+    line = TextInput(digits=ask.editor in ("date", "moment"))
     return line, line.textChanged
 
 
@@ -60,4 +62,7 @@ def said(ask: Ask, editor: QWidget, in_hand: InHand) -> tuple[Any, str]:
     if ask.editor == "date" and text:
         moment, wrong = read_due(text, in_hand.dossier.due_at, in_hand.working, later=True)
         return iso(moment) if moment else None, wrong
+    if ask.editor == "moment" and text:
+        moment = read_moment(text)
+        return (iso(moment), "") if moment else (None, _NO_MOMENT)
     return text, ""

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from app import words
-from app.rules.acts import LAWS, Kind
+from app.rules.acts import LAWS, Kind, known_kind
 from app.rules.body import WORDS, moment_in, object_in, text_in
 from app.rules.clock import parse_moment
 from app.rules.events import Body, Event
 from app.rules.fees import format_dong
 from app.rules.identity import format_phone
-from app.rules.vocabulary import CHANNELS, DELIVERIES, METHODS
+from app.rules.vocabulary import CHANNELS, DELIVERIES, METHODS, Sync
 from app.services.finding import Step
 from app.ui.dossiers.counts import differences
 from app.ui.kit.marks import Mark
@@ -46,7 +46,7 @@ def entries(steps: Sequence[Step], today: date) -> list[Entry]:
             why = f"{why}\n{refusal}".strip()
         shown.append(
             Entry(
-                Mark.ATTENTION if step.sync == "parked" else _mark(Kind(event.kind)),
+                Mark.ATTENTION if step.sync == "parked" else _mark(event.kind),
                 what,
                 moment_words(parse_moment(event.at), today),
                 f"{event.officer}, Quầy {event.desk}" if event.desk else event.officer or _BY_PROVINCE,
@@ -65,16 +65,21 @@ def moment_words(moment: datetime, today: date) -> str:
     return f"{moment:%H:%M %d/%m}" if moment.year == today.year else f"{moment:%H:%M %d/%m/%Y}"
 
 
-def _mark(kind: Kind) -> Mark:
+def _mark(name: str) -> Mark:
+    kind = known_kind(name)
+    if kind is None:
+        return sync_mark(Sync.ASIDE)
     law = LAWS.get(kind)
     return mark_of(law.leads_to) if law and law.leads_to else _MARKS.get(kind, Mark.PROCESSING)
 
 
 def _said(event: Event, rounds: int) -> tuple[str, str]:
     """Return what an event is called and what its body says."""
-    kind, body = Kind(event.kind), event.body
+    kind, body = known_kind(event.kind), event.body
+    word = words.act_word(event.kind)
+    if kind is None:
+        return word, ""  # what a newer program means by its words is not guessed
     reason = str(body.get("reason") or "")
-    word = words.ACTS[kind]
     if kind is Kind.RECEIVED:
         return f"{word}, hẹn trả {parse_moment(body.get('due_at') or ''):%d/%m/%Y}", str(body.get("note") or "")
     if kind is Kind.CORRECTED:
@@ -90,6 +95,8 @@ def _said(event: Event, rounds: int) -> tuple[str, str]:
     if kind is Kind.RETURNED:
         name = text_in(object_in(body, "to"), "name")
         return f"{word} cho {name}" if name else word, reason
+    if kind is Kind.ARRIVED and (got := moment_in(body, "at")):
+        word = f"{word} lúc {got:%H:%M %d/%m/%Y}"
     given: Mapping[str, object] = body
     told = [str(given[name]) for name in WORDS if given.get(name)]
     return word, ". ".join(part.rstrip(".") for part in told)
@@ -158,5 +165,5 @@ def value_words(path: str, value: object) -> str:
     if isinstance(value, list):
         return f"{len(value)} giấy tờ"
     if isinstance(value, dict):
-        return str(value.get("name") or value.get("number") or "có")
+        return str(value.get("name") or value.get("number") or value.get("body") or "có")
     return str(value)

@@ -88,7 +88,12 @@ def upgrade() -> None:
     op.create_index("event_seq", "event", ["seq"])
     op.create_index("event_waiting", "event", ["desk"], sqlite_where=sa.text("verdict = 'waiting'"))
     op.create_index("ix_dossier_code", "dossier", ["code"])
-    _guard(" WHERE verdict <> 'replaced'", "id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, edition")
+    op.create_index("event_unsaid", "event", ["seq"], sqlite_where=sa.text("edition = 0"))
+    _guard(
+        " WHERE verdict <> 'replaced'",
+        "id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, edition",
+        "WHEN OLD.edition <> 0 ",
+    )
     op.create_table(
         "outbox",
         sa.Column("place", sa.Integer(), primary_key=True),
@@ -201,13 +206,16 @@ def _back(columns: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _guard(chained: str, facts: str) -> None:
-    """Make the indexes and triggers of both tables; `chained`: which events are links, `facts`: what never changes."""
+def _guard(chained: str, facts: str, changing: str = "") -> None:
+    """Make the indexes and triggers of both tables; `chained`: which events are links, `facts`: what never changes.
+
+    `changing` excepts an event known by its hash alone: what it says may come yet.
+    """
     op.create_index("ix_event_dossier", "event", ["dossier"])
     op.execute(f"CREATE UNIQUE INDEX event_chain ON event (desk, prev_hash){chained}")
     op.create_index("event_day", "event", ["desk", "at"])
     op.execute(
-        f"CREATE TRIGGER event_immutable BEFORE UPDATE OF {facts} ON event "
+        f"CREATE TRIGGER event_immutable BEFORE UPDATE OF {facts} ON event {changing}"
         "BEGIN SELECT RAISE(ABORT, 'an event never changes'); END"
     )
     op.execute(
