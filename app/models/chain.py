@@ -16,7 +16,7 @@ from app.models import journal, setting
 from app.models.journal import Author
 from app.models.packed import key, text_of
 from app.models.setting import CentreRecord
-from app.models.store import scalar
+from app.models.store import driver, scalar
 from app.rules.events import Event, hashed, new_id
 
 # Not what an officer has settled, nor what came back refused (with no reason): the province has said its word on it.
@@ -66,8 +66,8 @@ def ends_before(connection: Connection, desk: int, head: str | None) -> bool:
 
 def others_lost(connection: Connection, desk: int) -> list[str]:
     """Return the dossiers of which an event of another desk waits until that desk has sent it again, in order of id."""
-    waiting = text("SELECT dossier FROM event WHERE verdict = 'waiting' AND desk <> :desk")
-    return sorted({text_of(one) for one in connection.execute(waiting, {"desk": desk}).scalars()})
+    waiting = "SELECT dossier FROM event WHERE verdict = 'waiting' AND desk <> :desk"
+    return sorted({text_of(one) for (one,) in driver(connection).execute(waiting, {"desk": desk})})
 
 
 def refused_elsewhere(connection: Connection, dossier: str, desk: int, refused: Iterable[str]) -> None:

@@ -58,7 +58,7 @@ _HEAD = (
     "AND next.verdict <> 'replaced') "
     "ORDER BY n DESC LIMIT 1"
 )
-_EVENTS = text(
+_EVENTS = (
     "SELECT id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, edition, n, seq, verdict, reason "
     "FROM event WHERE dossier = :dossier AND verdict <> 'replaced' ORDER BY n"
 )
@@ -66,9 +66,10 @@ _LEARN = "UPDATE event SET seq = :seq, verdict = :verdict, reason = :reason WHER
 _DOSSIER = text("SELECT * FROM dossier WHERE id = :id")
 _ACCEPTED = "SELECT seq, hash FROM event WHERE seq > :after AND seq <= :upto ORDER BY seq"
 _SYNC = "SELECT sync FROM dossier WHERE id = :id"
-_SENT = text("DELETE FROM outbox WHERE n = :n")
-_SENT_ID = text("DELETE FROM outbox WHERE n = (SELECT n FROM event WHERE id = :id)")
-_OUTBOX = text(
+_ANSWERED = "SELECT n, dossier, verdict FROM event WHERE id = :id"
+_SENT = "DELETE FROM outbox WHERE n = :n"
+_SENT_ID = "DELETE FROM outbox WHERE n = (SELECT n FROM event WHERE id = :id)"
+_OUTBOX = (
     "SELECT e.id, e.dossier, e.kind, e.at, e.officer, e.desk, e.base, e.prev_hash, e.hash, e.body, e.edition "
     "FROM outbox JOIN event AS e ON e.n = outbox.n ORDER BY outbox.place LIMIT :size"
 )
@@ -192,7 +193,7 @@ def accept(connection: Connection, events: Iterable[tuple[int | None, Event]]) -
         touched |= dict.fromkeys(_give_way(connection, event.id, seq))
         learned = {"id": key(event.id), "seq": seq, "verdict": "accepted", "reason": None}
         if driver(connection).execute(_LEARN, learned).rowcount:
-            connection.execute(_SENT_ID, {"id": key(event.id)})
+            driver(connection).execute(_SENT_ID, {"id": key(event.id)})
             touched |= dict.fromkeys(_hear(connection, event))
         else:
             row = _row(event, verdict="accepted", seq=seq)
@@ -244,15 +245,15 @@ def answer(connection: Connection, verdicts: Sequence[tuple[str, int | None, Ref
     touched: dict[str, None] = {}
     for id_, seq, reason in verdicts:
         at = {"id": key(id_)}
-        row = connection.execute(text("SELECT n, dossier, verdict FROM event WHERE id = :id"), at).one()
+        n, dossier, held = driver(connection).execute(_ANSWERED, at).fetchone()
         verdict = "accepted" if reason is None else "refused"
         if seq is not None:
             touched |= dict.fromkeys(_give_way(connection, id_, seq))
-        if row.verdict != "settled":
+        if held != "settled":
             why = None if reason is None else orjson.dumps(reason).decode()
             driver(connection).execute(_LEARN, {**at, "seq": seq, "verdict": verdict, "reason": why})
-        connection.execute(_SENT, {"n": row.n})
-        touched[text_of(row.dossier)] = None
+        driver(connection).execute(_SENT, {"n": n})
+        touched[text_of(dossier)] = None
     for dossier in touched:
         follow(connection, dossier)
 
@@ -268,7 +269,7 @@ def settle(connection: Connection, dossier: str) -> None:
 
 def waiting(connection: Connection, size: int) -> list[Event]:
     """Return the events that are to be sent next, at most `size`, in the order of the chain."""
-    return [event_of(row) for row in connection.execute(_OUTBOX, {"size": size})]
+    return [_event_of(_Kept(*_unpacked(row))) for row in driver(connection).execute(_OUTBOX, {"size": size})]
 
 
 def resend(connection: Connection, events: Iterable[str]) -> int:
@@ -286,11 +287,11 @@ def _give_way(connection: Connection, id_: str, seq: int) -> list[str]:
 
     A relay that gives a number twice was put back in between: the earlier event is one it has lost.
     """
-    others = text("SELECT n, dossier FROM event WHERE seq = :seq AND id <> :id")
-    found = connection.execute(others, {"seq": seq, "id": key(id_)}).all()
-    for row in found:
-        connection.execute(text(f"{FORGOTTEN} WHERE n = :n"), {"n": row.n})
-    return [text_of(row.dossier) for row in found]
+    others = "SELECT n, dossier FROM event WHERE seq = :seq AND id <> :id"
+    found = driver(connection).execute(others, {"seq": seq, "id": key(id_)}).fetchall()
+    for n, _ in found:
+        driver(connection).execute(f"{FORGOTTEN} WHERE n = :n", {"n": n})
+    return [text_of(dossier) for _, dossier in found]
 
 
 def _supersede(connection: Connection, row: dict[str, Any]) -> list[str]:
@@ -310,7 +311,11 @@ def accepted(connection: Connection, after: int, upto: int) -> Iterator[tuple[in
 
 def history(connection: Connection, dossier: str) -> list[Stored]:
     """Return all events of a dossier in the order this desk learned of them, but those it said again (`replaced`)."""
-    return [_stored(row) for row in connection.execute(_EVENTS, {"dossier": key(dossier)})]
+    rows = driver(connection).execute(_EVENTS, {"dossier": key(dossier)})
+    return [
+        Stored(_event_of(_Kept(*_unpacked(row))), n, seq, verdict, _reason(reason))
+        for *row, n, seq, verdict, reason in rows
+    ]
 
 
 def in_order(stored: Iterable[Stored]) -> list[Stored]:
@@ -402,7 +407,7 @@ def _readable(facts: bytes | str) -> Record | None:
 
 def load(connection: Connection, dossier: str) -> Record:
     """Return the record of a dossier by id. Raises UserError DOSSIER_UNKNOWN."""
-    found = connection.execute(text("SELECT facts FROM dossier WHERE id = :id"), {"id": key(dossier)}).scalar()
+    found = scalar(connection, "SELECT facts FROM dossier WHERE id = :id", {"id": key(dossier)})
     if found is None:
         raise UserError("DOSSIER_UNKNOWN", code=dossier)
     return record_of(found)
@@ -485,9 +490,8 @@ def _columns(record: Record, sync: Sync) -> dict[str, Any]:
 
 
 def _sync_after_write(connection: Connection, dossier: str) -> Sync:
-    parked = connection.execute(
-        text("SELECT 1 FROM event WHERE dossier = :dossier AND verdict = 'refused' LIMIT 1"), {"dossier": key(dossier)}
-    ).scalar()
+    refused = "SELECT 1 FROM event WHERE dossier = :dossier AND verdict = 'refused' LIMIT 1"
+    parked = scalar(connection, refused, {"dossier": key(dossier)})
     return Sync.PARKED if parked else Sync.WAITING
 
 
@@ -533,26 +537,33 @@ class _Kept:
 
 def kept(row: Row[Any]) -> _Kept:
     """Return what a row of the event table keeps, unpacked; a damaged body is empty, which is no body either."""
+    columns = (row.id, row.dossier, row.kind, row.at, row.officer, row.desk, row.base, row.prev_hash, row.hash)
+    return _Kept(*_unpacked((*columns, row.body, row.edition)))
+
+
+def _unpacked(row: Sequence[Any]) -> tuple[Any, ...]:
+    """Return the columns of `_Kept` as they read, from how they are kept."""
+    id_, dossier, kind, at, officer, desk, base, prev_hash, hash_, body, edition = row
     try:
-        body = plain(row.body)
+        body = plain(body)
     except ValueError:
         body = ""
-    return _Kept(
-        text_of(row.id), text_of(row.dossier), row.kind, row.at, row.officer, row.desk, text_of(row.base),
-        text_of(row.prev_hash), text_of(row.hash), body, row.edition,
+    return (
+        text_of(id_), text_of(dossier), kind, at, officer, desk, text_of(base), text_of(prev_hash), text_of(hash_),
+        body, edition,
     )  # fmt: skip
 
 
 def event_of(row: Row[Any]) -> Event:
     """Return the event a row of the event table holds. Raises KnownError STORE_BROKEN where its body is none now."""
+    return _event_of(kept(row))
+
+
+def _event_of(row: _Kept) -> Event:
     try:
-        return kept_event(kept(row))
+        return kept_event(row)
     except ValueError:
         raise KnownError("STORE_BROKEN") from None
-
-
-def _stored(row: Row[Any]) -> Stored:
-    return Stored(event_of(row), row.n, row.seq, row.verdict, _reason(row.reason))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy import Connection, Engine, QueuePool, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from app import __version__
@@ -48,7 +48,6 @@ class Store:
         self.path = path
         self.key = key
         self._engine = _engine(path, key)
-        self._writer = self._engine.execution_options(immediate=True)
         self._turn, self._writing = threading.Lock(), threading.Lock()
 
     @contextmanager
@@ -70,9 +69,11 @@ class Store:
         with self._turn:
             self._writing.acquire()
         try:
-            with _told(), self._writer.begin() as connection:
-                calls = connection.info[_AFTER] = list[Callable[[], None]]()
-                yield connection
+            with _told(), self._engine.connect() as connection:
+                driver(connection).execute("BEGIN IMMEDIATE")
+                with connection.begin():
+                    calls = connection.info[_AFTER] = list[Callable[[], None]]()
+                    yield connection
             for call in calls:
                 call()
         finally:
@@ -289,12 +290,14 @@ def _engine(path: Path, key: bytes, lasting: tuple[str, ...] = _LASTING) -> Engi
         "sqlite://", creator=connect, module=sqlcipher, poolclass=QueuePool, pool_size=2, hide_parameters=True
     )
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        immediate = connection.get_execution_options().get("immediate", False)
-        driver(connection).execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
+    engine.dialect.do_begin = _begin  # type: ignore[assignment, method-assign]
     return engine
+
+
+def _begin(connection: Any) -> None:
+    """Begin a transaction where a writer has not begun his: for a listener SQLAlchemy would stop at every statement."""
+    if not connection.in_transaction:
+        connection.execute("BEGIN")
 
 
 @contextmanager

@@ -13,16 +13,38 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import asdict
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from app.province import pull, records, tables
 from app.province.enrolment import Desk
 from app.province.home import Relay
-from app.province.store import among
+from app.province.store import among, listed
 from app.rules.clock import iso, now, parse_date
 from app.rules.closing import Side, Why
 from app.rules.events import canonical, day_digest, dossier_digest, said_hash
 from app.sync.protocol import Closed, Closing, Difference, Verdict
+
+_event, _dossier, _closing = tables.event.c, tables.dossier.c, tables.closing.c
+_TOUCHED = (
+    select(
+        _event.dossier, _event.desk, _event.day, _event.hash, _event.verdict, _event.id, _event.kind, _event.at,
+        _event.officer, _event.base, _event.prev_hash, _event.body, _event.edition,
+    )
+    .where(
+        _event.agency == bindparam("of"),
+        _event.dossier.in_(
+            select(_event.dossier).where(
+                _event.agency == bindparam("of"), _event.desk == bindparam("nth"), _event.day == bindparam("date")
+            )
+        ),
+    )
+    .order_by(_event.seq)
+)  # fmt: skip
+_CODES = select(_dossier.id, _dossier.code).where(_dossier.agency == bindparam("of"), among(_dossier.id, "wanted"))
+_SIGNED = select(_closing.date).where(
+    _closing.agency == bindparam("of"), _closing.desk == bindparam("nth"), _closing.signature == bindparam("signed")
+)
+_KEEP = insert(tables.closing)
 
 
 def close(tx: Connection, relay: Relay, desk: Desk, closing: Closing) -> Closed:
@@ -51,45 +73,22 @@ def close(tx: Connection, relay: Relay, desk: Desk, closing: Closing) -> Closed:
     signature = relay.sign(statement)
     values = {"agency": desk.agency, "desk": desk.number, "date": date, "at": statement["at"], "signature": signature}
     if not _signed_already(tx, desk, signature):
-        tx.execute(insert(tables.closing).values(**values, statement=canonical(statement).decode()))
+        tx.execute(_KEEP, {**values, "statement": canonical(statement).decode()})
     return Closed(equal=True, side=side, differences=[], statement=statement, signature=signature)
 
 
 def _signed_already(tx: Connection, desk: Desk, signature: str) -> bool:
     """Tell whether this very statement is stored: the same day closed twice within a second."""
-    table = tables.closing.c
-    same = (table.agency == desk.agency, table.desk == desk.number, table.signature == signature)
-    return tx.execute(select(table.date).where(*same)).first() is not None
+    return tx.execute(_SIGNED, {"of": desk.agency, "nth": desk.number, "signed": signature}).first() is not None
 
 
 def _held(tx: Connection, desk: Desk, date: str) -> tuple[int, dict[str, str]]:
     """Return how many of the desk's events of a day the relay holds, and the digest of each dossier they touch."""
-    table = tables.event.c
-    touched = select(table.dossier).where(table.agency == desk.agency, table.desk == desk.number, table.day == date)
-    query = (
-        select(
-            table.dossier,
-            table.desk,
-            table.day,
-            table.hash,
-            table.verdict,
-            table.id,
-            table.kind,
-            table.at,
-            table.officer,
-            table.base,
-            table.prev_hash,
-            table.body,
-            table.edition,
-        )
-        .where(table.agency == desk.agency, table.dossier.in_(touched))
-        .order_by(table.seq)
-    )
     events = 0
     accepted: dict[str, list[str]] = defaultdict(list)
     refused: dict[str, list[str]] = defaultdict(list)
     dossiers: set[str] = set()
-    for row in tx.execute(query):
+    for row in tx.execute(_TOUCHED, {"of": desk.agency, "nth": desk.number, "date": date}):
         own = row.desk == desk.number
         events += own and row.day == date
         dossiers.add(row.dossier)
@@ -104,9 +103,8 @@ def _differences(tx: Connection, desk: Desk, here: dict[str, str], there: dict[s
     differing = sorted(id for id in here.keys() | there.keys() if here.get(id) != there.get(id))
     if not differing:
         return []
-    table = tables.dossier.c
-    query = select(table.id, table.code).where(table.agency == desk.agency, among(tx, table.id, differing))
-    codes = {row.id: row.code for row in tx.execute(query)}
+    found = tx.execute(_CODES, {"of": desk.agency, "wanted": listed(differing)})
+    codes = {row.id: row.code for row in found}
     return [
         Difference(
             dossier=id,

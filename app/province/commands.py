@@ -16,7 +16,7 @@ from app.province import enrolment, ingest, refusals, tables
 from app.province import verify as verifying
 from app.province.home import create, open_relay
 from app.province.serve import serve
-from app.province.store import Store, among
+from app.province.store import Store, among, listed
 from app.rules.acts import Kind
 from app.rules.clock import iso, now, parse_date
 from app.rules.dossier import view
@@ -188,15 +188,16 @@ def _desk_status(row: Any, tx: Connection) -> dict[str, Any]:
 def _shown(tx: Connection, agency: str, ids: list[str]) -> Iterator[dict[str, Any]]:
     table, dossier = tables.event.c, tables.dossier.c
     events: dict[str, list[Event]] = defaultdict(list)
-    accepted = (table.agency == agency, among(tx, table.dossier, ids), table.verdict == Verdict.ACCEPTED.value)
-    for row in tx.execute(select(tables.event).where(*accepted).order_by(table.seq)):
+    accepted = (table.agency == agency, among(table.dossier, "wanted"), table.verdict == Verdict.ACCEPTED.value)
+    wanted = {"wanted": listed(ids)}
+    for row in tx.execute(select(tables.event).where(*accepted).order_by(table.seq), wanted):
         events[row.dossier].append(kept_event(row))
     query = (
         select(dossier.id, dossier.facts)
-        .where(dossier.agency == agency, among(tx, dossier.id, ids))
+        .where(dossier.agency == agency, among(dossier.id, "wanted"))
         .order_by(dossier.code)
     )
-    for row in tx.execute(query):
+    for row in tx.execute(query, wanted):
         yield view(read_record(row.facts), sync=Sync.SENT, events=events[row.id]).as_json()
 
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, insert, or_, select, update
 
 from app.errors import SyncError, UserError
 from app.province import faults, tables
@@ -44,6 +44,23 @@ CENTRE_NAME = "Trung tâm Phục vụ hành chính công"
 PROVINCE = 0
 """The desk number under which the province's own events are kept, one chain for each agency."""
 NUMBERS_A_DESK = 1000
+
+# Of each request, so made once: making a statement takes SQLAlchemy longer than running it.
+_DESK = select(
+    tables.desk.c.agency, tables.desk.c.number, tables.desk.c.first, tables.desk.c.last, tables.desk.c.head,
+    tables.agency.c.commune, tables.agency.c.name, tables.agency.c.last_seq, tables.agency.c.log,
+    tables.desk.c.revoked_at,
+).where(tables.desk.c.agency == tables.agency.c.id)  # fmt: skip
+_NUMBERED = (tables.desk.c.agency == bindparam("its_agency"), tables.desk.c.number == bindparam("its_number"))
+_BY_NUMBER = _DESK.where(*_NUMBERED)
+_BY_NUMBER_LOCKED = _BY_NUMBER.with_for_update()
+_BY_OLD_TOKEN = _DESK.where(tables.desk.c.token_hash == bindparam("shown"))
+_BY_OLD_TOKEN_LOCKED = _BY_OLD_TOKEN.with_for_update()
+_BY_TOKEN = select(tables.token.c.desk, tables.token.c.hash, tables.token.c.before).where(
+    tables.token.c.agency == bindparam("its_agency"),
+    or_(tables.token.c.hash == bindparam("shown"), tables.token.c.before == bindparam("shown")),
+)
+_WAS_HERE = update(tables.desk).where(*_NUMBERED).values(last_contact=bindparam("moment"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +99,7 @@ def admit(tx: Connection, token: str, *, lock: bool = False) -> Desk:
     if revoked:
         raise SyncError("AUTH", revoked=True)
     faults.working_on(agency=desk.agency, desk=str(desk.number))
-    tx.execute(update(tables.desk).where(*desk.row()).values(last_contact=iso(now())))
+    tx.execute(_WAS_HERE, {"its_agency": desk.agency, "its_number": desk.number, "moment": iso(now())})
     if shown:
         _forget_former(tx, desk)
     return desk
@@ -91,17 +108,14 @@ def admit(tx: Connection, token: str, *, lock: bool = False) -> Desk:
 def _holder(tx: Connection, token: str, *, lock: bool) -> tuple[Desk, bool, bool] | None:
     """Return the desk a token is of, whether it is shut out, and whether this is its newest token, shown just now."""
     agency, _, _ = token.rpartition(NAMED)
-    digest, table = _secret_hash(token), tables.token.c
+    digest = _secret_hash(token)
     if not agency:
-        found = _find(tx, tables.desk.c.token_hash == digest, lock=lock)
+        found = _first(tx, _BY_OLD_TOKEN_LOCKED if lock else _BY_OLD_TOKEN, shown=digest)
         return (*found, False) if found else None
-    query = select(table.desk, table.hash, table.before).where(
-        table.agency == agency, or_(table.hash == digest, table.before == digest)
-    )
-    row = tx.execute(query).first()
+    row = tx.execute(_BY_TOKEN, {"its_agency": agency, "shown": digest}).first()
     if row is None:
         return None
-    found = _find(tx, (tables.desk.c.agency == agency) & (tables.desk.c.number == row.desk), lock=lock)
+    found = _find(tx, agency, row.desk, lock=lock)
     return (*found, row.hash == digest and row.before is not None) if found else None
 
 
@@ -139,19 +153,18 @@ def known(tx: Connection, token: str) -> None:
 
 def the_province(tx: Connection, agency: str) -> Desk:
     """Return the province's own desk in an agency, locked. Raises UserError AGENCY_UNKNOWN."""
-    found = _find(tx, (tables.desk.c.agency == agency) & (tables.desk.c.number == PROVINCE), lock=True)
+    found = _find(tx, agency, PROVINCE, lock=True)
     if found is None:
         raise UserError("AGENCY_UNKNOWN", field="agency", agency=agency)
     return found[0]
 
 
-def _find(tx: Connection, which: ColumnElement[bool], *, lock: bool) -> tuple[Desk, bool] | None:
-    desk, agency = tables.desk.c, tables.agency.c
-    query = select(
-        desk.agency, desk.number, desk.first, desk.last, desk.head, agency.commune, agency.name, agency.last_seq,
-        agency.log, desk.revoked_at,
-    ).where(which, desk.agency == agency.id)  # fmt: skip
-    row = tx.execute(query.with_for_update() if lock else query).first()
+def _find(tx: Connection, agency: str, number: int, *, lock: bool) -> tuple[Desk, bool] | None:
+    return _first(tx, _BY_NUMBER_LOCKED if lock else _BY_NUMBER, its_agency=agency, its_number=number)
+
+
+def _first(tx: Connection, query: Select[Any], **values: str | int) -> tuple[Desk, bool] | None:
+    row = tx.execute(query, values).first()
     return (Desk(*row[:-1]), row[-1] is not None) if row else None
 
 
@@ -267,7 +280,7 @@ def enrol(
         return again[0], token
     if row.expires_at <= iso(now()):
         raise UserError("INVITATION_EXPIRED", field="code", expires_at=row.expires_at)
-    found = _find(tx, (tables.desk.c.agency == row.agency) & (tables.desk.c.number == row.desk), lock=True)
+    found = _find(tx, row.agency, row.desk, lock=True)
     if found is None:
         raise UserError("INVITATION_UNKNOWN", field="code")
     desk, moment = found[0], iso(now())

@@ -22,12 +22,48 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from app.errors import MotcuaError, SyncError
 from app.province import enrolment, faults, refusals, tables
-from app.province.store import Store, add_rows, among
+from app.province.store import Store, add_rows, among, listed
 from app.province.verdicts import Author, Book, Refused, Trail, judge
 from app.rules.clock import iso, now
 from app.rules.events import Event, canonical, next_log
 from app.rules.record import Record, moment, read_record, write_record
 from app.sync.protocol import Answer, Reason, Verdict
+
+_agency, _desk, _event, _dossier = tables.agency.c, tables.desk.c, tables.event.c, tables.dossier.c
+_KNOWN = select(
+    _event.id, _event.desk, _event.hash, _event.verdict, _event.seq, _event.reason, _event.facts
+).where(_event.agency == bindparam("of"), among(_event.id, "wanted"))  # fmt: skip
+_OF_CHAIN = (_event.agency == bindparam("of"), _event.desk == bindparam("nth"))
+_FOLLOWED = select(_event.prev_hash).where(*_OF_CHAIN, among(_event.prev_hash, "wanted"))
+_DOSSIERS = select(_dossier.id, _dossier.head, _dossier.facts).where(
+    _dossier.agency == bindparam("of"), among(_dossier.id, "wanted")
+)
+_CODES = select(_dossier.code).where(_dossier.agency == bindparam("of"), among(_dossier.code, "wanted"))
+_HISTORIES = (
+    select(_event.dossier, _event.id, _event.kind, _event.body)
+    .where(
+        _event.agency == bindparam("of"),
+        among(_event.dossier, "wanted"),
+        _event.verdict == Verdict.ACCEPTED.value,
+    )
+    .order_by(_event.seq)
+)
+_COUNTED = (
+    update(tables.agency)
+    .where(_agency.id == bindparam("of"))
+    .values(last_seq=bindparam("newest"), log=bindparam("its_log"))
+)
+_GOES_ON = (
+    update(tables.desk)
+    .where(_desk.agency == bindparam("of"), _desk.number == bindparam("nth"))
+    .values(head=bindparam("newest"))
+)
+_PROJECTED = ("state", "head", "files", "facts")
+_PROJECT = (
+    update(tables.dossier)
+    .where(_dossier.agency == bindparam("of"), _dossier.id == bindparam("key"))
+    .values({column: bindparam(column) for column in _PROJECTED})
+)
 
 
 class Cloned(SyncError):
@@ -92,8 +128,8 @@ def take(tx: Connection, desk: enrolment.Desk, events: list[Event]) -> list[Answ
         if by_hand:
             refusals.done(tx, desk.agency, by_hand)
         _write_dossiers(tx, desk, changed, before)
-        tx.execute(update(tables.agency).where(tables.agency.c.id == desk.agency).values(last_seq=seq, log=log))
-        tx.execute(update(tables.desk).where(*desk.row()).values(head=fresh[-1].hash))
+        tx.execute(_COUNTED, {"of": desk.agency, "newest": seq, "its_log": log})
+        tx.execute(_GOES_ON, {"of": desk.agency, "nth": desk.number, "newest": fresh[-1].hash})
     return [_answer(event, known[event.id]) for event in events]
 
 
@@ -112,10 +148,7 @@ def _whole(event: Event) -> bool:
 
 
 def _known(tx: Connection, desk: enrolment.Desk, events: Iterable[Event]) -> dict[str, Known]:
-    table = tables.event.c
-    columns = (table.id, table.desk, table.hash, table.verdict, table.seq, table.reason, table.facts)
-    here = (table.agency == desk.agency, among(tx, table.id, (event.id for event in events)))
-    found = tx.execute(select(*columns).where(*here))
+    found = tx.execute(_KNOWN, {"of": desk.agency, "wanted": listed(event.id for event in events)})
     return {
         row.id: Known(
             row.hash,
@@ -151,12 +184,8 @@ def _chained(tx: Connection, desk: enrolment.Desk, events: list[Event], known: d
 
 def _no_hash_twice(tx: Connection, desk: enrolment.Desk, fresh: list[Event]) -> None:
     """Stop an event that says the hash of another one of its chain: nothing could follow it. Raises Cloned."""
-    table = tables.event.c
-    hashes = among(tx, table.prev_hash, (event.hash for event in fresh))
-    followed = set(
-        tx.scalars(select(table.prev_hash).where(table.agency == desk.agency, table.desk == desk.number, hashes))
-    )
-    seen = {desk.head, *followed}
+    hashes = listed(event.hash for event in fresh)
+    seen = {desk.head, *tx.scalars(_FOLLOWED, {"of": desk.agency, "nth": desk.number, "wanted": hashes})}
     for event in fresh:
         if event.hash in seen:
             raise Cloned(event.id)
@@ -173,16 +202,13 @@ def _has_successor(tx: Connection, desk: enrolment.Desk, prev_hash: str | None) 
 def _open_book(tx: Connection, desk: enrolment.Desk, events: list[Event]) -> Book:
     """Read what the events speak of: their dossiers, the codes they claim, and histories where `base` is not last."""
     book = Book()
-    table = tables.dossier.c
     mine = {event.dossier for event in events}
-    here = table.agency == desk.agency
-    rows = tx.execute(select(table.id, table.head, table.facts).where(here, among(tx, table.id, mine)))
-    for row in rows:
+    for row in tx.execute(_DOSSIERS, {"of": desk.agency, "wanted": listed(mine)}):
         book.records[row.id] = read_record(row.facts)
         book.trails[row.id] = Trail(row.head)
     claimed = {code for event in events if isinstance(code := event.body.get("code"), str) and "\0" not in code}
     if claimed:
-        book.codes.update(tx.scalars(select(table.code).where(here, among(tx, table.code, claimed))))
+        book.codes.update(tx.scalars(_CODES, {"of": desk.agency, "wanted": listed(claimed)}))
     ours = {event.id for event in events}
     stale = {
         event.dossier
@@ -196,15 +222,9 @@ def _open_book(tx: Connection, desk: enrolment.Desk, events: list[Event]) -> Boo
 def _read_trails(tx: Connection, desk: enrolment.Desk, book: Book, dossiers: set[str]) -> None:
     if not dossiers:
         return
-    table = tables.event.c
-    query = (
-        select(table.dossier, table.id, table.kind, table.body)
-        .where(table.agency == desk.agency, among(tx, table.dossier, dossiers), table.verdict == Verdict.ACCEPTED.value)
-        .order_by(table.seq)
-    )
     for dossier in dossiers:
         book.trails[dossier] = Trail(None)
-    for row in tx.execute(query):
+    for row in tx.execute(_HISTORIES, {"of": desk.agency, "wanted": listed(dossiers)}):
         book.trails[row.dossier].events.append((row.id, row.kind, orjson.loads(row.body)))
 
 
@@ -264,14 +284,9 @@ def _write_dossiers(tx: Connection, desk: enrolment.Desk, changed: dict[str, Rec
     for id, record in changed.items():
         values = (record.state.value, record.head, record.scans, write_record(record))
         if id in before:
-            old.append(dict(zip(("state", "head", "files", "facts"), values, strict=True), key=id))
+            old.append({**dict(zip(_PROJECTED, values, strict=True)), "of": desk.agency, "key": id})
         else:
             new.append((id, desk.agency, desk.number, record.code, *values))
     add_rows(tx, tables.dossier, new)
     if old:
-        tx.execute(
-            update(tables.dossier)
-            .where(tables.dossier.c.agency == desk.agency, tables.dossier.c.id == bindparam("key"))
-            .values({key: bindparam(key) for key in ("state", "head", "files", "facts")}),
-            old,
-        )
+        tx.execute(_PROJECT, old)

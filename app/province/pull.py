@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from app.errors import SyncError
 from app.province import tables
@@ -21,6 +21,15 @@ from app.sync.protocol import Reason, Verdict
 
 _NAMES = ("dossier", "id", "kind", "at", "officer", "desk", "base", "prev_hash", "hash", "edition", "seq", "body")
 _COLUMNS = tuple(tables.event.c[name] for name in _NAMES)
+_event = tables.event.c
+_AFTER = (
+    select(*_COLUMNS, _event.log)
+    .where(_event.agency == bindparam("of"), _event.seq > bindparam("after"), _event.seq <= bindparam("upto"))
+    .order_by(_event.seq)
+    .limit(bindparam("size"))
+)
+_AFTER_OF_OTHERS = _AFTER.where(_event.desk != bindparam("asking"))
+_LOG = select(_event.log).where(_event.agency == bindparam("of"), _event.seq == bindparam("nth"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +48,7 @@ def log_at(tx: Connection, desk: Desk, n: int) -> str | None:
     """Return what the agency's log said after its `n`-th accepted event, None where there are not so many."""
     if n == desk.last_seq:
         return desk.log
-    table = tables.event.c
-    return LOG_START if n == 0 else tx.scalar(select(table.log).where(table.agency == desk.agency, table.seq == n))
+    return LOG_START if n == 0 else tx.scalar(_LOG, {"of": desk.agency, "nth": n})
 
 
 def check_log(tx: Connection, desk: Desk, n: int, log: str | None) -> None:
@@ -59,14 +67,9 @@ def after(tx: Connection, desk: Desk, cursor: int, limit: int, *, own: bool) -> 
     The cursor moves past the desk's own events too. `desk.last_seq` was read before the events: one that is
     committed in between waits for the next pull instead of being stepped over.
     """
-    table = tables.event.c
-    query = (
-        select(*_COLUMNS, table.log)
-        .where(table.agency == desk.agency, table.seq > cursor, table.seq <= desk.last_seq)
-        .order_by(table.seq)
-        .limit(limit + 1)
-    )
-    rows = tx.execute(query if own else query.where(table.desk != desk.number)).all()
+    asked: dict[str, str | int] = {"of": desk.agency, "after": cursor, "upto": desk.last_seq, "size": limit + 1}
+    found = tx.execute(_AFTER, asked) if own else tx.execute(_AFTER_OF_OTHERS, {**asked, "asking": desk.number})
+    rows = found.all()
     more = len(rows) > limit
     rows = rows[:limit]
     events = [_wire(row) for row in rows]

@@ -7,15 +7,22 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from app.province import tables
-from app.province.store import add_rows, among
+from app.province.store import add_rows, among, listed
 from app.rules.events import Event, kept_event
 from app.rules.folding import fold_all
 from app.rules.record import Broken, Record, read_record, write_record
 
 log = logging.getLogger(__name__)
+_event, _dossier = tables.event.c, tables.dossier.c
+_EVENTS = (
+    select(tables.event)
+    .where(_event.agency == bindparam("of"), among(_event.dossier, "wanted"), _event.seq.is_not(None))
+    .order_by(_event.seq)
+)
+_ROWS = select(tables.dossier).where(_dossier.agency == bindparam("of"), among(_dossier.id, "wanted"))
 
 
 def differing(tx: Connection, agency: str, ids: Sequence[str]) -> dict[str, Record | None]:
@@ -24,17 +31,15 @@ def differing(tx: Connection, agency: str, ids: Sequence[str]) -> dict[str, Reco
     None where no event of a dossier says anything, so that its row should not be there. A dossier of which an event
     cannot be read is left out: that event is the fault.
     """
-    table, rows = tables.event.c, tables.dossier.c
+    wanted = {"of": agency, "wanted": listed(ids)}
     events: defaultdict[str, list[Event]] = defaultdict(list)
     broken = set[str]()
-    here = (table.agency == agency, among(tx, table.dossier, ids), table.seq.is_not(None))
-    for row in tx.execute(select(tables.event).where(*here).order_by(table.seq)):
+    for row in tx.execute(_EVENTS, wanted):
         try:
             events[row.dossier].append(kept_event(row))
         except ValueError:
             broken.add(row.dossier)
-    query = select(tables.dossier).where(rows.agency == agency, among(tx, rows.id, ids))
-    kept = {row.id: row for row in tx.execute(query)}
+    kept = {row.id: row for row in tx.execute(_ROWS, wanted)}
     found: dict[str, Record | None] = {}
     for id_ in ids:
         said = fold_all(events[id_])
@@ -48,10 +53,9 @@ def mend(tx: Connection, agency: str, ids: Sequence[str]) -> None:
 
     A program that knows more than the one before reads more in the same events; nobody else writes there.
     """
-    rows = tables.dossier.c
     for id_, said in differing(tx, agency, ids).items():
         log.warning("the record of dossier %s was not what its events say", id_)
-        tx.execute(delete(tables.dossier).where(rows.agency == agency, rows.id == id_))
+        tx.execute(delete(tables.dossier).where(_dossier.agency == agency, _dossier.id == id_))
         if said is not None:
             values = (said.desk, said.code, said.state.value, said.head, said.scans, write_record(said))
             add_rows(tx, tables.dossier, [(id_, agency, *values)])

@@ -11,16 +11,19 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from app.errors import UserError
 from app.province import enrolment, tables
-from app.province.store import among
+from app.province.store import among, listed
 from app.rules.clock import iso, now
 from app.rules.text import nfc
 from app.sync.protocol import ID, Verdict
 
 _table = tables.refusal_order
+_THESE = (_table.c.agency == bindparam("of"), among(_table.c.event, "wanted"))
+_ORDERED = select(_table.c.event, _table.c.reason).where(*_THESE)
+_DONE = delete(_table).where(*_THESE)
 
 
 def order(tx: Connection, agency: str, event: str, reason: str) -> dict[str, Any]:
@@ -48,13 +51,12 @@ def order(tx: Connection, agency: str, event: str, reason: str) -> dict[str, Any
 
 def ordered(tx: Connection, agency: str, events: Iterable[str]) -> dict[str, str]:
     """Return which of these events are to be refused by hand, each with the operator's reason."""
-    wanted = (_table.c.agency == agency, among(tx, _table.c.event, events))
-    return {row.event: row.reason for row in tx.execute(select(_table.c.event, _table.c.reason).where(*wanted))}
+    return {row.event: row.reason for row in tx.execute(_ORDERED, {"of": agency, "wanted": listed(events)})}
 
 
 def done(tx: Connection, agency: str, events: Iterable[str]) -> None:
     """Forget orders: their events are stored now."""
-    tx.execute(delete(_table).where(_table.c.agency == agency, among(tx, _table.c.event, events)))
+    tx.execute(_DONE, {"of": agency, "wanted": listed(events)})
 
 
 def waiting(tx: Connection, agency: str) -> list[str]:

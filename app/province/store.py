@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import (
+    Boolean,
     Column,
     ColumnElement,
     Connection,
@@ -20,22 +21,22 @@ from sqlalchemy import (
     Table,
     Text,
     any_,
+    bindparam,
     cast,
     create_engine,
     func,
     insert,
-    literal,
     select,
 )
 from sqlalchemy import event as hooks
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from app.errors import KnownError, UserError
 from app.province import schema
-
-READ_ONLY = "relay_read_only"
 
 
 class Store:
@@ -55,10 +56,11 @@ class Store:
     def read(self) -> Iterator[Connection]:
         """Open a transaction that sees one moment of the database and never waits for a writer."""
         with self.engine.connect() as connection:
-            options: dict[str, Any] = {READ_ONLY: True}
             if is_postgres(connection):
-                options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-            with connection.execution_options(**options).begin():
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            else:
+                connection.connection.execute("BEGIN")
+            with connection.begin():
                 yield connection
 
     def migrate(self) -> None:
@@ -87,15 +89,35 @@ def is_postgres(tx: Connection) -> bool:
     return tx.dialect.name == "postgresql"
 
 
-def among(tx: Connection, column: Column[Any], values: Iterable[str]) -> ColumnElement[bool]:
-    """Return the condition that `column` is one of `values`: one parameter however many there are, a JSON array.
+class _Among(FunctionElement[bool]):
+    type = Boolean()
+    inherit_cache = True
+
+
+def among(column: Column[Any], values: str) -> ColumnElement[bool]:
+    """Return the condition that `column` is one of those `listed` in the parameter `values`: one, however many.
 
     In PostgreSQL it becomes an array before the plan runs, so the index is probed whatever the planner guesses.
     """
-    wanted = literal(orjson.dumps(list(values)).decode(), Text)
-    if is_postgres(tx):
-        return column == any_(func.array(select(func.json_array_elements_text(cast(wanted, JSON))).scalar_subquery()))
-    return column.in_(select(func.json_each(wanted).table_valued("value").c.value))
+    return _Among(column, bindparam(values, type_=Text))
+
+
+def listed(values: Iterable[str]) -> str:
+    """Return what `among` takes for its parameter."""
+    return orjson.dumps(list(values)).decode()
+
+
+@compiles(_Among)
+def _among_sqlite(element: _Among, compiler: Any, **how: Any) -> str:
+    column, values = element.clauses
+    return str(compiler.process(column.in_(select(func.json_each(values).table_valued("value").c.value)), **how))
+
+
+@compiles(_Among, "postgresql")
+def _among_postgres(element: _Among, compiler: Any, **how: Any) -> str:
+    column, values = element.clauses
+    every = func.array(select(func.json_array_elements_text(cast(values, JSON))).scalar_subquery())
+    return str(compiler.process(column == any_(every), **how))
 
 
 def add_rows(tx: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -130,7 +152,7 @@ def _engine(url: str) -> Engine:
     if parsed.drivername == "sqlite":
         engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": 30})
         hooks.listen(engine, "connect", _prepare_sqlite)
-        hooks.listen(engine, "begin", _begin_sqlite)
+        engine.dialect.do_begin = _begin_sqlite  # type: ignore[assignment, method-assign]
         return engine
     if parsed.drivername == "postgresql+psycopg":
         # Prepared plans are made while a table is small and stay in use when it is large; planning anew costs less.
@@ -147,5 +169,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}").close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get(READ_ONLY) else "BEGIN IMMEDIATE")
+def _begin_sqlite(connection: Any) -> None:
+    """Begin as a writer where a reader has not begun: for a listener SQLAlchemy would stop at every statement."""
+    if not connection.in_transaction:
+        connection.execute("BEGIN IMMEDIATE")

@@ -30,12 +30,12 @@ def count_up(store: Store, transport: Transport, upto: int, log: str | None) -> 
     """
     if log is None:
         return
-    if not _counted(store, upto):
+    link = _counted(store, upto)
+    if link.log_n < upto:
         _fetch(store, transport)
-        if not _counted(store, upto):
+        link = _counted(store, upto)
+        if link.log_n < upto:
             raise SyncError("LOG", why="GAP")
-    with store.read() as connection:
-        link = _link(connection)
     if (link.log_n, link.log) != (upto, log):
         raise SyncError("LOG", last=upto)
 
@@ -57,15 +57,19 @@ def agree_again(store: Store, transport: Transport) -> None:
         setting.put_link(connection, replace(_link(connection), cursor=same, log_n=same, log=logs[same]))
 
 
-def _counted(store: Store, upto: int) -> bool:
-    """Move the log on as far as the numbers go without a gap; tell whether it has come to `upto`."""
+def _counted(store: Store, upto: int) -> ProvinceLink:
+    """Move the log on as far as the numbers go without a gap, at most to `upto`; return where it stands."""
+    with store.read() as connection:
+        link = _link(connection)
+    if link.log_n >= upto:
+        return link
     with store.write() as connection:
         link = _link(connection)
         accepted = journal.accepted(connection, link.log_n, upto)
         for n, log in deque(count_log(link.log_n, link.log, accepted), maxlen=1):
             link = replace(link, log_n=n, log=log)
             setting.put_link(connection, link)
-    return link.log_n >= upto
+    return link
 
 
 def _fetch(store: Store, transport: Transport) -> None:

@@ -11,11 +11,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
-
 from app.errors import SyncError, UserError
 from app.models import setting
-from app.models.store import Store
+from app.models.store import Store, scalar
 from app.rules.clock import iso
 from app.rules.events import EDITION
 from app.sync.protocol import NAMED, VERSION
@@ -110,7 +108,7 @@ def sync_once(
         transport.restored = False
         _note_contact(store, transport, now)
     with store.read() as connection:
-        parked = connection.execute(text("SELECT count(*) FROM dossier WHERE sync = 'parked'")).scalar_one()
+        parked = int(scalar(connection, "SELECT count(*) FROM dossier WHERE sync = 'parked'", {}))
         return SyncResult(
             state, sent, received, waiting(connection), parked, stuck=_text(stuck), incident=_text(incident)
         )

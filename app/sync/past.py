@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from app.models import journal
 from app.models.setting import CentreRecord
+from app.models.store import scalar
 from app.rules.numbering import parse_code
 
 _OWN = text("SELECT code, book, entry FROM dossier WHERE desk = :desk AND book <> ''")
@@ -32,9 +33,9 @@ def count_on(connection: Connection, desk: int) -> None:
 
 def knows(connection: Connection, centre: CentreRecord, head: str | None) -> bool:
     """Tell whether the desk's last event at the relay, by its hash, is one this store goes on from."""
-    known = text("SELECT 1 FROM event WHERE desk = :desk AND hash = key(:head) AND verdict <> 'replaced'")
+    known = "SELECT 1 FROM event WHERE desk = :desk AND hash = key(:head) AND verdict <> 'replaced'"
     at = {"desk": centre.desk, "head": head}
-    return head in (None, centre.inherited_head) or connection.execute(known, at).scalar() is not None
+    return head in (None, centre.inherited_head) or scalar(connection, known, at) is not None
 
 
 def go_on(connection: Connection, record: CentreRecord, head: str | None) -> CentreRecord:

@@ -74,8 +74,9 @@ def _pull(store: Store, transport: Transport) -> Iterator[int]:
             with store.write() as connection:
                 journal.accept(connection, part)
                 setting.move_cursor(connection, part[-1][0] or cursor)
-        with store.write() as connection:
-            setting.move_cursor(connection, page.cursor)
+        if page.cursor > cursor:
+            with store.write() as connection:
+                setting.move_cursor(connection, page.cursor)
         if not page.more and not sent_again and _send_lost(store, page.head):
             # What it refused is in no log: a relay that has lost nothing else is known by the desk's last event there.
             for _ in push(store, transport):
@@ -93,6 +94,9 @@ def _pull(store: Store, transport: Transport) -> Iterator[int]:
 
 def _send_lost(store: Store, head: str | None) -> bool:
     """Put what this desk had sent after `head`, its last event at the relay, into the outbox; tell whether it did."""
+    with store.read() as connection:
+        if not chain.ends_before(connection, setting.centre(connection).desk, head):
+            return False
     with store.write() as connection:
         centre = setting.centre(connection)
         return chain.ends_before(connection, centre.desk, head) and chain.send_from(connection, centre, head)
@@ -126,6 +130,8 @@ def _beginnings(store: Store, transport: Transport, events: Ordered, own: int) -
     """Fetch whole dossiers that others acted on and this store does not have: it was restored from a backup."""
     born = {event.dossier for _, event in events if event.kind == Kind.RECEIVED}
     asked = {event.dossier for _, event in events} - born
+    if not asked:
+        return []
     with store.read() as connection:
         known = text("SELECT 1 FROM event WHERE dossier = key(:id) AND kind = 'received' LIMIT 1")
         missing = [id_ for id_ in sorted(asked) if connection.execute(known, {"id": id_}).scalar() is None]

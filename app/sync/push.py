@@ -17,7 +17,7 @@ from sqlalchemy import Connection, text
 
 from app.errors import SyncError
 from app.models import chain, journal, setting
-from app.models.store import Store
+from app.models.store import Store, scalar
 from app.rules.events import Event
 from app.sync.protocol import BATCH, Answer, Verdict
 from app.sync.restored import say_again
@@ -63,7 +63,7 @@ def push(store: Store, transport: Transport) -> Iterator[int]:
 
 def waiting(connection: Connection) -> int:
     """Return how many events wait for a verdict."""
-    return int(connection.execute(text("SELECT count(*) FROM outbox")).scalar_one())
+    return int(scalar(connection, "SELECT count(*) FROM outbox", {}))
 
 
 def _waiting(store: Store, size: int) -> list[Event]:

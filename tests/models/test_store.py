@@ -159,7 +159,7 @@ def test_a_writer_that_waits_too_long_is_told_the_store_is_busy(
     desk: Desk, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = open_store(home, KEY)
-    with other._writer.connect() as blocked:
+    with other._engine.connect() as blocked:
         blocked.exec_driver_sql("ROLLBACK")
         blocked.exec_driver_sql("PRAGMA busy_timeout = 50")
         blocked.rollback()

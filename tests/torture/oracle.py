@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, bindparam, func, select, text
 
 from app.errors import UserError
 from app.models import journal
@@ -38,6 +38,17 @@ CALM = ("done", "restored", "clock")
 """States of a round that went well."""
 ROUNDS = 12
 """Rounds of all desks within which a healed province must come to rest."""
+
+
+_AT_RELAY = select(func.count()).where(tables.event.c.agency == bindparam("of"))
+_BY_VERDICT = text("SELECT verdict, count(*) FROM event GROUP BY verdict ORDER BY 1")
+_OF_DESK = select(tables.event.c.id).where(
+    tables.event.c.agency == bindparam("of"), tables.event.c.desk == bindparam("nth")
+)
+_OWN = text(
+    "SELECT text_of(id) FROM event WHERE desk = :desk AND verdict <> 'replaced' "
+    "AND (:day IS NULL OR substr(at, 1, 10) = :day)"
+)
 
 
 class Violated(AssertionError):
@@ -86,20 +97,12 @@ class Oracle:
 
     def _own(self, pc: PC, day: date | None = None) -> set[str]:
         with pc.desk().store.read() as connection:
-            return set(
-                connection.execute(
-                    text(
-                        "SELECT text_of(id) FROM event WHERE desk = :desk AND verdict <> 'replaced' "
-                        "AND (:day IS NULL OR substr(at, 1, 10) = :day)"
-                    ),
-                    {"desk": pc.number, "day": day.isoformat() if day else None},
-                ).scalars()
-            )
+            own = connection.execute(_OWN, {"desk": pc.number, "day": day.isoformat() if day else None})
+            return set(own.scalars())
 
     def _at_relay(self, pc: PC) -> set[str]:
-        table = tables.event.c
         with self.world.province.store.read() as tx:
-            return set(tx.scalars(select(table.id).where(table.agency == pc.agency, table.desk == pc.number)))
+            return set(tx.scalars(_OF_DESK, {"of": pc.agency, "nth": pc.number}))
 
     # -- the end -------------------------------------------------------------------------------------------------------
 
@@ -138,18 +141,24 @@ class Oracle:
                 pc.retired = True
 
     def rest(self, draw: random.Random) -> None:
-        """Have everybody do rounds and settle what is parked until nothing changes: `stuck` where it does not end."""
-        said: list[str] = []
+        """Have everybody do rounds and settle what is parked until nothing changes: `stuck` where it does not end.
+
+        Who has done a round that changed nothing does another one where anything has changed in his agency since.
+        """
+        said: dict[str, str] = {}
+        calm: dict[str, list[Any]] = {}
         for nth in range(ROUNDS):
-            before = self._counts()
-            said = []
             for pc in self.world.working():
+                before = self._stands(pc)
+                if calm.get(pc.name) == before:
+                    continue
                 result = self.officers.sync(pc, draw)
-                said.append(f"{pc.name} {'not started' if result is None else result.state}")
+                said[pc.name] = "not started" if result is None else result.state
                 if result is not None and nth < ROUNDS // 2:
                     self._settle(pc, draw)
-            calm = all(one.endswith("done") for one in said)
-            if calm and self._counts() == before:
+                if said[pc.name] == "done" and self._stands(pc) == before:
+                    calm[pc.name] = before
+            if all(calm.get(pc.name) == self._stands(pc) for pc in self.world.working()):
                 return
         raise Violated("stuck", said)
 
@@ -166,14 +175,14 @@ class Oracle:
                     self.officers.codes[f"settling {refused.code}"] += 1
 
     def _counts(self) -> list[Any]:
+        return [self._stands(pc) for pc in self.world.working()]
+
+    def _stands(self, pc: PC) -> list[Any]:
+        """Return how many events the relay holds of a PC's agency, and the PC by verdict."""
         with self.world.province.store.read() as tx:
-            counts: list[Any] = [len(tx.scalars(select(tables.event.c.id)).all())]
-        for pc in self.world.working():
-            with pc.desk().store.read() as connection:
-                counts.append(
-                    connection.execute(text("SELECT verdict, count(*) FROM event GROUP BY verdict ORDER BY 1")).all()
-                )
-        return counts
+            there = tx.scalar(_AT_RELAY, {"of": pc.agency})
+        with pc.desk().store.read() as connection:
+            return [there, *connection.execute(_BY_VERDICT).all()]
 
     def _days(self, pc: PC) -> list[date]:
         """Return the days this desk is known to have worked on and that have come."""

@@ -22,8 +22,8 @@ LEAST, MOST = 30, 44
 """Steps of a schedule."""
 FAULTY = 0.3
 """How many of the steps are faults of a PC, or of the relay, and how many of the others meet a fault of the wire."""
-KILLED = 0.08
-"""How many steps of people are done in a process that is killed."""
+KILLED = 0.13
+"""How many steps of people are done in a process that is killed, and begun again in another one (`kills.AGAIN`)."""
 DAYTIME = 0.95
 """How often a step follows the one before within the hour, and not the next morning."""
 STEPS = {
@@ -100,7 +100,7 @@ def _play(
     chance = random.Random(world.seed)
     # Half of the kinds in each schedule: what happens again and again leads further than a little of everything.
     drawn = frozenset(name for name in sorted(drawn) if chance.random() < 0.5)
-    deaths, here = sorted(drawn & kills.MOST.keys()), sorted(drawn & faults.HERE.keys())
+    deaths, here = [kind for kind in kills.KINDS if kind in drawn], sorted(drawn & faults.HERE.keys())
     for nth in range(1, chance.randint(LEAST, MOST) + 1):
         world.begin(nth)
         world.pass_time(timedelta(minutes=chance.randint(0, 45)) if chance.random() < DAYTIME else timedelta(hours=17))
@@ -112,8 +112,8 @@ def _play(
             faults.HERE[name](officers, pc, draw)
         else:
             name = chance.choices(list(STEPS), list(STEPS.values()))[0]
-            death = chance.choice(deaths) if deaths and chance.random() < KILLED else None
-            _do(officers, outcome, pc, draw, name, death, drawn, tell)
+            dying = kills.drawn(chance, name, deaths) if chance.random() < KILLED else []
+            _do(officers, outcome, pc, draw, name, dying, drawn, tell)
         outcome.steps = nth
         oracle.after_start()
 
@@ -124,7 +124,7 @@ def _do(
     pc: PC,
     draw: random.Random,
     name: str,
-    death: str | None,
+    deaths: list[tuple[str, int]],
     drawn: frozenset[str],
     tell: Callable[[str], None],
 ) -> None:
@@ -134,12 +134,12 @@ def _do(
         met = faults.plan(draw, drawn)
         pc.wire.plan.extend(met)
         outcome.faults.update(fault for fault in met if fault != "fine")
-    tell(f"{officers.world.step} {officers.world.now:%d %H:%M} {pc.name}: {name} {list(pc.wire.plan)} {death or ''}")
-    if death is None:
+    tell(f"{officers.world.step} {officers.world.now:%d %H:%M} {pc.name}: {name} {list(pc.wire.plan)} {deaths or ''}")
+    if not deaths:
         step(pc, draw)
-    else:
-        nth = draw.randint(1, kills.MOST[death])
-        if kills.die(officers, pc, step, draw, death, nth):
-            outcome.kills += 1
-            outcome.faults[death] += 1
+    for time_, (death, nth) in enumerate(deaths):
+        if not kills.die(officers, pc, step, draw, death, nth, f"dying {time_}"):
+            break
+        outcome.kills += 1
+        outcome.faults[death] += 1
     pc.wire.plan.clear()

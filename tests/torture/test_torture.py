@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from tests.torture import faults, kills, ledger
 from tests.torture.__main__ import Run, command_line
 from tests.torture.ledger import ROOT, Tally
-from tests.torture.schedule import enabled, run
+from tests.torture.schedule import STEPS, enabled, run
 from tests.torture.test_oracle import made as made
 
 SEEDS = "1-24"
@@ -44,7 +45,7 @@ def test_a_failing_seed_is_named_with_the_command_that_plays_it_again(capsys: py
 def test_a_seed_replays(made: Path) -> None:
     told: list[list[str]] = [[], []]
     for lines in told:
-        drawn = enabled() - kills.MOST.keys()
+        drawn = enabled() - set(kills.KINDS)
         outcome = run(3, made, made.parent / "replayed", drawn, tell=lines.append)
         assert outcome.failed is None, outcome.told
         lines.append(f"{sorted(outcome.codes.items())} {outcome.steps}")
@@ -52,10 +53,21 @@ def test_a_seed_replays(made: Path) -> None:
 
 
 def test_every_fault_is_in_the_table_and_every_one_of_the_table_is_a_fault() -> None:
-    assert {*faults.WIRE, *faults.HERE, *kills.MOST} - {"fine"} | {
+    assert {*faults.WIRE, *faults.HERE, *kills.KINDS} - {"fine"} | {
         "put_back_refused",
         "lists_after_gone",
     } == faults.SURVIVED.keys()
+
+
+def test_a_kill_is_drawn_over_the_whole_length_of_its_step_and_comes_again_and_again() -> None:
+    assert kills.LENGTHS.keys() == STEPS.keys()
+    assert {kind for lengths in kills.LENGTHS.values() for kind in lengths} == set(kills.KINDS)
+    draw = random.Random(1)
+    deaths = [kills.drawn(draw, "receive", kills.KINDS) for _ in range(20_000)]
+    assert {len(one) for one in deaths} == set(range(1, kills.TIMES + 1))
+    most = kills.LENGTHS["receive"]["kill_statement"][1]
+    assert {nth for one in deaths for kind, nth in one if kind == "kill_statement"} == set(range(1, most + 1))
+    assert kills.drawn(draw, "act", ("kill_relay",)) == []
 
 
 def test_the_ledger_goes_on_after_its_last_seed(tmp_path: Path) -> None:

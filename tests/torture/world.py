@@ -34,6 +34,7 @@ from app.models import setting
 from app.models import store as stores
 from app.models.store import Store, open_store
 from app.province import enrolment
+from app.province import store as relay_stores
 from app.province.api import create_app
 from app.province.home import DATABASE, KEY, SETTINGS, Relay, create
 from app.province.store import Store as RelayStore
@@ -132,7 +133,7 @@ class InProcess:
     def __init__(self, home: Path) -> None:
         url = f"sqlite:///{home / DATABASE}"
         (home / SETTINGS).write_text(f'{{"db":"{url}"}}')
-        self.home, self.store = home, _relay_store(url)
+        self.home, self.store = home, RelayStore(url)
         self._app = _application()
         self._app.state.relay = Relay(self.store, open_key(home))
 
@@ -158,14 +159,6 @@ class InProcess:
 
 
 @cache
-def _relay_store(url: str) -> RelayStore:
-    """Return the relay's store on a database: one for all worlds of a process, which have one place."""
-    store = RelayStore(url)
-    hooks.listen(store.engine, "connect", _relay_connected)
-    return store
-
-
-@cache
 def _application() -> FastAPI:
     """Return the relay's application, made once: building it takes longer than a schedule has."""
     return create_app(Relay(RelayStore("sqlite://"), Ed25519PrivateKey.generate()))
@@ -183,7 +176,16 @@ def _relay_connected(connection: Any, _record: object) -> None:
         call(connection)
 
 
-_engine = stores._engine
+_engine, _relay_engine = stores._engine, relay_stores._engine
+
+
+@cache
+def _relay_store_engine(url: str) -> Engine:
+    """Return the engine of a relay's database: one for all worlds of a process, which have one place."""
+    engine = _relay_engine(url)
+    if engine.dialect.name == "sqlite":
+        hooks.listen(engine, "connect", _relay_connected)
+    return engine
 
 
 @cache
@@ -368,6 +370,7 @@ def laws() -> Iterator[None]:
     patches: list[Any] = [patch.object(module, "now", _Now.now) for module in asking]
     patches += [patch.object(mark, "signs", _Now.signs), patch("uuid_utils.uuid7", _Now.uuid7)]
     patches.append(patch.object(stores, "_engine", _store_engine))
+    patches.append(patch.object(relay_stores, "_engine", _relay_store_engine))
     for one in patches:
         one.start()
     try:
