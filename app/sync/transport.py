@@ -147,12 +147,14 @@ class Transport:
         """Send events in the order of the chain."""
         return self._ask("POST", "push", Pushed, body={"events": [wire(event) for event in events]})
 
-    def pull(self, after: int, *, own: bool = False, n: int = 0, log: str = LOG_START, limit: int = BATCH) -> Pulled:
-        """Ask for accepted events after a number, at most `limit`; the desk's own ones are left out unless `own`.
+    def pull(
+        self, after: int, *, own: bool = False, n: int = 0, log: str = LOG_START, limit: int | None = None
+    ) -> Pulled:
+        """Ask for accepted events after a number, at most `limit` or a batch; the desk's own ones only with `own`.
 
         Raises SyncError LOG where the relay's log after `n` events is another one than `log`.
         """
-        asked: dict[str, int | str] = {"after": after, "limit": limit, "own": int(own), "n": n, "log": log}
+        asked: dict[str, int | str] = {"after": after, "limit": limit or BATCH, "own": int(own), "n": n, "log": log}
         return self._ask("GET", "pull", Pulled, params=asked)
 
     def log(self, n: int) -> Log:

@@ -96,7 +96,8 @@ def a_store_forgets(oracle: Oracle) -> None:
     oracle.after_start()
 
 
-def a_desk_is_shut_out(oracle: Oracle) -> None:
+def a_desk_is_shut_out_and_not_invited(oracle: Oracle) -> None:
+    oracle.officers.enrol_again = lambda pc, draw: None  # type: ignore[method-assign]
     with oracle.world.province.store.write() as tx:
         enrolment.revoke(tx, "H15.10", 2)
     oracle.judge()
@@ -190,7 +191,7 @@ PLANTED: list[tuple[str, Callable[[Oracle], Any]]] = [
     ("false_done", a_round_lies),
     ("false_signed", a_relay_signs_what_it_lost),
     ("missing", a_store_forgets),
-    ("stuck", a_desk_is_shut_out),
+    ("stuck", a_desk_is_shut_out_and_not_invited),
     ("unsigned", a_relay_alters_a_body),
     ("lost", a_relay_loses_an_event),
     ("lost", a_relay_loses_a_dossier),
