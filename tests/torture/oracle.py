@@ -70,6 +70,8 @@ class Oracle:
         self.world, self.officers, self.papers = world, officers, officers.papers
         self.decided: set[str] = set()
         """Dossiers that were named for a decision at a PC which does not go on."""
+        self.elsewhere: set[str] = set()
+        """Events such a PC knows of."""
         self.again: dict[str, str] = {}
         """Under which id such a PC said each event again (`_said_again`)."""
         officers.synced, officers.closed = self.after_round, self.after_closing
@@ -137,6 +139,7 @@ class Oracle:
                 if self._own(pc) - self._at_relay(pc):
                     raise Violated("stuck", f"{pc.name} cannot bring in its work")
                 self.decided |= self._named(pc)
+                self.elsewhere |= self._own(pc)
                 self.again |= self._said_again(pc)
                 pc.retired = True
 
@@ -287,7 +290,7 @@ class Oracle:
         with pc.desk().store.read() as connection:
             _hashes(pc.name, connection)
             known = connection.execute(text("SELECT text_of(id) FROM event")).scalars()
-            lacking = refused - set(known) - self.papers.gone
+            lacking = refused - set(known) - self.papers.gone - self.elsewhere
             if lacking:
                 raise Violated("unequal", f"{pc.name} knows nothing of its refused {sorted(lacking)}")
             columns = "text_of(id) AS id, code, state, text_of(head) AS head, sync"
