@@ -523,10 +523,8 @@ def say(code: str, facts: dict[str, Any], field: str | None = None) -> str:
 
 
 def migrating(done: int, total: int) -> str:
-    """Return how far a store is on its way to a new revision; rows are its dossiers and their events."""
-    if done >= total:
-        return "Đang kiểm tra kho của đời mới."
-    return f"Đang đưa kho lên đời mới: {done:,} trong {total:,} dòng.".replace(",", ".")
+    """Return how far a store is on its way to a new revision."""
+    return f"Đang đưa kho lên đời mới: {100 * done // total} %."
 
 
 def field_word(path: str) -> str:
