@@ -109,15 +109,25 @@ def scalar(connection: Connection, statement: str, values: dict[str, Any]) -> An
     return None if row is None else row[0]
 
 
-def open_store(home: Path, key: bytes, *, create: bool = False, report: Report | None = None) -> Store:
+def open_store(
+    home: Path,
+    key: bytes,
+    *,
+    create: bool = False,
+    fill: Callable[[Store], object] | None = None,
+    report: Report | None = None,
+) -> Store:
     """Open the store in `home`, migrating it first if it is older than the program, which `report` is told.
+
+    With `create` a new one is made there. What `fill` writes is in it before it has its name: a store without it is
+    none, and a kill must not leave one. What `fill` raises leaves nothing.
 
     Raises KnownError STORE_MISSING, STORE_EXISTS (with `create`), WRONG_KEY, STORE_NEWER, STORE_BROKEN, STORE_BUSY,
     MIGRATION_FAILED, MIGRATION_SPACE (needed, free: bytes) or DISK; after each of them the file is as it was.
     """
     path = home / FILE
     if create:
-        _create(path, key)
+        _create(path, key, fill)
     elif not path.exists():
         raise KnownError("STORE_MISSING", home=str(home))
     elif path.stat().st_size == 0:
@@ -147,7 +157,7 @@ def forget_kept(home: Path, now: datetime) -> None:
                 kept.unlink()
 
 
-def _create(path: Path, key: bytes) -> None:
+def _create(path: Path, key: bytes, fill: Callable[[Store], object] | None) -> None:
     if path.exists():
         raise KnownError("STORE_EXISTS", home=str(path.parent))
     fresh = path.with_suffix(".new")
@@ -156,6 +166,12 @@ def _create(path: Path, key: bytes) -> None:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _remove(fresh)
             upgrade(fresh, key)
+            if fill is not None:
+                made = Store(fresh, key)
+                try:
+                    fill(made)
+                finally:
+                    made.close()
             _check(fresh, key)
             settle(fresh)
             put(fresh, path)
