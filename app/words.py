@@ -72,7 +72,7 @@ SYNC = {
     "parked": "Cần xử lý",
     "aside": "Chờ bản mới",
 }
-"""The sync states of a record (UI §6); `local` while there is no province to wait for."""
+"""The sync states of a record (UI §6); `local` while there is no province to wait for, and where nobody sends it."""
 
 PAPERS = {
     "personal": "Số định danh",
