@@ -5,9 +5,10 @@
 
 Each kill is one on a copy of a small prepared data folder in memory. The points are all that a run of the command
 makes, measured first, each once before any comes twice. After each the store opens, is sound and has every receipt
-that was printed; no number is there twice; the same command then does what was cut off, once; and the next citizen
-is received. Statements (`test_every_statement`) and bytes of a commit (`torn`) are tried of the services; this is all
-of the program, its mark, log, papers, migration and SQLite's own syncing, from the system's side.
+that was printed; no number is there twice, nor printed twice by an old copy put back then; the same command does what
+was cut off, once; and the next citizen is received. Statements (`test_every_statement`) and bytes of a commit (`torn`)
+are tried of the services; this is all of the program, its mark, log, papers, migration and SQLite's own syncing, from
+the system's side.
 """
 
 from __future__ import annotations
@@ -166,6 +167,9 @@ class Trial:
     """A command to be killed. One is made for each kill, so it may keep what it has seen."""
 
     served = False
+    """Whether it speaks to a relay."""
+    receives = False
+    """Whether it issues numbers and prints them."""
 
     @staticmethod
     def prepare(place: Place) -> None:
@@ -186,6 +190,8 @@ class Trial:
 
 
 class Receive(Trial):
+    receives = True
+
     def words(self, place: Place, draw: random.Random) -> tuple[object, ...]:
         self.wanted = program.drafts(draw, "new", 1)
         return "receive", place.write("one.json", *self.wanted), "--pdf", place.folder / "one.pdf"
@@ -204,6 +210,8 @@ class Receive(Trial):
 
 
 class ReceiveLines(Trial):
+    receives = True
+
     def words(self, place: Place, draw: random.Random) -> tuple[object, ...]:
         self.wanted = program.drafts(draw, "new", LINES)
         return "receive", "--lines", place.write("many.jsonl", *self.wanted)
@@ -448,13 +456,26 @@ class Bench:
         with _served(place, trial):
             ended = place.run(*words, kill=point.kill)
             assert ended.killed or ended.status == 0, ended
+            if trial.receives:
+                shutil.copytree(place.folder / "state", place.folder / "state.left")
             trial.left(place, ended)
             seen: Seen = place.ask(look)
             trial.after(place, seen, ended, lambda: place.run(*words))
             (code,) = place.ask(receive, program.drafts(random.Random(SEED), "next", 1))
             assert code not in seen.codes
             assert code in place.ask(look).codes
+            if trial.receives:
+                self._put_back(point.trial, {line["code"] for line in _lines(ended.out)})
         return ended.killed
+
+    def _put_back(self, name: str, printed: set[str]) -> None:
+        """Put the store back as it was before, beside the mark as the kill left it: no number is printed twice."""
+        place = self._place
+        for folder, kept in ((place.home, self._folder / name / "home"), (place.folder / "state", None)):
+            shutil.rmtree(folder)
+            shutil.copytree(kept or place.folder / "state.left", folder)
+        (code,) = place.ask(receive, program.drafts(random.Random(SEED), "put back", 1))
+        assert code not in printed, f"an old copy put back printed {code} again"
 
 
 @contextmanager
