@@ -84,8 +84,7 @@ class _Work:
 def upgrade() -> None:
     indexes = (*_INDEXES, *_NEW)
     work = _Work(indexes)
-    op.execute("CREATE TABLE outbox_before AS SELECT n FROM outbox")
-    _drop("outbox")
+    _set_outbox_aside()
     _make_way()
     op.create_table(
         "event",
@@ -147,8 +146,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     indexes = (*_INDEXES, (*_CHAIN, None))
     work = _Work(indexes)
-    op.execute("CREATE TABLE outbox_before AS SELECT n FROM outbox")
-    _drop("outbox")
+    _set_outbox_aside()
     for name, *_ in _NEW:
         if name != "event_chain":
             op.drop_index(name)
@@ -196,6 +194,13 @@ def downgrade() -> None:
     op.execute("UPDATE setting SET value = json_remove(value, '$.writes') WHERE name = 'centre'")
     left = "'$.log_n', '$.log', '$.protocol'"
     op.execute(f"UPDATE setting SET value = json_remove(value, {left}) WHERE name = 'province'")
+
+
+def _set_outbox_aside() -> None:
+    """Keep what is to be sent in a table that names no event: those are taken out as they are copied."""
+    op.execute("CREATE TABLE outbox_before (n INTEGER PRIMARY KEY)")
+    op.execute("INSERT INTO outbox_before SELECT n FROM outbox")
+    _drop("outbox")
 
 
 def _make_way() -> None:
