@@ -526,7 +526,9 @@ def main() -> int:
     names = asked.only.split(",")
     if asked.part is not None:
         for point, fault in play(names, asked.kills, asked.seed, asked.part, asked.workers):
-            print(json.dumps([str(point), fault]), flush=True)
+            # In one write, for both workers write into one pipe.
+            sys.stdout.write(json.dumps([str(point), fault]) + "\n")
+            sys.stdout.flush()
         return 0
     return _all(names, asked.kills, asked.seed, asked.workers)
 
