@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 SOURCES := pyproject.toml constraints.txt installer/prepare
 .DELETE_ON_ERROR:
-.PHONY: run test lint bench drill drill-dates drill-door torture guides package windows package-check package-test clean
+.PHONY: run test lint bench drill drill-dates drill-door drill-writes torture guides package windows package-check package-test clean
 
 run: .venv/.run-ready
 	$(PYTHON) -m app demo --out out $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY)),,--headless)
@@ -18,8 +18,13 @@ lint: .venv/.test-ready
 	.venv/bin/lint-imports --no-cache
 
 # Long: 300 kills while receiving and while syncing, on SQLite and on PostgreSQL.
-drill: .venv/.test-ready
+drill: .venv/.drill-ready
 	$(PYTHON) -m pytest -m drill -p no:randomly --timeout 3600 -o faulthandler_timeout=0
+
+# Long: the commands killed by strace as they enter their n-th write, sync or rename, 2,000 times; KILLS of them.
+KILLS := 2000
+drill-writes: .venv/.drill-ready
+	$(PYTHON) -m tests.drills.writes --kills $(KILLS)
 
 # The relay's part of it: its OpenAPI document held against its answers, and hostile events up to a desk's papers.
 drill-door: .venv/.test-ready

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,9 @@ def key_place() -> str:
 
 def _from_file(path: Path, create: bool) -> str:
     try:
-        return path.read_text(encoding="ascii")
+        # What a kill left of one that was being made: no store has such a key yet.
+        if (text := path.read_text(encoding="ascii")) or not create:
+            return text
     except UnicodeDecodeError:
         raise KnownError("KEY_BROKEN") from None
     except FileNotFoundError:
@@ -61,13 +64,18 @@ def _from_file(path: Path, create: bool) -> str:
             raise KnownError("KEY_MISSING") from None
     except OSError as problem:
         raise KnownError("KEY_FILE", why=problem.strerror) from None
-    text = secrets.token_hex(32)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(text + "\n")
-            file.flush()
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "r+", encoding="ascii") as file:
+            if sys.platform != "win32":
+                import fcntl
+
+                fcntl.flock(file, fcntl.LOCK_EX)  # another program may be making it this moment: then that is the key
+            if not (text := file.read()):
+                text = secrets.token_hex(32)
+                file.write(text + "\n")
+                file.flush()
             os.fsync(file.fileno())
         # Its name too: what is encrypted from now on cannot be read without it.
         settle(path.parent)

@@ -74,7 +74,7 @@ SYNC = {
     "parked": "Cần xử lý",
     "aside": "Chờ bản mới",
 }
-"""The sync states of a record (UI §6); `local` while there is no province to wait for."""
+"""The sync states of a record (UI §6); `local` while there is no province to wait for, and where nobody sends it."""
 
 PAPERS = {
     "personal": "Số định danh",
@@ -530,10 +530,8 @@ def say(code: str, facts: dict[str, Any], field: str | None = None) -> str:
 
 
 def migrating(done: int, total: int) -> str:
-    """Return how far a store is on its way to a new revision; rows are its dossiers and their events."""
-    if done >= total:
-        return "Đang kiểm tra kho của đời mới."
-    return f"Đang đưa kho lên đời mới: {done:,} trong {total:,} dòng.".replace(",", ".")
+    """Return how far a store is on its way to a new revision."""
+    return f"Đang đưa kho lên đời mới: {100 * done // total} %."
 
 
 def act_word(kind: str) -> str:

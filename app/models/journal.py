@@ -65,6 +65,7 @@ _EVENTS = (
 _LEARN = "UPDATE event SET seq = :seq, verdict = :verdict, reason = :reason WHERE id = :id"
 _DOSSIER = text("SELECT * FROM dossier WHERE id = :id")
 _ACCEPTED = "SELECT seq, hash FROM event WHERE seq > :after AND seq <= :upto ORDER BY seq"
+_MOVE = text("UPDATE dossier SET sync = :sync WHERE id = :id AND sync <> :sync")
 _SYNC = "SELECT sync FROM dossier WHERE id = :id"
 _ANSWERED = "SELECT n, dossier, verdict FROM event WHERE id = :id"
 _SENT = "DELETE FROM outbox WHERE n = :n"
@@ -343,6 +344,8 @@ def replay(stored: Iterable[Stored]) -> tuple[Record | None, bool]:
 def refold(connection: Connection, dossier: str, *, reindex: bool = False) -> bool:
     """Write the row of a dossier anew from its events; return whether the row differed.
 
+    One that nobody says was received, any more, keeps its record as it was: this desk is the last that knows of it.
+
     `reindex` writes its search row too, even when its words did not change. Raises KnownError STORE_BROKEN where an
     event of it is none any more.
     """
@@ -350,7 +353,10 @@ def refold(connection: Connection, dossier: str, *, reindex: bool = False) -> bo
     record, whole = replay(stored)
     old = connection.execute(_DOSSIER, {"id": key(dossier)}).mappings().one_or_none()
     if record is None:
-        return old is not None
+        if old is None or not _unborn(stored):
+            return old is not None
+        where = {"id": key(dossier), "sync": _sync_unborn(stored).value}
+        return bool(connection.execute(_MOVE, where).rowcount)
     sync = _sync_of(stored) if whole else Sync.ASIDE
     before = _readable(old["facts"]) if old is not None else None
     if old is not None and before is None:
@@ -376,7 +382,8 @@ def stands(connection: Connection, dossier: str) -> bool:
     record, whole = replay(stored)
     row = connection.execute(_DOSSIER, {"id": key(dossier)}).mappings().one_or_none()
     if record is None or row is None:
-        return record is None and row is None
+        unborn = row is not None and _unborn(stored) and row["sync"] == _sync_unborn(stored)
+        return record is None and (row is None or unborn)
     columns = _columns(record, _sync_of(stored) if whole else Sync.ASIDE) | _fixed(record)
     return _readable(row["facts"]) == record and _alike(row, columns)
 
@@ -498,6 +505,20 @@ def _sync_after_write(connection: Connection, dossier: str) -> Sync:
 def _sync_of(stored: Sequence[Stored]) -> Sync:
     verdicts = {s.verdict for s in stored}
     return Sync.PARKED if "refused" in verdicts else Sync.WAITING if "waiting" in verdicts else Sync.SENT
+
+
+def _unborn(stored: Sequence[Stored]) -> bool:
+    """Tell whether the event a dossier began with is none any more (`replaced`), and none has taken its place.
+
+    Its desk and the relay had both lost it, and the desk has said something else since.
+    """
+    return all(s.event.kind != Kind.RECEIVED for s in stored)
+
+
+def _sync_unborn(stored: Sequence[Stored]) -> Sync:
+    """Return how such a dossier stands: it waits for nothing, and lies at this desk alone."""
+    sync = _sync_of(stored)
+    return Sync.LOCAL if sync is Sync.SENT else sync
 
 
 def _row(event: Event, *, verdict: str, seq: int | None = None) -> dict[str, Any]:

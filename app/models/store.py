@@ -7,6 +7,7 @@ copy is migrated and checked, and only then takes the old one's place, which sta
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from app import __version__
 from app.errors import KnownError
 from app.models import packed
+from app.models.progress import Progress, Report
 from app.paths import put, settle
 
 log = logging.getLogger(__name__)
@@ -32,8 +34,12 @@ _COPY = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF")
 """A copy of which half was written is thrown away; one that takes the store's place is settled on the disk first."""
 KEPT = timedelta(days=30)
 """How long the store as it was before a migration is kept: a month's work says whether the new one has everything."""
-Report = Callable[[int, int], None]
-"""Told how many rows of how many a migration has done; what it raises ends it, and the store is as it was."""
+_PARTS = {"copied": 5, "migrated": 70, "written out": 9, "checked": 10, "kept": 6}
+"""The parts of a migration and how long they take against each other, of 100,000 dossiers."""
+_WRITTEN, _CHECKED = 4, 9
+"""Steps of the database's machine for each entry of a table or an index that is written out, or checked."""
+_AT_ONCE = 1 << 24
+"""Bytes of a file copied, and settled where they must be, before it is told and may be stopped: 16 MB."""
 REVISIONS = ("0001", "0002", "0003")
 """Every revision this program knows, oldest first; a test holds it equal to the migrations folder."""
 _FULL = ("disk is full", "disk I/O error", "unable to open database file", "readonly database")
@@ -104,15 +110,25 @@ def scalar(connection: Connection, statement: str, values: dict[str, Any]) -> An
     return None if row is None else row[0]
 
 
-def open_store(home: Path, key: bytes, *, create: bool = False, report: Report | None = None) -> Store:
-    """Open the store in `home`, migrating it first if it is older than the program, which is told to `report`.
+def open_store(
+    home: Path,
+    key: bytes,
+    *,
+    create: bool = False,
+    fill: Callable[[Store], object] | None = None,
+    report: Report | None = None,
+) -> Store:
+    """Open the store in `home`, migrating it first if it is older than the program, which `report` is told.
+
+    With `create` a new one is made there. What `fill` writes is in it before it has its name: a store without it is
+    none, and a kill must not leave one. What `fill` raises leaves nothing.
 
     Raises KnownError STORE_MISSING, STORE_EXISTS (with `create`), WRONG_KEY, STORE_NEWER, STORE_BROKEN, STORE_BUSY,
     MIGRATION_FAILED, MIGRATION_SPACE (needed, free: bytes) or DISK; after each of them the file is as it was.
     """
     path = home / FILE
     if create:
-        _create(path, key)
+        _create(path, key, fill)
     elif not path.exists():
         raise KnownError("STORE_MISSING", home=str(home))
     elif path.stat().st_size == 0:
@@ -142,7 +158,7 @@ def forget_kept(home: Path, now: datetime) -> None:
                 kept.unlink()
 
 
-def _create(path: Path, key: bytes) -> None:
+def _create(path: Path, key: bytes, fill: Callable[[Store], object] | None) -> None:
     if path.exists():
         raise KnownError("STORE_EXISTS", home=str(path.parent))
     fresh = path.with_suffix(".new")
@@ -151,6 +167,12 @@ def _create(path: Path, key: bytes) -> None:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _remove(fresh)
             upgrade(fresh, key)
+            if fill is not None:
+                made = Store(fresh, key)
+                try:
+                    fill(made)
+                finally:
+                    made.close()
             _check(fresh, key)
             settle(fresh)
             put(fresh, path)
@@ -172,19 +194,25 @@ def _migrate_copy(path: Path, key: bytes, report: Report | None) -> None:
     kept = path.with_name(f"{path.stem}.before-{newest}.db")
     copy, fresh, keeping = (path.with_suffix(end) for end in (".migrating", ".migrated", ".keeping"))
     log.info("migrating the store to %s", newest)
+    progress = Progress(report, _PARTS)
     with _told():
         try:
             # The log of a copy whose migration was killed would be played into this one.
             _remove(copy)
             _remove(fresh)
-            shutil.copyfile(path, copy)
-            upgrade(copy, key, report=report)
-            _write_out(copy, fresh, key)
+            progress.begin("copied")
+            _copy(path, copy, progress)
+            progress.begin("migrated")
+            upgrade(copy, key, progress=progress)
+            progress.begin("written out")
+            _write_out(copy, fresh, key, progress)
             _remove(copy)
-            _check(fresh, key)
+            progress.begin("checked")
+            _check(fresh, key, progress)
             # Whole and on the disk before the old store loses its place; a kill leaves no half of it under its name.
-            shutil.copyfile(path, keeping)
-            settle(keeping)
+            progress.begin("kept")
+            _copy(path, keeping, progress, sure=True)
+            # From here on nobody is asked: it is done whole.
             put(keeping, kept)
             settle(fresh)
             put(fresh, path)
@@ -194,6 +222,8 @@ def _migrate_copy(path: Path, key: bytes, report: Report | None) -> None:
         except OSError as problem:
             raise KnownError("DISK", why=problem.strerror) from None
         except Exception as problem:
+            if progress.stopped:
+                raise progress.stopped from None
             # A fault of ours: the old store stands as it was, and the version before this one can go on with it.
             log.exception("the migration to %s failed", newest)
             raised = _meaning(problem)
@@ -205,13 +235,26 @@ def _migrate_copy(path: Path, key: bytes, report: Report | None) -> None:
     log.info("migrated; the store as it was is kept in %s", kept.name)
 
 
+def _copy(path: Path, copy: Path, progress: Progress, *, sure: bool = False) -> None:
+    """Copy a file, telling how far that is; `sure`: it is on the disk then, piece by piece, which may take longest."""
+    size, done = path.stat().st_size, 0
+    with path.open("rb") as source, copy.open("wb") as target:
+        while piece := source.read(_AT_ONCE):
+            target.write(piece)
+            if sure:
+                target.flush()
+                os.fsync(target.fileno())
+            done += len(piece)
+            progress.at(done, size)
+
+
 def _remove(path: Path) -> None:
     """Remove a file of ours and the logs SQLite keeps beside it."""
     for left in path.parent.glob(path.name + "*"):
         left.unlink(missing_ok=True)
 
 
-def upgrade(path: Path, key: bytes, revision: str = "head", *, report: Report | None = None) -> None:
+def upgrade(path: Path, key: bytes, revision: str = "head", *, progress: Progress | None = None) -> None:
     """Bring the file at `path` to `revision`; used on copies only, since one that fails is not brought back."""
     from alembic import command
 
@@ -219,32 +262,50 @@ def upgrade(path: Path, key: bytes, revision: str = "head", *, report: Report | 
     try:
         with engine.connect() as connection:
             config = alembic_config()
-            config.attributes.update(connection=connection, report=report)
+            config.attributes["connection"] = connection
+            if progress:
+                progress.watch(driver(connection))
+                config.attributes["report"] = progress.at
             command.upgrade(config, revision)
             connection.commit()
     finally:
         engine.dispose()
 
 
-def _write_out(path: Path, fresh: Path, key: bytes) -> None:
+def _write_out(path: Path, fresh: Path, key: bytes, progress: Progress) -> None:
     """Write a store out to a file of its own, row by row: without the room its old rows had."""
     engine = _engine(path, key, _COPY)
     try:
         # No transaction may be open: past SQLAlchemy, which begins one.
         raw = engine.raw_connection()
         try:
-            raw.driver_connection.execute("VACUUM INTO ?", (str(fresh),))  # type: ignore[union-attr]
+            connection: Any = raw.driver_connection
+            progress.watch(connection, _WRITTEN * _entries(connection))
+            connection.execute("VACUUM INTO ?", (str(fresh),))
         finally:
             raw.close()
     finally:
         engine.dispose()
 
 
-def _check(path: Path, key: bytes) -> None:
+def _entries(connection: Any) -> int:
+    """Return how many rows there are in all tables, each counted once more for every index."""
+    tables = connection.execute(
+        "SELECT name, (SELECT count(*) FROM sqlite_master AS i WHERE i.type = 'index' AND i.tbl_name = t.name) "
+        "FROM sqlite_master AS t WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL %'"
+    ).fetchall()
+    return sum(
+        connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] * (1 + indexes) for name, indexes in tables
+    )
+
+
+def _check(path: Path, key: bytes, progress: Progress | None = None) -> None:
     """Check every page of a copy. Raises KnownError STORE_BROKEN."""
     engine = _engine(path, key, _COPY)
     try:
         with engine.connect() as connection:
+            if progress:
+                progress.watch(driver(connection), _CHECKED * _entries(driver(connection)))
             if connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() != "ok":
                 raise KnownError("STORE_BROKEN")
     finally:

@@ -57,7 +57,7 @@ class Sync(StrEnum):
     """How far a dossier or an event of it has come to the province (UI §6)."""
 
     LOCAL = "local"
-    """There is no province to wait for."""
+    """There is no province to wait for, or none that is sent it any more: its desk and the relay have both lost it."""
     WAITING = "waiting"
     SENT = "sent"
     RECONCILED = "reconciled"

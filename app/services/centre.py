@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, text
 from app.errors import UserError
 from app.models import setting
 from app.models.setting import CentreRecord
-from app.models.store import FILE, Store, open_store
+from app.models.store import Store, open_store
 from app.paths import resource
 from app.printing.print_setup import PrintSetup
 from app.rules.calendar import Calendar, calendar_from_rows
@@ -66,13 +67,20 @@ def describe(
     )
 
 
-def create(home: Path, key: bytes, record: CentreRecord, printing: PrintSetup | None = None) -> Store:
-    """Make the store of a new centre, with catalogue and calendar; nothing is left behind when it fails.
+def create(
+    home: Path,
+    key: bytes,
+    record: CentreRecord,
+    printing: PrintSetup | None = None,
+    join: Callable[[Store], object] | None = None,
+) -> Store:
+    """Make the store of a new centre, with catalogue and calendar; nothing is left behind when it fails or is killed.
 
-    `printing` is where this PC prints, None where nobody was asked. Raises KnownError STORE_EXISTS or DISK.
+    `printing` is where this PC prints, None where nobody was asked; `join` puts in what a province knows of the desk.
+    Raises KnownError STORE_EXISTS or DISK, and what `join` raises.
     """
-    store = open_store(home, key, create=True)
-    try:
+
+    def fill(store: Store) -> None:
         with store.write() as connection:
             setting.put_centre(connection, record)
             numbers.begin(connection)
@@ -80,17 +88,10 @@ def create(home: Path, key: bytes, record: CentreRecord, printing: PrintSetup | 
                 print_setup.put(connection, printing)
             put_procedures(connection, shipped_catalogue())
             put_calendar(connection, shipped_calendar())
-    except BaseException:
-        store.close()
-        remove(home)
-        raise
-    return store
+        if join is not None:
+            join(store)
 
-
-def remove(home: Path) -> None:
-    """Take back a store that was just made: nothing half-done is left behind."""
-    for left in home.glob(FILE + "*"):
-        left.unlink()
+    return open_store(home, key, create=True, fill=fill)
 
 
 @cache

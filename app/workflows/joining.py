@@ -36,12 +36,6 @@ def enrol(home: Path, url: str, code: str, officer: str, *, printing: PrintSetup
         first=place.first,
         last=place.last,
     )
-    store = centre.create(home, key, record, printing)
-    try:
-        kept = joining.keep(store, joined, officer)
-    except BaseException:
-        store.close()
-        centre.remove(home)
-        raise
-    store.close()
-    return kept
+    kept: list[CentreRecord] = []
+    centre.create(home, key, record, printing, lambda store: kept.append(joining.keep(store, joined, officer))).close()
+    return kept[0]

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from app import logs, vault, words
 from app.errors import KnownError
-from app.models.store import FILE, Report, forget_kept, open_store
+from app.models.progress import Report
+from app.models.store import FILE, forget_kept, open_store
 from app.paths import state_home
 from app.rules.calendar import DEFAULT_SCHEDULE, WorkingTime
 from app.services import numbers

@@ -66,6 +66,20 @@ def test_a_keyring_that_is_locked_or_holds_no_key_is_said(ring: Ring, tmp_path: 
     assert refusal(tmp_path, create=True) == "KEYRING_MISSING"
 
 
+def test_a_key_file_that_a_kill_left_empty_is_made_again_and_no_other_is_touched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "key"
+    monkeypatch.setenv("MOTCUA_KEY_FILE", str(kept))
+    kept.touch()
+    assert refusal(tmp_path) == "KEY_BROKEN"
+    key = vault.store_key(tmp_path, create=True)
+    assert vault.store_key(tmp_path) == vault.store_key(tmp_path, create=True) == key
+    kept.write_text("half a key")
+    assert refusal(tmp_path, create=True) == "KEY_BROKEN"
+    assert kept.read_text() == "half a key"
+
+
 def test_an_error_never_shows_what_was_typed_to_a_log() -> None:
     assert "0912345678" not in repr(UserError("PHONE_LENGTH", field="phone", text="0912345678"))
     assert "0912345678" not in str(UserError("PHONE_LENGTH", field="phone", text="0912345678"))

@@ -7,10 +7,12 @@ import shutil
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlcipher3.dbapi2 as sqlcipher
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -22,6 +24,7 @@ from app import __version__, words
 from app.errors import KnownError
 from app.models import store as stores
 from app.models import tables as tables  # the models, for the comparison
+from app.models.progress import STEPS, WHOLE
 from app.models.store import FILE, REVISIONS, Store, forget_kept, open_store
 from app.rules.clock import VN
 from app.services.desk import Desk
@@ -300,32 +303,137 @@ def test_a_store_with_rows_is_the_same_text_again_when_it_goes_down(old: Path) -
     assert all(len(row.id) == 16 and len(row.hash) == 32 for row in packed["event"])
 
 
-def test_a_migration_tells_how_many_rows_of_how_many_it_has_done(old: Path) -> None:
-    told: list[tuple[int, int]] = []
-    store = open_store(old, old_key(old), report=lambda done, total: told.append((done, total)))
-    with store.read() as connection:
-        rows = connection.execute(text("SELECT (SELECT count(*) FROM event) + (SELECT count(*) FROM dossier)"))
-        total = rows.scalar_one()
+# How far a migration is, and that it can be stopped, in the middle of a statement too
+
+TIMES = 120
+"""How often the store of the release is laid into its own, so that statements last."""
+_EVENTS = (
+    "n, id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, seq, verdict, reason",
+    "{n}, {id}, substr(dossier, 1, 24) || printf('%012x', i), kind, at, officer, desk, base, "
+    "printf('%064x', i * 1000 + n - 1), printf('%064x', i * 1000 + n), body, seq, verdict, reason",
+)
+_DOSSIERS = (
+    "n, id, code, state, name, procedure, desk, received_at, due_at, head, sync, request_id, printed, facts",
+    "{n}, {id}, code || '-' || i, state, name, procedure, desk, received_at, due_at, head, sync, NULL, printed, facts",
+)
+
+
+@pytest.fixture(scope="module")
+def large_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("large") / "home"
+    shutil.copytree(RELEASE, home)
+    store = Store(home / FILE, old_key(home))
+    copies = f"WITH RECURSIVE copies(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM copies WHERE i < {TIMES}) "
+    with store.write() as connection:
+        for table, (columns, values) in {"event": _EVENTS, "dossier": _DOSSIERS}.items():
+            said = values.format(n="i * 1000 + n", id="substr(id, 1, 24) || printf('%012x', i * 1000 + n)")
+            connection.exec_driver_sql(f"INSERT INTO {table}({columns}) {copies} SELECT {said} FROM copies, {table}")
+        connection.exec_driver_sql("INSERT INTO outbox SELECT n FROM event WHERE n > 1000")
     store.close()
-    assert {of for _, of in told} == {total}
-    assert [done for done, _ in told] == sorted(done for done, _ in told)
-    assert len({done for done, _ in told}) > 2
-    assert (told[0][0], told[-1][0]) == (0, total)
+    return home
 
 
-@pytest.mark.parametrize("problem", [KnownError("MIGRATION_STOPPED"), KeyboardInterrupt()])
-def test_a_migration_that_is_stopped_leaves_the_store_as_it_was(old: Path, problem: BaseException) -> None:
-    before, there = (old / FILE).read_bytes(), names(old)
+@pytest.fixture
+def large(large_once: Path, tmp_path: Path) -> Path:
+    """The home of a desk of the release before with some thousand rows in its store."""
+    return Path(shutil.copytree(large_once, tmp_path / "large"))
+
+
+class Steps:
+    """Counts what the database's machine does on all connections, beside what the program has looked after itself."""
+
+    EACH = 500
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.taken, connect, steps = 0, sqlcipher.connect, self
+
+        class Counted(sqlcipher.Connection):  # type: ignore[misc]
+            _looks: Callable[[], int] | None = None
+            _every, _since = 0, 0
+
+            def set_progress_handler(self, looks: Callable[[], int], every: int) -> None:
+                self._looks, self._every = looks, every
+
+            def counts(self) -> int:
+                steps.taken += steps.EACH
+                self._since += steps.EACH
+                if self._looks is None or self._since < self._every:
+                    return 0
+                self._since = 0
+                return self._looks()
+
+        def opened(*where: Any, **how: Any) -> Any:
+            connection = connect(*where, **how, factory=Counted)
+            sqlcipher.Connection.set_progress_handler(connection, connection.counts, self.EACH)
+            return connection
+
+        monkeypatch.setattr(sqlcipher, "connect", opened)
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> Steps:
+    return Steps(monkeypatch)
+
+
+def test_the_numbers_of_a_migration_rise_to_the_end_and_never_stand_still(large: Path, steps: Steps) -> None:
+    told: list[tuple[int, int, int]] = []
+    store = open_store(large, old_key(large), report=lambda done, total: told.append((done, total, steps.taken)))
+    with store.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM dossier").scalar_one() == 24 * (TIMES + 1)
+    store.close()
+    numbers = [done for done, _, _ in told]
+    (whole,) = {total for _, total, _ in told}
+    assert (numbers[0], numbers[-1]) == (0, whole)
+    assert numbers == sorted(numbers)
+    rises = [0, *(at for (before, *_), (after, _, at) in pairwise(told) if after > before), steps.taken]
+    stood = max(after - before for before, after in pairwise(rises))
+    assert stood < steps.taken / 20, f"{stood:,} of {steps.taken:,} steps of the database under one number"
+    asked = max(after - before for (_, _, before), (_, _, after) in pairwise(told))
+    assert asked < 2 * STEPS, f"{asked:,} steps in which it could not be stopped"
+
+
+@pytest.mark.parametrize(
+    ("number", "problem"),
+    [
+        *((number, KnownError("MIGRATION_STOPPED")) for number in range(0, WHOLE + 1, WHOLE // 10)),
+        (WHOLE * 3 // 4, KeyboardInterrupt()),
+    ],
+)
+def test_a_migration_that_is_stopped_anywhere_leaves_the_store_as_it_was(
+    large: Path, steps: Steps, number: int, problem: BaseException
+) -> None:
+    """It ends there: not once the statement that runs has come to its end."""
+    before, there = (large / FILE).read_bytes(), names(large)
+    at = 0
 
     def stop(done: int, _total: int) -> None:
-        if done:
+        nonlocal at
+        if done >= number:
+            at = steps.taken
             raise problem
 
     with pytest.raises(type(problem)) as stopped:
-        open_store(old, old_key(old), report=stop)
+        open_store(large, old_key(large), report=stop)
     assert stopped.value is problem
-    assert ((old / FILE).read_bytes(), names(old)) == (before, there)
-    open_store(old, old_key(old)).close()
+    assert steps.taken - at <= STEPS
+    assert ((large / FILE).read_bytes(), names(large)) == (before, there)
+    store = Store(large / FILE, old_key(large))
+    with store.read() as connection:
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one() == "0002"
+    store.close()
+
+
+def test_a_migration_writes_its_rows_where_the_old_ones_were(large: Path) -> None:
+    """Dropped at the end, a table of a hundred thousand dossiers is read once more in one step nobody can stop."""
+    largest, before = 0, (large / FILE).stat().st_size
+
+    def look(_done: int, _total: int) -> None:
+        nonlocal largest
+        copy = large / "motcua.migrating"
+        largest = max(largest, copy.stat().st_size if copy.exists() else 0)
+
+    open_store(large, old_key(large), report=look).close()
+    assert before <= largest < 1.05 * before
 
 
 Usage = namedtuple("Usage", "total used free")
@@ -335,19 +443,12 @@ def test_a_disk_without_room_for_a_migration_is_told_before_anything_is_written(
     old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, size = (old / FILE).read_bytes(), (old / FILE).stat().st_size
-    there, written = names(old), list[Path]()
-    real = shutil.copyfile
+    there, told = names(old), list[int]()
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**9, 10**9, 2 * size - 1))
-
-    def copied(source: Path, copy: Path) -> Path:
-        written.append(copy)
-        return real(source, copy)
-
-    monkeypatch.setattr(shutil, "copyfile", copied)
     with pytest.raises(KnownError) as short:
-        open_store(old, old_key(old))
+        open_store(old, old_key(old), report=lambda done, _total: told.append(done))
     assert (short.value.code, short.value.facts) == ("MIGRATION_SPACE", {"needed": 2 * size, "free": 2 * size - 1})
-    assert ((old / FILE).read_bytes(), names(old), written) == (before, there, [])
+    assert ((old / FILE).read_bytes(), names(old), told) == (before, there, [])
     assert "MB trống" in words.sentence(short.value)
 
 

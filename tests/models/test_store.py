@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from app import paths
 from app.errors import KnownError
 from app.models import setting
 from app.models import store as stores
@@ -150,6 +151,30 @@ def test_a_centre_that_cannot_be_set_up_leaves_no_store(tmp_path: Path, monkeypa
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_store_has_its_name_only_with_its_centre_and_what_it_joins_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kill in between would leave one that is no desk's, where no other can be made, or that numbers from 1 again."""
+    found, put = list[tuple[str, object]](), paths.put
+
+    def named(fresh: Path, path: Path) -> None:
+        store = Store(fresh, KEY)
+        with store.read() as connection:
+            found.append((setting.centre(connection).name, setting.get(connection, "joined")))
+        store.close()
+        put(fresh, path)
+
+    def join(store: Store) -> None:
+        with store.write() as connection:
+            setting.put(connection, "joined", True)
+
+    monkeypatch.setattr(stores, "put", named)
+    record = centre.describe(agency="H15.10", commune="24133", name="Thử", desk=1, officer="Lan")
+    centre.create(tmp_path, KEY, record, join=join).close()
+    assert found == [("Thử", True)]
+    assert [path.name for path in tmp_path.iterdir()] == [FILE]
+
+
 def test_a_place_where_nothing_can_be_made_says_disk(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     assert refusal(tmp_path / "file" / "home", create=True) == "DISK"
@@ -236,6 +261,7 @@ _FILL = """
 import sys, pathlib
 from app.models.store import open_store
 from app.models import files, setting
+from app import paths
 from app.errors import KnownError
 from app.services.desk import Desk
 from tests.services.counter import KEY, Clock, code_of

@@ -4,6 +4,8 @@ What a process wrote outlives its death, but not the power. Data is sure once it
 folder was. `Recorded` notes what is done, step by step; `cuts` gives every state the disk may be left in: of each
 prefix, with what was not synced kept or dropped, for data and for names apart, the last write of a file torn at any
 sector too. What a disk does beyond that (forgetting what it said it had) no program survives.
+
+What SQLite writes is not seen; it is found when one of us opens or renames such a file, and counts as not synced then.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from typing import Any, Self
 from unittest.mock import patch
 
 SECTOR = 512
+TORN = 16
+"""Places at most where a write is torn: a store is too long for each of its sectors."""
 Files = dict[str, bytes]
 """What lies in a folder, by path relative to it."""
 
@@ -48,12 +52,16 @@ class _Disk:
             file = self.names[name]
             file.before = file.now
             file.now = file.now[:at].ljust(at, b"\0") + data + file.now[at + len(data) :]
+        elif kind == "found":
+            file = self.names.setdefault(name, _File())
+            if file.now != rest[0]:
+                file.before, file.now = file.now, rest[0]
         elif kind == "sync":
             self.names[name].sure = self.names[name].before = self.names[name].now
         elif kind == "rename":
             self.names[rest[0]] = self.names.pop(name)
         elif kind == "unlink":
-            del self.names[name]
+            self.names.pop(name, None)
         elif kind == "sync folder":
             inside = {one: file for one, file in self.names.items() if os.path.dirname(one) == name}  # noqa: PTH120
             self.sure = {one: file for one, file in self.sure.items() if os.path.dirname(one) != name} | inside  # noqa: PTH120
@@ -63,7 +71,7 @@ class _Disk:
             yield {name: file.now for name, file in names.items()}
             yield {name: file.sure for name, file in names.items()}
             for torn, file in names.items():
-                for cut in range(SECTOR, len(file.now), SECTOR):
+                for cut in range(SECTOR, len(file.now), SECTOR * (1 + len(file.now) // (SECTOR * TORN))):
                     half = file.now[:cut] + file.before[cut:]
                     yield {name: half if name == torn else one.sure for name, one in names.items()}
 
@@ -97,6 +105,7 @@ class Recorded:
             if (at := name(path)) is not None:
                 if flags & os.O_CREAT:
                     note(("create", at))
+                self._find(at)
                 self._open[handle] = (at, 0)
             return handle
 
@@ -121,6 +130,8 @@ class Recorded:
             close(handle)
 
         def os_replace(source: Any, target: Any, **named: Any) -> None:
+            if name(source) is not None:
+                self._find(name(source))
             replace(source, target, **named)
             if name(source) is not None:
                 note(("rename", name(source), name(target)))
@@ -157,6 +168,11 @@ class Recorded:
     def forget(self, handle: int) -> None:
         """The handle is closed."""
         self._open.pop(handle, None)
+
+    def _find(self, at: Any) -> None:
+        """Note what a file holds, whoever wrote it."""
+        if (self.folder / at).is_file():
+            self.steps.append(("found", at, (self.folder / at).read_bytes()))
 
     def _name(self, path: Any) -> str | None:
         if isinstance(path, int):

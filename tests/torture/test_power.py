@@ -1,4 +1,4 @@
-"""Our own files after a power cut at any step: the mark, what a PC remembers of its looks, kept scans, keys."""
+"""Our own files after a power cut at any step: mark, looks of a PC, kept scans, keys, a store and its migration."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import pytest
 from app import vault
 from app.mark import AHEAD
 from app.models import files
-from app.models.store import open_store
+from app.models import store as stores
+from app.models.store import FILE, REVISIONS, Store, open_store
 from app.province import home as relays
 from app.services import numbers
 from app.services.desk import Desk
@@ -116,6 +117,50 @@ def test_the_key_a_relay_signs_with_is_there_whole_once_it_runs(tmp_path: Path) 
         if given:
             assert left[relays.KEY] == given[0]
             assert relays.SETTINGS in left
+
+
+RELEASE = Path(__file__).parents[1] / "releases" / "0.3.0"
+
+
+def stands_in(home: Path, key: bytes) -> tuple[str, list[str]]:
+    """Return the revision and the dossiers of a store as it lies there; every page of it is whole."""
+    store = Store(home / FILE, key)
+    try:
+        with store.read() as connection:
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+            revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
+            return revision, list(connection.exec_driver_sql("SELECT code FROM dossier ORDER BY code").scalars())
+    finally:
+        store.close()
+
+
+def test_a_store_is_the_old_or_the_migrated_one_after_a_power_cut(tmp_path: Path, monkeypatch: Any) -> None:
+    """Each of them whole; once it was opened, what is written to it next must not be in a file whose name is lost."""
+    home, newest = tmp_path / "home", REVISIONS[-1]
+    home.mkdir()
+    shutil.copy(RELEASE / FILE, home)
+    key = bytes.fromhex((RELEASE / "key").read_text().strip())
+    before, (old, codes) = (home / FILE).read_bytes(), stands_in(home, key)
+    monkeypatch.setattr(stores, "_AT_ONCE", len(before) // 2)  # more than one piece, as a large store has
+    recorded = Recorded(home)
+    with recorded:
+        open_store(home, key).close()
+        recorded.mark("opened")
+    states, met = list(cuts(recorded)), set[str]()
+    assert len(states) > LEAST
+    for nth, (opened, left) in enumerate(states):
+        there = put_down(left, tmp_path / f"cut{nth}")
+        revision, held = stands_in(there, key)
+        assert revision in ((newest,) if opened else (old, newest)), left.keys()
+        assert held == codes
+        kept = left.get(f"motcua.before-{newest}.db")
+        assert kept in ((before,) if revision == newest else (None, before)), "what is kept under its name is whole"
+        open_store(there, key).close()
+        assert stands_in(there, key) == (newest, codes)
+        assert (there / f"motcua.before-{newest}.db").read_bytes() == before
+        met.add(revision)
+        shutil.rmtree(there)
+    assert met == {old, newest}
 
 
 def test_the_recording_sees_what_is_not_synced(tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.errors import KnownError
-from app.models.store import Report, open_store
+from app.models.progress import Report
+from app.models.store import open_store
 from app.services import drafts
 from app.services.desk import Desk
 from app.sync.once import Progress, SyncResult
@@ -164,13 +165,13 @@ def test_a_migration_is_told_with_numbers_and_ends_with_the_window(
     opening.gate.clear()
     application = start()
     sit_down(qtbot, application)
-    application._migrates(2000, 550_000)
+    application._migrates(374, 1000)
     status = application.window.status
-    qtbot.waitUntil(lambda: status.sync.text() == "Đang đưa kho lên đời mới: 2.000 trong 550.000 dòng.")
+    qtbot.waitUntil(lambda: status.sync.text() == "Đang đưa kho lên đời mới: 37 %.")
     opening.gate.set()
     end(application)
     with pytest.raises(KnownError, match="MIGRATION_STOPPED"):
-        application._migrates(4000, 550_000)
+        application._migrates(380, 1000)
 
 
 def test_the_frame_says_whose_desk_this_is_and_that_there_is_no_province(

@@ -88,8 +88,8 @@ def test_a_migration_that_lasts_is_told_on_stderr_and_a_quick_one_is_not(
     with open_desk(again):
         said = capsys.readouterr()
     assert said.out == ""
-    assert said.err.splitlines()[0] == "Đang đưa kho lên đời mới: 0 trong 75 dòng."
-    assert said.err.splitlines()[-1] == "Đang kiểm tra kho của đời mới."
+    assert said.err.splitlines()[0] == "Đang đưa kho lên đời mới: 0 %."
+    assert said.err.splitlines()[-1] == "Đang đưa kho lên đời mới: 100 %."
 
 
 def test_the_store_kept_from_a_migration_is_gone_a_month_later(old: Path) -> None:

@@ -6,6 +6,9 @@ has in its SQL), and what SQL asked of a record becomes a column. All of it is o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -14,8 +17,10 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-STEP = 2000
-"""Rows copied by one statement; after each it is told how far the migration is, and may be stopped."""
+STEP = 500
+"""Rows copied by one statement; after each it is told how far the migration is."""
+_COPIED, _INDEXED = 20, 1
+"""What a row costs to copy, and what to enter in an index, against each other."""
 _EVENT = {
     "n": "n",
     **{name: f"key({name})" for name in ("id", "dossier")},
@@ -39,10 +44,48 @@ _DOSSIER = {
     **{name: name for name in ("sync", "request_id", "printed")},
     "facts": "pack(facts)",
 }
+_INDEXES = (
+    ("ix_event_dossier", "event", ["dossier"], None),
+    ("event_day", "event", ["desk", "at"], None),
+    ("ix_dossier_received_at", "dossier", ["received_at"], None),
+    ("dossier_state", "dossier", ["state", "due_at"], None),
+    ("dossier_found", "dossier", ["state", "received_at"], None),
+    ("dossier_unprinted", "dossier", ["desk"], "printed = 0"),
+    ("dossier_parked", "dossier", ["sync"], "sync = 'parked'"),
+)
+"""Of both revisions: name, table, columns, of which rows. The chain's is unique, and each has its own."""
+_CHAIN = ("event_chain", "event", ["desk", "prev_hash"])
+_NEW = (
+    ("event_seq", "event", ["seq"], None),
+    ("event_unsaid", "event", ["seq"], "edition = 0"),
+    ("event_waiting", "event", ["desk"], "verdict = 'waiting'"),
+    ("ix_dossier_code", "dossier", ["code"], None),
+    (*_CHAIN, "verdict <> 'replaced'"),
+)
+
+
+class _Work:
+    """What is done of all there is to do, counted in entries of an index; told where somebody asked (`open_store`)."""
+
+    def __init__(self, indexes: Iterable[Any]) -> None:
+        """`indexes`: all that will be made. The tables have their old names still."""
+        self._report = op.get_context().config.attributes.get("report")  # type: ignore[union-attr]
+        ask = op.get_bind().exec_driver_sql
+        self.rows = {name: ask(f"SELECT count(*) FROM {name}").scalar_one() for name in ("event", "dossier", "outbox")}
+        entered = [*(table for _, table, _, _ in indexes), "outbox"]
+        copied = _COPIED * (self.rows["event"] + self.rows["dossier"])
+        self._done, self._total = 0, copied + _INDEXED * sum(self.rows[table] for table in entered)
+
+    def did(self, work: int) -> None:
+        self._done += work
+        if self._report:
+            self._report(self._done, self._total)
 
 
 def upgrade() -> None:
-    op.execute("ALTER TABLE outbox RENAME TO outbox_before")
+    indexes = (*_INDEXES, *_NEW)
+    work = _Work(indexes)
+    _set_outbox_aside()
     _make_way()
     op.create_table(
         "event",
@@ -84,22 +127,15 @@ def upgrade() -> None:
         sa.Column("printed", sa.Integer(), nullable=False),
         sa.Column("facts", sa.LargeBinary(), nullable=False),
     )
-    _copy({"event": _EVENT, "dossier": _DOSSIER})
-    op.create_index("event_seq", "event", ["seq"])
-    op.create_index("event_waiting", "event", ["desk"], sqlite_where=sa.text("verdict = 'waiting'"))
-    op.create_index("ix_dossier_code", "dossier", ["code"])
-    op.create_index("event_unsaid", "event", ["seq"], sqlite_where=sa.text("edition = 0"))
-    _guard(
-        " WHERE verdict <> 'replaced'",
-        "id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, edition",
-        "WHEN OLD.edition <> 0 ",
-    )
+    _copy({"event": _EVENT, "dossier": _DOSSIER}, work)
+    _index(indexes, work)
+    _guard("id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, edition", "WHEN OLD.edition <> 0 ")
     op.create_table(
         "outbox",
         sa.Column("place", sa.Integer(), primary_key=True),
         sa.Column("n", sa.Integer(), sa.ForeignKey("event.n"), nullable=False, unique=True),
     )
-    op.execute("INSERT INTO outbox(n) SELECT n FROM outbox_before ORDER BY n")
+    _copy({"outbox": {"n": "n"}}, work, _INDEXED)
     _drop("outbox_before", "event_before", "dossier_before")
     # Until its relay has said that it reads the second edition, a desk that has one goes on writing the first.
     op.execute(
@@ -109,10 +145,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("ALTER TABLE outbox RENAME TO outbox_before")
-    op.drop_index("event_waiting")
-    op.drop_index("event_seq")
-    op.drop_index("ix_dossier_code")
+    indexes = (*_INDEXES, (*_CHAIN, None))
+    work = _Work(indexes)
+    _set_outbox_aside()
+    for name, *_ in _NEW:
+        if name != "event_chain":
+            op.drop_index(name)
     _make_way()
     op.create_table(
         "event",
@@ -148,50 +186,53 @@ def downgrade() -> None:
         sa.Column("printed", sa.Integer(), nullable=False),
         sa.Column("facts", sa.String(), nullable=False),
     )
-    _copy({"event": _back(_EVENT), "dossier": _back(_DOSSIER)})
-    _guard("", "id, dossier, kind, at, officer, desk, base, prev_hash, hash, body")
+    _copy({"event": _back(_EVENT), "dossier": _back(_DOSSIER)}, work)
+    _index(indexes, work)
+    _guard("id, dossier, kind, at, officer, desk, base, prev_hash, hash, body")
     op.create_table("outbox", sa.Column("n", sa.Integer(), sa.ForeignKey("event.n"), primary_key=True))
-    op.execute("INSERT INTO outbox(n) SELECT n FROM outbox_before")
+    _copy({"outbox": {"n": "n"}}, work, _INDEXED)
     _drop("outbox_before", "event_before", "dossier_before")
     op.execute("UPDATE setting SET value = json_remove(value, '$.writes') WHERE name = 'centre'")
     left = "'$.log_n', '$.log', '$.protocol'"
     op.execute(f"UPDATE setting SET value = json_remove(value, {left}) WHERE name = 'province'")
 
 
+def _set_outbox_aside() -> None:
+    """Keep what is to be sent in a table that names no event: those are taken out as they are copied."""
+    op.execute("CREATE TABLE outbox_before (n INTEGER PRIMARY KEY)")
+    op.execute("INSERT INTO outbox_before SELECT n FROM outbox")
+    _drop("outbox")
+
+
 def _make_way() -> None:
     """Put both tables aside under other names, without what would hold the new ones up or has their indexes' names."""
     for trigger in ("event_immutable", "event_kept", "number_kept"):
         op.execute(f"DROP TRIGGER {trigger}")
-    for index in (
-        "ix_event_dossier", "event_chain", "event_day", "ix_dossier_received_at", "dossier_state", "dossier_found",
-        "dossier_unprinted", "dossier_parked",
-    ):  # fmt: skip
-        op.execute(f"DROP INDEX {index}")
+    for name, *_ in (*_INDEXES, _CHAIN):
+        op.drop_index(name)
     op.execute("ALTER TABLE event RENAME TO event_before")
     op.execute("ALTER TABLE dossier RENAME TO dossier_before")
 
 
-def _copy(tables: dict[str, dict[str, str]]) -> None:
-    """Fill each new table from the one before it, step by step, and tell how far it is (`store.open_store`)."""
+def _copy(tables: dict[str, dict[str, str]], work: _Work, each: int = _COPIED) -> None:
+    """Fill each new table from the one before it, step by step; `each`: what one row costs.
+
+    What was copied goes at once: its pages are at hand, and are those the next rows are written to. A table of it
+    dropped at the end would be read again, in one step that nothing can stop and that tells nothing.
+    """
     ask = op.get_bind().exec_driver_sql
-    report = op.get_context().config.attributes.get("report")  # type: ignore[union-attr]
-    total = sum(ask(f"SELECT count(*) FROM {table}_before").scalar_one() for table in tables)
-    done = 0
     for table, columns in tables.items():
         into, values = ", ".join(columns), ", ".join(columns.values())
         last = -1
         while True:
-            if report:
-                report(done, total)
             end = ask(
                 f"SELECT max(n) FROM (SELECT n FROM {table}_before WHERE n > {last} ORDER BY n LIMIT {STEP})"
             ).scalar_one()
             if end is None:
                 break
-            done += ask(
-                f"INSERT INTO {table}({into}) SELECT {values} FROM {table}_before "
-                f"WHERE n > {last} AND n <= {end} ORDER BY n"
-            ).rowcount
+            copied = ask(f"INSERT INTO {table}({into}) SELECT {values} FROM {table}_before WHERE n <= {end} ORDER BY n")
+            ask(f"DELETE FROM {table}_before WHERE n <= {end}")
+            work.did(each * copied.rowcount)
             last = end
 
 
@@ -206,14 +247,18 @@ def _back(columns: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _guard(chained: str, facts: str, changing: str = "") -> None:
-    """Make the indexes and triggers of both tables; `chained`: which events are links, `facts`: what never changes.
+def _index(indexes: Iterable[Any], work: _Work) -> None:
+    for name, table, columns, of in indexes:
+        where = None if of is None else sa.text(of)
+        op.create_index(name, table, columns, unique=name == "event_chain", sqlite_where=where)
+        work.did(_INDEXED * work.rows[table])
+
+
+def _guard(facts: str, changing: str = "") -> None:
+    """Make the triggers of both tables; `facts`: what of an event never changes.
 
     `changing` excepts an event known by its hash alone: what it says may come yet.
     """
-    op.create_index("ix_event_dossier", "event", ["dossier"])
-    op.execute(f"CREATE UNIQUE INDEX event_chain ON event (desk, prev_hash){chained}")
-    op.create_index("event_day", "event", ["desk", "at"])
     op.execute(
         f"CREATE TRIGGER event_immutable BEFORE UPDATE OF {facts} ON event {changing}"
         "BEGIN SELECT RAISE(ABORT, 'an event never changes'); END"
@@ -221,11 +266,6 @@ def _guard(chained: str, facts: str, changing: str = "") -> None:
     op.execute(
         "CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END"
     )
-    op.create_index("ix_dossier_received_at", "dossier", ["received_at"])
-    op.create_index("dossier_state", "dossier", ["state", "due_at"])
-    op.create_index("dossier_found", "dossier", ["state", "received_at"])
-    op.create_index("dossier_unprinted", "dossier", ["desk"], sqlite_where=sa.text("printed = 0"))
-    op.create_index("dossier_parked", "dossier", ["sync"], sqlite_where=sa.text("sync = 'parked'"))
     op.execute(
         "CREATE TRIGGER number_kept BEFORE UPDATE OF code, id ON dossier WHEN OLD.code <> NEW.code OR OLD.id <> NEW.id "
         "BEGIN SELECT RAISE(ABORT, 'a number once issued never changes'); END"
