@@ -24,6 +24,7 @@ _STANDING = text(
     "SELECT * FROM event WHERE desk = :desk AND n > :n "
     "AND (verdict IN ('waiting', 'accepted') OR verdict = 'refused' AND reason IS NOT NULL) ORDER BY n"
 )
+_UNQUEUED = "FROM event WHERE desk = :desk AND verdict = 'waiting' AND n NOT IN (SELECT n FROM outbox)"
 _REPLACE = text("UPDATE event SET verdict = 'replaced', seq = NULL WHERE n = :n")
 
 
@@ -62,6 +63,16 @@ def ends_before(connection: Connection, desk: int, head: str | None) -> bool:
         "AND NOT EXISTS (SELECT 1 FROM outbox)"
     )
     return scalar(connection, later, {"desk": desk, "head": key(head)}) is not None
+
+
+def unqueued(connection: Connection, desk: int) -> bool:
+    """Tell whether anything of this desk waits for a verdict that is not to be sent."""
+    return scalar(connection, f"SELECT 1 {_UNQUEUED} LIMIT 1", {"desk": desk}) is not None
+
+
+def queue(connection: Connection, desk: int) -> None:
+    """Have that sent too."""
+    driver(connection).execute(f"INSERT INTO outbox(n) SELECT n {_UNQUEUED} ORDER BY n", {"desk": desk})
 
 
 def others_lost(connection: Connection, desk: int) -> list[str]:
@@ -105,6 +116,27 @@ def set_back(connection: Connection) -> list[Event]:
     connection.execute(text("UPDATE event SET verdict = 'replaced' WHERE n IN (SELECT n FROM outbox)"))
     connection.execute(text("DELETE FROM outbox"))
     return events
+
+
+def step_aside(connection: Connection, desk: int, lost: Iterable[Event]) -> list[Event]:
+    """Take out of the desk's chain what stands in the place of `lost` events of its own, and all that follows it.
+
+    The relay had accepted it, was put back, and took the others in its place. Returned is, in order, what is to be said
+    again after them: not what an officer has settled.
+    """
+    theirs = {key(event.id) for event in lost}
+    rows = connection.execute(text("SELECT * FROM event WHERE desk = :desk AND verdict <> 'replaced'"), {"desk": desk})
+    following = {row.prev_hash: row for row in rows if row.id not in theirs}
+    aside = []
+    for prev in {key(event.prev_hash) for event in lost}:
+        while (row := following.pop(prev, None)) is not None:
+            aside.append(row)
+            prev = row.hash
+    if aside:
+        connection.execute(_REPLACE, [{"n": row.n} for row in aside])
+        connection.execute(text("DELETE FROM outbox WHERE n = :n"), [{"n": row.n} for row in aside])
+    said = [row for row in aside if row.verdict != "settled" and (row.verdict != "refused" or row.reason is not None)]
+    return [journal.event_of(row) for row in sorted(said, key=lambda row: row.n)]
 
 
 def _twin(connection: Connection, event: Event) -> str | None:

@@ -29,8 +29,9 @@ from app.rules.identity import officer_name
 from app.rules.numbering import parse_code
 from app.rules.text import nfc
 from app.sync.keys import new_keys, public
-from app.sync.past import count_on, go_on, knows
+from app.sync.past import count_on, knows
 from app.sync.protocol import VERSION, Enrolled, Enrolment
+from app.sync.restored import take_in
 from app.sync.taking import Ordered, checked
 from app.sync.transport import Transport
 
@@ -121,14 +122,12 @@ def keep(store: Store, joined: Joined, officer: str, *, centre: CentreRecord | N
             _same_desk(connection, known, joined.place)
         head = joined.place.head
         # One whose events the relay has lost sends them again (`push`): there the relay's last event is known here.
-        forked = not knows(connection, record, head)
-        unsent = chain.set_back(connection) if forked else []
-        journal.accept(connection, joined.past)
-        count_on(connection, record.desk)
-        if forked:
-            record = go_on(connection, record, head)
-        setting.put_centre(connection, record)
-        chain.say_again(connection, record.author(), unsent)
+        if knows(connection, record, head):
+            journal.accept(connection, joined.past)
+            count_on(connection, record.desk)
+            setting.put_centre(connection, record)
+        else:
+            record = take_in(connection, record, joined.past, head, chain.set_back(connection))
         setting.put_keys(connection, joined.keys)
         setting.put_link(
             connection,

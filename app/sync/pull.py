@@ -93,13 +93,20 @@ def _pull(store: Store, transport: Transport) -> Iterator[int]:
 
 
 def _send_lost(store: Store, head: str | None) -> bool:
-    """Put what this desk had sent after `head`, its last event at the relay, into the outbox; tell whether it did."""
+    """Put what this desk had sent and the relay has not into the outbox; tell whether there was anything.
+
+    It is what comes after `head`, its last event there, and what lost its number to an event that was sent since.
+    """
     with store.read() as connection:
-        if not chain.ends_before(connection, setting.centre(connection).desk, head):
+        desk = setting.centre(connection).desk
+        if not chain.ends_before(connection, desk, head) and not chain.unqueued(connection, desk):
             return False
     with store.write() as connection:
         centre = setting.centre(connection)
-        return chain.ends_before(connection, centre.desk, head) and chain.send_from(connection, centre, head)
+        if chain.ends_before(connection, centre.desk, head):
+            chain.send_from(connection, centre, head)
+        chain.queue(connection, centre.desk)
+    return True
 
 
 def _ask_about_others(store: Store, transport: Transport) -> None:

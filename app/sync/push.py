@@ -101,16 +101,17 @@ def _keep(store: Store, events: Sequence[Event], answers: Sequence[Answer]) -> i
     return len(verdicts)
 
 
-def _go_back(store: Store, _transport: Transport, problem: SyncError) -> None:
+def _go_back(store: Store, transport: Transport, problem: SyncError) -> None:
     """Put every own event after the relay's last one into the outbox: the relay has lost what it had.
 
-    Raises SyncError CLONED when the relay's last event of this desk is not ours and what was lost cannot be fetched.
+    Where that one is none of this store's, another PC has written since as this desk: what this one has to say comes
+    after it. Raises SyncError CLONED where a relay of 0.3.0 or before cannot give what was lost.
     """
     head = problem.facts.get("head")
     with store.write() as connection:
         known = chain.send_from(connection, setting.centre(connection), None if head is None else str(head))
     if not known:
-        raise SyncError("CLONED")
+        _say_again(store, transport, SyncError("CLONED"))
 
 
 def _say_again(store: Store, transport: Transport, problem: SyncError) -> None:
