@@ -30,7 +30,7 @@ _NAME, _SKIPPED, _GONE = "numbers", "numbers_skipped", "numbers_gone"
 BOOK_AHEAD = 1000
 """How far the register's entries go on where only the code of the last receipt is known, and not its entry."""
 CODES_AHEAD = 200
-"""How far the codes of an earlier day go on then, where one is received late: more than a desk receives in a day."""
+"""How far the codes of a day other than the last receipt's go on then: more than a desk receives in a day."""
 LISTS_AHEAD = 20
 """How far the lists of the day go on then: more than a desk signs in a day."""
 
@@ -114,6 +114,8 @@ def take(desk: Desk, connection: Connection, wanted: Mapping[str, int]) -> list[
         # Also where nothing is left to note: a number that could not be noted afterwards is not used.
         held.catch_up({name: stored[name] for name, one in known.items() if stored[name] > one.issued})
         bases = {name: one.base(stored[name]) for name, one in known.items()}
+        if bases != stored:
+            _go_on_above(desk, connection, {name: one for name, one in counters.items() if name not in wanted})
     numbers = {name: max(base + 1, wanted[name]) for name, base in bases.items()}
     for name, number in numbers.items():
         if bases[name] > stored[name]:
@@ -129,6 +131,19 @@ def take(desk: Desk, connection: Connection, wanted: Mapping[str, int]) -> list[
             held.reserve(counters | further)
         after_commit(connection, partial(held.issue, numbers))
     return list(numbers.values())
+
+
+def _go_on_above(desk: Desk, connection: Connection, counters: Mapping[str, Counter]) -> None:
+    """Have an old copy's other counters go on above all that was reserved too.
+
+    Moved to another PC afterwards it would be believed to know what only the mark did.
+    """
+    for name, counter in counters.items():
+        last = journal.last_number(connection, name) or 0
+        base = counter.base(last)
+        if base > last:
+            _note_skipped(desk, connection, name, last + 1, base)
+            journal.keep_number(connection, name, base)
 
 
 def look(desk: Desk) -> Numbers:
@@ -155,8 +170,9 @@ def skipped(connection: Connection) -> list[Skipped]:
 def continue_after(desk: Desk, code: str, entry: int | None = None) -> None:
     """Go on after the last printed receipt, by its code and its entry in the register: this PC has a mark from now on.
 
-    Without the entry the register goes on a thousand further, so that none is on two receipts. What was printed for
-    days before it nobody is asked: a dossier of such a day, received late, has a number far further. Raises UserError
+    Without the entry the register goes on a thousand further, so that none is on two receipts. Where the store does not
+    know that receipt, it is an old copy: what was printed for other days nobody is asked, so their codes, and the
+    registers of other years, go on further too. Raises UserError
     CODE_FORMAT of `parse_code`, NUMBERS_OTHER (code, agency) for a receipt of another centre, NUMBERS_OUTSIDE (code,
     first, last) for one of another desk, NUMBERS_KNOWN where there is a mark already, and KnownError MARK (why).
     """
@@ -181,26 +197,35 @@ def continue_after(desk: Desk, code: str, entry: int | None = None) -> None:
         held.reserve(_stored(connection))
 
 
-def _pass_over(connection: Connection, before: date | None, today: date) -> None:
-    """Have the counters nobody is asked for go on further: those of days `before`, and of the lists up to `today`."""
-    setting.put(connection, _GONE, {"before": before.isoformat() if before else "", "lists": today.isoformat()})
+def _pass_over(connection: Connection, named: date | None, today: date) -> None:
+    """Have the counters nobody is asked for go on further: the lists', and in an old copy all but those of `named`."""
+    upto = max(named, today) if named else None
+    gone = {"named": _iso(named), "upto": _iso(upto), "lists": today.isoformat()}
+    setting.put(connection, _GONE, gone)
+    told = {journal.codes_of(named), journal.book_of(named.year)} if named else set()
     for name, counter in _stored(connection).items():
         kind, _, of = name.partition(":")
         further = {"code": CODES_AHEAD, "book": BOOK_AHEAD}.get(kind, LISTS_AHEAD)
-        if not of or (before and name < (journal.codes_of(before) if kind == "code" else journal.book_of(before.year))):
+        if not of or (named and name not in told):
             journal.keep_number(connection, name, counter.issued + further)
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def first_code(connection: Connection, day: date, first: int) -> int:
     """Return the least number the code of a day may have, `first` of the lease; a further one of a day passed over."""
     gone = setting.get(connection, _GONE)
-    return first if gone is None or day.isoformat() >= gone["before"] else first + CODES_AHEAD
+    passed = gone is not None and gone["named"] != day.isoformat() <= gone["upto"]
+    return first + CODES_AHEAD if passed else first
 
 
 def first_entry(connection: Connection, year: int) -> int:
     """Return the least entry the register of a year may have; a further one of a year passed over."""
     gone = setting.get(connection, _GONE)
-    return 1 if gone is None or f"{year}" >= gone["before"][:4] else 1 + BOOK_AHEAD
+    passed = gone is not None and gone["named"][:4] != f"{year}" <= gone["upto"][:4]
+    return 1 + BOOK_AHEAD if passed else 1
 
 
 def first_list(connection: Connection, day: date) -> int:

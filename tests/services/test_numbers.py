@@ -435,3 +435,26 @@ def test_where_the_mark_is_gone_lists_go_on_further(marked: Desk, home: Path, tm
     numbers.continue_after(other, codes[-1])
     assert handover.hand_over(other, codes[1:], "Tư pháp", "Phạm Văn Ổn").number == signed[:-2] + "21"
     other.store.close()
+
+
+def test_an_old_copy_moved_on_to_another_pc_does_not_print_what_only_the_mark_knew(
+    marked: Desk, home: Path, marks: Path, tmp_path: Path
+) -> None:
+    """The day after, it knows the last receipt: that of the day before was lost with the store, and not the mark."""
+    marked.store.close()
+    shutil.copytree(home, tmp_path / "copy")
+    clock = Clock()
+    lost = desk_in(home, marks, clock)
+    printed = code_of(lost)
+    lost.store.close()
+    shutil.rmtree(home)
+    shutil.copytree(tmp_path / "copy", home)
+    clock.ahead(days=1)
+    old = desk_in(home, marks, clock)
+    last = code_of(old)
+    old.store.close()
+    clock.ahead(days=-1)
+    moved = desk_in(home, tmp_path / "no marks here", clock)
+    numbers.continue_after(moved, last)
+    assert code_of(moved) != printed
+    moved.store.close()

@@ -125,6 +125,10 @@ class _Telling(Papers):
         super().sign(number)
         _write(self._pipe, "list", number)
 
+    def ask(self, pc: PC) -> None:
+        super().ask(pc)
+        _write(self._pipe, "asked", None)
+
     def forget_lists(self, pc: PC) -> None:
         super().forget_lists(pc)
         _write(self._pipe, "no lists", None)
@@ -160,6 +164,8 @@ def _hear(papers: Papers, pc: PC, said: bytes) -> None:
             papers.receipts.update(receipts)
         elif what == "list":
             papers.sign(value)
+        elif what == "asked":
+            papers.ask(pc)
         elif what == "no lists":
             papers.forget_lists(pc)
         else:

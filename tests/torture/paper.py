@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -29,6 +30,8 @@ class Receipt:
     book: str
     entry: int
     dossier: str
+    ahead: bool
+    """Printed for a day that had not come: this PC's clock was wrong, and somebody answered for it."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class Papers:
     events: dict[str, Said] = field(default_factory=dict)
     lists: Counter[str] = field(default_factory=Counter)
     gone: set[str] = field(default_factory=set)
+    asked: set[tuple[str, int]] = field(default_factory=set)
+    """Desks that were asked for their last receipt."""
     missing: list[str] = field(default_factory=list)
     """Events that were in a store, which nobody replaced, and are not in it at its next start."""
 
@@ -58,7 +63,7 @@ class Papers:
         """Keep a receipt the program has just committed, as the view of its dossier says it."""
         born = dossier.events[0]
         receipt = Receipt(
-            pc.agency, pc.number, dossier.code, dossier.register.book, dossier.register.number, dossier.id
+            pc.agency, pc.number, dossier.code, dossier.register.book, dossier.register.number, dossier.id, _ahead(pc)
         )
         self.receipts.setdefault(dossier.id, receipt)
         for event in dossier.events:
@@ -87,7 +92,7 @@ class Papers:
                 body = orjson.loads(row.body)
                 register = body["register"]
                 self.receipts[row.dossier] = Receipt(
-                    pc.agency, pc.number, body["code"], register["book"], register["number"], row.dossier
+                    pc.agency, pc.number, body["code"], register["book"], register["number"], row.dossier, _ahead(pc)
                 )
 
     def say(self, pc: PC, id_: str, dossier: str, kind: str, at: str) -> None:
@@ -98,15 +103,19 @@ class Papers:
         """Keep the number of a list that two people put their names to."""
         self.lists[number] += 1
 
+    def ask(self, pc: PC) -> None:
+        """Have a desk asked for its last receipt."""
+        self.asked.add(pc.place)
+
     def forget_lists(self, pc: PC) -> None:
         """Count a desk's lists no more: nobody is asked for them (`lists_after_gone` in `faults`)."""
         for number in [one for one in self.lists if one.startswith(pc.agency) and f"-{pc.number:02d}-" in one]:
             del self.lists[number]
 
     def last_printed(self, pc: PC) -> Receipt | None:
-        """Return the receipt of the newest day this desk printed one for: what an officer calls the last."""
+        """Return the receipt this desk printed last: what lies on top of the pile at the counter."""
         mine = [one for one in self.receipts.values() if (one.agency, one.desk) == (pc.agency, pc.number)]
-        return max(mine, key=lambda one: one.code, default=None)
+        return mine[-1] if mine else None
 
     def lose(self, pc: PC, kept: Iterable[str], elsewhere: Iterable[str]) -> None:
         """The disk of a desk is gone: what neither the copy put in its place holds nor anybody else is gone with it."""
@@ -124,3 +133,7 @@ class Papers:
     def held(self) -> list[Said]:
         """Return the events somebody must hold."""
         return [said for id_, said in self.events.items() if id_ not in self.gone]
+
+
+def _ahead(pc: PC) -> bool:
+    return pc.ahead > timedelta() and pc.now().date() > pc.world.now.date()

@@ -98,6 +98,7 @@ class Officers:
         if code == "NUMBERS_GONE" and last is not None:
             if "lists_after_gone" not in self.world.drawn:
                 self.papers.forget_lists(pc)
+            self.papers.ask(pc)
             entry = last.entry if draw.random() < 0.5 else None
             return lambda desk: numbers.continue_after(desk, last.code, entry)
         return None
