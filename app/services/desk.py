@@ -34,12 +34,14 @@ class Desk:
 
     `clock_ok`: somebody has answered for that clock, however far it is from what was written before (`present`).
     `marks` is the folder of this PC's marks (`numbers`); without it the store is believed, as a test's is.
+    `behind_mark`: the mark knows of numbers this store does not, so it is an old copy.
     """
 
     store: Store
     clock: Callable[[], datetime] = clock.now
     clock_ok: bool = False
     marks: Path | None = None
+    behind_mark: bool = False
     _centre: CentreRecord | None = field(default=None, repr=False)
     _working: WorkingTime | None = field(default=None, repr=False)
     _versions: dict[str, tuple[Procedure, ...]] = field(default_factory=dict, repr=False)

@@ -74,7 +74,8 @@ def bind(desk: Desk) -> None:
         if desk.centre(connection).kind == "practice":
             return
     if kept is not None and not kept["new"]:
-        _catch_up(Mark(desk.marks, kept["store"]), stored)
+        known = _catch_up(Mark(desk.marks, kept["store"]), stored)
+        desk.behind_mark = any(one.issued > stored.get(name, NONE).issued for name, one in known.items())
         return
     with desk.store.write() as connection:
         kept = setting.get(connection, _NAME) or {"store": mark.of_home(desk.marks, home), "new": False}
@@ -85,12 +86,16 @@ def bind(desk: Desk) -> None:
         setting.put(connection, _NAME, {"store": store, "new": False})
 
 
-def _catch_up(held: Mark, stored: dict[str, Counter]) -> None:
-    """Note what was committed when the program died before it could say so: a copy put back later must fall below."""
+def _catch_up(held: Mark, stored: dict[str, Counter]) -> dict[str, Counter]:
+    """Note what was committed when the program died before it could say so: a copy put back later must fall below.
+
+    Returned is what the mark knew.
+    """
     known = held.read() or {}
     behind = {name: one.issued for name, one in stored.items() if one.issued > known.get(name, NONE).issued}
     if known and behind:
         held.issue(behind)
+    return known
 
 
 def begin(connection: Connection) -> None:
@@ -114,7 +119,7 @@ def take(desk: Desk, connection: Connection, wanted: Mapping[str, int]) -> list[
         # Also where nothing is left to note: a number that could not be noted afterwards is not used.
         held.catch_up({name: stored[name] for name, one in known.items() if stored[name] > one.issued})
         bases = {name: one.base(stored[name]) for name, one in known.items()}
-        if bases != stored:
+        if desk.behind_mark:
             _go_on_above(desk, connection, {name: one for name, one in counters.items() if name not in wanted})
     numbers = {name: max(base + 1, wanted[name]) for name, base in bases.items()}
     for name, number in numbers.items():
@@ -129,8 +134,13 @@ def take(desk: Desk, connection: Connection, wanted: Mapping[str, int]) -> list[
         }
         if further:
             held.reserve(counters | further)
-        after_commit(connection, partial(held.issue, numbers))
+        after_commit(connection, partial(_issued, desk, held, numbers))
     return list(numbers.values())
+
+
+def _issued(desk: Desk, held: Mark, numbers: Mapping[str, int]) -> None:
+    held.issue(numbers)
+    desk.behind_mark = False
 
 
 def _go_on_above(desk: Desk, connection: Connection, counters: Mapping[str, Counter]) -> None:

@@ -437,8 +437,9 @@ def test_where_the_mark_is_gone_lists_go_on_further(marked: Desk, home: Path, tm
     other.store.close()
 
 
+@pytest.mark.parametrize("ahead", [1, 400], ids=["in the same register", "in next year's"])
 def test_an_old_copy_moved_on_to_another_pc_does_not_print_what_only_the_mark_knew(
-    marked: Desk, home: Path, marks: Path, tmp_path: Path
+    marked: Desk, home: Path, marks: Path, tmp_path: Path, ahead: int
 ) -> None:
     """The day after, it knows the last receipt: that of the day before was lost with the store, and not the mark."""
     marked.store.close()
@@ -449,11 +450,11 @@ def test_an_old_copy_moved_on_to_another_pc_does_not_print_what_only_the_mark_kn
     lost.store.close()
     shutil.rmtree(home)
     shutil.copytree(tmp_path / "copy", home)
-    clock.ahead(days=1)
+    clock.ahead(days=ahead)
     old = desk_in(home, marks, clock)
     last = code_of(old)
     old.store.close()
-    clock.ahead(days=-1)
+    clock.ahead(days=-ahead)
     moved = desk_in(home, tmp_path / "no marks here", clock)
     numbers.continue_after(moved, last)
     assert code_of(moved) != printed

@@ -114,6 +114,7 @@ class Oracle:
         for pc in self.world.pcs:
             faults.heal(pc)
         self._one_of_each(draw)
+        self._work_on(draw)
         self.rest(draw)
         before = self._counts()
         for pc in self.world.working():
@@ -142,6 +143,16 @@ class Oracle:
                 self.elsewhere |= self._own(pc)
                 self.again |= self._said_again(pc)
                 pc.retired = True
+
+    def _work_on(self, draw: random.Random) -> None:
+        """Have a desk that lost its disk receive one more dossier.
+
+        What it and the relay had both lost waits at the other desks of its centre until it says something in its place.
+        """
+        for pc in self.world.working():
+            if pc.place in self.papers.lost_disks:
+                self.officers.sync(pc, draw)
+                self.officers.receive(pc, draw)
 
     def rest(self, draw: random.Random) -> None:
         """Have everybody do rounds and settle what is parked until nothing changes: `stuck` where it does not end.

@@ -54,6 +54,7 @@ class Papers:
     events: dict[str, Said] = field(default_factory=dict)
     lists: Counter[str] = field(default_factory=Counter)
     gone: set[str] = field(default_factory=set)
+    lost_disks: set[tuple[str, int]] = field(default_factory=set)
     asked: set[tuple[str, int]] = field(default_factory=set)
     """Desks that were asked for their last receipt."""
     missing: list[str] = field(default_factory=list)
@@ -120,6 +121,7 @@ class Papers:
     def lose(self, pc: PC, kept: Iterable[str], elsewhere: Iterable[str]) -> None:
         """The disk of a desk is gone: what neither the copy put in its place holds nor anybody else is gone with it."""
         own = {id_ for id_, said in self.events.items() if (said.agency, said.desk) == (pc.agency, pc.number)}
+        self.lost_disks.add(pc.place)
         self.gone |= own - set(kept) - set(elsewhere)
 
     def relay_lost(self, pcs: Iterable[PC], there: Iterable[str]) -> None:
