@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
 from app.models import journal, setting
 from app.models.journal import Author
@@ -24,7 +25,6 @@ _STANDING = text(
     "SELECT * FROM event WHERE desk = :desk AND n > :n "
     "AND (verdict IN ('waiting', 'accepted') OR verdict = 'refused' AND reason IS NOT NULL) ORDER BY n"
 )
-_UNQUEUED = "FROM event WHERE desk = :desk AND verdict = 'waiting' AND n NOT IN (SELECT n FROM outbox)"
 _REPLACE = text("UPDATE event SET verdict = 'replaced', seq = NULL WHERE n = :n")
 
 
@@ -65,16 +65,6 @@ def ends_before(connection: Connection, desk: int, head: str | None) -> bool:
     return scalar(connection, later, {"desk": desk, "head": key(head)}) is not None
 
 
-def unqueued(connection: Connection, desk: int) -> bool:
-    """Tell whether anything of this desk waits for a verdict that is not to be sent."""
-    return scalar(connection, f"SELECT 1 {_UNQUEUED} LIMIT 1", {"desk": desk}) is not None
-
-
-def queue(connection: Connection, desk: int) -> None:
-    """Have that sent too."""
-    driver(connection).execute(f"INSERT INTO outbox(n) SELECT n {_UNQUEUED} ORDER BY n", {"desk": desk})
-
-
 def others_lost(connection: Connection, desk: int) -> list[str]:
     """Return the dossiers of which an event of another desk waits until that desk has sent it again, in order of id."""
     waiting = "SELECT dossier FROM event WHERE verdict = 'waiting' AND desk <> :desk"
@@ -106,22 +96,17 @@ def take_back(connection: Connection, after: int, desk: int) -> None:
         journal.follow(connection, dossier)
 
 
-def set_back(connection: Connection) -> list[Event]:
-    """Take what waits to be sent out of the desk's chain and return it, in order: `say_again` puts it in once more.
-
-    For an old copy that wrote before it knew what had been lost. What lies between the two, in the one transaction of
-    the caller, is that the lost events come in and where the chain goes on.
-    """
-    events = journal.waiting(connection, -1)
-    connection.execute(text("UPDATE event SET verdict = 'replaced' WHERE n IN (SELECT n FROM outbox)"))
-    connection.execute(text("DELETE FROM outbox"))
-    return events
+def set_back(connection: Connection, desk: int) -> dict[int, Event]:
+    """Take what waits of this desk out of its chain and return it by row: `say_again` puts it in once more."""
+    waiting = "desk = :desk AND verdict = 'waiting' OR n IN (SELECT n FROM outbox)"
+    rows = connection.execute(text(f"SELECT * FROM event WHERE {waiting}"), {"desk": desk}).all()
+    return _take_out(connection, rows)
 
 
-def step_aside(connection: Connection, desk: int, lost: Iterable[Event]) -> list[Event]:
+def step_aside(connection: Connection, desk: int, lost: Iterable[Event]) -> dict[int, Event]:
     """Take out of the desk's chain what stands in the place of `lost` events of its own, and all that follows it.
 
-    The relay had accepted it, was put back, and took the others in its place. Returned is, in order, what is to be said
+    The relay had accepted it, was put back, and took the others in its place. Returned by row is what is to be said
     again after them: not what an officer has settled.
     """
     theirs = {key(event.id) for event in lost}
@@ -132,11 +117,19 @@ def step_aside(connection: Connection, desk: int, lost: Iterable[Event]) -> list
         while (row := following.pop(prev, None)) is not None:
             aside.append(row)
             prev = row.hash
-    if aside:
-        connection.execute(_REPLACE, [{"n": row.n} for row in aside])
-        connection.execute(text("DELETE FROM outbox WHERE n = :n"), [{"n": row.n} for row in aside])
-    said = [row for row in aside if row.verdict != "settled" and (row.verdict != "refused" or row.reason is not None)]
-    return [journal.event_of(row) for row in sorted(said, key=lambda row: row.n)]
+    return _take_out(connection, aside)
+
+
+def _take_out(connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, Event]:
+    if rows:
+        connection.execute(_REPLACE, [{"n": row.n} for row in rows])
+        connection.execute(text("DELETE FROM outbox WHERE n = :n"), [{"n": row.n} for row in rows])
+    return {row.n: journal.event_of(row) for row in rows if row.verdict != "settled" and not _came_back(row)}
+
+
+def _came_back(row: Row[Any]) -> bool:
+    """Tell whether a refused event is one the province gave back: it has it."""
+    return row.verdict == "refused" and row.reason is None
 
 
 def _twin(connection: Connection, event: Event) -> str | None:

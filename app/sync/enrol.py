@@ -21,7 +21,7 @@ import httpx2
 from sqlalchemy import Connection, text
 
 from app.errors import SyncError, UserError
-from app.models import chain, journal, setting
+from app.models import journal, setting
 from app.models.setting import CentreRecord, DeskKeys, ProvinceLink
 from app.models.store import Store
 from app.rules.events import EDITION
@@ -127,7 +127,7 @@ def keep(store: Store, joined: Joined, officer: str, *, centre: CentreRecord | N
             count_on(connection, record.desk)
             setting.put_centre(connection, record)
         else:
-            record = take_in(connection, record, joined.past, head, chain.set_back(connection))
+            record = take_in(connection, record, joined.past, head)
         setting.put_keys(connection, joined.keys)
         setting.put_link(
             connection,

@@ -95,18 +95,15 @@ def _pull(store: Store, transport: Transport) -> Iterator[int]:
 def _send_lost(store: Store, head: str | None) -> bool:
     """Put what this desk had sent and the relay has not into the outbox; tell whether there was anything.
 
-    It is what comes after `head`, its last event there, and what lost its number to an event that was sent since.
+    It is what comes after `head`, its last event there.
     """
     with store.read() as connection:
         desk = setting.centre(connection).desk
-        if not chain.ends_before(connection, desk, head) and not chain.unqueued(connection, desk):
+        if not chain.ends_before(connection, desk, head):
             return False
     with store.write() as connection:
         centre = setting.centre(connection)
-        if chain.ends_before(connection, centre.desk, head):
-            chain.send_from(connection, centre, head)
-        chain.queue(connection, centre.desk)
-    return True
+        return chain.ends_before(connection, centre.desk, head) and chain.send_from(connection, centre, head)
 
 
 def _ask_about_others(store: Store, transport: Transport) -> None:

@@ -13,7 +13,6 @@ one: were this no old copy but a second PC, the other one is shut out from then 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -21,7 +20,6 @@ from sqlalchemy import Connection
 from app.models import chain, journal, setting
 from app.models.setting import CentreRecord
 from app.models.store import Store
-from app.rules.events import Event
 from app.sync.keys import held, public
 from app.sync.past import count_on, go_on, knows
 from app.sync.protocol import Trade
@@ -56,7 +54,7 @@ def say_again(store: Store, transport: Transport) -> None:
     trade(store, transport)
     lost, head = _lost(store, transport)
     with store.write() as connection:
-        take_in(connection, setting.centre(connection), lost, head, chain.set_back(connection))
+        take_in(connection, setting.centre(connection), lost, head)
     transport.restored = True
 
 
@@ -83,17 +81,18 @@ def _lost(store: Store, transport: Transport) -> tuple[Ordered, str | None]:
     return lost, page.head
 
 
-def take_in(
-    connection: Connection, centre: CentreRecord, lost: Ordered, head: str | None, unsent: Sequence[Event] = ()
-) -> CentreRecord:
-    """Store what was lost, with what it issued, and say after it what stood in its place and what is `unsent`.
+def take_in(connection: Connection, centre: CentreRecord, lost: Ordered, head: str | None) -> CentreRecord:
+    """Store what was lost, with what it issued, and say after it what stood in its place and what was not sent.
 
     The chain goes on after `head`; the centre, which says so, is stored and returned.
     """
-    aside = chain.step_aside(connection, centre.desk, [event for _, event in lost if event.desk == centre.desk])
+    again = chain.set_back(connection, centre.desk)
+    again |= chain.step_aside(connection, centre.desk, [event for _, event in lost if event.desk == centre.desk])
     journal.accept(connection, lost)
+    # What came in had its number at the relay from something of this desk that the relay has lost.
+    again |= chain.set_back(connection, centre.desk)
     count_on(connection, centre.desk)
     centre = go_on(connection, centre, head)
     setting.put_centre(connection, centre)
-    chain.say_again(connection, centre.author(), [*aside, *unsent])
+    chain.say_again(connection, centre.author(), [again[n] for n in sorted(again)])
     return centre

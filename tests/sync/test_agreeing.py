@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -308,3 +309,45 @@ def test_what_was_written_after_an_event_lost_at_both_ends_is_said_again(
     assert {one["code"] for one in relay.export(agency).values()} == {code, after, later}
     assert "chain" not in ill(first)
     assert_all_alike(relay, agency, first, second)
+
+
+def a_twin(pc: PC, new_pc: MakePC) -> PC:
+    """Return another PC with a copy of a desk's data folder."""
+    twin = new_pc(1, enrolled=False)
+    twin.store.close()
+    pc.restart()  # closing folds the write-ahead log into the file
+    shutil.copy(pc.file, twin.file)
+    twin.restart()
+    return twin
+
+
+@pytest.mark.parametrize("counted", [True, False], ids=["and the log was counted", "and the log was not"])
+@pytest.mark.parametrize("fork", ["accepted", "refused"])
+def test_what_a_relay_lost_of_one_pc_is_said_again_after_what_it_took_of_another(
+    new_pc: MakePC, relay: RelayServer, agency: str, fork: str, counted: bool
+) -> None:
+    """Two PCs of one desk: the relay lost what it had accepted of the one and has something of the other there."""
+    other = new_pc(2)
+    pc = new_pc(1)
+    first = pc.receive()
+    rounds(pc, other)
+    other.act(first, Kind.CORRECTED, {"changes": {"note": "của quầy 2"}})
+    other.sync()
+    twin = a_twin(pc, new_pc)
+    lost = [pc.receive(above=500), pc.receive()]
+    pc.sync() if counted else pc.sync("fine", "offline")
+    relay.forget(agency, keep=2)
+    if fork == "refused":
+        twin.act(first, Kind.CORRECTED, {"changes": {"note": "của quầy 1"}})
+    taken = [twin.receive(above=700), twin.receive()]
+    twin.sync()
+    last = pc.receive()
+    for _ in range(3):
+        if pc.sync().state == "auth":
+            pc.enrol()
+    assert (pc.sync().state, pc.sync().waiting) == ("done", 0)
+    held = relay.export(agency)
+    assert sorted(one["code"] for one in held.values()) == sorted([first, *lost, *taken, last])
+    assert pc.shown() == held
+    assert pc.close_day().equal is True
+    relay.assert_chains_whole(agency)
