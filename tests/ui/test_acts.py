@@ -240,7 +240,7 @@ def test_that_its_body_has_it_is_said_with_the_moment_and_told_in_its_history(
     field = page.side.act_form.fields["at"]
     assert isinstance(field.editor, TextInput)
     assert field.editor.value() == "10:15 23/11/2026"
-    for wrong, said in (("hôm qua", "Ghi giờ và ngày"), ("7h 23/11/2026", "trước lúc quầy tiếp nhận")):
+    for wrong, said in (("hôm qua", "Ghi giờ và ngày"), ("7h 23/11/2026", "Trước lúc quầy tiếp nhận")):
         field.editor.setText(wrong)
         write(officer)
         officer.still()
@@ -250,7 +250,7 @@ def test_that_its_body_has_it_is_said_with_the_moment_and_told_in_its_history(
     officer.until(lambda: quiet(page).startswith("Đã ghi"))
     assert body_of(desk, code) == {"body": "Sở Tư pháp", "at": "2026-11-23T09:30:00+07:00"}
     newest = entries(finding.history(desk, code), clock().date())[0]
-    assert (newest.what, newest.reason) == ("Cơ quan giải quyết đã nhận lúc 09:30 23/11/2026", "Sở Tư pháp")
+    assert (newest.what, newest.reason) == ("Cơ quan đã nhận lúc 09:30 23/11/2026", "Sở Tư pháp")
 
 
 @pytest.mark.parametrize(("scheme", "factor"), [(Scheme.LIGHT, 1.0), (Scheme.DARK, 1.0), (Scheme.LIGHT, 1.5)])
