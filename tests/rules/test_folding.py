@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.rules.acts import LAWS, Kind, after, is_legal
 from app.rules.dossier import view
-from app.rules.events import Body, Event, hashed
+from app.rules.events import Body, Event, hashed, unsaid
 from app.rules.folding import check_act, fold, fold_all, overlap, replay, writes, wrote
 from app.rules.record import (
     Arrival,
@@ -464,3 +464,14 @@ def test_a_body_no_record_is_made_of_is_passed_by_and_what_follows_counts() -> N
     assert (record.state, record.head, whole) == (State.FORWARDED, after_it.id, False)
     assert replay([broken, after_it]) == (None, False), "without a reception there is no record"
     assert replay([first]) == (fold(None, first), True)
+
+
+def test_an_altered_event_says_nothing_and_the_record_is_not_whole() -> None:
+    """Its hash counts in the agency's log; what it is altered to is not believed, and nobody's place is taken by it."""
+    first = handed_in()
+    altered = unsaid(replace(hashed(event(Kind.FORWARDED, {"unit": "Tư pháp"})), base=first.id))
+    record, whole = replay([first, altered])
+    assert (record, whole) == (replace(fold(None, first), head=altered.id), False)
+    assert (altered.prev_hash, altered.base, altered.body) == (None, None, {})
+    assert altered.expected_hash() != altered.hash
+    assert replay([unsaid(first)]) == (None, False)
