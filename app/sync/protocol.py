@@ -178,9 +178,9 @@ class Enrolment(Wire):
     nonce: str | None = Field(None, min_length=16, max_length=100)
     """Random, of this joining: the same code with it is answered the same for ten minutes, should an answer be lost."""
     agency: str | None = Field(default=None, max_length=40)
-    desk: int | None = None
-    lowest: int | None = None
-    highest: int | None = None
+    desk: StrictInt | None = None
+    lowest: StrictInt | None = None
+    highest: StrictInt | None = None
     """Where a store that joins belongs already, and the numbers it has issued: an invitation to another place is not
     used up by it (ENROL_MISMATCH; facts: what, here, there)."""
     keys: Keys | None = None
@@ -283,7 +283,7 @@ class Closing(Wire):
     date: str = Field(json_schema_extra={"format": "date"})
     side: Side
     digests: dict[Id, Sha256]
-    n: int = Field(ge=0, le=2**53)
+    n: StrictInt = Field(ge=0, le=2**53)
     log: Sha256
 
 

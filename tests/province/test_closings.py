@@ -128,6 +128,11 @@ def test_a_desk_whose_log_is_another_gets_no_day_signed(desk: Desk) -> None:
     assert (answer.status_code, answer.json()["code"]) == (409, "LOG")
 
 
+@pytest.mark.parametrize("n", [True, "0", 0.5, -1, None])
+def test_a_count_that_is_none_is_refused(desk: Desk, n: object) -> None:
+    assert desk.post("closings", desk.closing({}, {}, "2026-11-24") | {"n": n}).status_code == 422
+
+
 def test_an_empty_day_is_signed_too(desk: Desk) -> None:
     closed = close(desk, desk.closing({}, {}, "2026-11-24"))
     assert closed["equal"] is True

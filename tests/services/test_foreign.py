@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, cast
 
 import pypdf
@@ -15,12 +16,12 @@ from app.rules.acts import Kind
 from app.rules.clock import iso
 from app.rules.events import Body, hashed, new_event, new_id
 from app.rules.folding import check_act
-from app.services import finding, papers
+from app.services import finding, papers, reports
 from app.services.desk import Desk
 from app.ui.dossiers.history import entries
 from tests.services.counter import code_of
 
-ODD: tuple[object, ...] = (5, True, ["a"], {"a": 1}, "x", "0001-01-01")
+ODD: tuple[object, ...] = (5, 1.5, True, ["a"], {"a": 1}, "x", "0001-01-01")
 WAS = [{"fee": odd, "due_at": odd, "components": odd, "channel": odd, "applicant": odd} for odd in ODD]
 CHANGES = {
     "fee": 3000, "due_at": "2026-12-01T17:00:00+07:00", "components": [{"name": "Ảnh"}], "channel": "post",
@@ -70,11 +71,15 @@ def words(pdf: bytes) -> str:
     ],
 )
 def test_words_that_are_no_words_spoil_no_screen_and_no_paper(
-    desk: Desk, kind: Kind, names: tuple[str, ...], body: dict[str, Any], odd: object
+    desk: Desk, kind: Kind, names: tuple[str, ...], body: dict[str, Any], odd: object, tmp_path: Path
 ) -> None:
     code = code_of(desk)
     told(desk, code, kind, {**dict.fromkeys(names, odd), **body})
     seen(desk, code)
+    if kind is Kind.FORWARDED:
+        today = desk.clock().date()
+        for ending in reports.KINDS:
+            reports.to_file(desk, "handover", today, today, tmp_path / f"list{ending}")
 
 
 def test_a_kind_of_a_newer_program_is_told_and_spoils_no_screen_and_no_paper(desk: Desk) -> None:

@@ -138,8 +138,8 @@ class Handovers:
     def _look_up(self) -> None:
         found = self._connection.execute(
             text(
-                "SELECT dossier, at, said ->> 'unit' AS unit, said ->> 'handover' AS number, "
-                "said ->> 'receiver' AS receiver FROM (SELECT text_of(dossier) AS dossier, at, n, plain(body) AS said "
+                f"SELECT dossier, at, {_said('unit')} AS unit, {_said('handover')} AS number, "
+                f"{_said('receiver')} AS receiver FROM (SELECT text_of(dossier) AS dossier, at, n, plain(body) AS said "
                 "FROM event WHERE kind = :kind AND at >= :start AND at < :end "
                 "AND verdict NOT IN ('refused', 'settled')) ORDER BY at, n"
             ),
@@ -179,6 +179,11 @@ class Handovers:
             place=words.place(self._desk, self._connection, self._period),
         )
         return Figures("handover", report, self.COLUMNS, names, dict(counted), self._period)
+
+
+def _said(name: str) -> str:
+    """Return the SQL of a text a body says, null where a foreign program says something else by that name."""
+    return f"iif(json_type(said, '$.{name}') = 'text', said ->> '{name}', NULL)"
 
 
 def _figures(
