@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import pytest
 from sqlalchemy import text
 
@@ -15,7 +15,6 @@ from app.province import api, enrolment, ingest, pull
 from app.rules.events import new_id
 from tests.conftest import Ran
 from tests.province.conftest import bug, unguarded
-from tests.province.desk import SPEAKS, Desk
 from tests.sync.world import RelayServer
 
 __all__ = ["bug"]
@@ -106,12 +105,15 @@ def test_a_round_that_a_script_must_not_take_for_done_exits_1(
     assert ran.err.startswith(f"{state.upper()} ")
 
 
-def test_a_round_that_was_refused_what_the_relay_holds_exits_1(joined: Motcua, relay: RelayServer) -> None:
-    code = relay.invite(AGENCY, 2, 1000, 1999)
-    with httpx2.Client(base_url=relay.url) as client:
-        place = client.post("/v1/enrol", json={"code": code, "officer": "Lê An"}, headers=SPEAKS).json()
-        other = Desk(client, place["token"], 2, AGENCY, place["first"], place["head"])
-        other.push(other.receive())
+def test_a_round_that_was_refused_what_the_relay_holds_exits_1(
+    joined: Motcua, receive: Callable[[], dict[str, Any]], relay: RelayServer, home: Path, tmp_path: Path
+) -> None:
+    """An old copy of the store wants what it had said back, and the relay has it altered."""
+    shutil.copytree(home, tmp_path / "copy")
+    receive()
+    joined("sync")
+    shutil.rmtree(home)
+    shutil.copytree(tmp_path / "copy", home)
     with unguarded(relay.relay) as tx:
         tx.execute(text("UPDATE event SET officer = 'Ai đó'"))
     ran = joined("sync", "--json")
