@@ -48,11 +48,10 @@ def send_from(connection: Connection, centre: CentreRecord, head: str | None) ->
         reached.add(row.n)
         last = row.hash
     stranded = [row for row in connection.execute(_STANDING, {"desk": centre.desk, "n": after}) if row.n not in reached]
-    if stranded:
-        connection.execute(_REPLACE, [{"n": row.n} for row in stranded])
+    if again := _take_out(connection, stranded):
         centre = replace(centre, inherited_head=text_of(last), inherited_n=journal.newest(connection))
         setting.put_centre(connection, centre)
-        say_again(connection, centre.author(), [journal.event_of(row) for row in stranded])
+        say_again(connection, centre.author(), list(again.values()))
     return True
 
 

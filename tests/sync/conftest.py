@@ -80,3 +80,13 @@ def new_pc(relay: RelayServer, agency: str, empty_store: Path, tmp_path: Path) -
     yield make
     for pc in made:
         pc.close()
+
+
+def a_twin(pc: PC, new_pc: MakePC) -> PC:
+    """Return another PC with a copy of a desk's data folder."""
+    twin = new_pc(1, enrolled=False)
+    twin.store.close()
+    pc.restart()  # closing folds the write-ahead log into the file
+    shutil.copy(pc.file, twin.file)
+    twin.restart()
+    return twin

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 
 import pytest
@@ -16,7 +15,7 @@ from app.services import care
 from app.services.desk import Desk
 from app.sync.push import push
 from tests.province.conftest import unguarded
-from tests.sync.conftest import MakePC
+from tests.sync.conftest import MakePC, a_twin
 from tests.sync.world import PC, RelayServer
 
 NOTE: Body = {"changes": {"note": "gọi trước khi đến"}}
@@ -309,16 +308,6 @@ def test_what_was_written_after_an_event_lost_at_both_ends_is_said_again(
     assert {one["code"] for one in relay.export(agency).values()} == {code, after, later}
     assert "chain" not in ill(first)
     assert_all_alike(relay, agency, first, second)
-
-
-def a_twin(pc: PC, new_pc: MakePC) -> PC:
-    """Return another PC with a copy of a desk's data folder."""
-    twin = new_pc(1, enrolled=False)
-    twin.store.close()
-    pc.restart()  # closing folds the write-ahead log into the file
-    shutil.copy(pc.file, twin.file)
-    twin.restart()
-    return twin
 
 
 @pytest.mark.parametrize("counted", [True, False], ids=["and the log was counted", "and the log was not"])

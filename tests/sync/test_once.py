@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from app.errors import UserError
@@ -14,7 +12,7 @@ from app.rules.clock import now, parse_moment
 from app.rules.states import State
 from app.sync.once import sync_once
 from app.sync.pull import pull
-from tests.sync.conftest import MakePC
+from tests.sync.conftest import MakePC, a_twin
 from tests.sync.line import FAULTS
 from tests.sync.world import RelayServer, received
 
@@ -264,11 +262,7 @@ def test_of_two_pcs_that_are_one_desk_the_one_that_asked_last_goes_on_and_nothin
     pc = new_pc()
     pc.receive()
     pc.sync()
-    twin = new_pc(1, enrolled=False)
-    twin.store.close()
-    pc.restart()  # closing folds the write-ahead log into the file
-    shutil.copy(pc.file, twin.file)
-    twin.restart()
+    twin = a_twin(pc, new_pc)
     doubled = twin.receive("Lò Thị Ợi")
     assert pc.receive("Vừ A Sềnh") == doubled, "two PCs, one number: nothing but the line can tell"
     kept = twin.receive()
