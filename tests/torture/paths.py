@@ -214,6 +214,7 @@ def take_in(desk: Desk, ours: str, theirs: str) -> None:
 
 
 _STATES: dict[Kind, tuple[Kind, ...]] = {
+    Kind.ARRIVED: (Kind.FORWARDED,),
     Kind.SUPPLEMENTED: (Kind.SUPPLEMENT_REQUESTED,),
     Kind.PAID: (Kind.PAYMENT_REQUESTED,),
     Kind.RETURNED: (Kind.RESULT_READY,),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.models.packed import plain, text_of
 from app.models.store import open_store
 from app.services.desk import Desk
 from tests.drills.program import assert_sound
@@ -32,7 +33,14 @@ def stands(home: Path, *, sound: bool = True) -> dict[str, list[str]]:
 
 
 def _alike(row: tuple[Any, ...]) -> str:
-    return _OWN.sub("#", repr(row))
+    return _OWN.sub("#", repr(tuple(map(_read, row))))
+
+
+def _read(cell: Any) -> Any:
+    """Return what a cell says: an id or a hash, or what is packed (`models.packed`)."""
+    if not isinstance(cell, bytes):
+        return cell
+    return text_of(cell) if len(cell) in (16, 32) else plain(cell)
 
 
 @pytest.mark.parametrize("name", PATHS)
