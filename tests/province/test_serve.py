@@ -13,6 +13,7 @@ import pytest
 from app.errors import KnownError, UserError
 from app.province import commands
 from app.province.home import Relay
+from app.province.serve import listen
 from app.rules.events import canonical
 from app.sync.protocol import MAX_BODY_BYTES, wire
 from tests.province.desk import Desk
@@ -53,6 +54,14 @@ def test_a_port_that_is_taken_is_said_so(relay_home: Path) -> None:
         with pytest.raises(KnownError) as error:
             commands.serve(relay_home, "127.0.0.1", port)
     assert (error.value.code, error.value.facts) == ("PORT_TAKEN", {"host": "127.0.0.1", "port": port})
+
+
+def test_an_answer_does_not_wait_for_the_desk_to_acknowledge_the_head_of_it() -> None:
+    """A connection without it sent the body of each answer 40 ms after its head, and a round asks several times."""
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.168.1.5", "10.0.0.1", "relay.example"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 import time
 from collections import Counter, deque
@@ -19,6 +18,7 @@ from app.models.store import Store, open_store
 from app.province import commands, enrolment, records, tables
 from app.province.api import create_app
 from app.province.home import SETTINGS, create, open_relay
+from app.province.serve import listen
 from app.rules.acts import Kind, check_legal
 from app.rules.clock import iso, now, parse_moment
 from app.rules.closing import DayClosing
@@ -46,9 +46,7 @@ class RelayServer:
     def __init__(self, home: Path, db: str | None = None, port: int = 0) -> None:
         self.home = home
         self.relay = open_relay(home) if (home / SETTINGS).exists() else create(home, db)
-        self._listener = socket.socket()
-        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._listener.bind(("127.0.0.1", port))
+        self._listener = listen("127.0.0.1", port)
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         config = uvicorn.Config(create_app(self.relay), log_level="warning", access_log=False)
         self._server = uvicorn.Server(config)

@@ -10,7 +10,6 @@ schedule, and copied and put back as rows.
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -29,6 +28,7 @@ from sqlalchemy import select
 from app.province import tables
 from app.province.api import create_app
 from app.province.home import DATABASE, KEY, SETTINGS, open_relay
+from app.province.serve import listen
 from app.province.store import Store, is_postgres
 from app.rules import clock
 from tests.province.conftest import Postgres
@@ -146,8 +146,7 @@ def _main(home: Path, clock_file: Path) -> None:
     relay = open_relay(home)
     with relay.store.read() as tx:
         assert is_postgres(tx)
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
+    listener = listen("127.0.0.1", 0)
     print(listener.getsockname()[1], flush=True)
     uvicorn.Server(uvicorn.Config(create_app(relay), log_level="warning", access_log=False)).run([listener])
 
