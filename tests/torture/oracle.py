@@ -134,9 +134,12 @@ class Oracle:
         for pc in self.world.working():
             if any(other is not pc and other.place == pc.place for other in self.world.working()):
                 for nth in range(4):
-                    self.officers.sync(pc, draw)
+                    result = self.officers.sync(pc, draw)
+                    before = self._stands(pc)
                     if nth < 2:
                         self._settle(pc, draw)
+                    if result is not None and result.state == "done" and self._stands(pc) == before:
+                        break
                 if self._own(pc) - self._at_relay(pc):
                     raise Violated("stuck", f"{pc.name} cannot bring in its work")
                 self.decided |= self._named(pc)
@@ -155,23 +158,23 @@ class Oracle:
                 self.officers.receive(pc, draw)
 
     def rest(self, draw: random.Random) -> None:
-        """Have everybody do rounds and settle what is parked until nothing changes: `stuck` where it does not end.
+        """Have everybody do rounds and settle what is parked until nothing is left: `stuck` where it does not end.
 
-        Who has done a round that changed nothing does another one where anything has changed in his agency since.
+        A round that says it is done is taken at its word: who has done one does another only where anything has changed
+        in his agency since, by an officer who settled or at another desk.
         """
         said: dict[str, str] = {}
         calm: dict[str, list[Any]] = {}
         for nth in range(ROUNDS):
             for pc in self.world.working():
-                before = self._stands(pc)
-                if calm.get(pc.name) == before:
+                if pc.name in calm and calm[pc.name] == self._stands(pc):
                     continue
                 result = self.officers.sync(pc, draw)
                 said[pc.name] = "not started" if result is None else result.state
+                if said[pc.name] == "done":
+                    calm[pc.name] = self._stands(pc)
                 if result is not None and nth < ROUNDS // 2:
                     self._settle(pc, draw)
-                if said[pc.name] == "done" and self._stands(pc) == before:
-                    calm[pc.name] = before
             if all(calm.get(pc.name) == self._stands(pc) for pc in self.world.working()):
                 return
         raise Violated("stuck", said)

@@ -18,11 +18,11 @@ from tests.torture.oracle import Oracle, Violated
 from tests.torture.steps import Officers
 from tests.torture.world import PC, Province, World, furnished, lived
 
-LEAST, MOST = 30, 44
+LEAST, MOST = 30, 34
 """Steps of a schedule."""
 FAULTY = 0.3
 """How many of the steps are faults of a PC, or of the relay, and how many of the others meet a fault of the wire."""
-KILLED = 0.13
+KILLED = 0.15
 """How many steps of people are done in a process that is killed, and begun again in another one (`kills.AGAIN`)."""
 DAYTIME = 0.95
 """How often a step follows the one before within the hour, and not the next morning."""
