@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from app import words
 from app.rules.calendar import WorkingTime
 from app.rules.deadline import Stand, remaining
 from app.rules.states import ENDED, PAUSED, State
@@ -43,6 +44,13 @@ def mark_of(state: State) -> Mark:
 def sync_mark(sync: Sync) -> Mark:
     """Return the mark of a sync state."""
     return _SYNC[sync]
+
+
+def badge_of(state: State, sync: Sync) -> tuple[Mark, str]:
+    """Return the mark and the word a dossier stands under: what keeps everybody from acting on it, else its state."""
+    if sync in (Sync.PARKED, Sync.ASIDE):
+        return sync_mark(sync), words.SYNC[sync]
+    return mark_of(state), words.STATES[state]
 
 
 def due_words(

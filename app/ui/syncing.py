@@ -9,6 +9,7 @@ from app.sync.once import Progress, SyncResult
 from app.ui.shell.window import MainWindow
 
 ALONE = ("Lưu tại quầy", "trung tâm chưa nối với tỉnh")
+_AS_USUAL = "Mọi việc vẫn làm và in bình thường"
 
 
 class SyncWords:
@@ -37,10 +38,11 @@ class SyncWords:
         if result.state in ("clock", "old_relay"):
             self._window.set_sync(f"Đã gửi tỉnh đến {now:%H:%M}", words.say(result.state.upper(), {}), good=False)
             return
-        kept = f"{result.waiting} việc lưu tại quầy, sẽ tự gửi."
+        kept = f"{result.waiting} việc lưu tại quầy, sẽ tự gửi." if result.waiting else ""
         if result.state == "offline":
             said = f"Chưa có mạng từ {self._since:%H:%M}."
-            self._window.set_sync(said, f"Mọi việc vẫn làm và in bình thường; {kept}", good=False)
+            detail = f"{_AS_USUAL}; {kept}" if kept else f"{_AS_USUAL}."
+            self._window.set_sync(said, detail, good=False)
         elif result.stuck:
             said = words.say("STUCK", {"dossier": result.stuck, "incident": result.incident})
             self._window.set_sync(said, kept, good=False)

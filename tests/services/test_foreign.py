@@ -95,7 +95,7 @@ def test_a_kind_of_a_newer_program_is_told_and_spoils_no_screen_and_no_paper(des
     seen(desk, code)
     assert "stop" in papers.due_forms(finding.dossier(desk, code))
     told_of = [(entry.what, entry.reason) for entry in entries(finding.history(desk, code), desk.clock().date())]
-    assert ("Việc mà bản này chưa đọc được", "") in told_of
+    assert ("Việc mà bản này chưa đọc được", "Cập nhật chương trình rồi làm tiếp.") in told_of
 
 
 @pytest.mark.parametrize("was", WAS, ids=repr)

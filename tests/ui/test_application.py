@@ -295,6 +295,11 @@ def test_being_offline_is_one_amber_sentence_that_says_since_when_and_how_much_w
     assert line.sync.text() == "Chưa có mạng từ 08:15."
     assert line.detail.text() == "Mọi việc vẫn làm và in bình thường; 41 việc lưu tại quầy, sẽ tự gửi."
     assert line.sync.property("tone") == "warn"
+    # Nothing waits: nothing is said of it.
+    words.tell(SyncResult("offline", 0, 0, 0, 0), clock())
+    assert line.detail.text() == "Mọi việc vẫn làm và in bình thường."
+    words.tell(SyncResult("restored", 0, 2, 0, 0), clock())
+    assert line.detail.text() == ""
 
 
 def test_a_dossier_the_province_fails_on_is_named_in_one_sentence(start: Start, qtbot: QtBot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.models import journal
 from app.rules.acts import Kind
+from app.rules.clock import iso
+from app.rules.events import new_event
 from app.rules.states import State
 from app.services import acts, finding, returning
 from app.services.desk import Desk
@@ -47,8 +51,40 @@ def history_of(page: LookupPage) -> list[str]:
     return [view.accessibleName() for view in page.side.timeline.findChildren(QWidget) if hasattr(view, "entry")]
 
 
+def set_aside(desk: Desk, code: str) -> None:
+    """Have a newer program do something with a dossier that this one has no word for."""
+    dossier = finding.dossier(desk, code)
+    event = new_event(
+        dossier=dossier.id, kind=Kind.PROCESSING, at=iso(desk.clock()), officer="Y Niê", desk=9, base=dossier.head,
+        prev_hash=None, body={"reason": "kiểm tra thực địa"},
+    )  # fmt: skip
+    newer = replace(event, kind="inspected")
+    with desk.store.write() as connection:
+        journal.accept(connection, [(6, replace(newer, hash=newer.expected_hash()))])
+
+
 def state_of(desk: Desk, code: str) -> State:
     return finding.dossier(desk, code).state
+
+
+def test_what_waits_for_a_newer_program_says_so_and_offers_nothing_that_would_be_refused(
+    officer: Officer, desk: Desk
+) -> None:
+    """It read "Mới tiếp nhận" with every button, each of which ended in DOSSIER_ASIDE."""
+    code = code_of(desk)
+    set_aside(desk, code)
+    page = look_up(officer, LookUp(code))
+    panel = page.side
+    assert panel.facts.badge.accessibleName() == "Chờ bản mới"
+    assert "Chờ bản mới" in [cell.text for cell in page.form.rows.rows[0].cells][3]
+    assert "Cập nhật chương trình rồi làm tiếp." in history_of(page)[0]
+    offered = (panel.main, panel.correct, panel.supplement, panel.fee, panel.refuse, panel.extend, panel.other)
+    assert not any(button.isVisible() for button in offered)
+    assert panel.papers.isVisible()
+    for key in (Qt.Key.Key_R, Qt.Key.Key_K, Qt.Key.Key_V):
+        officer.press(key, CTRL)
+        officer.press(key, ALT)
+        assert not panel.form_open
 
 
 def test_letters_without_marks_find_people_as_they_are_typed(officer: Officer, desk: Desk) -> None:

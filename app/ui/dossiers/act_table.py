@@ -14,6 +14,7 @@ from app.rules.acts import Kind, is_legal
 from app.rules.dossier import Dossier
 from app.rules.events import Body
 from app.rules.states import State
+from app.rules.vocabulary import Sync
 
 TAKE_BACK, DROP_RESULT, REFUND = "take_back", "drop_result", "refund"
 Editor = Literal["line", "long", "lines", "date", "moment", "money", "method", "ground", "papers"]
@@ -130,7 +131,9 @@ def owed(dossier: Dossier) -> int:
 
 
 def possible(dossier: Dossier) -> list[str]:
-    """Return the acts that may follow the dossier's state."""
+    """Return the acts that may follow the dossier's state; none of one that waits for a newer program."""
+    if dossier.sync is Sync.ASIDE:
+        return []
     return [act for act in ASKS if is_legal(dossier.state, *event_of(act, {})) and _about_money(act, dossier)]
 
 

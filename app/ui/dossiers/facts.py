@@ -7,7 +7,6 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app import words
 from app.rules.calendar import WorkingTime
 from app.rules.dossier import Dossier
 from app.rules.fees import format_dong
@@ -19,7 +18,7 @@ from app.ui.kit.layout import Column, Grid, Plain, Row, empty_layout
 from app.ui.kit.marks import Badge, Mark
 from app.ui.kit.text import Strong, Text
 from app.ui.kit.theme import changes, theme
-from app.ui.state_marks import due_words, mark_of
+from app.ui.state_marks import badge_of, due_words
 
 _LABEL = 84
 
@@ -47,9 +46,7 @@ class Facts(QWidget):
     def show_dossier(self, dossier: Dossier, now: datetime, working: WorkingTime) -> None:
         """Show a dossier."""
         self.name_.setText(dossier.citizen.name)
-        parked = dossier.sync == "parked"
-        mark = Mark.ATTENTION if parked else mark_of(dossier.state)
-        self.badge.set_state(mark, words.SYNC["parked"] if parked else words.STATES[dossier.state])
+        self.badge.set_state(*badge_of(dossier.state, dossier.sync))
         self.code.setText(f"{dossier.code}  ·  Quầy {dossier.desk} tiếp nhận")
         self.procedure.setText(dossier.procedure.name)
         empty_layout(self.grid)

@@ -30,6 +30,7 @@ _TAKEN_BACK = "Trả nhầm, hồ sơ lại chờ trả"
 _DROPPED = "Ghi nhầm kết quả, đã bỏ"
 _TAKEN, _GIVEN_BACK = "Thu phí", "Hoàn phí"
 _BY_PROVINCE = "Tỉnh"
+_UPDATE = "Cập nhật chương trình rồi làm tiếp."
 
 
 def entries(steps: Sequence[Step], today: date) -> list[Entry]:
@@ -78,7 +79,7 @@ def _said(event: Event, rounds: int) -> tuple[str, str]:
     kind, body = known_kind(event.kind), event.body
     word = words.act_word(event.kind)
     if kind is None:
-        return word, ""  # what a newer program means by its words is not guessed
+        return word, _UPDATE  # what a newer program means by its words is not guessed
     reason = str(body.get("reason") or "")
     if kind is Kind.RECEIVED:
         return f"{word}, hẹn trả {parse_moment(body.get('due_at') or ''):%d/%m/%Y}", str(body.get("note") or "")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QStackedWidget
 from app.rules.acts import Kind
 from app.rules.dossier import Dossier
 from app.rules.states import RUNNING, State
+from app.rules.vocabulary import Sync
 from app.ui.dossiers.act_table import SHOWS, TAKE_BACK, owed, possible
 from app.ui.dossiers.acting import ActForm
 from app.ui.dossiers.correcting import CorrectForm
@@ -116,7 +117,7 @@ class DossierPanel(Surface):
             self.main.set_text(text, icon)
         self.print_button.set_text("In lại" if dossier.prints else "In giấy")
         acts = possible(dossier)
-        self.correct.setVisible(dossier.state is not State.VOIDED)
+        self.correct.setVisible(_correctable(dossier))
         self.supplement.setVisible(Kind.SUPPLEMENT_REQUESTED in acts)
         self.refuse.setVisible(Kind.REFUSED in acts)
         self.extend.setVisible(Kind.EXTENDED in acts)
@@ -148,18 +149,21 @@ class DossierPanel(Surface):
     def _main(self) -> tuple[str, str, Shortcut | None, str] | None:
         if self.dossier is None:
             return None
-        return _PARKED if self.dossier.sync == "parked" else _MAIN.get(self.dossier.state)
+        if self.dossier.sync is Sync.ASIDE:
+            return None
+        return _PARKED if self.dossier.sync is Sync.PARKED else _MAIN.get(self.dossier.state)
 
     def ask(self, act: str | None = None) -> None:
         """Open the form of an act, if the dossier's state allows it."""
-        if self.in_hand is None or (act is not None and act not in possible(self.in_hand.dossier)):
+        acts = possible(self.in_hand.dossier) if self.in_hand else []
+        if self.in_hand is None or not acts or (act is not None and act not in acts):
             return
         self._open(1)
         self.act_form.start(self.in_hand, act)
 
     def ask_correction(self) -> None:
         """Open the form of a correction."""
-        if self.in_hand is None or self.in_hand.dossier.state is State.VOIDED:
+        if self.in_hand is None or not _correctable(self.in_hand.dossier):
             return
         self._open(2)
         self.correct_form.start(self.in_hand)
@@ -223,6 +227,10 @@ class DossierPanel(Surface):
             return
         self.close_form()
         (self.main if self.main.isVisible() else self.print_button).setFocus()
+
+
+def _correctable(dossier: Dossier) -> bool:
+    return dossier.state is not State.VOIDED and dossier.sync is not Sync.ASIDE
 
 
 def _quiet(text: str | None, key: Shortcut) -> Button:

@@ -8,9 +8,8 @@ from datetime import datetime
 from app import words
 from app.rules.calendar import WorkingTime
 from app.services.finding import Hit
-from app.ui.kit.marks import Mark
 from app.ui.kit.table import Cell, TableColumn, TableRow
-from app.ui.state_marks import due_words, mark_of, sync_mark
+from app.ui.state_marks import badge_of, due_words, sync_mark
 
 COLUMNS = (
     TableColumn("Mã hồ sơ", 154),
@@ -29,7 +28,7 @@ def hit_rows(
     """Return the rows of these dossiers; the key is the code. `pauses` says since when a clock stands still."""
     rows = []
     for hit in hits:
-        word = words.STATES[hit.state]
+        word, (mark, badge) = words.STATES[hit.state], badge_of(hit.state, hit.sync)
         left, tone = due_words(hit.state, hit.due_at, now, working, pauses.get(hit.code))
         paused, _, rest = left.partition(", ")
         due = Cell(paused, note=rest, note_tone=tone) if rest else Cell(
@@ -39,13 +38,11 @@ def hit_rows(
             Cell(hit.code, tone="ink2"),
             Cell(hit.name, bold=True),
             Cell(hit.procedure),
-            Cell(word, mark=mark_of(hit.state)),
+            Cell(badge, mark=mark),
             due,
             Cell(str(hit.desk), tone="ink2"),
             Cell(words.SYNC[hit.sync], tone="ink2", mark=sync_mark(hit.sync)),
         ]
-        if hit.sync == "parked":
-            cells[3] = Cell(words.SYNC["parked"], mark=Mark.ATTENTION)
         spoken = f"{hit.name}, {word.lower()}, hẹn trả {hit.due_at:%d/%m/%Y}, {left}, mã {hit.code}"
         rows.append(TableRow(hit.code, tuple(cells), spoken))
     return rows

@@ -111,6 +111,7 @@ def _buttons(look: Theme, t: Tokens) -> str:
 QPushButton {{ border-radius: {RADIUS_BUTTON}px; padding: 0; background: {t.surface}; color: {t.ink};
     border: {b}px solid {t.line2}; }}
 QDialog QPushButton {{ padding: {look.gap(6)}px {look.gap(12)}px; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton[large="true"] {{ border-radius: {RADIUS_LARGE}px; }}
 QPushButton:hover {{ background: {t.surface2}; border-color: {t.ink3}; }}
 QPushButton:pressed {{ background: {t.soft}; }}
