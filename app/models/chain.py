@@ -102,17 +102,25 @@ def set_back(connection: Connection, desk: int) -> dict[int, Event]:
     return _take_out(connection, rows)
 
 
-def step_aside(connection: Connection, desk: int, lost: Iterable[Event]) -> dict[int, Event]:
-    """Take out of the desk's chain what stands in the place of `lost` events of its own, and all that follows it.
+def taken(connection: Connection, desk: int, events: Iterable[Event]) -> bool:
+    """Tell whether something else stands in the desk's chain where one of `events` of its own does at the relay."""
+    other = "SELECT 1 FROM event WHERE desk = :desk AND prev_hash IS :prev AND id <> :id AND verdict <> 'replaced'"
+    places = [{"desk": desk, "prev": key(one.prev_hash), "id": key(one.id)} for one in events if one.desk == desk]
+    return any(scalar(connection, other, place) is not None for place in places)
 
-    The relay had accepted it, was put back, and took the others in its place. Returned by row is what is to be said
-    again after them: not what an officer has settled.
+
+def step_aside(connection: Connection, desk: int, lost: Iterable[Event], head: str | None) -> dict[int, Event]:
+    """Take out of the desk's chain what the relay has not: it stands in the place of `lost` events, or after `head`.
+
+    With it goes all that follows it. The relay had accepted it, was put back, and took the others in its place; `head`
+    is its last event, perhaps one it refused and this store never heard of. Returned by row is what is to be said again
+    after that: not what an officer has settled.
     """
     theirs = {key(event.id) for event in lost}
     rows = connection.execute(text("SELECT * FROM event WHERE desk = :desk AND verdict <> 'replaced'"), {"desk": desk})
     following = {row.prev_hash: row for row in rows if row.id not in theirs}
     aside = []
-    for prev in {key(event.prev_hash) for event in lost}:
+    for prev in {key(event.prev_hash) for event in lost} | ({key(head)} if head else set()):
         while (row := following.pop(prev, None)) is not None:
             aside.append(row)
             prev = row.hash

@@ -82,6 +82,10 @@ _SUPERSEDED = (
     "WHERE event.desk = :desk AND event.verdict = 'waiting' AND event.verdict <> 'replaced') "
     "UPDATE event SET verdict = 'replaced' WHERE n IN (SELECT n FROM gone) RETURNING dossier"
 )
+_SAID_AGAIN = (
+    "UPDATE event SET verdict = 'replaced' WHERE dossier = :dossier AND desk = :desk AND verdict = 'waiting' "
+    "AND kind = :kind AND at = :at AND plain(body) = plain(:body) AND n NOT IN (SELECT n FROM outbox)"
+)
 FORGOTTEN = "UPDATE event SET verdict = CASE desk WHEN 0 THEN 'replaced' ELSE 'waiting' END, seq = NULL"
 _LAST = "SELECT last FROM counter WHERE name = :name"
 _NEXT = "INSERT INTO counter(name, last) VALUES (:name, :last) ON CONFLICT(name) DO UPDATE SET last = :last"
@@ -298,8 +302,10 @@ def _give_way(connection: Connection, id_: str, seq: int) -> list[str]:
 def _supersede(connection: Connection, row: dict[str, Any]) -> list[str]:
     """Take out what waited in the place of another desk's event in its chain, with all after it; return the dossiers.
 
-    The relay had lost them, and so had their own desk, which has said something else since.
+    The relay had lost them, and so had their own desk, which has said something else since. So it is with what waited
+    to be said again, and has been under another id (`models.chain.say_again`): nobody will say it under the old one.
     """
+    driver(connection).execute(_SAID_AGAIN, row)
     chain = {"desk": row["desk"], "prev": row["prev_hash"]}
     return [text_of(one) for (one,) in driver(connection).execute(_SUPERSEDED, chain).fetchall()]
 

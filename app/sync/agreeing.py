@@ -18,6 +18,7 @@ from app.models import chain, journal, setting
 from app.models.setting import ProvinceLink
 from app.models.store import Store
 from app.rules.events import LOG_START, count_log
+from app.sync.restored import make_room
 from app.sync.taking import checked
 from app.sync.transport import Transport
 
@@ -79,8 +80,10 @@ def _fetch(store: Store, transport: Transport) -> None:
     while more:
         page = transport.pull(cursor, own=True)
         more, cursor = page.more and page.cursor > cursor, page.cursor
+        events = checked(page.events, own)
+        make_room(store, transport, events)
         with store.write() as connection:
-            journal.accept(connection, checked(page.events, own))
+            journal.accept(connection, events)
 
 
 def _link(connection: Connection) -> ProvinceLink:

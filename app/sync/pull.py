@@ -20,7 +20,7 @@ from app.rules.acts import Kind
 from app.sync.agreeing import agree_again, count_up
 from app.sync.past import count_on
 from app.sync.push import push
-from app.sync.restored import bring_back
+from app.sync.restored import bring_back, make_room
 from app.sync.taking import Ordered, checked
 from app.sync.transport import Transport
 
@@ -65,6 +65,7 @@ def _pull(store: Store, transport: Transport) -> Iterator[int]:
         bring_back(store, transport, page.head)
         lacking = _beginnings(store, transport, events, own)
         if lacking:
+            make_room(store, transport, lacking)
             with store.write() as connection:
                 journal.accept(connection, lacking)
                 count_on(connection, own)

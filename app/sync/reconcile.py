@@ -29,6 +29,7 @@ from app.sync.past import count_on
 from app.sync.protocol import Closed, Closing, Difference
 from app.sync.pull import pull
 from app.sync.push import push
+from app.sync.restored import make_room
 from app.sync.taking import checked
 from app.sync.transport import Transport
 
@@ -150,15 +151,19 @@ def _repair(store: Store, transport: Transport, differences: list[Difference]) -
     """Fetch what the desk may lack and send again what the relay does not have; the next round compares."""
     for difference in differences:
         page = None if difference.why == "relay_lacks" else transport.dossier(difference.dossier)
-        with store.write() as connection:
+        with store.read() as connection:
             desk = setting.centre(connection).desk
-            events = checked(page.events, desk) if page else []
+        events = checked(page.events, desk) if page else []
+        make_room(store, transport, events)
+        with store.write() as connection:
             there = {event.id for _, event in events}
             journal.accept(connection, events)
             if difference.why == "desk_lacks":
                 count_on(connection, desk)
-            own = (stored.event for stored in journal.history(connection, difference.dossier))
-            journal.resend(connection, [event.id for event in own if event.desk == desk and event.id not in there])
+            own = [one for one in journal.history(connection, difference.dossier) if one.event.desk == desk]
+            # What the relay has and this store waits for is sent too: the answer says what became of it, and why.
+            unsure = [one.event.id for one in own if one.event.id not in there or one.verdict == "waiting"]
+            journal.resend(connection, unsure)
 
 
 def _hold(connection: Connection, day: date) -> _Held:

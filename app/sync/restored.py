@@ -58,6 +58,14 @@ def say_again(store: Store, transport: Transport) -> None:
     transport.restored = True
 
 
+def make_room(store: Store, transport: Transport, events: Ordered) -> None:
+    """Have nothing of this store stand where `events` of its own do at the relay: it is said again after them."""
+    with store.read() as connection:
+        taken = chain.taken(connection, setting.centre(connection).desk, [event for _, event in events])
+    if taken:
+        say_again(store, transport)
+
+
 def trade(store: Store, transport: Transport) -> None:
     """Trade this desk's token for another one, and show that from now on; its keys go with the asking."""
     traded = transport.trade(Trade(nonce=secrets.token_urlsafe(24), keys=public(held(store))))
@@ -87,7 +95,7 @@ def take_in(connection: Connection, centre: CentreRecord, lost: Ordered, head: s
     The chain goes on after `head`; the centre, which says so, is stored and returned.
     """
     again = chain.set_back(connection, centre.desk)
-    again |= chain.step_aside(connection, centre.desk, [event for _, event in lost if event.desk == centre.desk])
+    again |= chain.step_aside(connection, centre.desk, [event for _, event in lost if event.desk == centre.desk], head)
     journal.accept(connection, lost)
     # What came in had its number at the relay from something of this desk that the relay has lost.
     again |= chain.set_back(connection, centre.desk)

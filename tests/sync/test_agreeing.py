@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from app.models import setting
+from app.models import journal, setting
 from app.rules.acts import Kind
-from app.rules.events import LOG_START, Body, next_log
+from app.rules.events import LOG_START, Body, hashed, new_id, next_log
 from app.rules.states import State
 from app.services import care
 from app.services.desk import Desk
@@ -340,3 +340,23 @@ def test_what_a_relay_lost_of_one_pc_is_said_again_after_what_it_took_of_another
     assert pc.shown() == held
     assert pc.close_day().equal is True
     relay.assert_chains_whole(agency)
+
+
+def test_what_a_desk_says_again_under_another_id_stands_for_what_waited_of_it(
+    new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    """Nobody would ever say it under the old one: at another desk the dossier was received twice."""
+    first, second = new_pc(1), new_pc(2)
+    first.receive()
+    code = first.receive()
+    rounds(first, second)
+    before = second.record(code)
+    relay.forget(agency, keep=0)
+    assert second.sync().state == "done"
+    (waits,) = second.history(code)
+    assert waits.verdict == "waiting"
+    again = hashed(replace(waits.event, id=new_id(), prev_hash="f" * 64))
+    with second.store.write() as connection:
+        journal.accept(connection, [(1, again)])
+    assert [(stored.event.id, stored.verdict) for stored in second.history(code)] == [(again.id, "accepted")]
+    assert second.record(code) == replace(before, head=again.id)

@@ -343,3 +343,21 @@ def test_a_record_altered_at_the_desk_is_what_its_events_say_when_the_day_is_sig
     assert [pc.record(one) for one in (code, other)] == before
     with pc.store.read() as connection:
         assert journal.stands(connection, pc.id(code))
+
+
+def test_a_refusal_whose_answer_this_store_has_forgotten_is_learned_before_the_day_is_signed(new_pc: MakePC) -> None:
+    """It waited with nothing to send, the relay held it refused, and no closing of its day was ever equal."""
+    first, second = new_pc(1), new_pc(2)
+    code = first.receive()
+    first.sync()
+    second.sync()
+    second.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 2"}})
+    second.sync()
+    first.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 1"}})
+    assert first.sync().parked == 1
+    with first.store.write() as connection:
+        connection.execute(text("UPDATE event SET verdict = 'waiting', reason = NULL WHERE verdict = 'refused'"))
+    closing = first.close_day()
+    assert (closing.equal, closing.desk) == (True, closing.relay)
+    (parked,) = first.parked()
+    assert [refusal.reason for refusal in parked.refusals] == ["BASE_MOVED"]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from sqlalchemy import text
+
+from app.models import chain, journal, setting
 from app.rules.acts import Kind
 from app.rules.clock import now
 from app.services import care
 from app.services.desk import Desk
 from app.sync.once import sync_once
-from tests.sync.conftest import MakePC
+from tests.sync.conftest import MakePC, a_twin
 from tests.sync.world import PC, RelayServer
 
 
@@ -176,3 +180,63 @@ def test_what_an_old_copy_had_not_sent_and_the_lost_store_had_refused_closes_equ
     assert (pc.sync().state, pc.sync().parked) == ("done", 0)
     relay.assert_chains_whole(agency)
     assert [check.detail for check in care.doctor(Desk(pc.store)) if not check.ok and check.name == "chain"] == []
+
+
+def test_what_followed_a_refusal_this_store_never_heard_of_is_said_after_it(
+    pc: PC, new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    """The refusal is the relay's last event once it is put back, and its place in the chain here is held already."""
+    other = new_pc(2)
+    code = pc.receive()
+    pc.sync()
+    other.sync()
+    kept = pc.backup()
+    other.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 2"}})
+    other.sync()
+    pc.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 1"}})
+    later = pc.receive()
+    assert pc.sync().parked == 1
+    pc.restore(kept)
+    assert pc.sync().state == "restored"
+    relay.forget(agency, keep=3)
+    newest = pc.receive()
+    pc.enrol(relay.invite(agency, 1))
+    for _ in range(2):
+        pc.sync()
+    assert pc.sync().state == "done"
+    assert sorted(one["code"] for one in relay.export(agency).values()) == sorted([code, later, newest])
+    assert pc.shown() == relay.export(agency)
+    relay.assert_chains_whole(agency)
+    assert pc.close_day().equal is True
+
+
+def test_what_stands_where_the_relay_has_something_else_makes_room_and_is_said_after_it(
+    pc: PC, new_pc: MakePC, relay: RelayServer, agency: str
+) -> None:
+    """Two PCs of one desk and a relay put back: what one has lost of the other comes by its number, and not by a push.
+
+    A copy had forgotten what waits here, so nothing is to be sent; the relay's last event is known all the same.
+    """
+    pc.receive()
+    pc.sync()
+    twin = a_twin(pc, new_pc)
+    mine = pc.receive()
+    pc.sync()
+    relay.forget(agency, keep=1)
+    theirs = [twin.receive(above=900) for _ in range(3)]
+    assert twin.sync().state == "done"
+    last = relay.events(agency)[-1]
+    with pc.store.write() as connection:
+        link = setting.link(connection)
+        assert link is not None
+        chain.take_back(connection, 1, 1)
+        connection.execute(text("DELETE FROM outbox"))
+        journal.accept(connection, [(last.seq, journal.event_of(last))])
+        setting.put_link(connection, replace(link, cursor=1, log_n=1, log=relay.events(agency)[0].log))
+    for _ in range(2):
+        pc.sync()
+    assert pc.sync().state == "done"
+    assert sorted(pc.codes())[1:] == sorted([mine, *theirs])
+    assert pc.shown() == relay.export(agency)
+    relay.assert_chains_whole(agency)
+    assert pc.close_day().equal is True
