@@ -9,7 +9,10 @@ the outbox, nor of a dossier more than how often its receipt was printed.
 tables      every table, as a class; what is in it, and which index is for what.
 store       opening, migrating as a copy (ADR 0007), the two kinds of transaction, and what a database error means.
 packed      how ids, hashes, bodies and records are written (ADR 0022), in Python and in SQL.
-journal     the events: written here, sent by the relay, answered by it; the record of each dossier after them.
+journal     the door: events written here, sent by the relay, answered by it.
+event_rows  an event as it lies in the store, and the history of a dossier.
+projection  the row of a dossier: what its events say.
+counting    the numbers this desk has issued.
 chain       what becomes of the desk's chain when its store or its relay was put back to an older state.
 search      the folded words a dossier is found by.
 setting     the centre, its desk and its place in the province, as named values.

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
-from app.models import journal, setting
+from app.models import event_rows, journal, projection, setting
 from app.models.journal import Author
 from app.models.packed import key, text_of
 from app.models.setting import CentreRecord
@@ -49,7 +49,7 @@ def send_from(connection: Connection, centre: CentreRecord, head: str | None) ->
         last = row.hash
     stranded = [row for row in connection.execute(_STANDING, {"desk": centre.desk, "n": after}) if row.n not in reached]
     if again := _take_out(connection, stranded):
-        centre = replace(centre, inherited_head=text_of(last), inherited_n=journal.newest(connection))
+        centre = replace(centre, inherited_head=text_of(last), inherited_n=event_rows.newest(connection))
         setting.put_centre(connection, centre)
         say_again(connection, centre.author(), list(again.values()))
     return True
@@ -77,7 +77,7 @@ def refused_elsewhere(connection: Connection, dossier: str, desk: int, refused: 
             text("UPDATE event SET verdict = 'replaced' WHERE id = :id AND desk <> :desk AND verdict = 'waiting'"),
             {"id": key(id_), "desk": desk},
         )
-    journal.follow(connection, dossier)
+    projection.follow(connection, dossier)
 
 
 def take_back(connection: Connection, after: int, desk: int) -> None:
@@ -92,7 +92,7 @@ def take_back(connection: Connection, after: int, desk: int) -> None:
     connection.execute(own, {"after": after, "desk": desk})
     connection.execute(text(f"{journal.FORGOTTEN} WHERE seq > :after"), {"after": after})
     for dossier in dossiers:
-        journal.follow(connection, dossier)
+        projection.follow(connection, dossier)
 
 
 def set_back(connection: Connection, desk: int) -> dict[int, Event]:
@@ -131,7 +131,7 @@ def _take_out(connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, Eve
     if rows:
         connection.execute(_REPLACE, [{"n": row.n} for row in rows])
         connection.execute(text("DELETE FROM outbox WHERE n = :n"), [{"n": row.n} for row in rows])
-    return {row.n: journal.event_of(row) for row in rows if row.verdict != "settled" and not _came_back(row)}
+    return {row.n: event_rows.event_of(row) for row in rows if row.verdict != "settled" and not _came_back(row)}
 
 
 def _came_back(row: Row[Any]) -> bool:
@@ -141,7 +141,7 @@ def _came_back(row: Row[Any]) -> bool:
 
 def _twin(connection: Connection, event: Event) -> str | None:
     """Return the answered event that says what this one does of its dossier, None where nobody has said it."""
-    for stored in journal.history(connection, event.dossier):
+    for stored in event_rows.history(connection, event.dossier):
         said = stored.event
         if stored.verdict != "waiting" and (said.kind, said.at, said.body) == (event.kind, event.at, event.body):
             return said.id
@@ -169,4 +169,4 @@ def say_again(connection: Connection, author: Author, events: Sequence[Event]) -
         journal.say(connection, made)
         head = made.hash
     for dossier in {event.dossier: None for event in events}:
-        journal.follow(connection, dossier)
+        projection.follow(connection, dossier)

@@ -15,7 +15,7 @@ from typing import Any, cast
 from sqlalchemy import Connection
 
 from app.errors import UserError
-from app.models import journal
+from app.models import event_rows, journal, projection
 from app.rules import identity, receiver
 from app.rules.acts import Kind, check_demands, check_legal
 from app.rules.body import WORDS
@@ -59,7 +59,7 @@ def act(desk: Desk, code: str, kind: Kind, body: Body | None = None) -> Dossier:
 def write(desk: Desk, connection: Connection, id_: str, kind: Kind, body: Body) -> Dossier:
     """Write one act as `act` does, by the dossier's id and in a caller's transaction."""
     given = _tidy(body)
-    record = journal.load(connection, id_)
+    record = projection.load(connection, id_)
     check_legal(record.state, kind, given)
     check_demands(kind, given)
     full = _complete(desk, connection, kind, given, record)
@@ -82,7 +82,7 @@ def imagined(desk: Desk, code: str, kind: Kind, body: Body) -> Dossier:
     given = _tidy(body)
     with desk.store.read() as connection:
         id_ = id_of(connection, code)
-        record = journal.load(connection, id_)
+        record = projection.load(connection, id_)
         check_legal(record.state, kind, given)
         made = new_event(
             dossier=id_,
@@ -94,7 +94,7 @@ def imagined(desk: Desk, code: str, kind: Kind, body: Body) -> Dossier:
             prev_hash=None,
             body=_complete(desk, connection, kind, given, record),
         )
-        return view(fold(record, made), events=[*(one.event for one in journal.history(connection, id_)), made])
+        return view(fold(record, made), events=[*(one.event for one in event_rows.history(connection, id_)), made])
 
 
 def cautions(desk: Desk, code: str, kind: Kind) -> tuple[str, ...]:
@@ -104,7 +104,7 @@ def cautions(desk: Desk, code: str, kind: Kind) -> tuple[str, ...]:
     extensions as the centre's setting allows were made already; a warning, for the limit of NĐ 118/2025 was not found.
     """
     with desk.store.read() as connection:
-        record = journal.load(connection, id_of(connection, code))
+        record = projection.load(connection, id_of(connection, code))
         limit = desk.centre(connection).extension_limit
     if kind is Kind.SUPPLEMENT_REQUESTED and record.supplements:
         return ("SUPPLEMENT_SECOND",)

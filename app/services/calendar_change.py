@@ -24,7 +24,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from app.errors import KnownError
-from app.models import journal
+from app.models import journal, projection
 from app.rules.acts import Kind as Act
 from app.rules.body import Body
 from app.rules.calendar import Calendar, Entry, Kind, WorkingTime, calendar_difference
@@ -42,7 +42,7 @@ REASON = "Lịch nghỉ thay đổi: "
 """How the reason of our corrections begins; by it a promise we moved is known from one an officer set by hand."""
 _OPEN = ", ".join(f"'{state.value}'" for state in sorted(OPEN))
 _DOSSIERS = text(f"SELECT facts FROM dossier WHERE desk = :desk AND state IN ({_OPEN}) ORDER BY code")
-# In the order of the record (`journal.in_order`): what the province accepted, then what waits.
+# In the order of the record (`projection.in_order`): what the province accepted, then what waits.
 _WRITERS = text(
     "SELECT text_of(e.dossier) AS dossier, e.kind, plain(e.body) ->> 'reason' AS reason FROM event e "
     f"JOIN dossier d ON d.id = e.dossier WHERE d.desk = :desk AND d.state IN ({_OPEN}) "
@@ -182,7 +182,7 @@ def _moved(
         # A pause that ended reckoned the promise by the rules again, whatever had been set by hand before.
         by_hand[row.dossier] = row.kind == Act.CORRECTED and not (row.reason or "").startswith(REASON)
     for row in connection.execute(_DOSSIERS, own).scalars():
-        record = journal.record_of(row)
+        record = projection.record_of(row)
         stands = record.due_at
         if record.extensions or by_hand.get(record.id, False):
             found = _kept_moment(stands, old, new)

@@ -16,7 +16,7 @@ import orjson
 from sqlalchemy import Connection, text
 
 from app.errors import KnownError
-from app.models import journal, packed, setting
+from app.models import event_rows, packed, projection, setting
 from app.rules.closing import read_closing, signed_by, statement_of
 from app.rules.events import LOG_START, canonical, count_log, said_hash, sha256_hex
 from app.rules.record import Broken
@@ -65,7 +65,7 @@ def rebuild(desk: Desk) -> Rebuilt:
     for id_ in ids:
         try:
             with desk.store.write() as connection:
-                changed = journal.refold(connection, id_, reindex=True)
+                changed = projection.refold(connection, id_, reindex=True)
         except KnownError as problem:
             if problem.code != "STORE_BROKEN":
                 raise
@@ -78,7 +78,7 @@ def rebuild(desk: Desk) -> Rebuilt:
 def _altered(connection: Connection, where: str = "true", **values: int) -> list[str]:
     """Return the ids of events that do not say what their hash says."""
     rows = connection.execute(text(f"{_EVENTS} WHERE verdict <> 'replaced' AND {where} ORDER BY n"), values)
-    kept = map(journal.kept, rows)
+    kept = map(event_rows.kept, rows)
     return [one.id for one in kept if said_hash(one) != one.hash]
 
 
@@ -134,7 +134,7 @@ def doctor(desk: Desk) -> list[Check]:
         ).scalars()
         if waits := list(aside):
             checks.append(Check("aside", False, f"chờ bản chương trình mới: {', '.join(waits)}"))
-        if altered := journal.unsaid(connection, -1):
+        if altered := event_rows.unsaid(connection, -1):
             numbers = ", ".join(map(str, altered))
             checks.append(Check("altered", False, f"việc đã bị sửa ở tỉnh, mỗi lần gửi sẽ hỏi lại: số {numbers}"))
         checks.append(
@@ -164,7 +164,7 @@ def _held(desk: Desk, connection: Connection) -> list[Check]:
     ]
     link = setting.link(connection)
     if link is not None:
-        counted = deque(count_log(0, LOG_START, journal.accepted(connection, 0, link.log_n)), maxlen=1)
+        counted = deque(count_log(0, LOG_START, event_rows.accepted(connection, 0, link.log_n)), maxlen=1)
         n, log = counted.pop() if counted else (0, LOG_START)
         good = (n, log) == (link.log_n, link.log)
         told = f"{n} việc đúng" if good else f"không đúng trong {link.log_n} việc, liền số đến {n}"
@@ -191,7 +191,7 @@ def _unproved(desk: Desk, connection: Connection, key: str) -> list[str]:
 
 def _stands(connection: Connection, dossier: str) -> bool:
     try:
-        return journal.stands(connection, dossier)
+        return projection.stands(connection, dossier)
     except KnownError as problem:
         if problem.code != "STORE_BROKEN":
             raise

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, text
 
 from app.errors import UserError
-from app.models import journal, search
-from app.models.journal import Refused
+from app.models import event_rows, projection, search
+from app.models.event_rows import Refused
 from app.models.packed import key, text_of
 from app.models.store import driver
 from app.rules.clock import iso, parse_moment
@@ -227,7 +227,7 @@ def id_of(connection: Connection, code: str) -> str:
 def by_id(desk: Desk, connection: Connection, id_: str) -> Dossier:
     """Return a dossier by its id, within a caller's transaction."""
     record, sync, printed = _row(desk, connection, id_)
-    events = [stored.event for stored in journal.history(connection, id_)]
+    events = [stored.event for stored in event_rows.history(connection, id_)]
     return view(record, sync=sync, prints=printed, events=events)
 
 
@@ -258,7 +258,7 @@ def steps(desk: Desk, connection: Connection, id_: str) -> list[Step]:
     }
     words = {"waiting": desk.sync_word(connection, "waiting"), "refused": Sync.PARKED}
     found = []
-    for item in reversed(journal.history(connection, id_)):
+    for item in reversed(event_rows.history(connection, id_)):
         word = words.get(item.verdict, Sync.SENT)
         if item.verdict == "accepted" and item.event.desk == own and closed.get(item.event.at[:10], 0) >= item.n:
             word = Sync.RECONCILED
@@ -271,4 +271,4 @@ def _row(desk: Desk, connection: Connection, id_: str) -> tuple[Record, Sync, in
     row = connection.execute(asked, {"id": id_}).one_or_none()
     if row is None:
         raise UserError("DOSSIER_UNKNOWN", code=id_)
-    return journal.record_of(row.facts), desk.sync_word(connection, row.sync), row.printed
+    return projection.record_of(row.facts), desk.sync_word(connection, row.sync), row.printed

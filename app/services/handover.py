@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, text
 
 from app.errors import UserError
-from app.models import journal
+from app.models import event_rows, journal, projection
 from app.rules.acts import Kind, is_legal
 from app.rules.body import text_in
 from app.rules.clock import day_bounds, iso, parse_moment
@@ -137,7 +137,7 @@ def _in_states(desk: Desk, *asked: State) -> list[Dossier]:
     with desk.store.read() as connection:
         asks = ", ".join(f":{name}" for name in names)
         rows = connection.execute(text(f"SELECT facts FROM dossier WHERE state IN ({asks}) ORDER BY due_at, n"), names)
-        return [view(journal.record_of(facts)) for facts in rows.scalars()]
+        return [view(projection.record_of(facts)) for facts in rows.scalars()]
 
 
 def _grouped(found: Iterable[tuple[str | None, Dossier]]) -> list[Group]:
@@ -195,7 +195,7 @@ def _commit(desk: Desk, sort: str, entries: Sequence[tuple[str, Body]], unit: st
         signed |= {"receiver": person} if sort == OUT else {"giver": person}
         kind, written = _KINDS[sort], []
         for code, body in entries:
-            record = journal.load(connection, id_of(connection, code))
+            record = projection.load(connection, id_of(connection, code))
             _check(record, kind, body)
             full: Body = {**body, **signed}
             _, after = journal.write(
@@ -368,7 +368,7 @@ def _signed(connection: Connection, number: str) -> Handover:
     first, sort = events[0], number[:2]
     dossiers = []
     for event in events:
-        dossier = view(journal.load(connection, event.dossier))
+        dossier = view(projection.load(connection, event.dossier))
         dossiers.append(replace(dossier, result=_result(event)) if sort == BACK else dossier)
     unit = text_in(first.body, "unit") or UNKNOWN_UNIT
     person = text_in(first.body, "receiver" if sort == OUT else "giver")
@@ -392,7 +392,7 @@ def _events(connection: Connection, number: str) -> list[Event]:
         ),
         {"desk": int(found[2]), **_day(day), "kind": _KINDS[found[1]].value, "number": number},
     )
-    return [journal.event_of(row) for row in rows]
+    return [event_rows.event_of(row) for row in rows]
 
 
 def _result(event: Event) -> Result:

@@ -17,7 +17,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, text
 
 from app.errors import UserError
-from app.models import files, journal
+from app.models import counting, files, journal
 from app.rules.acts import Kind, check_demands
 from app.rules.catalogue import Procedure
 from app.rules.clock import iso
@@ -292,9 +292,9 @@ def _destination(given: str | None, own: str) -> dict[str, Any] | None:
 
 def _take_numbers(desk: Desk, connection: Connection, at: datetime) -> Body:
     """Take what no other dossier will have: its code from the desk's lease, its entry in the register."""
-    own, name = desk.centre(connection), journal.codes_of(at.date())
+    own, name = desk.centre(connection), counting.codes_of(at.date())
     code = numbers.first_code(connection, at.date(), own.first)
-    least = {name: code, journal.book_of(at.year): numbers.first_entry(connection, at.year)}
+    least = {name: code, counting.book_of(at.year): numbers.first_entry(connection, at.year)}
     number, entry = numbers.take(desk, connection, least)
     if number > own.last:
         raise UserError("RANGE_USED", first=own.first, last=own.last)

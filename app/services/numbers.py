@@ -19,7 +19,7 @@ from sqlalchemy import Connection, text
 from app import mark
 from app.errors import KnownError, UserError
 from app.mark import AHEAD, NONE, Counter, Mark
-from app.models import journal, setting
+from app.models import counting, setting
 from app.models.store import after_commit
 from app.rules.clock import iso
 from app.rules.events import new_id
@@ -109,7 +109,7 @@ def take(desk: Desk, connection: Connection, wanted: Mapping[str, int]) -> list[
     Raises UserError NUMBERS_GONE where the mark is gone and the last printed receipt must be named first, and
     KnownError MARK (why) where it cannot be written: no number is used then.
     """
-    stored = {name: journal.last_number(connection, name) or 0 for name in wanted}
+    stored = {name: counting.last_number(connection, name) or 0 for name in wanted}
     held, bases = _mark(desk, connection), stored
     if held is not None:
         counters = held.read()
@@ -125,7 +125,7 @@ def take(desk: Desk, connection: Connection, wanted: Mapping[str, int]) -> list[
     for name, number in numbers.items():
         if bases[name] > stored[name]:
             _note_skipped(desk, connection, name, stored[name] + 1, number - 1)
-        journal.keep_number(connection, name, number)
+        counting.keep_number(connection, name, number)
     if held is not None and counters is not None:
         further = {
             name: Counter(max(known[name].issued, bases[name]), number + AHEAD - 1)
@@ -149,18 +149,18 @@ def _go_on_above(desk: Desk, connection: Connection, counters: Mapping[str, Coun
     Moved to another PC afterwards it would be believed to know what only the mark did.
     """
     for name, counter in counters.items():
-        last = journal.last_number(connection, name) or 0
+        last = counting.last_number(connection, name) or 0
         base = counter.base(last)
         if base > last:
             _note_skipped(desk, connection, name, last + 1, base)
-            journal.keep_number(connection, name, base)
+            counting.keep_number(connection, name, base)
 
 
 def look(desk: Desk) -> Numbers:
     """Return how the counter of today's dossiers stands. Raises KnownError MARK (why)."""
-    name = journal.codes_of(desk.clock().date())
+    name = counting.codes_of(desk.clock().date())
     with desk.store.read() as connection:
-        stored, held = journal.last_number(connection, name) or 0, _mark(desk, connection)
+        stored, held = counting.last_number(connection, name) or 0, _mark(desk, connection)
     if held is None:
         return Numbers("none", stored, stored, stored)
     counters = held.read()
@@ -195,14 +195,14 @@ def continue_after(desk: Desk, code: str, entry: int | None = None) -> None:
             raise UserError("NUMBERS_OTHER", field="code", code=code, agency=own.agency)
         if not own.first <= parts.number <= own.last:
             raise UserError("NUMBERS_OUTSIDE", field="code", code=code, first=own.first, last=own.last)
-        name, book = journal.codes_of(parts.day), journal.book_of(parts.day.year)
-        last, entered = journal.last_number(connection, name) or 0, journal.last_number(connection, book) or 0
+        name, book = counting.codes_of(parts.day), counting.book_of(parts.day.year)
+        last, entered = counting.last_number(connection, name) or 0, counting.last_number(connection, book) or 0
         missing = max(0, parts.number - last)
         further = entry if entry is not None else entered + (BOOK_AHEAD if missing else 0)
         for counter, number in ((name, parts.number), (book, further)):
-            if number > (journal.last_number(connection, counter) or 0):
-                _note_skipped(desk, connection, counter, (journal.last_number(connection, counter) or 0) + 1, number)
-                journal.keep_number(connection, counter, number)
+            if number > (counting.last_number(connection, counter) or 0):
+                _note_skipped(desk, connection, counter, (counting.last_number(connection, counter) or 0) + 1, number)
+                counting.keep_number(connection, counter, number)
         _pass_over(connection, parts.day if missing else None, desk.clock().date())
         held.reserve(_stored(connection))
 
@@ -212,12 +212,12 @@ def _pass_over(connection: Connection, named: date | None, today: date) -> None:
     upto = max(named, today) if named else None
     gone = {"named": _iso(named), "upto": _iso(upto), "lists": today.isoformat()}
     setting.put(connection, _GONE, gone)
-    told = {journal.codes_of(named), journal.book_of(named.year)} if named else set()
+    told = {counting.codes_of(named), counting.book_of(named.year)} if named else set()
     for name, counter in _stored(connection).items():
         kind, _, of = name.partition(":")
         further = {"code": CODES_AHEAD, "book": BOOK_AHEAD}.get(kind, LISTS_AHEAD)
         if not of or (named and name not in told):
-            journal.keep_number(connection, name, counter.issued + further)
+            counting.keep_number(connection, name, counter.issued + further)
 
 
 def _iso(day: date | None) -> str:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from app.errors import SyncError
-from app.models import chain, journal, setting
+from app.models import chain, event_rows, journal, setting
 from app.models.setting import ProvinceLink
 from app.models.store import Store
 from app.rules.events import LOG_START, count_log
@@ -44,7 +44,7 @@ def count_up(store: Store, transport: Transport, upto: int, log: str | None) -> 
 def agree_again(store: Store, transport: Transport) -> None:
     """Find the last number at which this store and the relay agree, and forget what the relay had said after it."""
     with store.read() as connection:
-        accepted = journal.accepted(connection, 0, _link(connection).cursor)
+        accepted = event_rows.accepted(connection, 0, _link(connection).cursor)
         logs = [LOG_START, *(log for _, log in count_log(0, LOG_START, accepted))]
     same, differs = 0, min(len(logs) - 1, transport.log(0).last) + 1
     while differs - same > 1:
@@ -66,7 +66,7 @@ def _counted(store: Store, upto: int) -> ProvinceLink:
         return link
     with store.write() as connection:
         link = _link(connection)
-        accepted = journal.accepted(connection, link.log_n, upto)
+        accepted = event_rows.accepted(connection, link.log_n, upto)
         for n, log in deque(count_log(link.log_n, link.log, accepted), maxlen=1):
             link = replace(link, log_n=n, log=log)
             setting.put_link(connection, link)

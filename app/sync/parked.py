@@ -18,8 +18,8 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from app.errors import UserError
-from app.models import journal, setting
-from app.models.journal import Stored
+from app.models import event_rows, journal, projection, setting
+from app.models.event_rows import Stored
 from app.rules.acts import Kind, check_legal
 from app.rules.clock import iso, parse_moment
 from app.rules.events import Event
@@ -100,12 +100,12 @@ def resend(connection: Connection, id_: str, now: datetime) -> list[Event]:
     """
     _check(connection, id_)
     author = setting.centre(connection).author()
-    refused = [stored.event for stored in journal.history(connection, id_) if stored.verdict == "refused"]
+    refused = [stored.event for stored in event_rows.history(connection, id_) if stored.verdict == "refused"]
     journal.settle(connection, id_)
     said: list[Event] = []
     for event in refused:
         kind, born = Kind(event.kind), event.kind == Kind.RECEIVED
-        record = None if born else journal.load(connection, id_)
+        record = None if born else projection.load(connection, id_)
         if record is not None:
             check_legal(record.state, kind, event.body)
         made, _ = journal.write(
@@ -129,8 +129,8 @@ def accept_theirs(connection: Connection, id_: str) -> None:
     sides agree that there is nothing. Raises UserError DOSSIER_UNKNOWN, NOT_PARKED, PARKED_NOT_THERE (code).
     """
     code = _check(connection, id_)
-    there = any(stored.verdict == "accepted" for stored in journal.history(connection, id_))
-    if not there and journal.load(connection, id_).state is not State.VOIDED:
+    there = any(stored.verdict == "accepted" for stored in event_rows.history(connection, id_))
+    if not there and projection.load(connection, id_).state is not State.VOIDED:
         raise UserError("PARKED_NOT_THERE", code=code)
     journal.settle(connection, id_)
 
@@ -146,8 +146,8 @@ def _check(connection: Connection, id_: str) -> str:
 
 
 def _parked(connection: Connection, id_: str) -> Parked:
-    history = journal.history(connection, id_)
-    theirs = [stored for stored in journal.in_order(history) if stored.verdict == "accepted"]
+    history = event_rows.history(connection, id_)
+    theirs = [stored for stored in projection.in_order(history) if stored.verdict == "accepted"]
     ours = [stored for stored in history if stored.verdict in ("refused", "waiting")]
     held = fold_all(stored.event for stored in theirs)
     said = held
@@ -155,7 +155,7 @@ def _parked(connection: Connection, id_: str) -> Parked:
         # What the province refused may be no record at all; the officer still sees that it was said.
         with suppress(Broken):
             said = fold(said, stored.event)
-    record = journal.load(connection, id_)
+    record = projection.load(connection, id_)
     return Parked(
         id=id_,
         code=record.code,

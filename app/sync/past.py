@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, text
 
-from app.models import journal
+from app.models import counting, event_rows
 from app.models.setting import CentreRecord
 from app.models.store import scalar
 from app.rules.numbering import parse_code
@@ -23,12 +23,12 @@ def count_on(connection: Connection, desk: int) -> None:
     last: dict[str, int] = {}
     for row in connection.execute(_OWN, {"desk": desk}):
         parts = parse_code(row.code)
-        issued = {journal.codes_of(parts.day): parts.number, journal.book_of(int(row.book[-4:])): row.entry}
+        issued = {counting.codes_of(parts.day): parts.number, counting.book_of(int(row.book[-4:])): row.entry}
         for name, number in issued.items():
             last[name] = max(last.get(name, 0), number)
     for name, number in last.items():
-        if number > (journal.last_number(connection, name) or 0):
-            journal.keep_number(connection, name, number)
+        if number > (counting.last_number(connection, name) or 0):
+            counting.keep_number(connection, name, number)
 
 
 def knows(connection: Connection, centre: CentreRecord, head: str | None) -> bool:
@@ -43,4 +43,4 @@ def go_on(connection: Connection, record: CentreRecord, head: str | None) -> Cen
 
     The past lacks what the relay had refused, so its events need not follow one another.
     """
-    return replace(record, inherited_head=head, inherited_n=journal.newest(connection))
+    return replace(record, inherited_head=head, inherited_n=event_rows.newest(connection))

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from sqlalchemy import text
 
 from app.errors import SyncError
-from app.models import chain, journal, setting
+from app.models import chain, event_rows, journal, setting
 from app.models.store import Store
 from app.rules.acts import Kind
 from app.sync.agreeing import agree_again, count_up
@@ -124,7 +124,7 @@ def _ask_about_others(store: Store, transport: Transport) -> None:
 def _ask_about_altered(store: Store, transport: Transport, own: int) -> None:
     """Ask again after events that were altered at the relay: it may have them as they were by now."""
     with store.read() as connection:
-        altered = journal.unsaid(connection, ASKED)
+        altered = event_rows.unsaid(connection, ASKED)
     for number in altered:
         page = transport.pull(number - 1, own=True, limit=1)
         with store.write() as connection:

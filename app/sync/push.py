@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection, text
 
 from app.errors import SyncError
-from app.models import chain, journal, setting
+from app.models import chain, event_rows, journal, setting
 from app.models.store import Store, scalar
 from app.rules.events import Event
 from app.sync.protocol import BATCH, Answer, Verdict
@@ -68,7 +68,7 @@ def waiting(connection: Connection) -> int:
 
 def _waiting(store: Store, size: int) -> list[Event]:
     with store.read() as connection:
-        return journal.waiting(connection, size)
+        return event_rows.waiting(connection, size)
 
 
 def _stuck(store: Store) -> str | None:
@@ -89,10 +89,10 @@ def _remember(store: Store, event: Event) -> str:
 def _keep(store: Store, events: Sequence[Event], answers: Sequence[Answer]) -> int:
     """Store the verdicts that are about events just sent; an event without one keeps waiting."""
     sent = {event.id for event in events}
-    verdicts: dict[str, tuple[str, int | None, journal.Refused | None]] = {}
+    verdicts: dict[str, tuple[str, int | None, event_rows.Refused | None]] = {}
     for answer in answers:
         if answer.id in sent and (answer.verdict is Verdict.REFUSED or answer.seq is not None):
-            refused = journal.Refused(answer.reason, answer.facts) if answer.verdict is Verdict.REFUSED else None
+            refused = event_rows.Refused(answer.reason, answer.facts) if answer.verdict is Verdict.REFUSED else None
             verdicts[answer.id] = (answer.id, answer.seq if refused is None else None, refused)
     stored = list(verdicts.values())
     for start in range(0, len(stored), KEEP):

@@ -20,7 +20,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, text
 
 from app.errors import KnownError, SyncError
-from app.models import journal, setting
+from app.models import event_rows, journal, projection, setting
 from app.models.store import Store
 from app.rules.clock import iso, parse_moment
 from app.rules.closing import DayClosing, Log, Mismatch, Side, read_closing, signed_by, write_closing
@@ -137,12 +137,12 @@ def _mend_records(store: Store, day: date) -> None:
     for id_ in differing:
         log.warning("the record of dossier %s was not what its events say", id_)
         with store.write() as connection:
-            journal.refold(connection, id_, reindex=True)
+            projection.refold(connection, id_, reindex=True)
 
 
 def _stands(connection: Connection, dossier: str) -> bool:
     try:
-        return journal.stands(connection, dossier)
+        return projection.stands(connection, dossier)
     except KnownError:
         return True  # an event of it is none any more: the comparison names it
 
@@ -160,7 +160,7 @@ def _repair(store: Store, transport: Transport, differences: list[Difference]) -
             journal.accept(connection, events)
             if difference.why == "desk_lacks":
                 count_on(connection, desk)
-            own = [one for one in journal.history(connection, difference.dossier) if one.event.desk == desk]
+            own = [one for one in event_rows.history(connection, difference.dossier) if one.event.desk == desk]
             # What the relay has and this store waits for is sent too: the answer says what became of it, and why.
             unsure = [one.event.id for one in own if one.event.id not in there or one.verdict == "waiting"]
             journal.resend(connection, unsure)
@@ -175,7 +175,7 @@ def _hold(connection: Connection, day: date) -> _Held:
     for row in connection.execute(_TOUCHED, {"desk": desk, "day": on}):
         if row.desk == desk and row.at[:10] == on:
             events, last = events + 1, max(last, row.n)
-        kept = journal.kept(row)
+        kept = event_rows.kept(row)
         if row.verdict in ("accepted", "waiting"):
             # Of what it says and not of what it is said to be: a body altered here differs from the province's.
             accepted[kept.dossier].append(said_hash(kept))

@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from app.models import chain, journal, setting
+from app.models import chain, event_rows, journal, setting
 from app.models.setting import CentreRecord
 from app.models.store import Store
 from app.sync.keys import held, public
@@ -36,7 +36,7 @@ def bring_back(store: Store, transport: Transport, head: str | None) -> None:
         own = setting.centre(connection)
         if knows(connection, own, head):
             return
-        unsent = journal.waiting(connection, 1)
+        unsent = event_rows.waiting(connection, 1)
     if unsent:
         say_again(store, transport)
         return

@@ -17,7 +17,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from app.errors import UserError
-from app.models import journal
+from app.models import projection
 from app.rules.acts import Kind
 from app.rules.dossier import Dossier
 from app.rules.folding import look_up
@@ -130,7 +130,7 @@ def _changes(connection: Connection, found: Parked, sides: Mapping[str, Side]) -
 
     Ours, where the sides are mixed; and whatever was written here since the refusal, not answered yet, says otherwise.
     """
-    record = journal.load(connection, found.id)
+    record = projection.load(connection, found.id)
     chosen = {
         field.path: (field.ours if sides[field.path] is Side.OURS else field.theirs).value for field in found.fields
     }

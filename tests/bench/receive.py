@@ -13,7 +13,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from app.models import journal, search, setting
+from app.models import projection, search, setting
 from app.models.packed import key
 from app.models.store import FILE, Store
 from app.services import drafts, intake, numbers
@@ -77,7 +77,7 @@ def _written(desk: Desk, wanted: list[dict[str, Any]]) -> list[Rows]:
         id_ = intake.receive(desk, drafts.read(draft)).dossier.id
         event = reader.execute("SELECT * FROM event WHERE dossier = ?", (key(id_),)).fetchone()
         record = reader.execute("SELECT * FROM dossier WHERE id = ?", (key(id_),)).fetchone()
-        made.append((event, record, search.words_of(journal.record_of(record[-1]))))
+        made.append((event, record, search.words_of(projection.record_of(record[-1]))))
     reader.close()
     return made
 

@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy import text
 
 from app.errors import SyncError
-from app.models import journal
+from app.models import event_rows
 from app.models.store import Store, open_store
 from app.rules.events import Event
 from app.sync.protocol import BATCH
@@ -51,7 +51,7 @@ def events_of(store: Store, where: str, **values: Any) -> list[Event]:
     """Return events of a store in the chain's order."""
     with store.read() as connection:
         rows = connection.execute(text(f"SELECT {_COLUMNS} FROM event WHERE {where} ORDER BY n"), values)
-        return [journal.event_of(row) for row in rows]
+        return [event_rows.event_of(row) for row in rows]
 
 
 def figures(quick: bool) -> list[Figure]:

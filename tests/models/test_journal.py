@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlalchemy import Connection, text
 
 from app.errors import UserError
-from app.models import journal, search
+from app.models import counting, event_rows, journal, projection, search
 from app.models.journal import Author, Entry
 from app.models.packed import text_of
 from app.models.store import FILE, open_store
@@ -72,7 +72,7 @@ class Journal(RuleBasedStateMachine):
         self.seq = 0
         self.told: list[tuple[int, Event]] = []
         self.other_head: str | None = None
-        self.verdicts: dict[str, tuple[str, int | None, journal.Refused | None]] = {}
+        self.verdicts: dict[str, tuple[str, int | None, event_rows.Refused | None]] = {}
         self.resent: set[str] = set()
         self.known: set[str] = set()
 
@@ -86,7 +86,7 @@ class Journal(RuleBasedStateMachine):
 
     def _record(self, data: st.DataObject) -> Record:
         with self.store.read() as connection:
-            return journal.load(connection, data.draw(st.sampled_from(self.ids)))
+            return projection.load(connection, data.draw(st.sampled_from(self.ids)))
 
     @rule(name=st.sampled_from(NAMES), ours=st.booleans())
     def receive(self, name: str, ours: bool) -> None:
@@ -137,7 +137,7 @@ class Journal(RuleBasedStateMachine):
             return
         id_, dossier, kind = data.draw(st.sampled_from(waiting))
         accepted = accepted and (kind == Kind.RECEIVED or dossier in self.known)
-        fresh = (id_, self._next() if accepted else None, None if accepted else journal.Refused("BASE_MOVED", {}))
+        fresh = (id_, self._next() if accepted else None, None if accepted else event_rows.Refused("BASE_MOVED", {}))
         verdict = self.verdicts.setdefault(id_, fresh)
         if verdict[1] is not None:
             self.known.add(dossier)
@@ -177,7 +177,7 @@ class Journal(RuleBasedStateMachine):
     def every_record_is_what_its_events_say(self) -> None:
         with self.store.read() as connection:
             for id_ in self.ids:
-                assert journal.load(connection, id_) == journal.replay(journal.history(connection, id_))[0]
+                assert projection.load(connection, id_) == projection.replay(event_rows.history(connection, id_))[0]
 
     @invariant()
     def every_column_and_every_word_is_the_records(self) -> None:
@@ -211,7 +211,7 @@ class Journal(RuleBasedStateMachine):
 def check_row(connection: Connection, id_: str) -> None:
     """Assert that a dossier's columns are its record's, and that it is found by its words and no others."""
     row = connection.execute(text("SELECT * FROM dossier WHERE id = key(:id)"), {"id": id_}).one()
-    record = journal.record_of(row.facts)
+    record = projection.record_of(row.facts)
     assert (row.state, text_of(row.head), row.code) == (record.state, record.head, record.code)
     assert (row.due_at, row.received_at) == (iso(record.due_at), iso(record.received_at))
     assert (row.name, row.procedure) == (record.citizen.name, record.procedure.name)
@@ -246,8 +246,8 @@ def test_one_act_is_an_event_a_record_a_search_row_and_an_outbox_row(desk: Desk)
             connection, OURS, Kind.RECEIVED, born("d", "H15.10-261123-0001", NAMES[0]), at=AT, dossier="d", record=None
         )
     with desk.store.read() as connection:
-        assert [stored.event for stored in journal.history(connection, "d")] == [made]
-        assert journal.load(connection, "d") == record
+        assert [stored.event for stored in event_rows.history(connection, "d")] == [made]
+        assert projection.load(connection, "d") == record
         assert connection.execute(text("SELECT n FROM outbox")).scalars().all() == [1]
         assert words(connection, "dang") == [1]
 
@@ -269,12 +269,12 @@ def test_a_refused_act_leaves_the_record_to_the_province_and_stays_in_the_histor
             connection, OURS, Kind.RECEIVED, born("d", "H15.10-261123-0001", NAMES[0]), at=AT, dossier="d", record=None
         )
         second, _ = journal.write(connection, OURS, Kind.STOPPED, {}, at=AT, dossier="d", record=record)
-        journal.answer(connection, [(first.id, 1, None), (second.id, None, journal.Refused("STATE", {}))])
-        assert journal.load(connection, "d").state is State.RECEIVED
-        assert [stored.verdict for stored in journal.history(connection, "d")] == ["accepted", "refused"]
+        journal.answer(connection, [(first.id, 1, None), (second.id, None, event_rows.Refused("STATE", {}))])
+        assert projection.load(connection, "d").state is State.RECEIVED
+        assert [stored.verdict for stored in event_rows.history(connection, "d")] == ["accepted", "refused"]
         journal.settle(connection, "d")
         assert connection.execute(text("SELECT sync FROM dossier")).scalar_one() == "sent"
-        assert [stored.verdict for stored in journal.history(connection, "d")] == ["accepted", "settled"]
+        assert [stored.verdict for stored in event_rows.history(connection, "d")] == ["accepted", "settled"]
 
 
 def test_a_dossier_the_province_refused_whole_does_not_vanish_from_the_counter(desk: Desk) -> None:
@@ -282,8 +282,8 @@ def test_a_dossier_the_province_refused_whole_does_not_vanish_from_the_counter(d
         made, record = journal.write(
             connection, OURS, Kind.RECEIVED, born("d", "H15.10-261123-0001", NAMES[0]), at=AT, dossier="d", record=None
         )
-        journal.answer(connection, [(made.id, None, journal.Refused("CODE_TAKEN", {}))])
-        assert journal.load(connection, "d") == record
+        journal.answer(connection, [(made.id, None, event_rows.Refused("CODE_TAKEN", {}))])
+        assert projection.load(connection, "d") == record
         assert connection.execute(text("SELECT sync FROM dossier")).scalar_one() == "parked"
 
 
@@ -317,7 +317,7 @@ def test_writing_many_at_once_leaves_what_writing_one_by_one_does(desk: Desk) ->
         journal.write_many(connection, OURS, entries)
         journal.write_many(connection, OURS, [])
         for id_ in ("d1", "d2"):
-            assert journal.load(connection, id_) == journal.replay(journal.history(connection, id_))[0]
+            assert projection.load(connection, id_) == projection.replay(event_rows.history(connection, id_))[0]
             check_row(connection, id_)
         assert connection.execute(text("SELECT count(*) FROM outbox")).scalar_one() == 4
         rows = connection.execute(text("SELECT hash, prev_hash FROM event ORDER BY n")).all()
@@ -326,23 +326,23 @@ def test_writing_many_at_once_leaves_what_writing_one_by_one_does(desk: Desk) ->
 
 def test_an_unknown_dossier_is_named(desk: Desk) -> None:
     with pytest.raises(UserError) as refused, desk.store.read() as connection:
-        journal.load(connection, "nothing")
+        projection.load(connection, "nothing")
     assert (refused.value.code, refused.value.facts) == ("DOSSIER_UNKNOWN", {"code": "nothing"})
 
 
 def test_a_number_is_kept_with_the_transaction_that_used_it(desk: Desk) -> None:
     def half() -> None:
         with desk.store.write() as connection:
-            journal.keep_number(connection, "code:261123", 1)
+            counting.keep_number(connection, "code:261123", 1)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         half()
     with desk.store.write() as connection:
-        assert journal.last_number(connection, "code:261123") is None
-        journal.keep_number(connection, "code:261123", 7)
-        journal.keep_number(connection, "code:261123", 8)
-        assert journal.last_number(connection, "code:261123") == 8
+        assert counting.last_number(connection, "code:261123") is None
+        counting.keep_number(connection, "code:261123", 7)
+        counting.keep_number(connection, "code:261123", 8)
+        assert counting.last_number(connection, "code:261123") == 8
 
 
 def test_an_act_of_another_desk_that_comes_before_our_own_answer_follows_the_reception(desk: Desk) -> None:
@@ -360,8 +360,8 @@ def test_an_act_of_another_desk_that_comes_before_our_own_answer_follows_the_rec
             body={"unit": "Địa chính"},
         )  # fmt: skip
         journal.accept(connection, [(2, theirs)])
-        assert journal.load(connection, "d").place == "Địa chính"
-        before = journal.load(connection, "d")
+        assert projection.load(connection, "d").place == "Địa chính"
+        before = projection.load(connection, "d")
         journal.answer(connection, [(first.id, 1, None)])
-        assert journal.load(connection, "d") == before
+        assert projection.load(connection, "d") == before
         assert connection.execute(text("SELECT sync FROM dossier")).scalar_one() == "sent"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from app.errors import KnownError
-from app.models import journal
+from app.models import event_rows, journal, projection
 from app.models.packed import key, pack, plain, text_of
 from app.paths import resource
 from app.rules.acts import Kind
@@ -63,7 +63,7 @@ def test_any_body_is_read_back_with_its_hash(desk: Desk, body: Any) -> None:
     )  # fmt: skip
     with desk.store.write() as connection:
         journal.accept(connection, [(None, made)])
-        (stored,) = journal.history(connection, made.dossier)
+        (stored,) = event_rows.history(connection, made.dossier)
     assert stored.event == made
     assert stored.event.expected_hash() == made.hash
 
@@ -72,7 +72,7 @@ def test_a_record_is_read_back_as_it_is_written(desk: Desk) -> None:
     practice.generate(desk, 60)
     with desk.store.read() as connection:
         for facts in connection.execute(text("SELECT facts FROM dossier")).scalars():
-            record = journal.record_of(facts)
+            record = projection.record_of(facts)
             assert record == read_record(write_record(record))
             assert plain(facts) == write_record(record)
 
@@ -117,7 +117,7 @@ def test_what_is_damaged_says_so(desk: Desk, cut: int) -> None:
     with desk.store.read() as connection:
         facts, body = connection.execute(text("SELECT facts, body FROM dossier, event")).one()
     with pytest.raises(Broken):
-        journal.record_of(facts[:cut])
+        projection.record_of(facts[:cut])
     put(desk, "event", "body", body[:cut])
     with pytest.raises(KnownError) as broken:
         finding.dossier(desk, code)

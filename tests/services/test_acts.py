@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from app.errors import MotcuaError, UserError
-from app.models import journal
+from app.models import event_rows, journal, projection
 from app.rules.acts import Kind
 from app.rules.clock import VN, iso
 from app.rules.dossier import Dossier
@@ -75,8 +75,8 @@ def test_every_act_is_one_event_with_an_outbox_row_and_leads_where_it_says(desk:
         assert dossier.events[-1].body.items() >= body.items()
     with desk.store.read() as connection:
         assert connection.execute(text("SELECT count(*) FROM outbox")).scalar_one() == number
-        record = journal.load(connection, dossier.id)
-        assert record == journal.replay(journal.history(connection, dossier.id))[0]
+        record = projection.load(connection, dossier.id)
+        assert record == projection.replay(event_rows.history(connection, dossier.id))[0]
 
 
 def test_an_act_the_state_does_not_allow_names_both(desk: Desk) -> None:
@@ -248,7 +248,7 @@ def test_corrected_papers_keep_their_scans(desk: Desk) -> None:
     scan = {"name": "a.pdf", "sha256": "ab" * 32, "size": 3}
     code = code_of(desk, components=[{"name": "Tờ khai", "originals": 1}, {"name": "Ảnh"}])
     with desk.store.write() as connection:
-        record = journal.load(connection, finding.id_of(connection, code))
+        record = projection.load(connection, finding.id_of(connection, code))
         first, second = plain(record)["components"]
         body: Body = {"changes": {"components": [{**first, "files": [scan]}, second]}}
         author = desk.centre(connection).author()
@@ -371,8 +371,8 @@ def test_no_body_whatever_breaks_the_desk(desk: Desk, kind: Kind, body: Any) -> 
         assert len(dossier.events) == 1
     assert all(event.expected_hash() == event.hash for event in dossier.events)
     with desk.store.read() as connection:
-        record = journal.load(connection, dossier.id)
-        assert record == journal.replay(journal.history(connection, dossier.id))[0]
+        record = projection.load(connection, dossier.id)
+        assert record == projection.replay(event_rows.history(connection, dossier.id))[0]
     assert read_record(write_record(record)) == record
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import text
 
-from app.models import journal
+from app.models import event_rows, journal
 from app.rules.acts import Kind
 from app.rules.clock import VN, iso
 from app.rules.closing import DayClosing, Side, write_closing
@@ -24,7 +24,7 @@ def refuse(desk: Desk, code: str) -> None:
     """Let the province refuse the newest event of a dossier."""
     with desk.store.write() as connection:
         event = finding.dossier(desk, code).events[-1].id
-        journal.answer(connection, [(event, None, journal.Refused("STATE", {}))])
+        journal.answer(connection, [(event, None, event_rows.Refused("STATE", {}))])
 
 
 def codes(desk: Desk, name: str) -> list[str]:

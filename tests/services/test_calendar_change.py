@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from app.errors import KnownError, MotcuaError, UserError
-from app.models import journal, setting
+from app.models import event_rows, journal, projection, setting
 from app.models.journal import Entry as NewEvent
 from app.paths import resource
 from app.rules.acts import Kind
@@ -87,7 +87,7 @@ def test_applied_the_calendar_and_the_promise_change_together(desk: Desk, notice
     }
     assert (counted(desk, "outbox"), after.state) == (2, before.state)
     with desk.store.read() as connection:
-        assert journal.load(connection, after.id) == journal.replay(journal.history(connection, after.id))[0]
+        assert projection.load(connection, after.id) == projection.replay(event_rows.history(connection, after.id))[0]
     assert due_of(desk, code_of(desk)) == MONDAY, "what is received next is promised by the new calendar"
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from app.errors import KnownError
-from app.models import journal
+from app.models import event_rows, journal, projection
 from app.rules.acts import Kind
 from app.rules.record import read_record, write_record
 from app.rules.states import State
@@ -160,7 +160,7 @@ def test_a_day_of_the_doctor_is_a_thirtieth_of_the_store(desk: Desk, monkeypatch
         asked.append(dossier)
         return True
 
-    monkeypatch.setattr(journal, "stands", noted)
+    monkeypatch.setattr(projection, "stands", noted)
     seen(desk, days=1)
     assert len(asked) <= 1
     seen(desk, days=care.ROUND - 1)
@@ -175,7 +175,7 @@ def test_doctor_names_the_receipts_that_may_not_be_printed_and_the_parked(desk: 
     papers.printed(desk, code, "receipt")
     with desk.store.write() as connection:
         (event,) = connection.execute(text("SELECT text_of(id) FROM event")).scalars()
-        journal.answer(connection, [(event, None, journal.Refused("CODE_TAKEN", {}))])
+        journal.answer(connection, [(event, None, event_rows.Refused("CODE_TAKEN", {}))])
     checks = {check.name: check for check in care.doctor(desk)}
     assert checks["receipts"].ok
     assert not checks["parked"].ok

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from app.errors import KnownError, UserError
-from app.models import files, journal, search, setting
+from app.models import counting, event_rows, files, projection, search, setting
 from app.models.store import open_store
 from app.rules.acts import Kind
 from app.rules.clock import iso
@@ -47,17 +47,17 @@ def test_receiving_writes_event_record_search_row_and_outbox_row(desk: Desk) -> 
     dossier = receive(desk).dossier
     assert counts(desk) == {"event": 1, "dossier": 1, "search": 1, "outbox": 1, "counter": 2, "draft": 0}
     with desk.store.read() as connection:
-        (stored,) = journal.history(connection, dossier.id)
-        record = journal.load(connection, dossier.id)
+        (stored,) = event_rows.history(connection, dossier.id)
+        record = projection.load(connection, dossier.id)
         assert (stored.event.kind, stored.verdict, stored.event.base) == (Kind.RECEIVED, "waiting", None)
         assert stored.event.expected_hash() == stored.event.hash
-        assert record == journal.replay([stored])[0]
+        assert record == projection.replay([stored])[0]
         assert record.code == dossier.code == "H15.10-261123-0001"
         found = connection.execute(text("SELECT rowid FROM search WHERE search MATCH :q"), {"q": search.match("dang")})
         assert found.scalars().all() == [1]
 
 
-@pytest.mark.parametrize("place", ["_project", "new_event", "_row"])
+@pytest.mark.parametrize("place", ["projection.project", "journal.new_event", "journal.row_of"])
 def test_a_crash_anywhere_while_writing_leaves_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
     before = counts(desk)
 
@@ -65,7 +65,7 @@ def test_a_crash_anywhere_while_writing_leaves_nothing(desk: Desk, monkeypatch: 
         raise RuntimeError("power cut")
 
     with monkeypatch.context() as patch:
-        patch.setattr(journal, place, crash)
+        patch.setattr(f"app.models.{place}", crash)
         with pytest.raises(RuntimeError):
             receive(desk)
     assert counts(desk) == before
@@ -106,7 +106,7 @@ def test_when_the_days_numbers_are_used_up_the_range_is_named_and_the_next_day_g
     desk: Desk, clock: Clock
 ) -> None:
     with desk.store.write() as connection:
-        journal.keep_number(connection, "code:261123", 998)
+        counting.keep_number(connection, "code:261123", 998)
     assert code_of(desk) == "H15.10-261123-0999"
     problem = refused(desk, draft({"id_number": number_of(1)}))
     assert (problem.code, problem.facts) == ("RANGE_USED", {"first": 1, "last": 999})

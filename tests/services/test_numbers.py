@@ -23,7 +23,7 @@ from sqlalchemy import text
 from app import mark, words
 from app.errors import KnownError, UserError
 from app.mark import AHEAD
-from app.models import journal, setting
+from app.models import counting, setting
 from app.models.store import FILE, open_store
 from app.services import finding, handover, numbers
 from app.services.desk import Desk
@@ -403,9 +403,12 @@ def test_where_the_mark_is_gone_a_day_before_the_named_receipt_goes_on_further(
     """The copy is of before both: what was printed for the first of the two days nobody is asked."""
     clock = Clock()
     with marked.store.write() as connection:
-        for counter, ahead in ((journal.codes_of(clock.at.date()), known), (journal.book_of(clock.at.year), 4 * known)):
+        for counter, ahead in (
+            (counting.codes_of(clock.at.date()), known),
+            (counting.book_of(clock.at.year), 4 * known),
+        ):
             if ahead:
-                journal.keep_number(connection, counter, ahead)
+                counting.keep_number(connection, counter, ahead)
     marked.store.close()
     shutil.copytree(home, tmp_path / "copy")
     lost = desk_in(home, tmp_path / "marks", clock)

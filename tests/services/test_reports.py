@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from app import words
 from app.errors import KnownError, MotcuaError, UserError
-from app.models import journal
+from app.models import event_rows, journal, projection
 from app.rules.acts import Kind
 from app.rules.clock import VN, iso
 from app.rules.events import Body
@@ -162,7 +162,7 @@ def test_a_corrected_promise_counts_from_the_beginning_even_of_a_dossier_keyed_i
 def extended(desk: Desk, code: str, due: datetime) -> None:
     """Write an extension as the province may send it: it is not asked whether the promise was broken."""
     with desk.store.write() as connection:
-        record = journal.load(connection, finding.id_of(connection, code))
+        record = projection.load(connection, finding.id_of(connection, code))
         author, at = desk.centre(connection).author(), iso(desk.clock())
         body: Body = {"due_at": iso(due), "due_reason": "Gia hạn."}
         journal.write(connection, author, Kind.EXTENDED, body, at=at, dossier=record.id, record=record)
@@ -363,7 +363,7 @@ def test_a_handover_the_province_refused_is_no_handover(desk: Desk) -> None:
     handover.hand_over(desk, [code_of(desk)], "Kinh tế", "Lê Thị Vân")
     with desk.store.write() as connection:
         gone = connection.execute(text("SELECT text_of(id) FROM event WHERE kind = 'forwarded'")).scalar_one()
-        journal.answer(connection, [(gone, None, journal.Refused("ACT_NOT_ALLOWED", {}))])
+        journal.answer(connection, [(gone, None, event_rows.Refused("ACT_NOT_ALLOWED", {}))])
     assert reports.build(desk, "handover", *NOVEMBER).counts["dossiers"] == 0
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from app.errors import SyncError, UserError
-from app.models import journal, setting
+from app.models import counting, setting
 from app.models.setting import CentreRecord
 from app.rules.acts import Kind
 from app.rules.states import State
@@ -269,7 +269,7 @@ def test_a_desk_that_joins_again_issues_no_number_below_its_last(new_pc: MakePC)
     pc.receive()
     pc.sync()
     with pc.store.write() as connection:
-        journal.keep_number(connection, journal.codes_of(DAY), 500)
+        counting.keep_number(connection, counting.codes_of(DAY), 500)
     pc.enrol()
     assert pc.receive().endswith("-0501")
 

@@ -21,7 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import text
 
 from app.errors import UserError
-from app.models import journal
+from app.models import projection
 from app.models.store import FILE
 from app.rules.acts import Kind
 from app.rules.events import Body
@@ -181,7 +181,7 @@ class Province(RuleBasedStateMachine):
             assert pc.shown() == export
             with pc.store.write() as connection:
                 dossiers = connection.execute(text("SELECT text_of(id) FROM dossier")).scalars().all()
-                assert not any(journal.refold(connection, id_) for id_ in dossiers)
+                assert not any(projection.refold(connection, id_) for id_ in dossiers)
         for pc in self.pcs:
             closing = pc.close_day()
             assert closing.equal is True

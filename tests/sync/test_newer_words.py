@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.errors import UserError
-from app.models import journal, setting
+from app.models import journal, projection, setting
 from app.rules import acts
 from app.rules.acts import Kind
 from app.rules.events import Body, Event, hashed, new_id
@@ -25,7 +25,7 @@ NEWER: dict[str, tuple[str, Body]] = {
 def said(pc: PC, code: str, what: str) -> Event:
     """Return what a desk of a newer program says of a dossier."""
     with pc.store.read() as connection:
-        record = journal.load(connection, pc.id(code))
+        record = projection.load(connection, pc.id(code))
     kind, body = NEWER[what]
     at = "2026-11-23T09:00:00+07:00"
     return hashed(Event(new_id(), record.id, kind, at, "Bùi Thị Ổn", 2, record.head, None, "", body))
@@ -46,7 +46,7 @@ def test_a_desk_that_does_not_know_the_kind_yet_sets_it_aside_and_reads_it_once_
         assert (sync_of(pc, code), pc.record(code).arrived) == (Sync.ASIDE, None)
     id_ = pc.id(code)
     with pc.store.write() as connection:
-        journal.follow(connection, id_)
+        projection.follow(connection, id_)
     assert (sync_of(pc, code), plain(pc.record(code))["arrived"]) == (Sync.SENT, body)
     assert pc.shown() == relay.export(agency)
 
@@ -69,7 +69,7 @@ def test_what_a_newer_program_says_is_kept_and_its_dossier_set_aside(new_pc: Mak
     with pytest.raises(UserError) as refused, pc.store.write() as connection:
         journal.write(
             connection, setting.centre(connection).author(), Kind.CORRECTED, {"changes": {"note": "gọi trước"}},
-            at="2026-11-23T09:30:00+07:00", dossier=event.dossier, record=journal.load(connection, event.dossier),
+            at="2026-11-23T09:30:00+07:00", dossier=event.dossier, record=projection.load(connection, event.dossier),
         )  # fmt: skip
     assert (refused.value.code, refused.value.facts) == ("DOSSIER_ASIDE", {"code": code})
     assert sync_of(pc, other) == Sync.SENT

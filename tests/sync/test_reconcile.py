@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from sqlalchemy import text
 
 from app.errors import SyncError
-from app.models import journal, setting
+from app.models import journal, projection, setting
 from app.models.tables import ClosingRow
 from app.rules.acts import Kind
 from app.rules.clock import now
@@ -342,7 +342,7 @@ def test_a_record_altered_at_the_desk_is_what_its_events_say_when_the_day_is_sig
     assert pc.close_day().equal is True
     assert [pc.record(one) for one in (code, other)] == before
     with pc.store.read() as connection:
-        assert journal.stands(connection, pc.id(code))
+        assert projection.stands(connection, pc.id(code))
 
 
 def test_a_refusal_whose_answer_this_store_has_forgotten_is_learned_before_the_day_is_signed(new_pc: MakePC) -> None:

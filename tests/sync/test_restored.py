@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from app.models import chain, journal, setting
+from app.models import chain, event_rows, journal, setting
 from app.rules.acts import Kind
 from app.rules.clock import now
 from app.services import care
@@ -231,7 +231,7 @@ def test_what_stands_where_the_relay_has_something_else_makes_room_and_is_said_a
         assert link is not None
         chain.take_back(connection, 1, 1)
         connection.execute(text("DELETE FROM outbox"))
-        journal.accept(connection, [(last.seq, journal.event_of(last))])
+        journal.accept(connection, [(last.seq, event_rows.event_of(last))])
         setting.put_link(connection, replace(link, cursor=1, log_n=1, log=relay.events(agency)[0].log))
     for _ in range(2):
         pc.sync()

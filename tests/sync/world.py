@@ -13,7 +13,7 @@ from typing import Any, cast
 import uvicorn
 from sqlalchemy import select, text
 
-from app.models import journal, setting
+from app.models import counting, event_rows, journal, projection, setting
 from app.models.store import Store, open_store
 from app.province import commands, enrolment, records, tables
 from app.province.api import create_app
@@ -196,9 +196,9 @@ class PC:
             centre = setting.centre(connection)
             counter = f"code:{DAY:%y%m%d}"
             number = Lease(centre.first, centre.last).next_after(
-                max(above, journal.last_number(connection, counter) or 0) or None
+                max(above, counting.last_number(connection, counter) or 0) or None
             )
-            journal.keep_number(connection, counter, number)
+            counting.keep_number(connection, counter, number)
             usual = received(dossier_code(centre.agency, DAY, number), number, at, name)
             body = cast(Body, {**usual, **changes})
             journal.write(connection, centre.author(), Kind.RECEIVED, body, at=at, dossier=body["dossier"], record=None)
@@ -207,7 +207,7 @@ class PC:
     def act(self, code: str, kind: Kind, body: Body | None = None) -> Event:
         """Act on a dossier as the rules allow here. Raises UserError ACT_NOT_ALLOWED."""
         with self.store.write() as connection:
-            record = journal.load(connection, self.id(code))
+            record = projection.load(connection, self.id(code))
             check_legal(record.state, kind, body or {})
             author = setting.centre(connection).author()
             return journal.write(
@@ -244,16 +244,16 @@ class PC:
 
     def record(self, code: str) -> Record:
         with self.store.read() as connection:
-            return journal.load(connection, self.id(code))
+            return projection.load(connection, self.id(code))
 
     def state_of(self, code: str) -> str:
         """Return the dossier's sync state."""
         with self.store.read() as connection:
             return str(connection.execute(text("SELECT sync FROM dossier WHERE code = :c"), {"c": code}).scalar_one())
 
-    def history(self, code: str) -> list[journal.Stored]:
+    def history(self, code: str) -> list[event_rows.Stored]:
         with self.store.read() as connection:
-            return journal.history(connection, self.id(code))
+            return event_rows.history(connection, self.id(code))
 
     def events(self) -> set[str]:
         with self.store.read() as connection:
@@ -264,10 +264,10 @@ class PC:
         found = {}
         with self.store.read() as connection:
             for id_ in connection.execute(text("SELECT text_of(id) FROM dossier")).scalars().all():
-                events = [s for s in journal.history(connection, id_) if s.verdict == "accepted"]
+                events = [s for s in event_rows.history(connection, id_) if s.verdict == "accepted"]
                 events.sort(key=lambda s: s.seq or 0)
                 found[id_] = view(
-                    journal.load(connection, id_), sync=Sync.SENT, events=[s.event for s in events]
+                    projection.load(connection, id_), sync=Sync.SENT, events=[s.event for s in events]
                 ).as_json()
         return found
 

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, text
 
 from app.errors import UserError
-from app.models import journal
+from app.models import event_rows, projection
 from app.province import tables
 from app.rules.closing import DayClosing
 from app.rules.events import said_hash
@@ -319,8 +319,8 @@ class Oracle:
             if missing:
                 raise Violated("unequal", f"{pc.name} lacks dossiers {sorted(missing)}")
             for row in rows:
-                stored, kept = journal.history(connection, row.id), journal.load(connection, row.id)
-                record, _ = journal.replay(stored)
+                stored, kept = event_rows.history(connection, row.id), projection.load(connection, row.id)
+                record, _ = projection.replay(stored)
                 if record is None and row.sync == "local":
                     continue  # its desk and the relay have both lost it: it lies at this desk alone
                 if record != kept or record is None or (row.state, row.head) != (record.state.value, record.head):
@@ -338,7 +338,7 @@ def _by_seq(pair: tuple[str, int]) -> int:
 
 def _hashes(name: str, connection: Connection) -> None:
     """Every event says what its hash was made of."""
-    for row in map(journal.kept, connection.execute(text("SELECT * FROM event"))):
+    for row in map(event_rows.kept, connection.execute(text("SELECT * FROM event"))):
         if said_hash(row) != row.hash:
             raise Violated("hash", f"{name} {row.id}")
 
@@ -376,7 +376,7 @@ def _relay_sound(events: Sequence[Any], dossiers: Sequence[Any]) -> None:
             of[row.dossier].append(row)
     for row in dossiers:
         _ordered(of[row.id], place)
-        record = fold_all(journal.event_of(one) for one in of[row.id])
+        record = fold_all(event_rows.event_of(one) for one in of[row.id])
         if record != read_record(row.facts) or record is None or (row.state, row.head) != (record.state, record.head):
             raise Violated("projection", f"relay {row.code}")
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from app.models import journal
+from app.models import event_rows, journal
 from app.rules.acts import Kind
 from app.rules.events import Event
 from app.rules.vocabulary import Method
@@ -79,7 +79,7 @@ def refused(desk: Desk) -> Words:
     """Make a dossier of which the province took the reception and refused a correction."""
     code = code_of(desk)
     dossier = acts.act(desk, code, Kind.CORRECTED, OTHER_PHONE)  # type: ignore[arg-type]
-    why = journal.Refused("BASE_MOVED", {"fields": ["applicant.phone"], "by": []})
+    why = event_rows.Refused("BASE_MOVED", {"fields": ["applicant.phone"], "by": []})
     with desk.store.write() as connection:
         journal.answer(connection, [(dossier.events[0].id, 1, None), (dossier.events[1].id, None, why)])
     return (code,)
@@ -198,8 +198,10 @@ def choose(desk: Desk, code: str) -> None:
 def take_answers(desk: Desk, events: str) -> None:
     """Store what the province answered, one refusal among it."""
     ids = json.loads(events)
-    why = journal.Refused("STATE", {"act": "processing", "state": "returned"})
-    verdicts: list[tuple[str, int | None, journal.Refused | None]] = [(id_, n + 1, None) for n, id_ in enumerate(ids)]
+    why = event_rows.Refused("STATE", {"act": "processing", "state": "returned"})
+    verdicts: list[tuple[str, int | None, event_rows.Refused | None]] = [
+        (id_, n + 1, None) for n, id_ in enumerate(ids)
+    ]
     verdicts[-1] = (ids[-1], None, why)
     with desk.store.write() as connection:
         journal.answer(connection, verdicts)

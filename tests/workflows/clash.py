@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-from app.models import journal
+from app.models import event_rows, journal
 from app.rules.acts import Kind
 from app.rules.dossier import Dossier
 from app.rules.events import Body, Event, new_event
@@ -24,7 +24,7 @@ def refused(desk: Desk, dossier: Dossier, mine: Event, theirs: Event | None, cod
             journal.answer(connection, [(dossier.events[0].id, last + 1, None)])
         if theirs is not None:
             journal.accept(connection, [(last + 2, theirs)])
-        journal.answer(connection, [(mine.id, None, journal.Refused(code, {}))])
+        journal.answer(connection, [(mine.id, None, event_rows.Refused(code, {}))])
 
 
 def elsewhere(dossier: Dossier, kind: Kind, body: Body) -> Event:

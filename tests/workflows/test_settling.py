@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from app.errors import UserError
-from app.models import journal, setting
+from app.models import event_rows, journal, projection, setting
 from app.rules.acts import Kind
 from app.rules.clock import parse_moment
 from app.services import acts, finding
@@ -176,7 +176,7 @@ def test_other_than_two_corrected_fields_is_chosen_as_a_whole(desk: Desk, way_th
 def held(desk: Desk, code: str) -> object:
     with desk.store.read() as connection:
         id_ = finding.id_of(connection, code)
-        return journal.history(connection, id_), journal.load(connection, id_)
+        return event_rows.history(connection, id_), projection.load(connection, id_)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_what_the_rules_refuse_of_a_correction_leaves_it_parked(desk: Desk) -> N
         mine, _ = journal.write(
             connection, desk.centre(connection).author(), Kind.CORRECTED,
             {"changes": {PHONE: "123456", NOTE: "của quầy"}, "was": {}}, at="2026-11-23T08:20:00+07:00",
-            dossier=made.id, record=journal.load(connection, made.id),
+            dossier=made.id, record=projection.load(connection, made.id),
         )  # fmt: skip
     theirs = elsewhere(made, Kind.CORRECTED, {"changes": {PHONE: "0941220315", NOTE: "khác"}})
     refused(desk, made, mine, theirs, "BASE_MOVED")

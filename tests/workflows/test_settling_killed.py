@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.models import journal
+from app.models import event_rows, projection
 from app.models.store import open_store
 from app.services.desk import Desk
 from app.services.finding import id_of
@@ -35,8 +35,8 @@ def stands(home: Path, code: str) -> Any:
     try:
         assert_sound(desk)
         with desk.store.read() as connection:
-            stored = journal.history(connection, id_of(connection, code))
-            person = journal.load(connection, stored[0].event.dossier).applicant
+            stored = event_rows.history(connection, id_of(connection, code))
+            person = projection.load(connection, stored[0].event.dossier).applicant
             waiting = connection.exec_driver_sql("SELECT count(*) FROM outbox").scalar_one()
         parked = [one.code for one in settling.parked(desk)]
     finally:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, text
 
 from app.errors import UserError
-from app.models import journal, setting
+from app.models import counting, journal, setting
 from app.models.journal import Entry
 from app.models.setting import CentreRecord
 from app.rules.acts import Kind
@@ -105,14 +105,14 @@ class _Numbers:
 
     def take(self, name: str, lease: Lease | None = None) -> int:
         """Take the next number under a name, of a lease or without end."""
-        last = self._last.get(name) or journal.last_number(self._connection, name)
+        last = self._last.get(name) or counting.last_number(self._connection, name)
         self._last[name] = lease.next_after(last) if lease else (last or 0) + 1
         return self._last[name]
 
     def keep(self) -> None:
         """Remember what was taken, in the transaction that uses it."""
         for name, number in self._last.items():
-            journal.keep_number(self._connection, name, number)
+            counting.keep_number(self._connection, name, number)
 
 
 @dataclass
@@ -131,8 +131,8 @@ class _DeskDay:
         for day, place, number in places:
             at = made.moment(day, place, number)
             body = made.body(at, online=made.online_at_night(place, number))
-            body["code"] = dossier_code(centre.agency, day, self.numbers.take(journal.codes_of(day), lease))
-            entry = self.numbers.take(journal.book_of(day.year))
+            body["code"] = dossier_code(centre.agency, day, self.numbers.take(counting.codes_of(day), lease))
+            entry = self.numbers.take(counting.book_of(day.year))
             body["register"] = {"book": f"{centre.desk:02d}-{day:%Y}", "number": entry}
             yield Entry(Kind.RECEIVED, body["dossier"], iso(at), body)
             yield from Course(body, made.working, self.now, made.source, self._handover).told()

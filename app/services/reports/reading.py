@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from app.errors import UserError
-from app.models import journal
+from app.models import event_rows, projection
 from app.models.store import driver
 from app.rules.acts import Kind
 from app.rules.clock import VN
@@ -85,7 +85,7 @@ def read(
     done = 0
     while part := rows.fetchmany(STEP):
         for n, sync, facts in part:
-            yield Read(n, Sync(sync), journal.record_of(facts))
+            yield Read(n, Sync(sync), projection.record_of(facts))
         done += len(part)
         if progress:
             progress(done, total)
@@ -126,7 +126,7 @@ def at_end(connection: Connection, record: Record, period: Period) -> Record:
     if period.judged < period.end or not (record.extensions or any(stop >= period.end for stop in stops)):
         return record
     always = (Kind.RECEIVED, Kind.CORRECTED)
-    events = [one.event for one in journal.in_order(journal.history(connection, record.id))]
+    events = [one.event for one in projection.in_order(event_rows.history(connection, record.id))]
     then = fold_all(one for one in events if one.kind in always or moment(one.at) < period.end)
     assert then is not None, "every dossier begins with its reception"
     return then
