@@ -105,20 +105,18 @@ def _go_back(store: Store, transport: Transport, problem: SyncError) -> None:
     """Put every own event after the relay's last one into the outbox: the relay has lost what it had.
 
     Where that one is none of this store's, another PC has written since as this desk: what this one has to say comes
-    after it. Raises SyncError CLONED where a relay of 0.3.0 or before cannot give what was lost.
+    after it. Raises as `say_again`.
     """
     head = problem.facts.get("head")
     with store.write() as connection:
         known = chain.send_from(connection, setting.centre(connection), None if head is None else str(head))
     if not known:
-        _say_again(store, transport, SyncError("CLONED"))
+        say_again(store, transport)
 
 
-def _say_again(store: Store, transport: Transport, problem: SyncError) -> None:
-    if transport.protocol < 2:
-        raise problem
+def _come_after(store: Store, transport: Transport, _problem: SyncError) -> None:
     say_again(store, transport)
 
 
-_MENDED = {"CHAIN_GAP": _go_back, "CLONED": _say_again}
+_MENDED = {"CHAIN_GAP": _go_back, "CLONED": _come_after}
 """What the relay says of a chain that does not go on from its last event, and what is done about it, once a push."""

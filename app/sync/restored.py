@@ -17,6 +17,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from app.errors import SyncError
 from app.models import chain, event_rows, journal, setting
 from app.models.setting import CentreRecord
 from app.models.store import Store
@@ -49,8 +50,11 @@ def bring_back(store: Store, transport: Transport, head: str | None) -> None:
 def say_again(store: Store, transport: Transport) -> None:
     """Make this store the desk's: a new token, what was lost, and after it what this store has not sent.
 
-    Raises SyncError as a pull does; the next round goes on where it ended.
+    Raises SyncError as a pull does, and CLONED where a relay of 0.3.0 or before cannot give what was lost; the next
+    round goes on where it ended.
     """
+    if transport.protocol < 2:
+        raise SyncError("CLONED")
     trade(store, transport)
     lost, head = _lost(store, transport)
     with store.write() as connection:
