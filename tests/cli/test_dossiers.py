@@ -159,7 +159,7 @@ def command(*words: object, env: dict[str, str], **options: Any) -> subprocess.P
         text=True,
         encoding="utf-8",
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "MOTCUA_STATE": os.environ["MOTCUA_STATE"], **env},
+        env={**os.environ, **env},  # all of it: a clock that a drill has moved comes with it
         **options,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import signal
 import subprocess
@@ -199,7 +200,12 @@ def test_a_relay_in_service_writes_its_incident_to_stderr_with_the_time(
     program.write_text(PROGRAM, encoding="utf-8")
     command = [sys.executable, str(program), str(relay_home)]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     ) as process:
         assert process.stdout is not None
         with httpx2.Client(base_url=process.stdout.readline().strip()) as client:

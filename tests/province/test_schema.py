@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import shutil
 import signal
 import sqlite3
@@ -177,7 +178,9 @@ home.open_relay(Path(sys.argv[1]))
 def test_killed_in_the_middle_it_is_as_it_was_and_opens(old: Path, tmp_path: Path) -> None:
     program = tmp_path / "killed.py"
     program.write_text(PROGRAM, encoding="utf-8")
-    ran = subprocess.run([sys.executable, str(program), str(old)], cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, check=False)
+    ran = subprocess.run(
+        [sys.executable, str(program), str(old)], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False
+    )
     assert ran.returncode == -signal.SIGKILL
     assert version(old) == 1
     assert len(commands.status(old)) == 4
