@@ -33,6 +33,18 @@ def lost_after_a_backup(pc: PC, receptions: int = 2) -> tuple[list[str], list[st
     return before, lost
 
 
+def refused_after_a_backup(pc: PC, other: PC) -> tuple[str, bytes]:
+    """Receive, send, keep a copy, and write what the province will refuse; return the dossier's code and the copy."""
+    code = pc.receive()
+    pc.sync()
+    other.sync()
+    kept = pc.backup()
+    other.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 2"}})
+    other.sync()
+    pc.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 1"}})
+    return code, kept
+
+
 def test_its_own_lost_dossiers_come_back_with_the_first_round(pc: PC, relay: RelayServer, agency: str) -> None:
     before, lost = lost_after_a_backup(pc)
     assert pc.codes() == before
@@ -60,14 +72,7 @@ def test_a_day_is_not_closed_equal_before_what_was_lost_is_here(pc: PC) -> None:
 def test_the_chain_goes_on_after_an_event_the_province_refused(
     pc: PC, new_pc: MakePC, relay: RelayServer, agency: str
 ) -> None:
-    other = new_pc(2)
-    code = pc.receive()
-    pc.sync()
-    other.sync()
-    kept = pc.backup()
-    other.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 2"}})
-    other.sync()
-    pc.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 1"}})
+    _, kept = refused_after_a_backup(pc, new_pc(2))
     assert pc.sync().parked == 1
     pc.restore(kept)
     assert pc.sync().state == "restored"
@@ -186,14 +191,7 @@ def test_what_followed_a_refusal_this_store_never_heard_of_is_said_after_it(
     pc: PC, new_pc: MakePC, relay: RelayServer, agency: str
 ) -> None:
     """The refusal is the relay's last event once it is put back, and its place in the chain here is held already."""
-    other = new_pc(2)
-    code = pc.receive()
-    pc.sync()
-    other.sync()
-    kept = pc.backup()
-    other.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 2"}})
-    other.sync()
-    pc.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 1"}})
+    code, kept = refused_after_a_backup(pc, new_pc(2))
     later = pc.receive()
     assert pc.sync().parked == 1
     pc.restore(kept)
