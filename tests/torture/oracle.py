@@ -51,6 +51,12 @@ _OWN = text(
 )
 
 
+_NEVER_TAKEN = text(
+    "SELECT text_of(id) FROM dossier AS d WHERE state = 'voided' "
+    "AND NOT EXISTS (SELECT 1 FROM event WHERE dossier = d.id AND verdict = 'accepted')"
+)
+
+
 class Violated(AssertionError):
     """An invariant does not hold; `kind` is its name."""
 
@@ -296,8 +302,7 @@ class Oracle:
         """Return the dossiers parked here, and those the province never took and that were voided here."""
         with pc.desk().store.read() as connection:
             waiting = {one.id for one in parked.parked(connection)}
-            voided = connection.execute(text("SELECT text_of(id) FROM dossier WHERE state = 'voided'")).scalars()
-            return waiting | set(voided)
+            return waiting | set(connection.execute(_NEVER_TAKEN).scalars())
 
     def _desk_sound(self, pc: PC, events: Sequence[Any], dossiers: Sequence[Any]) -> None:
         """A desk holds what the relay holds of its agency, in its order, and its records are what its events say."""
