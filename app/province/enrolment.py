@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, insert, or_, select, update
 
 from app.errors import SyncError, UserError
 from app.province import faults, tables
@@ -56,10 +56,14 @@ _BY_NUMBER = _DESK.where(*_NUMBERED)
 _BY_NUMBER_LOCKED = _BY_NUMBER.with_for_update()
 _BY_OLD_TOKEN = _DESK.where(tables.desk.c.token_hash == bindparam("shown"))
 _BY_OLD_TOKEN_LOCKED = _BY_OLD_TOKEN.with_for_update()
-_BY_TOKEN = select(tables.token.c.desk, tables.token.c.hash, tables.token.c.before).where(
+_NEWEST = and_(tables.token.c.hash == bindparam("shown"), tables.token.c.before.is_not(None))
+_BY_TOKEN = _DESK.add_columns(_NEWEST).where(
     tables.token.c.agency == bindparam("its_agency"),
     or_(tables.token.c.hash == bindparam("shown"), tables.token.c.before == bindparam("shown")),
+    tables.desk.c.agency == tables.token.c.agency,
+    tables.desk.c.number == tables.token.c.desk,
 )
+_BY_TOKEN_LOCKED = _BY_TOKEN.with_for_update(of=(tables.desk, tables.agency))
 _WAS_HERE = update(tables.desk).where(*_NUMBERED).values(last_contact=bindparam("moment"))
 
 
@@ -112,11 +116,9 @@ def _holder(tx: Connection, token: str, *, lock: bool) -> tuple[Desk, bool, bool
     if not agency:
         found = _first(tx, _BY_OLD_TOKEN_LOCKED if lock else _BY_OLD_TOKEN, shown=digest)
         return (*found, False) if found else None
-    row = tx.execute(_BY_TOKEN, {"its_agency": agency, "shown": digest}).first()
-    if row is None:
-        return None
-    found = _find(tx, agency, row.desk, lock=lock)
-    return (*found, row.hash == digest and row.before is not None) if found else None
+    query = _BY_TOKEN_LOCKED if lock else _BY_TOKEN
+    row = tx.execute(query, {"its_agency": agency, "shown": digest}).first()
+    return (Desk(*row[:-2]), row[-2] is not None, bool(row[-1])) if row else None
 
 
 def _forget_former(tx: Connection, desk: Desk) -> None:

@@ -86,8 +86,7 @@ def _pull(store: Store, transport: Transport) -> Iterator[int]:
             continue
         if not page.more:
             count_up(store, transport, page.cursor, page.log)
-            _ask_about_others(store, transport)
-            _ask_about_altered(store, transport, own)
+            _ask_again(store, transport, own)
         yield len(page.events)
         if not page.more:
             return
@@ -107,24 +106,21 @@ def _send_lost(store: Store, head: str | None) -> bool:
         return chain.ends_before(connection, centre.desk, head) and chain.send_from(connection, centre, head)
 
 
-def _ask_about_others(store: Store, transport: Transport) -> None:
-    """Ask after events of other desks that a relay put back had lost: sent again, they may have been refused."""
+def _ask_again(store: Store, transport: Transport, own: int) -> None:
+    """Ask after what a relay may have by now: events of other desks it had lost when it was put back, and altered ones.
+
+    Those of others were sent again and may have been refused; altered ones may be there as they were.
+    """
     with store.read() as connection:
-        desk = setting.centre(connection).desk
-        dossiers, link = chain.others_lost(connection, desk), setting.link(connection)
+        lost, altered = chain.others_lost(connection, own), event_rows.unsaid(connection, ASKED)
+        link = setting.link(connection)
     # Another part of them each time something has come: one desk that stays away must not hide the others'.
-    first = link.cursor % len(dossiers) if link and dossiers else 0
-    for id_ in (dossiers[first:] + dossiers[:first])[:ASKED]:
+    first = link.cursor % len(lost) if link and lost else 0
+    for id_ in (lost[first:] + lost[:first])[:ASKED]:
         page = transport.dossier(id_)
         if page is not None and page.refused:
             with store.write() as connection:
-                chain.refused_elsewhere(connection, id_, desk, page.refused)
-
-
-def _ask_about_altered(store: Store, transport: Transport, own: int) -> None:
-    """Ask again after events that were altered at the relay: it may have them as they were by now."""
-    with store.read() as connection:
-        altered = event_rows.unsaid(connection, ASKED)
+                chain.refused_elsewhere(connection, id_, own, page.refused)
     for number in altered:
         page = transport.pull(number - 1, own=True, limit=1)
         with store.write() as connection:

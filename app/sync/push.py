@@ -37,10 +37,8 @@ def push(store: Store, transport: Transport) -> Iterator[int]:
     only when saying again what an old copy wrote did not (`restored`); SERVER with the facts incident and dossier (its
     code) when the relay fails on the event that is next.
     """
-    size, mended, stuck = BATCH, set[str](), _stuck(store)
-    while events := _waiting(store, size):
-        if events[0].id == stuck:
-            del events[1:]
+    size, mended = BATCH, set[str]()
+    while events := _next(store, size):
         try:
             answers = transport.push(events).answers
         except SyncError as problem:
@@ -66,15 +64,12 @@ def waiting(connection: Connection) -> int:
     return int(scalar(connection, "SELECT count(*) FROM outbox", {}))
 
 
-def _waiting(store: Store, size: int) -> list[Event]:
+def _next(store: Store, size: int) -> list[Event]:
+    """Return what is to be sent next, at most `size`: alone where it is the event on which the relay failed last."""
     with store.read() as connection:
-        return event_rows.waiting(connection, size)
-
-
-def _stuck(store: Store) -> str | None:
-    with store.read() as connection:
-        found: str | None = setting.get(connection, _STUCK)
-    return found
+        events = event_rows.waiting(connection, size)
+        alone = bool(events) and events[0].id == setting.get(connection, _STUCK)
+    return events[:1] if alone else events
 
 
 def _remember(store: Store, event: Event) -> str:

@@ -45,6 +45,13 @@ _BY_VERDICT = text("SELECT verdict, count(*) FROM event GROUP BY verdict ORDER B
 _OF_DESK = select(tables.event.c.id).where(
     tables.event.c.agency == bindparam("of"), tables.event.c.desk == bindparam("nth")
 )
+_REFUSED_ON = (
+    select(tables.event.c.day)
+    .distinct()
+    .where(
+        tables.event.c.agency == bindparam("of"), tables.event.c.desk == bindparam("nth"), tables.event.c.seq.is_(None)
+    )
+)
 _OWN = text(
     "SELECT text_of(id) FROM event WHERE desk = :desk AND verdict <> 'replaced' "
     "AND (:day IS NULL OR substr(at, 1, 10) = :day)"
@@ -115,7 +122,7 @@ class Oracle:
     # -- the end -------------------------------------------------------------------------------------------------------
 
     def judge(self) -> None:
-        """Heal everything, let everybody come to rest, close every day, and look at all there is."""
+        """Heal everything, let everybody come to rest, close days, and look at all there is."""
         draw = random.Random(f"{self.world.seed}/end")
         for pc in self.world.pcs:
             faults.heal(pc)
@@ -124,7 +131,7 @@ class Oracle:
         self.rest(draw)
         before = self._counts()
         for pc in self.world.working():
-            for day in self._days(pc):
+            for day in self._closed(self._days(pc), self._refused_on(pc), draw):
                 self._close(pc, draw, day)
         if self._counts() != before:
             # What a put-back store had lost of refused events came with the closings.
@@ -215,6 +222,20 @@ class Oracle:
             if (said.agency, said.desk) == (pc.agency, pc.number)
         }
         return sorted(day for day in days if day <= self.world.now.date())
+
+    def _refused_on(self, pc: PC) -> set[date]:
+        """Return the days of which the relay has refused something of this desk."""
+        with self.world.province.store.read() as tx:
+            return set(map(date.fromisoformat, tx.scalars(_REFUSED_ON, {"of": pc.agency, "nth": pc.number})))
+
+    @staticmethod
+    def _closed(days: list[date], refused: set[date], draw: random.Random) -> list[date]:
+        """Return the days that are closed: the newest, one drawn, and each of which something was refused.
+
+        Such a refusal, lost with a store, comes back with the closing; of the others the oracle sees more itself.
+        """
+        wanted = refused.union(days[-1:], draw.sample(days, min(1, len(days))))
+        return [day for day in days if day in wanted]
 
     def _close(self, pc: PC, draw: random.Random, day: date) -> None:
         closing = self.officers.close_on(pc, draw, day)

@@ -18,11 +18,11 @@ from tests.torture.oracle import Oracle, Violated
 from tests.torture.steps import Officers
 from tests.torture.world import PC, Province, World, furnished, lived
 
-LEAST, MOST = 30, 34
+STEPS_EACH = 30
 """Steps of a schedule."""
 FAULTY = 0.3
 """How many of the steps are faults of a PC, or of the relay, and how many of the others meet a fault of the wire."""
-KILLED = 0.15
+KILLED = 0.155
 """How many steps of people are done in a process that is killed, and begun again in another one (`kills.AGAIN`)."""
 DAYTIME = 0.95
 """How often a step follows the one before within the hour, and not the next morning."""
@@ -101,7 +101,7 @@ def _play(
     # Half of the kinds in each schedule: what happens again and again leads further than a little of everything.
     drawn = frozenset(name for name in sorted(drawn) if chance.random() < 0.5)
     deaths, here = [kind for kind in kills.KINDS if kind in drawn], sorted(drawn & faults.HERE.keys())
-    for nth in range(1, chance.randint(LEAST, MOST) + 1):
+    for nth in range(1, STEPS_EACH + 1):
         world.begin(nth)
         world.pass_time(timedelta(minutes=chance.randint(0, 45)) if chance.random() < DAYTIME else timedelta(hours=17))
         pc, draw = chance.choice(world.working()), random.Random(f"{world.seed}/{nth}")
