@@ -109,18 +109,23 @@ def taken(connection: Connection, desk: int, events: Iterable[Event]) -> bool:
     return any(scalar(connection, other, place) is not None for place in places)
 
 
-def step_aside(connection: Connection, desk: int, lost: Iterable[Event], head: str | None) -> dict[int, Event]:
+def step_aside(
+    connection: Connection, desk: int, lost: Sequence[Event], head: str | None, after: int
+) -> dict[int, Event]:
     """Take out of the desk's chain what the relay has not: it stands in the place of `lost` events, or after `head`.
 
-    With it goes all that follows it. The relay had accepted it, was put back, and took the others in its place; `head`
-    is its last event, perhaps one it refused and this store never heard of. Returned by row is what is to be said again
+    So does what has a number above `after` here and is not among `lost`, which are all of its own the relay has there.
+    With it goes all that follows it. The relay had accepted it, was put back, and took others in its place; `head` is
+    its last event, perhaps one it refused and this store never heard of. Returned by row is what is to be said again
     after that: not what an officer has settled.
     """
     theirs = {key(event.id) for event in lost}
     rows = connection.execute(text("SELECT * FROM event WHERE desk = :desk AND verdict <> 'replaced'"), {"desk": desk})
     following = {row.prev_hash: row for row in rows if row.id not in theirs}
+    places = {key(event.prev_hash) for event in lost} | ({key(head)} if head else set())
+    places |= {prev for prev, row in following.items() if row.seq is not None and row.seq > after}
     aside = []
-    for prev in {key(event.prev_hash) for event in lost} | ({key(head)} if head else set()):
+    for prev in places:
         while (row := following.pop(prev, None)) is not None:
             aside.append(row)
             prev = row.hash

@@ -127,7 +127,7 @@ def keep(store: Store, joined: Joined, officer: str, *, centre: CentreRecord | N
             count_on(connection, record.desk)
             setting.put_centre(connection, record)
         else:
-            record = take_in(connection, record, joined.past, head)
+            record = take_in(connection, record, joined.past, head, after=0)
         setting.put_keys(connection, joined.keys)
         setting.put_link(
             connection,

@@ -41,9 +41,9 @@ def bring_back(store: Store, transport: Transport, head: str | None) -> None:
     if unsent:
         say_again(store, transport)
         return
-    lost, _ = _lost(store, transport)
+    lost, after, _ = _lost(store, transport)
     with store.write() as connection:
-        take_in(connection, setting.centre(connection), lost, head)
+        take_in(connection, setting.centre(connection), lost, head, after)
     transport.restored = True
 
 
@@ -56,9 +56,9 @@ def say_again(store: Store, transport: Transport) -> None:
     if transport.protocol < 2:
         raise SyncError("CLONED")
     trade(store, transport)
-    lost, head = _lost(store, transport)
+    lost, after, head = _lost(store, transport)
     with store.write() as connection:
-        take_in(connection, setting.centre(connection), lost, head)
+        take_in(connection, setting.centre(connection), lost, head, after)
     transport.restored = True
 
 
@@ -80,26 +80,28 @@ def trade(store: Store, transport: Transport) -> None:
     transport.show(traded.token)
 
 
-def _lost(store: Store, transport: Transport) -> tuple[Ordered, str | None]:
-    """Fetch this desk's accepted events after all it has counted, and the hash of its last event at the relay."""
+def _lost(store: Store, transport: Transport) -> tuple[Ordered, int, str | None]:
+    """Fetch this desk's accepted events after all it has counted, its number, and the hash of its last event there."""
     with store.read() as connection:
         desk, link = setting.centre(connection).desk, setting.link(connection)
-        cursor, more = link.log_n if link else 0, True
-    lost: Ordered = []
+    after = cursor = link.log_n if link else 0
+    lost, more = Ordered(), True
     while more:
         page = transport.pull(cursor, own=True)
         lost += [(seq, event) for seq, event in checked(page.events, desk) if event.desk == desk]
         more, cursor = page.more and page.cursor > cursor, page.cursor
-    return lost, page.head
+    return lost, after, page.head
 
 
-def take_in(connection: Connection, centre: CentreRecord, lost: Ordered, head: str | None) -> CentreRecord:
+def take_in(connection: Connection, centre: CentreRecord, lost: Ordered, head: str | None, after: int) -> CentreRecord:
     """Store what was lost, with what it issued, and say after it what stood in its place and what was not sent.
 
-    The chain goes on after `head`; the centre, which says so, is stored and returned.
+    `lost` has every event of this desk that the relay has accepted after its number `after`. The chain goes on after
+    `head`; the centre, which says so, is stored and returned.
     """
     again = chain.set_back(connection, centre.desk)
-    again |= chain.step_aside(connection, centre.desk, [event for _, event in lost if event.desk == centre.desk], head)
+    own = [event for _, event in lost if event.desk == centre.desk]
+    again |= chain.step_aside(connection, centre.desk, own, head, after)
     journal.accept(connection, lost)
     # What came in had its number at the relay from something of this desk that the relay has lost.
     again |= chain.set_back(connection, centre.desk)

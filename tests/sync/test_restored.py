@@ -14,7 +14,7 @@ from app.services import care
 from app.services.desk import Desk
 from app.sync.once import sync_once
 from tests.sync.conftest import MakePC, a_twin
-from tests.sync.world import PC, RelayServer
+from tests.sync.world import DAY, PC, RelayServer
 
 
 @pytest.fixture
@@ -203,6 +203,29 @@ def test_what_followed_a_refusal_this_store_never_heard_of_is_said_after_it(
         pc.sync()
     assert pc.sync().state == "done"
     assert sorted(one["code"] for one in relay.export(agency).values()) == sorted([code, later, newest])
+    assert pc.shown() == relay.export(agency)
+    relay.assert_chains_whole(agency)
+    assert pc.close_day().equal is True
+
+
+@pytest.mark.parametrize("invited", [False, True], ids=["in a round", "by an invitation"])
+def test_what_the_relay_lost_before_another_pc_wrote_is_said_again(
+    pc: PC, new_pc: MakePC, relay: RelayServer, agency: str, invited: bool
+) -> None:
+    """The relay accepted it, and this desk had not yet counted so far; all the other PC said since was refused."""
+    pc.receive()
+    pc.sync()
+    twin = a_twin(pc, new_pc)
+    lost = pc.receive()
+    assert pc.sync("fine", "cut_midway").sent == 1
+    relay.forget(agency, keep=1)
+    twin.receive(code=f"{agency}-{DAY:%y%m%d}-2500")
+    assert twin.sync().parked == 1
+    newest = pc.receive(above=900)
+    if invited:
+        pc.enrol(relay.invite(agency, 1))
+    assert pc.sync().waiting == 0
+    assert {lost, newest} <= {one["code"] for one in relay.export(agency).values()}
     assert pc.shown() == relay.export(agency)
     relay.assert_chains_whole(agency)
     assert pc.close_day().equal is True
