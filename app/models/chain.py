@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from app.models import event_rows, journal, projection, setting
+from app.models.engine import driver, scalar
 from app.models.journal import Author
 from app.models.packed import key, text_of
 from app.models.setting import CentreRecord
-from app.models.store import driver, scalar
 from app.rules.events import Event, hashed, new_id
 
 # Not what an officer has settled, nor what came back refused (with no reason): the province has said its word on it.

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from app.models.store import driver, scalar
+from app.models.engine import driver, scalar
 
 _LAST = "SELECT last FROM counter WHERE name = :name"
 _NEXT = "INSERT INTO counter(name, last) VALUES (:name, :last) ON CONFLICT(name) DO UPDATE SET last = :last"

@@ -15,8 +15,8 @@ import orjson
 from sqlalchemy import Connection, Row, text
 
 from app.errors import KnownError
+from app.models.engine import driver, scalar
 from app.models.packed import key, pack, plain, text_of
-from app.models.store import driver, scalar
 from app.rules.events import Event, canonical, kept_event
 
 _EVENTS = (

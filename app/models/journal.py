@@ -17,9 +17,9 @@ from sqlalchemy.dialects import sqlite
 
 from app.errors import UserError
 from app.models import projection, search
+from app.models.engine import driver, scalar
 from app.models.event_rows import Refused, newest, row_of
 from app.models.packed import key, text_of
-from app.models.store import driver, scalar
 from app.models.tables import EventRow, OutboxRow
 from app.rules import folding
 from app.rules.acts import Kind

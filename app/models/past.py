@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.models.store import driver
+from app.models.engine import driver
 
 A_DAY = 1_000_000
 """How many records of one day have a number: more than the rows a file may have."""

@@ -15,9 +15,9 @@ from sqlalchemy.dialects import sqlite
 
 from app.errors import KnownError, UserError
 from app.models import event_rows, search
+from app.models.engine import driver, scalar
 from app.models.event_rows import Stored
 from app.models.packed import key, pack, plain
-from app.models.store import driver, scalar
 from app.models.tables import DossierRow
 from app.rules import folding
 from app.rules.acts import Kind

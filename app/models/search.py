@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from app.models.store import driver
+from app.models.engine import driver
 from app.rules.record import Record
 from app.rules.text import search_tokens
 

@@ -9,8 +9,8 @@ import orjson
 from sqlalchemy import Connection
 
 from app.errors import KnownError
+from app.models.engine import driver, scalar
 from app.models.journal import Author
-from app.models.store import driver, scalar
 from app.rules.events import EDITION, LOG_START
 
 _GET = "SELECT value FROM setting WHERE name = :name"

@@ -60,7 +60,7 @@ def qt() -> str | None:
 def schema() -> str | None:
     """Return the newest revision of a store this program knows, None where it cannot tell."""
     with suppress(ImportError):
-        from app.models.store import REVISIONS
+        from app.models.engine import REVISIONS
 
         return REVISIONS[-1]
     return None

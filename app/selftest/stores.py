@@ -21,7 +21,9 @@ from sqlalchemy.exc import DBAPIError
 from app import __version__, vault
 from app.errors import KnownError
 from app.models import setting
-from app.models.store import FILE, REVISIONS, Store, open_store, upgrade
+from app.models.engine import REVISIONS
+from app.models.migrating import upgrade
+from app.models.store import FILE, Store, open_store
 from app.selftest import bench as trial
 from app.selftest import counter
 from app.selftest.bench import Bench

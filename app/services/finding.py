@@ -12,9 +12,9 @@ from sqlalchemy import Connection, text
 
 from app.errors import UserError
 from app.models import event_rows, projection, search
+from app.models.engine import driver
 from app.models.event_rows import Refused
 from app.models.packed import key, text_of
-from app.models.store import driver
 from app.rules.clock import iso, parse_moment
 from app.rules.dossier import Dossier, view
 from app.rules.events import Event

@@ -13,7 +13,8 @@ from typing import Any
 
 from app.errors import SyncError, UserError
 from app.models import setting
-from app.models.store import Store, scalar
+from app.models.engine import scalar
+from app.models.store import Store
 from app.rules.clock import iso
 from app.rules.events import EDITION
 from app.sync.protocol import NAMED, VERSION

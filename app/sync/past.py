@@ -11,8 +11,8 @@ from dataclasses import replace
 from sqlalchemy import Connection, text
 
 from app.models import counting, event_rows
+from app.models.engine import scalar
 from app.models.setting import CentreRecord
-from app.models.store import scalar
 from app.rules.numbering import parse_code
 
 _OWN = text("SELECT code, book, entry FROM dossier WHERE desk = :desk AND book <> ''")

@@ -17,7 +17,8 @@ from sqlalchemy import Connection, text
 
 from app.errors import SyncError
 from app.models import chain, event_rows, journal, setting
-from app.models.store import Store, scalar
+from app.models.engine import scalar
+from app.models.store import Store
 from app.rules.events import Event
 from app.sync.protocol import BATCH, Answer, Verdict
 from app.sync.restored import say_again

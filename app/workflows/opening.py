@@ -10,8 +10,9 @@ from pathlib import Path
 
 from app import logs, vault, words
 from app.errors import KnownError
+from app.models.migrating import forget_kept
 from app.models.progress import Report
-from app.models.store import FILE, forget_kept, open_store
+from app.models.store import FILE, open_store
 from app.paths import state_home
 from app.rules.calendar import DEFAULT_SCHEDULE, WorkingTime
 from app.services import numbers

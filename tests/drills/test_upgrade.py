@@ -20,7 +20,8 @@ from pathlib import Path
 
 import pytest
 
-from app.models.store import FILE, REVISIONS, Store
+from app.models.engine import REVISIONS
+from app.models.store import FILE, Store
 from tests.drills.test_drills import patience as patience  # pytest's own dump would come after 100 s
 from tests.drills.test_drills import tell as tell
 from tests.releases import trees

@@ -32,7 +32,8 @@ from pathlib import Path
 from typing import Any
 
 from app import cli
-from app.models.store import FILE, REVISIONS, Store
+from app.models.engine import REVISIONS
+from app.models.store import FILE, Store
 from app.services import care, intake
 from app.services import drafts as door
 from app.workflows.opening import open_desk

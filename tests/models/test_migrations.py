@@ -22,10 +22,13 @@ from sqlmodel import SQLModel
 
 from app import __version__, words
 from app.errors import KnownError
+from app.models import engine, migrating
 from app.models import store as stores
 from app.models import tables as tables  # the models, for the comparison
+from app.models.engine import REVISIONS
+from app.models.migrating import forget_kept
 from app.models.progress import STEPS, WHOLE
-from app.models.store import FILE, REVISIONS, Store, forget_kept, open_store
+from app.models.store import FILE, Store, open_store
 from app.rules.clock import VN
 from app.services.desk import Desk
 from tests.services.counter import KEY, code_of
@@ -35,7 +38,7 @@ Migrate = Callable[[Connection, str], None]
 
 def migrate(connection: Connection, revision: str) -> None:
     """Go up or down to a revision on this connection."""
-    config = stores.alembic_config()
+    config = migrating.alembic_config()
     config.attributes["connection"] = connection
     now = MigrationContext.configure(connection).get_current_revision()
     down = revision == "base" or (now is not None and revision < now)
@@ -65,7 +68,7 @@ def data(connection: Connection) -> dict[str, list[Any]]:
 
 
 def test_the_program_knows_every_revision_of_the_folder_in_order() -> None:
-    script = ScriptDirectory.from_config(stores.alembic_config())
+    script = ScriptDirectory.from_config(migrating.alembic_config())
     assert [one.revision for one in reversed(list(script.walk_revisions()))] == list(REVISIONS)
     assert script.get_heads() == [REVISIONS[-1]]
 
@@ -137,15 +140,16 @@ def _make_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extra: str = "pa
     shutil.copytree(Path(stores.__file__).parent / "migrations", folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "versions" / "v9999_next.py").write_text(_NEXT.format(newest=REVISIONS[-1], extra=extra))
 
-    real = stores.alembic_config
+    real = migrating.alembic_config
 
     def config() -> Any:
         made = real()
         made.set_main_option("script_location", str(folder))
         return made
 
-    monkeypatch.setattr(stores, "REVISIONS", (*REVISIONS, "9999"))
-    monkeypatch.setattr(stores, "alembic_config", config)
+    for module in (engine, migrating, stores):
+        monkeypatch.setattr(module, "REVISIONS", (*REVISIONS, "9999"))
+    monkeypatch.setattr(migrating, "alembic_config", config)
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
 from app.models import past
-from app.models.store import FILE, Store, open_store, upgrade
+from app.models.migrating import upgrade
+from app.models.store import FILE, Store, open_store
 from app.services.desk import Desk
 from tests.services.counter import KEY
 

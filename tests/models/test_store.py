@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app import paths
 from app.errors import KnownError
-from app.models import setting
+from app.models import migrating, setting
 from app.models import store as stores
 from app.models.store import FILE, Store, open_store
 from app.services import centre
@@ -135,7 +135,7 @@ def test_a_store_that_cannot_be_made_leaves_nothing(tmp_path: Path, monkeypatch:
         path.write_bytes(b"half")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(stores, "upgrade", fail)
+    monkeypatch.setattr(migrating, "upgrade", fail)
     assert refusal(tmp_path, create=True) == "DISK"
     assert list(tmp_path.iterdir()) == []
 

@@ -19,7 +19,7 @@ import pypdfium2
 import pytest
 
 from app import __version__
-from app.models.store import REVISIONS
+from app.models.engine import REVISIONS
 from installer.licences import BUILD_ONLY
 from installer.linux import libraries
 from tests.package.conftest import BUILD, OFFICER_HOME, ROOT, Bare

@@ -23,7 +23,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
 from app import __version__
-from app.models.store import REVISIONS
+from app.models.engine import REVISIONS
 from installer.windows import downloads, pack
 from tests.package import wine
 from tests.package.wine import Windows

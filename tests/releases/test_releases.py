@@ -15,7 +15,8 @@ from sqlalchemy import text
 
 import app
 from app.models import files
-from app.models.store import FILE, REVISIONS, open_store
+from app.models.engine import REVISIONS
+from app.models.store import FILE, open_store
 from app.printing.print_setup import PrintSetup
 from app.rules.record import read_record, write_record
 from app.services import care, finding, past

@@ -18,7 +18,9 @@ from keyring.backend import KeyringBackend
 from keyring.backends import fail
 
 from app.models import setting
-from app.models.store import FILE, REVISIONS, Store, open_store, upgrade
+from app.models.engine import REVISIONS
+from app.models.migrating import upgrade
+from app.models.store import FILE, Store, open_store
 from app.paths import ROOT
 from app.printing.print_setup import PrintSetup
 from app.selftest import machine, province, run

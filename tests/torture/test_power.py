@@ -10,9 +10,9 @@ import pytest
 
 from app import vault
 from app.mark import AHEAD
-from app.models import files
-from app.models import store as stores
-from app.models.store import FILE, REVISIONS, Store, open_store
+from app.models import files, migrating
+from app.models.engine import REVISIONS
+from app.models.store import FILE, Store, open_store
 from app.province import home as relays
 from app.services import numbers
 from app.services.desk import Desk
@@ -141,7 +141,7 @@ def test_a_store_is_the_old_or_the_migrated_one_after_a_power_cut(tmp_path: Path
     shutil.copy(RELEASE / FILE, home)
     key = bytes.fromhex((RELEASE / "key").read_text().strip())
     before, (old, codes) = (home / FILE).read_bytes(), stands_in(home, key)
-    monkeypatch.setattr(stores, "_AT_ONCE", len(before) // 2)  # more than one piece, as a large store has
+    monkeypatch.setattr(migrating, "_AT_ONCE", len(before) // 2)  # more than one piece, as a large store has
     recorded = Recorded(home)
     with recorded:
         open_store(home, key).close()

@@ -32,6 +32,7 @@ from sqlalchemy import event as hooks
 from app import mark
 from app.models import setting
 from app.models import store as stores
+from app.models.engine import engine_of
 from app.models.store import Store, open_store
 from app.province import enrolment
 from app.province import store as relay_stores
@@ -176,7 +177,7 @@ def _relay_connected(connection: Any, _record: object) -> None:
         call(connection)
 
 
-_engine, _relay_engine = stores._engine, relay_stores._engine
+_engine, _relay_engine = engine_of, relay_stores._engine
 
 
 @cache
@@ -369,7 +370,7 @@ def laws() -> Iterator[None]:
     ]
     patches: list[Any] = [patch.object(module, "now", _Now.now) for module in asking]
     patches += [patch.object(mark, "signs", _Now.signs), patch("uuid_utils.uuid7", _Now.uuid7)]
-    patches.append(patch.object(stores, "_engine", _store_engine))
+    patches.append(patch.object(stores, "engine_of", _store_engine))
     patches.append(patch.object(relay_stores, "_engine", _relay_store_engine))
     for one in patches:
         one.start()

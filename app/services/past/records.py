@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from app.models.store import driver
+from app.models.engine import driver
 from app.rules.charset import capitalised
 from app.rules.text import fold, search_tokens
 from app.services.desk import Desk

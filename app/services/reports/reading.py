@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from app.errors import UserError
 from app.models import event_rows, projection
-from app.models.store import driver
+from app.models.engine import driver
 from app.rules.acts import Kind
 from app.rules.clock import VN
 from app.rules.folding import fold_all
