@@ -11,11 +11,12 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from app.errors import KnownError
-from app.paths import settle
+from app.paths import put, settle
 
 SERVICE = "MotCua"
 PRACTICE_KEY = "practice.key"
@@ -119,3 +120,75 @@ def _from_keyring(name: str, create: bool) -> str:
     except KeyringError:
         raise KnownError("KEYRING_MISSING") from None
     return text
+
+
+def prepare(home: Path, key: bytes) -> None:
+    """Keep the key that the store in `home` will have, beside the one it has, until `promote`.
+
+    Raises KnownError KEYRING_MISSING or KEY_FILE (why).
+    """
+    _put(home, _NEXT, key.hex())
+
+
+def promote(home: Path) -> None:
+    """Make the prepared key the one of the store in `home`; nothing is done where none was prepared.
+
+    It may be begun again after a kill. Raises KnownError KEYRING_MISSING or KEY_FILE (why).
+    """
+    text = _get(home, _NEXT)
+    if text is not None:
+        _put(home, "", text)
+        _drop(home, _NEXT)
+
+
+_NEXT = ".next"
+"""What the name of an entry, or of a key file, ends in while it waits to become the store's."""
+
+
+def _file() -> Path | None:
+    named = os.environ.get("MOTCUA_KEY_FILE")
+    return Path(named) if named else None
+
+
+def _get(home: Path, which: str) -> str | None:
+    file = _file()
+    try:
+        return _from_file(Path(f"{file}{which}"), False) if file else _from_keyring(f"{home}{which}", False)
+    except KnownError as problem:
+        if problem.code != "KEY_MISSING":
+            raise
+        return None
+
+
+def _put(home: Path, which: str, text: str) -> None:
+    from keyring.errors import KeyringError
+
+    file = _file()
+    if file is None:
+        try:
+            _ring().set_password(SERVICE, f"{home}{which}", text)
+        except KeyringError:
+            raise KnownError("KEYRING_MISSING") from None
+        return
+    fresh = Path(f"{file}{which}.new")
+    try:
+        fresh.unlink(missing_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as written:
+            written.write(text + "\n")
+            written.flush()
+            os.fsync(written.fileno())
+        put(fresh, Path(f"{file}{which}"))
+        settle(fresh.parent)
+    except OSError as problem:
+        raise KnownError("KEY_FILE", why=problem.strerror) from None
+
+
+def _drop(home: Path, which: str) -> None:
+    from keyring.errors import KeyringError
+
+    file = _file()
+    if file is not None:
+        Path(f"{file}{which}").unlink(missing_ok=True)
+        return
+    with suppress(KeyringError):  # it is the store's own by now: what is left says nothing new
+        _ring().delete_password(SERVICE, f"{home}{which}")

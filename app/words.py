@@ -421,6 +421,22 @@ SENTENCES = {
     "KEY_MISSING": "Không tìm thấy khóa của kho trên máy này.",
     "KEY_BROKEN": "Khóa được giữ không đúng dạng 64 chữ số thập lục phân.",
     "KEY_FILE": "Không đọc hay ghi được tệp khóa: {why}.",
+    "BACKUP_SPACE": "Cần {needed} MB trống ở {place} để sao lưu, còn {free} MB. Giải phóng chỗ rồi sao lưu lại.",
+    "BACKUP_PLACE": "Không ghi được bản sao lưu vào {place}: {why}. Cắm lại ổ, hoặc chọn thư mục khác.",
+    "BACKUP_BROKEN": "Bản sao lưu {path} bị hỏng ({why}). Dùng bản của ngày khác; đừng xóa gì.",
+    "BACKUP_KEY": (
+        "Khóa này không mở được {path}. Gõ các số trên tờ khóa phục hồi có số ghi ở cuối tên tệp; đúng tờ mà vẫn thế "
+        "thì tệp hỏng từ trang đầu, dùng bản của ngày khác."
+    ),
+    "BACKUP_MISSING": "Không có bản sao lưu {path}. Xem lại tên tệp; ổ đĩa ngoài thì cắm lại.",
+    "RESTORE_SPACE": (
+        "Cần {needed} MB trống trong thư mục dữ liệu, còn {free} MB. Chưa đổi gì; giải phóng ổ đĩa rồi làm lại."
+    ),
+    "PRACTICE_HOME": "Đây là kho tập huấn: không phục hồi vào đây và không có tờ khóa phục hồi.",
+    "RECOVERY_KEY_SHORT": "Đang có {have} chữ số, tờ khóa phục hồi có {need}: chín nhóm, mỗi nhóm sáu số.",
+    "RECOVERY_KEY_GROUP": "Nhóm thứ {group} gõ sai. Xem lại sáu số của nhóm đó trên tờ.",
+    "RECOVERY_KEY_ORDER": "Từng nhóm đúng nhưng không cùng một tờ, hoặc sai thứ tự. Gõ nhóm 1 đến nhóm 9 của một tờ.",
+    "RECOVERY_KEY_OTHER": "Các số này không phải của tờ số {paper} vừa in. Chưa đổi gì.",
     "KEYRING_MISSING": (
         "Máy này không có nơi giữ khóa an toàn. Đăng nhập lại vào màn hình làm việc có chùm khóa, hoặc đặt biến "
         "MOTCUA_KEY_FILE: chỉ tới một tệp chưa có nếu chưa lập trung tâm, đúng tệp khóa đã dùng nếu đã lập."

@@ -17,20 +17,32 @@ from app.models import packed
 
 REVISIONS = ("0001", "0002", "0003")
 """Every revision this program knows, oldest first; a test holds it equal to the migrations folder."""
-_LASTING = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
+LASTING = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
 COPY = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF")
 """A copy of which half was written is thrown away; one that takes the store's place is settled on the disk first."""
 _FULL = ("disk is full", "disk I/O error", "unable to open database file", "readonly database")
 _STRANGE = ("file is not a database", "file is encrypted", "malformed", "hmac check failed")
 
 
-def engine_of(path: Path, key: bytes, lasting: tuple[str, ...] = _LASTING) -> Engine:
-    """Return the engine of a file; nothing is opened yet. `lasting` is how its writes reach the disk."""
+def sealed(path: Path, key: bytes, *, fixed: bool = False) -> Any:
+    """Return a driver's connection to a file and the key for it; no page is read yet. `fixed` as in `engine_of`."""
+    name = f"{path.absolute().as_uri()}?immutable=1" if fixed else str(path)
+    connection = sqlcipher.connect(name, isolation_level=None, check_same_thread=False, timeout=5, uri=fixed)
+    # Of a damaged file it would write some hundred lines to stderr, and no person reads them there.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    # A raw key skips SQLCipher's 256,000 rounds of key derivation, which protect passwords, not random keys.
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    return connection
+
+
+def engine_of(path: Path, key: bytes, lasting: tuple[str, ...] = LASTING, *, fixed: bool = False) -> Engine:
+    """Return the engine of a file; nothing is opened yet. `lasting` is how its writes reach the disk.
+
+    A `fixed` file is read as it lies there: nothing is written to it nor beside it, whoever tries.
+    """
 
     def connect() -> Any:
-        connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=5)
-        # A raw key skips SQLCipher's 256,000 rounds of key derivation, which protect passwords, not random keys.
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection = sealed(path, key, fixed=fixed)
         try:
             for pragma in lasting:
                 connection.execute(pragma)

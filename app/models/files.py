@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,15 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import Connection
 
 from app.errors import KnownError
+from app.models import setting
 from app.models.store import Store
 from app.paths import put, settle
 
 FOLDER = "files"
+_FORMER = "files_former_keys"
 _NONCE = 12
 
 
@@ -46,12 +50,38 @@ def keep(store: Store, path: Path) -> dict[str, Any]:
 
 def content(store: Store, digest: str) -> bytes:
     """Return a kept file. Raises KnownError FILE_LOST when it is not there or was altered."""
-    try:
+    with suppress(OSError):
         data = _place(store, digest).read_bytes()
-        return _cipher(store).decrypt(data[:_NONCE], data[_NONCE:], digest.encode())
-    except (OSError, InvalidTag, ValueError):
-        # ValueError: what is left is too short to be one of ours.
-        raise KnownError("FILE_LOST", sha256=digest) from None
+        for cipher in (_cipher(store), *_former(store)):
+            # ValueError: what is left is too short to be one of ours.
+            with suppress(InvalidTag, ValueError):
+                return cipher.decrypt(data[:_NONCE], data[_NONCE:], digest.encode())
+    raise KnownError("FILE_LOST", sha256=digest)
+
+
+def keep_former_key(connection: Connection, key: bytes) -> None:
+    """Remember, in a store that has another key from now on, what opens the files kept under its former one."""
+    setting.put(connection, _FORMER, [*(setting.get(connection, _FORMER) or ()), _derived(key).hex()])
+
+
+def _former(store: Store) -> list[AESGCM]:
+    with store.read() as connection:
+        return [AESGCM(bytes.fromhex(key)) for key in reversed(setting.get(connection, _FORMER) or ())]
+
+
+def copy_all(home: Path, place: Path) -> int:
+    """Copy every kept scan of a data folder that lies not yet in another one; return how many were copied.
+
+    They go as they lie there, encrypted. Raises OSError.
+    """
+    copied = 0
+    for kept in sorted((home / FOLDER).glob("?" * 64)):
+        there = place / FOLDER / kept.name
+        if not there.exists() or there.stat().st_size != kept.stat().st_size:
+            there.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write(there, kept.read_bytes())
+            copied += 1
+    return copied
 
 
 def _write(place: Path, data: bytes) -> None:
@@ -74,4 +104,8 @@ def _place(store: Store, digest: str) -> Path:
 
 
 def _cipher(store: Store) -> AESGCM:
-    return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"motcua files 1").derive(store.key))
+    return AESGCM(_derived(store.key))
+
+
+def _derived(key: bytes) -> bytes:
+    return HKDF(SHA256(), 32, salt=None, info=b"motcua files 1").derive(key)

@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine
+
 from app.errors import KnownError
 from app.models.engine import COPY, REVISIONS, driver, engine_of, meaning, told
 from app.models.progress import Progress, Report
@@ -63,7 +65,11 @@ def migrate(path: Path, key: bytes, report: Report | None) -> None:
             progress.begin("migrated")
             upgrade(copy, key, progress=progress)
             progress.begin("written out")
-            _write_out(copy, fresh, key, progress)
+            whole = engine_of(copy, key, COPY)
+            try:
+                write_out(whole, fresh, progress)
+            finally:
+                whole.dispose()
             remove(copy)
             progress.begin("checked")
             check(fresh, key, progress)
@@ -130,20 +136,17 @@ def upgrade(path: Path, key: bytes, revision: str = "head", *, progress: Progres
         engine.dispose()
 
 
-def _write_out(path: Path, fresh: Path, key: bytes, progress: Progress) -> None:
-    """Write a store out to a file of its own, row by row: without the room its old rows had."""
-    engine = engine_of(path, key, COPY)
+def write_out(engine: Engine, fresh: Path, progress: Progress) -> None:
+    """Write a store out to a file of its own, row by row: as it is at one moment, without the room its old rows had."""
+    # No transaction may be open: past SQLAlchemy, which begins one.
+    raw = engine.raw_connection()
+    connection: Any = raw.driver_connection
     try:
-        # No transaction may be open: past SQLAlchemy, which begins one.
-        raw = engine.raw_connection()
-        try:
-            connection: Any = raw.driver_connection
-            progress.watch(connection, _WRITTEN * _entries(connection))
-            connection.execute("VACUUM INTO ?", (str(fresh),))
-        finally:
-            raw.close()
+        progress.watch(connection, _WRITTEN * _entries(connection))
+        connection.execute("VACUUM INTO ?", (str(fresh),))
     finally:
-        engine.dispose()
+        connection.set_progress_handler(None, 0)
+        raw.close()
 
 
 def _entries(connection: Any) -> int:

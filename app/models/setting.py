@@ -13,6 +13,8 @@ from app.models.engine import driver, scalar
 from app.models.journal import Author
 from app.rules.events import EDITION, LOG_START
 
+RESTORED = "restored"
+"""Under this name stands when a copy was put back; until its token was traded the PC it came from can speak too."""
 _GET = "SELECT value FROM setting WHERE name = :name"
 _PUT = "INSERT INTO setting(name, value) VALUES (:name, :value) ON CONFLICT(name) DO UPDATE SET value = :value"
 
@@ -84,6 +86,14 @@ class DeskKeys:
     identity: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class RecoveryPaper:
+    """The recovery paper that opens this store: its number (`rules.recovery_key`) and when it was made, ISO 8601."""
+
+    paper: str
+    at: str
+
+
 def put(connection: Connection, name: str, value: object) -> None:
     """Store a JSON-able value under a name."""
     driver(connection).execute(_PUT, {"name": name, "value": orjson.dumps(value).decode()})
@@ -106,6 +116,17 @@ def centre(connection: Connection) -> CentreRecord:
     if found is None:
         raise KnownError("CENTRE_MISSING")
     return CentreRecord(**found)
+
+
+def recovery_paper(connection: Connection) -> RecoveryPaper | None:
+    """Return which recovery paper opens this store, None where none was made."""
+    found = get(connection, "recovery")
+    return None if found is None else RecoveryPaper(**found)
+
+
+def put_recovery_paper(connection: Connection, paper: RecoveryPaper) -> None:
+    """Store which recovery paper opens this store."""
+    put(connection, "recovery", asdict(paper))
 
 
 def put_link(connection: Connection, link: ProvinceLink) -> None:

@@ -10,14 +10,15 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
 from app import __version__
 from app.errors import KnownError
 from app.models import migrating
-from app.models.engine import REVISIONS, driver, engine_of, told
-from app.models.progress import Report
+from app.models.engine import LASTING, REVISIONS, driver, engine_of, told
+from app.models.progress import Progress, Report
 from app.paths import put, settle
 
 FILE = "motcua.db"
@@ -27,11 +28,14 @@ _AFTER = "after_commit"
 class Store:
     """An open store. `read` and `write` give connections; neither may be held across a network call."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        """Open the file at `path`; the revision is the caller's concern (see `open_store`)."""
+    def __init__(self, path: Path, key: bytes, *, fixed: bool = False) -> None:
+        """Open the file at `path`; the revision is the caller's concern (see `open_store`).
+
+        A `fixed` one is a copy that is only looked at: nothing is written to it nor beside it.
+        """
         self.path = path
         self.key = key
-        self._engine = engine_of(path, key)
+        self._engine = engine_of(path, key, () if fixed else LASTING, fixed=fixed)
         self._turn, self._writing = threading.Lock(), threading.Lock()
 
     @contextmanager
@@ -62,6 +66,27 @@ class Store:
                 call()
         finally:
             self._writing.release()
+
+    def write_out(self, path: Path, progress: Progress) -> None:
+        """Write the store as it is at one moment to a new file under the same key, while the counter goes on.
+
+        Raises KnownError DISK, and what the one who is told of the progress raises; half a file may be left then.
+        """
+        with told():
+            migrating.write_out(self._engine, path, progress)
+
+    def export(self, path: Path, key: bytes) -> None:
+        """Write the store as it is at one moment to a new file under another key. Raises KnownError DISK."""
+        with told():
+            raw = self._engine.raw_connection()
+            try:
+                connection: Any = raw.driver_connection
+                connection.execute(f"ATTACH DATABASE ? AS fresh KEY \"x'{key.hex()}'\"", (str(path),))
+                connection.execute("SELECT sqlcipher_export('fresh')")
+                connection.execute("DETACH DATABASE fresh")
+            finally:
+                raw.invalidate()  # one that failed half-way has the other file still
+                raw.close()
 
     def close(self) -> None:
         """Close every connection; the write-ahead log is folded into the file."""

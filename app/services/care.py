@@ -16,7 +16,7 @@ import orjson
 from sqlalchemy import Connection, text
 
 from app.errors import KnownError
-from app.models import event_rows, packed, projection, setting
+from app.models import event_rows, files, packed, projection, setting
 from app.rules.closing import read_closing, signed_by, statement_of
 from app.rules.events import LOG_START, canonical, count_log, said_hash, sha256_hex
 from app.rules.record import Broken
@@ -148,15 +148,38 @@ def doctor(desk: Desk) -> list[Check]:
     return checks
 
 
-def _held(desk: Desk, connection: Connection) -> list[Check]:
-    """Check that events and records are what they were: chain and log whole, bodies and records the day's part."""
+def examine(desk: Desk) -> list[Check]:
+    """Recompute all of a store: every body, record and scan, the chain, the log and the closings; for a copy of one."""
+    with desk.store.read() as connection:
+        return [*_held(desk, connection, 1), _scans(desk, connection)]
+
+
+def _scans(desk: Desk, connection: Connection) -> Check:
+    """Check that every scan that a dossier of this desk names lies beside the store as it was kept."""
+    own, lost, count = desk.centre(connection).desk, [], 0
+    for (facts,) in connection.execute(text("SELECT facts FROM dossier WHERE desk = :desk ORDER BY n"), {"desk": own}):
+        for scan in (scan for part in projection.record_of(facts).components for scan in part.files):
+            count += 1
+            try:
+                files.content(desk.store, scan.sha256)
+            except KnownError:
+                lost.append(scan.name)
+    told = f"thiếu hoặc hỏng: {_named(lost, 'tệp')}" if lost else f"đủ {count} tệp quét"
+    return Check("files", not lost, told)
+
+
+def _held(desk: Desk, connection: Connection, round_: int = ROUND) -> list[Check]:
+    """Check that events and records are what they were: chain and log whole, bodies and records the day's part.
+
+    `round_` is in how many days every one of them has its turn.
+    """
     astray = _astray(desk, connection)
-    day = desk.clock().date().toordinal() % ROUND
-    altered = _altered(connection, "n % :round = :day", round=ROUND, day=day)
+    day = desk.clock().date().toordinal() % round_
+    altered = _altered(connection, "n % :round = :day", round=round_, day=day)
     slice_ = text("SELECT text_of(id) AS id, code FROM dossier WHERE n % :round = :day ORDER BY n")
-    rows = connection.execute(slice_, {"round": ROUND, "day": day}).all()
+    rows = connection.execute(slice_, {"round": round_, "day": day}).all()
     differing = [row.code for row in rows if not _stands(connection, row.id)]
-    whole = f"phần của hôm nay (1/{ROUND}) đúng"
+    whole = f"phần của hôm nay (1/{round_}) đúng" if round_ > 1 else "tất cả đúng"
     checks = [
         Check("chain", not astray, f"không nối tiếp: {_named(astray)}" if astray else "chuỗi mã của quầy liền mạch"),
         Check("events", not altered, f"không khớp mã: {_named(altered)}" if altered else whole),
