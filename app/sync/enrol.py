@@ -21,7 +21,7 @@ import httpx2
 from sqlalchemy import Connection, text
 
 from app.errors import SyncError, UserError
-from app.models import journal, setting
+from app.models import setting
 from app.models.setting import CentreRecord, DeskKeys, ProvinceLink
 from app.models.store import Store
 from app.rules.events import EDITION
@@ -29,7 +29,7 @@ from app.rules.identity import officer_name
 from app.rules.numbering import parse_code
 from app.rules.text import nfc
 from app.sync.keys import new_keys, public
-from app.sync.past import count_on, knows
+from app.sync.past import come_back, knows
 from app.sync.protocol import VERSION, Enrolled, Enrolment
 from app.sync.restored import take_in
 from app.sync.taking import Ordered, checked
@@ -123,8 +123,7 @@ def keep(store: Store, joined: Joined, officer: str, *, centre: CentreRecord | N
         head = joined.place.head
         # One whose events the relay has lost sends them again (`push`): there the relay's last event is known here.
         if knows(connection, record, head):
-            journal.accept(connection, joined.past)
-            count_on(connection, record.desk)
+            come_back(connection, record.desk, joined.past)
             setting.put_centre(connection, record)
         else:
             record = take_in(connection, record, joined.past, head, after=0)

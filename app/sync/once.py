@@ -120,13 +120,18 @@ def _text(fact: object) -> str | None:
 
 
 def _renew(store: Store, transport: Transport) -> None:
-    """Trade a token of 0.3.0 or before for one that names its agency, and with it the keys of desk and relay."""
+    """Trade a token of 0.3.0 or before for one that names its agency, and with it the keys of desk and relay.
+
+    So is the token of a copy that was put back: the PC it came from has it too. It dies when the new one is shown.
+    """
     with store.read() as connection:
-        link = setting.link(connection)
+        link, put_back = setting.link(connection), setting.get(connection, setting.RESTORED)
     if link is None or transport.protocol < 2:
         return
-    if NAMED not in link.token or link.recipient is None:
+    if NAMED not in link.token or link.recipient is None or put_back:
         trade(store, transport)
+    if put_back:
+        transport.log(0)
 
 
 def _note_contact(store: Store, transport: Transport, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""A desk's own past, come back from the province: what was issued in it is not issued again.
+"""A desk's own past, come back from the province: what was issued in it is not issued again, nor called unprinted.
 
 A replaced PC gets all of it when it enrols, a store restored from a backup gets what it lacks by repair. Either way
 the counters of `services.intake` must go on after the highest number seen, before the next citizen sits down.
@@ -10,15 +10,38 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, text
 
-from app.models import counting, event_rows
-from app.models.engine import scalar
+from app.models import counting, event_rows, journal
+from app.models.engine import driver, scalar
+from app.models.packed import key
 from app.models.setting import CentreRecord
+from app.rules.acts import Kind
 from app.rules.numbering import parse_code
+from app.sync.taking import Ordered
 
+_KNOWN = "SELECT 1 FROM event WHERE id = :id"
+_PRINTED = "UPDATE dossier SET printed = 1 WHERE id = :id"
 _OWN = text("SELECT code, book, entry FROM dossier WHERE desk = :desk AND book <> ''")
 
 
-def count_on(connection: Connection, desk: int) -> None:
+def come_back(connection: Connection, desk: int, events: Ordered) -> None:
+    """Store events that the relay holds, this desk's own among them, and count on after the numbers they bear.
+
+    A reception that this store did not know of was another one's, which handed its receipt out.
+    """
+    handed_out = [
+        event.dossier
+        for _, event in events
+        if event.desk == desk
+        and event.kind == Kind.RECEIVED
+        and scalar(connection, _KNOWN, {"id": key(event.id)}) is None
+    ]
+    journal.accept(connection, events)
+    for dossier in handed_out:
+        driver(connection).execute(_PRINTED, {"id": key(dossier)})
+    _count_on(connection, desk)
+
+
+def _count_on(connection: Connection, desk: int) -> None:
     """Move this desk's counters to the highest numbers its dossiers bear; never back."""
     last: dict[str, int] = {}
     for row in connection.execute(_OWN, {"desk": desk}):

@@ -18,7 +18,7 @@ from app.models import chain, event_rows, journal, setting
 from app.models.store import Store
 from app.rules.acts import Kind
 from app.sync.agreeing import agree_again, count_up
-from app.sync.past import count_on
+from app.sync.past import come_back
 from app.sync.push import push
 from app.sync.restored import bring_back, make_room
 from app.sync.taking import Ordered, checked
@@ -67,8 +67,7 @@ def _pull(store: Store, transport: Transport) -> Iterator[int]:
         if lacking:
             make_room(store, transport, lacking)
             with store.write() as connection:
-                journal.accept(connection, lacking)
-                count_on(connection, own)
+                come_back(connection, own, lacking)
         # A few at a time, each with its own place of the cursor: the counter writes in between.
         for start in range(0, len(events), KEEP):
             part = events[start : start + KEEP]

@@ -25,7 +25,7 @@ from app.models.store import Store
 from app.rules.clock import iso, parse_moment
 from app.rules.closing import DayClosing, Log, Mismatch, Side, read_closing, signed_by, write_closing
 from app.rules.events import LOG_START, day_digest, dossier_digest, said_hash
-from app.sync.past import count_on
+from app.sync.past import come_back
 from app.sync.protocol import Closed, Closing, Difference
 from app.sync.pull import pull
 from app.sync.push import push
@@ -157,9 +157,7 @@ def _repair(store: Store, transport: Transport, differences: list[Difference]) -
         make_room(store, transport, events)
         with store.write() as connection:
             there = {event.id for _, event in events}
-            journal.accept(connection, events)
-            if difference.why == "desk_lacks":
-                count_on(connection, desk)
+            come_back(connection, desk, events)
             own = [one for one in event_rows.history(connection, difference.dossier) if one.event.desk == desk]
             # What the relay has and this store waits for is sent too: the answer says what became of it, and why.
             unsure = [one.event.id for one in own if one.event.id not in there or one.verdict == "waiting"]

@@ -18,11 +18,11 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from app.errors import SyncError
-from app.models import chain, event_rows, journal, setting
+from app.models import chain, event_rows, setting
 from app.models.setting import CentreRecord
 from app.models.store import Store
 from app.sync.keys import held, public
-from app.sync.past import count_on, go_on, knows
+from app.sync.past import come_back, go_on, knows
 from app.sync.protocol import Trade
 from app.sync.taking import Ordered, checked
 from app.sync.transport import Transport
@@ -77,6 +77,7 @@ def trade(store: Store, transport: Transport) -> None:
         link = setting.link(connection)
         if link is not None:
             setting.put_link(connection, replace(link, token=traded.token, recipient=traded.recipient))
+            setting.put(connection, setting.RESTORED, None)
     transport.show(traded.token)
 
 
@@ -102,10 +103,9 @@ def take_in(connection: Connection, centre: CentreRecord, lost: Ordered, head: s
     again = chain.set_back(connection, centre.desk)
     own = [event for _, event in lost if event.desk == centre.desk]
     again |= chain.step_aside(connection, centre.desk, own, head, after)
-    journal.accept(connection, lost)
+    come_back(connection, centre.desk, lost)
     # What came in had its number at the relay from something of this desk that the relay has lost.
     again |= chain.set_back(connection, centre.desk)
-    count_on(connection, centre.desk)
     centre = go_on(connection, centre, head)
     setting.put_centre(connection, centre)
     chain.say_again(connection, centre.author(), [again[n] for n in sorted(again)])

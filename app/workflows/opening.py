@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app import logs, vault, words
 from app.errors import KnownError
+from app.models import replacing
 from app.models.migrating import forget_kept
 from app.models.progress import Report
 from app.models.store import FILE, open_store
@@ -32,6 +33,7 @@ def start_desk(home: Path, report: Report | None = None) -> Desk:
         raise KnownError("STORE_MISSING", home=str(home))
     # Before the store: what a migration did, or why it failed, belongs in the log.
     logs.start(home)
+    replacing.finish(home, lambda: vault.promote(home))
     desk = Desk(open_store(home, vault.store_key(home), report=report), marks=state_home())
     try:
         numbers.bind(desk)

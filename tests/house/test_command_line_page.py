@@ -42,7 +42,9 @@ def commands(parser: argparse.ArgumentParser, path: tuple[str, ...] = ()) -> Ite
         elif action.help is not argparse.SUPPRESS:
             here.options.update(action.option_strings)
             if not action.option_strings:
-                here.words.update(map(str, action.choices or ()))
+                # A word that stands in the place of a file's name is in what the help calls that place.
+                said = str(action.metavar or "").split(" | ")
+                here.words.update(map(str, action.choices or (word for word in said if re.fullmatch("[a-z-]+", word))))
     yield path, here
 
 
