@@ -11,6 +11,7 @@ from app.errors import UserError
 
 
 def _backup(arguments: argparse.Namespace) -> None:
+    from app.models.backup import FOLDER
     from app.rules.generations import DAILY
     from app.workflows import backing_up
     from app.workflows.opening import open_desk
@@ -23,7 +24,7 @@ def _backup(arguments: argparse.Namespace) -> None:
         if arguments.file:
             made = backing_up.copy_to(desk, Path(arguments.file).absolute())
         else:
-            place = Path(arguments.to).absolute() if arguments.to else home / backing_up.FOLDER
+            place = Path(arguments.to).absolute() if arguments.to else home / FOLDER
             made = backing_up.back_up(desk, place, arguments.keep or DAILY)
     assert made.content is not None
     say(arguments, made.as_json(), [f"Đã sao lưu {made.content.dossiers} hồ sơ vào {made.path}."])
@@ -42,7 +43,8 @@ def _verify(arguments: argparse.Namespace) -> None:
     told = [{"name": check.name, "ok": check.ok, "detail": check.detail} for check in checks]
     lines = [f"{'✓' if check.ok else '✗'} {check.name}: {check.detail}" for check in checks]
     say(arguments, {"ok": good, **copy.as_json(), "checks": told}, lines)
-    sys.exit(0 if good else 1)
+    if not good:
+        sys.exit(1)
 
 
 def _restore(arguments: argparse.Namespace) -> None:
@@ -79,7 +81,8 @@ def _recovery_key(arguments: argparse.Namespace) -> None:
     good, number = recovery_key.store_key(secret) == vault.store_key(home), recovery_key.paper(secret)
     told = f"Tờ số {number} mở được kho này." if good else f"Tờ số {number} không mở được kho này."
     say(arguments, {"ok": good, "paper": number}, [told])
-    sys.exit(0 if good else 1)
+    if not good:
+        sys.exit(1)
 
 
 def _new_paper(arguments: argparse.Namespace, home: Path) -> None:

@@ -22,6 +22,8 @@ from app.models.progress import Progress, Report
 from app.models.store import Store
 from app.paths import put, settle
 
+FOLDER = "backups"
+"""Where a PC's own copies lie in its data folder."""
 _PARTS = {"written": 70, "looked through": 30}
 _ROOM = 1.05
 """How much larger than the store a copy may be; it is mostly smaller."""
@@ -99,6 +101,18 @@ def content(connection: Connection) -> Content:
     """Return how much a store holds."""
     dossiers, events = (int(scalar(connection, f"SELECT count(*) FROM {table}", {})) for table in ("dossier", "event"))
     return Content(dossiers, events, scalar(connection, "SELECT at FROM event ORDER BY n DESC LIMIT 1", {}))
+
+
+def is_key_of(path: Path, key: bytes) -> bool:
+    """Tell whether a key has sealed any page of a file: then it is the right one, and the rest is damaged."""
+    connection = sealed(path, key, fixed=True)
+    try:
+        wrong = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+        return len(wrong) < path.stat().st_size // _PAGE
+    except (OSError, sqlcipher.Error):
+        return False
+    finally:
+        connection.close()
 
 
 def _look(connection: Any, path: Path) -> str:

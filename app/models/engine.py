@@ -21,7 +21,8 @@ LASTING = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
 COPY = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF")
 """A copy of which half was written is thrown away; one that takes the store's place is settled on the disk first."""
 _FULL = ("disk is full", "disk I/O error", "unable to open database file", "readonly database")
-_STRANGE = ("file is not a database", "file is encrypted", "malformed", "hmac check failed")
+_STRANGE = ("file is not a database", "file is encrypted")
+_DAMAGED = ("malformed", "hmac check failed", "vtable constructor failed")
 
 
 def sealed(path: Path, key: bytes, *, fixed: bool = False) -> Any:
@@ -103,8 +104,10 @@ def meaning(problem: Exception) -> KnownError | None:
         return None
     text = str(problem.orig if isinstance(problem, DBAPIError) else problem)
     if any(word in text for word in _STRANGE):
-        # A wrong key and a file that is no store cannot be told apart: every page looks like noise.
+        # Its first page looks like noise: by that alone a wrong key and a damaged page cannot be told apart.
         return KnownError("WRONG_KEY")
+    if any(word in text for word in _DAMAGED):
+        return KnownError("STORE_BROKEN")
     if any(word in text for word in _FULL):
         return KnownError("DISK", why=text)
     if "user-defined function raised" in text:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app import __version__, vault
 from app.errors import KnownError
-from app.models import setting
+from app.models import backup, setting
 from app.models.engine import REVISIONS
 from app.models.migrating import upgrade
 from app.models.store import FILE, Store, open_store
@@ -193,16 +193,14 @@ def own(bench: Bench) -> str:
         return "Chưa lập trung tâm trên máy này; mở Một Cửa để lập."
     if path.stat().st_size == 0:
         raise KnownError("STORE_BROKEN")
-    store = Glance(path, vault.store_key(bench.home))
+    key = vault.store_key(bench.home)
+    store = Glance(path, key)
     try:
         revision = _revision(store)
-        try:
-            told = _looked_at(store)
-        except (KnownError, DBAPIError) as problem:
-            if isinstance(problem, KnownError) and problem.code != "WRONG_KEY":
-                raise
-            # The key has opened it: what cannot be read now is damaged.
-            raise KnownError("STORE_BROKEN") from None
+        told = _looked_at(store)
+    except (KnownError, DBAPIError) as problem:
+        strange = not isinstance(problem, KnownError) or (problem.code == "WRONG_KEY" and backup.is_key_of(path, key))
+        raise KnownError("STORE_BROKEN") if strange else problem from None
     finally:
         store.close()
     later = "" if revision == REVISIONS[-1] else f", sẽ lên đời {REVISIONS[-1]} khi mở Một Cửa"

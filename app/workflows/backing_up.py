@@ -7,6 +7,7 @@ they lie beside the store: one scan once, however many generations name it. Copi
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -23,9 +24,6 @@ from app.rules.generations import DAILY, Generation
 from app.services import care
 from app.services.care import Check
 from app.services.desk import Desk
-
-FOLDER = "backups"
-"""The copies on the PC itself, in its data folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +51,7 @@ def back_up(desk: Desk, place: Path, keep: int = DAILY, report: Report | None = 
     Raises as `models.backup.write`.
     """
     one = _generation(desk)
+    _sweep(place, one)
     made = copy_to(desk, place / one.name, report)
     old = [other for other in present(place) if _same_store(other, one)]
     # Those of a former key are opened by no paper that is good: they were waiting for this one.
@@ -61,6 +60,15 @@ def back_up(desk: Desk, place: Path, keep: int = DAILY, report: Report | None = 
     for name in dropped:
         (place / name).unlink(missing_ok=True)
     return replace(made, dropped=dropped)
+
+
+def _sweep(place: Path, own: Generation) -> None:
+    """Remove what copies of this store that were cut off have left; each was to have a name of its own moment."""
+    for left in place.glob(f"*{generations.ENDING}.new*"):
+        begun = generations.named(left.name.partition(".new")[0])
+        if begun is not None and _same_store(begun, own):
+            with suppress(OSError):
+                left.unlink()
 
 
 def copy_to(desk: Desk, target: Path, report: Report | None = None) -> Copy:

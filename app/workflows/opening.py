@@ -10,10 +10,10 @@ from pathlib import Path
 
 from app import logs, vault, words
 from app.errors import KnownError
-from app.models import replacing
+from app.models import backup, replacing
 from app.models.migrating import forget_kept
 from app.models.progress import Report
-from app.models.store import FILE, open_store
+from app.models.store import FILE, Store, open_store
 from app.paths import state_home
 from app.rules.calendar import DEFAULT_SCHEDULE, WorkingTime
 from app.services import numbers
@@ -34,7 +34,7 @@ def start_desk(home: Path, report: Report | None = None) -> Desk:
     # Before the store: what a migration did, or why it failed, belongs in the log.
     logs.start(home)
     replacing.finish(home, lambda: vault.promote(home))
-    desk = Desk(open_store(home, vault.store_key(home), report=report), marks=state_home())
+    desk = Desk(_opened(home, vault.store_key(home), report), marks=state_home())
     try:
         numbers.bind(desk)
         forget_kept(home, desk.clock())
@@ -42,6 +42,17 @@ def start_desk(home: Path, report: Report | None = None) -> Desk:
         desk.store.close()
         raise
     return desk
+
+
+def _opened(home: Path, key: bytes, report: Report | None) -> Store:
+    """Open the store; a damaged first page is no wrong key, where the key has sealed another one or a copy."""
+    try:
+        return open_store(home, key, report=report)
+    except KnownError as problem:
+        known = (home / FILE, *sorted((home / backup.FOLDER).glob("*.motcua"), reverse=True)[:1])
+        if problem.code == "WRONG_KEY" and any(backup.is_key_of(path, key) for path in known):
+            raise KnownError("STORE_BROKEN") from None
+        raise
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -34,14 +35,18 @@ from typing import Any
 from app import cli
 from app.models.engine import REVISIONS
 from app.models.store import FILE, Store
+from app.rules import recovery_key
 from app.services import care, intake
 from app.services import drafts as door
+from app.workflows import changing_key
 from app.workflows.opening import open_desk
 from tests.drills import program, traced
 from tests.drills.traced import Ended, Kill, Process
 from tests.services.counter import number_of
 
 SEED = 20261130
+SECRET = bytes(range(16))
+"""What stands on the recovery paper of these drills."""
 LINES = 12
 """Drafts in one file."""
 TOLD = 100
@@ -67,6 +72,8 @@ class Place:
         }  # fmt: skip
 
     def command(self, *words: object) -> Callable[[], int]:
+        if callable(words[0]):
+            return partial(words[0], self)
         return lambda: cli.main([*map(str, words), *(() if "province" in words[:1] else ("--json",))])
 
     def run(self, *words: object, kill: Kill | None = None) -> Ended:
@@ -399,9 +406,75 @@ class CloseDay(Sync):
         self.agree(place, seen)
 
 
+class Backup(Trial):
+    """A copy is made where one of the same day lies, which goes for it."""
+
+    @staticmethod
+    def prepare(place: Place) -> None:
+        Trial.prepare(place)
+        place.done("backup", "--to", place.folder / "stick")
+
+    def words(self, place: Place, draw: random.Random) -> tuple[object, ...]:
+        return "backup", "--to", place.folder / "stick"
+
+    def left(self, place: Place, ended: Ended) -> None:
+        copies = list((place.folder / "stick").glob("*.motcua"))
+        assert copies, "neither the old copy nor the new one"
+        for copy in copies:
+            looked = place.run("backup", "verify", copy)
+            assert looked.status == 0, (copy.name, looked)
+
+    def after(self, place: Place, seen: Seen, ended: Ended, again: Callable[[], Ended]) -> None:
+        assert len(seen.codes) == 3
+        assert again().status == 0
+        assert not list((place.folder / "stick").glob("*.new*"))
+
+
+class Restore(Trial):
+    """A copy of three dossiers is put in the place of a store of five."""
+
+    @staticmethod
+    def prepare(place: Place) -> None:
+        Trial.prepare(place)
+        place.write("copy", place.done("backup", "--to", place.folder / "stick")["file"])
+        place.ask(receive, program.drafts(random.Random(SEED), "later", 2))
+
+    def words(self, place: Place, draw: random.Random) -> tuple[object, ...]:
+        return "restore", json.loads((place.folder / "copy").read_text())
+
+    def after(self, place: Place, seen: Seen, ended: Ended, again: Callable[[], Ended]) -> None:
+        assert len(seen.codes) in (3, 5)
+        assert len(seen.codes) == 3 or not _lines(ended.out), "said to be put back, and not there"
+        repeated = again()
+        assert repeated.status == 0, repeated
+        left: Seen = place.ask(look)
+        assert len(left.codes) == 3
+        assert not list(place.home.glob("*.next")), "begun, and not gone on with"
+
+
+class ChangeKey(Trial):
+    """The store gets the key of a recovery paper."""
+
+    def words(self, place: Place, draw: random.Random) -> tuple[object, ...]:
+        return (_change_key,)
+
+    def after(self, place: Place, seen: Seen, ended: Ended, again: Callable[[], Ended]) -> None:
+        assert len(seen.codes) == 3
+        repeated = again()
+        assert repeated.status == 0, repeated
+        assert (place.folder / "key").read_text().strip() == recovery_key.store_key(SECRET).hex()
+        assert not [path for path in place.folder.glob("key?*") if path.name != "key"]
+        assert place.ask(look).codes == seen.codes
+
+
+def _change_key(place: Place) -> int:
+    changing_key.change(place.home, SECRET)
+    return 0
+
+
 TRIALS: dict[str, type[Trial]] = {
     "receive": Receive, "lines": ReceiveLines, "act": Act, "return": Return, "init": Init, "migrate": Migrate,
-    "sync": Sync, "close-day": CloseDay, "enrol": Enrol,
+    "sync": Sync, "close-day": CloseDay, "enrol": Enrol, "backup": Backup, "restore": Restore, "key": ChangeKey,
 }  # fmt: skip
 
 

@@ -85,11 +85,11 @@ def _spoil_page(path: Path) -> None:
         file.write(b"spoiled")
 
 
-@pytest.mark.parametrize("damage", [_cut, _noise, _plain])
-def test_a_file_that_is_no_store_is_refused_and_not_touched(home: Path, damage: Damage) -> None:
+@pytest.mark.parametrize(("damage", "code"), [(_cut, "STORE_BROKEN"), (_noise, "WRONG_KEY"), (_plain, "WRONG_KEY")])
+def test_a_file_that_is_no_store_is_refused_and_not_touched(home: Path, damage: Damage, code: str) -> None:
     damage(home / FILE)
     before = (home / FILE).read_bytes()
-    assert refusal(home) == "WRONG_KEY"
+    assert refusal(home) == code
     assert (home / FILE).read_bytes() == before
 
 
@@ -116,7 +116,7 @@ def test_a_spoiled_page_is_noticed_when_it_is_read(desk: Desk, home: Path) -> No
         for page in range(4096, size, 4096):
             file.seek(page + 1000)
             file.write(b"spoiled")
-    assert refusal(home) == "WRONG_KEY"
+    assert refusal(home) == "STORE_BROKEN"
 
 
 def test_there_is_nothing_to_open_where_nothing_was_made(tmp_path: Path) -> None:

@@ -266,7 +266,7 @@ def test_a_damaged_store_is_not_called_a_wrong_key_once_the_key_has_opened_it(ow
     own.write_bytes(content)
     found = asked("desk")
     assert not found.ok
-    assert found.detail.endswith("(STORE_BROKEN)" if page else "(WRONG_KEY)")
+    assert found.detail.endswith("(STORE_BROKEN)")
 
 
 # -- what is shipped ---------------------------------------------------------------------------------------------

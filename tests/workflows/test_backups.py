@@ -112,6 +112,15 @@ def test_the_older_copy_of_a_day_goes_and_copies_of_others_stay(home: Path, plac
     assert {path.name for path in place.glob("*.*")} == {*others, second.path.name}
 
 
+def test_what_a_copy_that_was_cut_off_left_goes_with_the_next_one(home: Path, place: Path) -> None:
+    made = back_up(home, place).path
+    left, others = made.with_name(made.name.replace("20261123", "20261120") + ".new"), place / "x.motcua.new"
+    for path in (left, left.with_name(left.name + "-journal"), others):
+        path.write_bytes(b"half")
+    back_up(home, place)
+    assert [path.name for path in place.glob("*.new*")] == [others.name]
+
+
 def test_scans_lie_beside_the_copies_once(home: Path, place: Path, tmp_path: Path) -> None:
     scan = tmp_path / "scan.pdf"
     scan.write_bytes(b"%PDF scanned")

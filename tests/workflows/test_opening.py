@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from app.errors import KnownError
-from app.models import setting
+from app.models import backup, setting
 from app.models.store import FILE
 from app.rules.calendar import DEFAULT_SCHEDULE
 from app.services.centre import shipped_calendar
-from app.workflows import opening
+from app.workflows import backing_up, opening
 from app.workflows.opening import open_desk, working_time
 from tests.services.counter import KEY
 
@@ -48,6 +48,25 @@ def test_the_log_has_begun_before_the_store_is_opened(home: Path) -> None:
     with pytest.raises(KnownError, match="WRONG_KEY"), open_desk(home):
         raise AssertionError
     assert (home / "logs" / "motcua.log").exists()
+
+
+@pytest.mark.parametrize("damage", ["seal", "salt"])
+def test_a_damaged_first_page_is_not_called_a_wrong_key(home: Path, damage: str) -> None:
+    with open_desk(home) as desk:
+        backing_up.back_up(desk, home / backup.FOLDER)
+    data = bytearray((home / FILE).read_bytes())
+    data[4090 if damage == "seal" else 3] ^= 1
+    (home / FILE).write_bytes(data)
+    with pytest.raises(KnownError, match="STORE_BROKEN"), open_desk(home):
+        raise AssertionError
+
+
+def test_another_key_is_one_whatever_copies_there_are(home: Path, key: Path) -> None:
+    with open_desk(home) as desk:
+        backing_up.back_up(desk, home / backup.FOLDER)
+    key.write_text(bytes(32).hex())
+    with pytest.raises(KnownError, match="WRONG_KEY"), open_desk(home):
+        raise AssertionError
 
 
 def test_working_time_is_the_centres_own_or_the_default_week_where_there_is_no_centre(
