@@ -244,6 +244,8 @@ SENTENCES = {
     "DRAFT_MISSING": "Thiếu {field_word}.",
     "DRAFT_FIELD": "Chưa nhận được {field_word}: {why_word}.",
     "FILE_MISSING": "Không thấy tệp quét “{name}” cạnh bản khai.",
+    "FILE_OUTSIDE": "“{name}” không phải một tệp nằm trong thư mục của bản khai. Chép tệp quét vào thư mục ấy và ghi "
+    "tên tệp, không ghi ổ đĩa, thư mục gốc hay “..”.",
     "COPIES_COUNT": "Số bản phải từ 1 trở lên, đang là {have}.",
     "PAGES_COUNT": "Số trang phải từ 1 trở lên, đang là {have}.",
     "REPORT_TOO_LONG": "Bảng có {have} dòng, một tệp XLSX chứa nhiều nhất {limit} dòng. Chọn khoảng ngày ngắn hơn.",

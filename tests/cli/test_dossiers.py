@@ -195,6 +195,8 @@ def home_is(motcua: Motcua, home: Path) -> list[str]:
         (["receive", "-"], a_draft(applicant={"phone": "12"}), "PHONE_PREFIX"),
         (["receive", "-"], a_draft(procedure="9.999999"), "PROCEDURE_UNKNOWN"),
         (["receive", "-"], a_draft(received_at="hôm qua"), "TIME_FORMAT"),
+        (["receive", "-"], a_draft(components=[{"name": "A", "files": ["../key"]}]), "FILE_OUTSIDE"),
+        (["receive", "-"], a_draft(components=[{"name": "A", "files": ["/etc/passwd"]}]), "FILE_OUTSIDE"),
         (["receive", "không có.json"], "", "FILE_READ"),
         (["receive", "."], "", "FILE_READ"),
         (["receive", "-", "--pdf", "/dev/null/x.pdf"], a_draft(), "FILE_WRITE"),
