@@ -1,7 +1,8 @@
 """The key of the store: kept in the desktop's keyring, or in a file a server names.
 
 A desk's store is useless without its key, so the key never lies beside it. On a server or in CI, where no keyring
-runs, MOTCUA_KEY_FILE names a file of mode 600 (CLI.md). With neither, no store is made: a store whose key sits in
+runs, MOTCUA_KEY_FILE names a file of mode 600 (CLI.md); one that others on the PC may read is refused, for it keeps
+nothing secret and nobody would be told. With neither, no store is made: a store whose key sits in
 plain sight, which some keyring back ends offer, would only look safe. Only a practice centre, whose citizens are
 invented, keeps its key beside its store: it must open on any machine.
 """
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import KnownError
-from app.paths import settle
+from app.paths import exposed, settle
 
 SERVICE = "MotCua"
 PRACTICE_KEY = "practice.key"
@@ -26,11 +27,12 @@ def store_key(home: Path, *, create: bool = False) -> bytes:
     """Return the 32-byte key of the store in `home`; with `create`, make one if there is none.
 
     Raises KnownError KEYRING_MISSING when there is neither a keyring nor MOTCUA_KEY_FILE, KEY_MISSING when there is
-    no key for this store, KEY_BROKEN when what is kept is no key.
+    no key for this store, KEY_BROKEN when what is kept is no key, KEY_FILE (why) where the file cannot be used and
+    KEY_EXPOSED (name) where others may read it.
     """
     named = os.environ.get("MOTCUA_KEY_FILE")
     if (home / PRACTICE_KEY).exists():
-        text = _from_file(home / PRACTICE_KEY, create=False)
+        text = _from_file(home / PRACTICE_KEY, create=False, secret=False)
     else:
         text = _from_file(Path(named), create) if named else _from_keyring(str(home), create)
     try:
@@ -44,7 +46,7 @@ def store_key(home: Path, *, create: bool = False) -> bytes:
 
 def make_practice_key(home: Path) -> None:
     """Make the key of a practice centre beside its store-to-be. Raises KnownError KEY_FILE."""
-    _from_file(home / PRACTICE_KEY, create=True)
+    _from_file(home / PRACTICE_KEY, create=True, secret=False)
 
 
 def key_place() -> str:
@@ -52,10 +54,14 @@ def key_place() -> str:
     return "file" if os.environ.get("MOTCUA_KEY_FILE") else "keyring"
 
 
-def _from_file(path: Path, create: bool) -> str:
+def _from_file(path: Path, create: bool, *, secret: bool = True) -> str:
     try:
+        with path.open(encoding="ascii") as file:
+            text = file.read()
+            if text and secret and exposed(path, file.fileno()):
+                raise KnownError("KEY_EXPOSED", name=str(path))
         # What a kill left of one that was being made: no store has such a key yet.
-        if (text := path.read_text(encoding="ascii")) or not create:
+        if text or not create:
             return text
     except UnicodeDecodeError:
         raise KnownError("KEY_BROKEN") from None
@@ -73,6 +79,8 @@ def _from_file(path: Path, create: bool) -> str:
 
                 fcntl.flock(file, fcntl.LOCK_EX)  # another program may be making it this moment: then that is the key
             if not (text := file.read()):
+                if sys.platform != "win32":
+                    os.fchmod(file.fileno(), 0o600)  # whoever made it empty
                 text = secrets.token_hex(32)
                 file.write(text + "\n")
                 file.flush()

@@ -423,6 +423,8 @@ SENTENCES = {
     "KEY_MISSING": "Không tìm thấy khóa của kho trên máy này.",
     "KEY_BROKEN": "Khóa được giữ không đúng dạng 64 chữ số thập lục phân.",
     "KEY_FILE": "Không đọc hay ghi được tệp khóa: {why}.",
+    "KEY_EXPOSED": "Tệp khóa {name} phải là của chính tài khoản này và không ai khác đọc được. Sửa bằng lệnh: "
+    "chmod 600 {name} (tệp của tài khoản khác thì chown trước).",
     "KEYRING_MISSING": (
         "Máy này không có nơi giữ khóa an toàn. Đăng nhập lại vào màn hình làm việc có chùm khóa, hoặc đặt biến "
         "MOTCUA_KEY_FILE: chỉ tới một tệp chưa có nếu chưa lập trung tâm, đúng tệp khóa đã dùng nếu đã lập."

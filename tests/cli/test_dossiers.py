@@ -15,7 +15,7 @@ import pytest
 
 from app.models.store import FILE
 from tests.conftest import Ran
-from tests.services.counter import draft, number_of
+from tests.services.counter import draft, number_of, write_key
 
 Motcua = Callable[..., Ran]
 ROOT = Path(__file__).parents[2]
@@ -256,7 +256,7 @@ def test_a_wrong_key_or_none_is_said_and_the_store_is_not_touched(
     motcua: Motcua, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = (home / FILE).read_bytes()
-    (tmp_path / "other").write_text("00" * 32)
+    write_key(tmp_path / "other", "00" * 32)
     monkeypatch.setenv("MOTCUA_KEY_FILE", str(tmp_path / "other"))
     assert motcua("find", "--json").refusal == "WRONG_KEY"
     (tmp_path / "other").write_text("khóa")

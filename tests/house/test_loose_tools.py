@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringError
 
-from app import logs, vault
+from app import logs, paths, vault
 from app.errors import KnownError, UserError
 from app.paths import data_home, put, resource
 from app.settings import Settings
+from app.words import sentence
 
 
 class Ring(KeyringBackend):
@@ -75,9 +78,59 @@ def test_a_key_file_that_a_kill_left_empty_is_made_again_and_no_other_is_touched
     assert refusal(tmp_path) == "KEY_BROKEN"
     key = vault.store_key(tmp_path, create=True)
     assert vault.store_key(tmp_path) == vault.store_key(tmp_path, create=True) == key
+    assert kept.stat().st_mode & 0o777 == 0o600
     kept.write_text("half a key")
     assert refusal(tmp_path, create=True) == "KEY_BROKEN"
     assert kept.read_text() == "half a key"
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o620, 0o601, 0o666])
+def test_a_key_file_that_others_may_read_is_refused_and_its_sentence_says_the_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int
+) -> None:
+    kept = tmp_path / "key"
+    monkeypatch.setenv("MOTCUA_KEY_FILE", str(kept))
+    key = vault.store_key(tmp_path, create=True)
+    kept.chmod(mode)
+    for create in (False, True):
+        with pytest.raises(KnownError) as refused:
+            vault.store_key(tmp_path, create=create)
+        assert f"chmod 600 {kept}" in sentence(refused.value)
+        assert refused.value.code == "KEY_EXPOSED"
+    for private in (0o600, 0o400):
+        kept.chmod(private)
+        assert vault.store_key(tmp_path) == key
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives a file to another account")
+def test_a_key_file_of_another_account_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = tmp_path / "key"
+    monkeypatch.setenv("MOTCUA_KEY_FILE", str(kept))
+    vault.store_key(tmp_path, create=True)
+    os.chown(kept, 65534, -1)
+    assert refusal(tmp_path) == "KEY_EXPOSED"
+
+
+@pytest.mark.parametrize(("shut", "code"), [(0o711, "KEY_EXPOSED"), (0o755, "KEY_EXPOSED"), (0o700, None)])
+def test_on_a_stick_that_knows_no_modes_the_folders_on_the_way_decide(
+    monkeypatch: pytest.MonkeyPatch, shut: int, code: str | None
+) -> None:
+    # Not in pytest's own folder, which nobody else may enter; and this disk is called a stick.
+    monkeypatch.setattr(paths, "_MODELESS", frozenset({paths._file_system(Path("/tmp").stat().st_dev)}))
+    with TemporaryDirectory(dir="/tmp") as made:
+        kept = Path(made) / "stick" / "key"
+        monkeypatch.setenv("MOTCUA_KEY_FILE", str(kept))
+        key = vault.store_key(Path(made), create=True)
+        kept.parent.chmod(0o755)
+        kept.chmod(0o755)
+        Path(made).chmod(shut)
+        assert code == refusal(Path(made)) if code else vault.store_key(Path(made)) == key
+
+
+def test_the_key_of_a_practice_centre_is_no_secret(tmp_path: Path) -> None:
+    vault.make_practice_key(tmp_path)
+    (tmp_path / vault.PRACTICE_KEY).chmod(0o644)
+    assert len(vault.store_key(tmp_path)) == 32
 
 
 def test_an_error_never_shows_what_was_typed_to_a_log() -> None:

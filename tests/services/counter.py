@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from app.models import setting
@@ -56,6 +57,13 @@ class Clock:
 
     def ahead(self, **length: float) -> None:
         self.at += timedelta(**length)
+
+
+def write_key(path: Path, text: str = KEY.hex()) -> None:
+    """Write a key file as its owner keeps it: nobody else reads it."""
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    path.write_text(text, encoding="utf-8")
 
 
 def draft(applicant: dict[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
