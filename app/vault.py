@@ -2,16 +2,18 @@
 
 A desk's store is useless without its key, so the key never lies beside it. On a server or in CI, where no keyring
 runs, MOTCUA_KEY_FILE names a file of mode 600 (CLI.md); one that others on the PC may read is refused, for it keeps
-nothing secret and nobody would be told. With neither, no store is made: a store whose key sits in
-plain sight, which some keyring back ends offer, would only look safe. Only a practice centre, whose citizens are
-invented, keeps its key beside its store: it must open on any machine.
+nothing secret and nobody would be told. With neither, no store is made. Which keyrings will do is said by name, for
+anybody may install one that keeps what it is given in plain sight, and a store with such a key would only look safe.
+Only a practice centre, whose citizens are invented, keeps its key beside its store: it must open on any machine.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,13 @@ from app.paths import exposed, settle
 
 SERVICE = "MotCua"
 PRACTICE_KEY = "practice.key"
-_PLAIN_BACKENDS = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
+_KEYRINGS = frozenset(
+    f"keyring.backends.{name}" for name in ("Windows", "macOS", "SecretService", "libsecret", "kwallet")
+)
+"""The modules of the keyrings that belong to a desktop and are shut while nobody is logged in."""
+_CHAIN = "keyring.backends.chainer"
+
+log = logging.getLogger(__name__)
 
 
 def store_key(home: Path, *, create: bool = False) -> bytes:
@@ -98,32 +106,63 @@ def check_place() -> None:
     Asked when the first start begins: told only after the last answer, it would cost all of them.
     """
     if not os.environ.get("MOTCUA_KEY_FILE"):
-        _ring()
+        _rings()
 
 
-def _ring() -> Any:
-    import keyring  # 100 ms and a D-Bus call: only when a store is opened
+def forget(home: Path) -> None:
+    """Take the key of a store out of the keyring, as far as it is there: a trial leaves none behind."""
+    with suppress(KnownError):
+        for ring in _rings():
+            with suppress(Exception):
+                ring.delete_password(SERVICE, str(home))
 
-    ring = keyring.get_keyring()
-    if type(ring).__module__.startswith(_PLAIN_BACKENDS):
+
+def _rings() -> list[Any]:
+    """Return the keyrings a key may be kept in, the one for a new key first; those of a chain, where they are chained.
+
+    Which one is asked first changes with what a desktop has running, so a key may lie in any of them. Raises
+    KnownError KEYRING_MISSING when there is none.
+    """
+    try:
+        import keyring  # 100 ms and a D-Bus call: only when a store is opened
+
+        ring: Any = keyring.get_keyring()
+        chained = ring.backends if type(ring).__module__ == _CHAIN else [ring]
+        found = [one for one in chained if type(one).__module__ in _KEYRINGS]
+    except Exception as problem:
+        raise _useless(problem) from None
+    if not found:
         raise KnownError("KEYRING_MISSING")
-    return ring
+    return found
 
 
 def _from_keyring(name: str, create: bool) -> str:
-    from keyring.errors import KeyringError
-
-    ring = _ring()
-    if hasattr(ring, "persist"):
-        # Windows: keep the key on this PC; the default would copy it to a domain's roaming profile.
-        ring.persist = "local machine"
+    rings, failed = _rings(), None
+    for ring in rings:
+        try:
+            kept = ring.get_password(SERVICE, name)
+        except Exception as problem:
+            failed = problem
+            continue
+        if kept is not None:
+            return kept if isinstance(kept, str) else ""
+    if failed is not None:
+        # It may be in the one that did not answer: no new key is made then.
+        raise _useless(failed)
+    if not create:
+        raise KnownError("KEY_MISSING")
     try:
-        text: str | None = ring.get_password(SERVICE, name)
-        if text is None:
-            if not create:
-                raise KnownError("KEY_MISSING")
-            text = secrets.token_hex(32)
-            ring.set_password(SERVICE, name, text)
-    except KeyringError:
-        raise KnownError("KEYRING_MISSING") from None
+        if hasattr(rings[0], "persist"):
+            # Windows: keep the key on this PC; the default would copy it to a domain's roaming profile.
+            rings[0].persist = "local machine"
+        text = secrets.token_hex(32)
+        rings[0].set_password(SERVICE, name, text)
+    except Exception as problem:
+        raise _useless(problem) from None
     return text
+
+
+def _useless(problem: Exception) -> KnownError:
+    """Return what an officer is told of a keyring that fails: one may raise anything, and say anything in it."""
+    log.info("the keyring failed with %s", type(problem).__name__)
+    return KnownError("KEYRING_MISSING")

@@ -5,12 +5,16 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator
+from importlib.metadata import entry_points
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
+from keyring.backends import fail, null
+from keyring.backends.chainer import ChainerBackend
 from keyring.errors import KeyringError
 
 from app import logs, paths, vault
@@ -21,29 +25,57 @@ from app.words import sentence
 
 
 class Ring(KeyringBackend):
-    """A keyring that keeps its secrets in memory, or is locked."""
+    """A keyring that keeps its secrets in memory, or fails as it likes; it calls itself the desktop's."""
 
     priority = 1
+    __module__ = "keyring.backends.SecretService"
 
     def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], str] = {}
-        self.locked = False
+        self.kept: dict[tuple[str, str], Any] = {}
+        self.fails: Exception | None = None
 
     def get_password(self, service: str, username: str) -> str | None:
-        if self.locked:
-            raise KeyringError
+        if self.fails:
+            raise self.fails
         return self.kept.get((service, username))
 
     def set_password(self, service: str, username: str, password: str) -> None:
         self.kept[service, username] = password
 
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+class OtherRing(Ring):
+    __module__ = "keyring.backends.kwallet"
+
+
+class PlainRing(Ring):
+    """One of those anybody may install, which write what they are given into a file."""
+
+    __module__ = "keyrings.alt.file"
+
+
+class Chain(ChainerBackend):
+    """keyring's own way to ask several, over the ones of a test."""
+
+    __module__ = ChainerBackend.__module__
+    backends: list[Ring] = []  # noqa: RUF012
+
+    def __init__(self, *rings: Ring) -> None:
+        self.backends = list(rings)
+
 
 @pytest.fixture
 def ring(monkeypatch: pytest.MonkeyPatch) -> Ring:
-    monkeypatch.delenv("MOTCUA_KEY_FILE", raising=False)
     made = Ring()
-    monkeypatch.setattr(keyring, "get_keyring", lambda: made)
+    ask(monkeypatch, made)
     return made
+
+
+def ask(monkeypatch: pytest.MonkeyPatch, ring: KeyringBackend) -> None:
+    monkeypatch.delenv("MOTCUA_KEY_FILE", raising=False)
+    monkeypatch.setattr(keyring, "get_keyring", lambda: ring)
 
 
 def refusal(home: Path, *, create: bool = False) -> str:
@@ -62,11 +94,65 @@ def test_a_key_is_made_once_for_each_store_and_kept_in_the_keyring(ring: Ring, t
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_keyring_that_is_locked_or_holds_no_key_is_said(ring: Ring, tmp_path: Path) -> None:
+def test_a_keyring_that_holds_something_else_is_said(ring: Ring, tmp_path: Path) -> None:
     ring.kept[vault.SERVICE, str(tmp_path)] = "12"
     assert refusal(tmp_path) == "KEY_BROKEN"
-    ring.locked = True
+    ring.kept[vault.SERVICE, str(tmp_path)] = b"bytes"
+    assert refusal(tmp_path) == "KEY_BROKEN"
+
+
+@pytest.mark.parametrize("raised", [KeyringError(), RuntimeError(), OSError(5, "D-Bus"), TypeError(), AssertionError()])
+def test_a_keyring_that_fails_as_it_likes_is_said_and_gets_no_new_key(
+    ring: Ring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raised: Exception
+) -> None:
+    ring.fails = raised
     assert refusal(tmp_path, create=True) == "KEYRING_MISSING"
+    assert ring.kept == {}
+
+    def broken() -> Ring:
+        raise raised
+
+    monkeypatch.setattr(keyring, "get_keyring", broken)
+    assert refusal(tmp_path, create=True) == "KEYRING_MISSING"
+    with pytest.raises(KnownError, match="KEYRING_MISSING"):
+        vault.check_place()
+    vault.forget(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "plain", [PlainRing(), Chain(PlainRing()), Chain(), *(one() for one in (fail.Keyring, null.Keyring))]
+)
+def test_a_keyring_nobody_named_gets_no_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plain: KeyringBackend
+) -> None:
+    ask(monkeypatch, plain)
+    assert refusal(tmp_path, create=True) == "KEYRING_MISSING"
+    with pytest.raises(KnownError, match="KEYRING_MISSING"):
+        vault.check_place()
+    assert getattr(plain, "kept", {}) == {}
+
+
+def test_every_keyring_that_is_named_is_one_of_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {entry.value for entry in entry_points(group="keyring.backends")}
+    assert vault._KEYRINGS | {vault._CHAIN} == known
+
+
+def test_of_a_chain_the_first_that_is_named_keeps_a_new_key_and_each_is_asked_for_an_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, one, other = PlainRing(), Ring(), OtherRing()
+    ask(monkeypatch, Chain(plain, one, other))
+    key = vault.store_key(tmp_path, create=True)
+    assert (plain.kept, len(one.kept), other.kept) == ({}, 1, {})
+    # After a log-in to another desktop the other one may come first.
+    ask(monkeypatch, Chain(other, plain, one))
+    assert vault.store_key(tmp_path) == vault.store_key(tmp_path, create=True) == key
+    other.fails = RuntimeError()
+    assert vault.store_key(tmp_path) == key
+    assert refusal(tmp_path / "another", create=True) == "KEYRING_MISSING"
+    other.fails = None
+    vault.forget(tmp_path)
+    assert (one.kept, other.kept) == ({}, {})
 
 
 def test_a_key_file_that_a_kill_left_empty_is_made_again_and_no_other_is_touched(

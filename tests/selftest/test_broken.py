@@ -50,6 +50,7 @@ class Memory(KeyringBackend):
     """A keyring that forgets with the test."""
 
     priority = 1
+    __module__ = "keyring.backends.SecretService"  # which keyrings will do is said by name
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
