@@ -54,7 +54,7 @@ def clock() -> Clock:
 @pytest.fixture
 def desk(home: Path, clock: Clock) -> Iterator[Desk]:
     # Tests go through the days as they like; what the desk asks about its clock is in tests/services/test_present.py.
-    desk = Desk(open_store(home, KEY), clock, clock_ok=True)
+    desk = Desk(open_store(home, KEY), clock, clock_ok=True, uptime=clock.uptime)
     yield desk
     desk.store.close()
 

@@ -3,6 +3,13 @@
 Whoever has the store's key can read everything in it, so the code only has to keep a passer-by from acting in the
 officer's name. A salted scrypt hash keeps the digits themselves out of backups; the count of wrong tries is in the
 store, because a count in memory would be forgotten by ending the program.
+
+The minute is measured by how long the PC runs (`Desk.uptime`), which nobody can turn and which every program of this
+PC reads alike: at the fifth wrong try the store keeps it. Later the PC either runs longer than then, and the
+difference has passed at least; or it runs shorter, so it was started anew since, and has run so long at least since
+the try. Either way no more time is counted than went by: turning the clock and ending the program give no try, and
+starting the PC anew costs its own minute. What is not counted, a night switched off or asleep, may keep an officer
+waiting for one minute, never for longer, whatever any clock says.
 """
 
 from __future__ import annotations
@@ -12,7 +19,6 @@ import hmac
 import math
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -20,10 +26,10 @@ from sqlalchemy import Connection
 
 from app.errors import UserError
 from app.models import setting
-from app.rules.clock import iso, parse_moment
 from app.services.desk import Desk
 
-DIGITS, TRIES, WAIT = 6, 5, timedelta(minutes=1)
+DIGITS, TRIES, WAIT = 6, 5, 60
+"""Digits of a code, wrong tries in a row, seconds of waiting after them."""
 _NAME = "lock_code"
 
 
@@ -64,7 +70,7 @@ def check(code: str, again: str) -> None:
 def put(connection: Connection, code: str) -> None:
     """Set or replace the code, one that `check` took, in the caller's transaction."""
     salt = secrets.token_bytes(16)
-    setting.put(connection, _NAME, {"salt": salt.hex(), "hash": _hash(code, salt), "wrong": 0, "until": None})
+    setting.put(connection, _NAME, {"salt": salt.hex(), "hash": _hash(code, salt), "wrong": 0, "shut": None})
 
 
 def try_code(desk: Desk, code: str) -> Tried:
@@ -73,16 +79,15 @@ def try_code(desk: Desk, code: str) -> Tried:
         kept: dict[str, Any] | None = setting.get(connection, _NAME)
         if kept is None:
             return Tried(ok=True)
-        now = desk.clock()
-        waiting = _seconds_left(kept["until"], now)
+        now = desk.uptime()
+        waiting = _seconds_left(kept.get("shut"), now)
         if waiting:
             return Tried(ok=False, wait_seconds=waiting, left=0)
         right = hmac.compare_digest(kept["hash"], _hash(code, bytes.fromhex(kept["salt"])))
         wrong = 0 if right else kept["wrong"] + 1
         shut = wrong >= TRIES
-        until = iso(now + WAIT) if shut else None
-        setting.put(connection, _NAME, {**kept, "wrong": 0 if shut else wrong, "until": until})
-    return Tried(ok=right, wait_seconds=round(WAIT.total_seconds()) if shut else 0, left=TRIES - wrong)
+        setting.put(connection, _NAME, {**kept, "wrong": 0 if shut else wrong, "shut": now if shut else None})
+    return Tried(ok=right, wait_seconds=WAIT if shut else 0, left=TRIES - wrong)
 
 
 def forget(desk: Desk) -> None:
@@ -91,12 +96,12 @@ def forget(desk: Desk) -> None:
         setting.put(connection, _NAME, None)
 
 
-def _seconds_left(until: str | None, now: datetime) -> int:
-    """Return how long still to wait; a clock that was set back does not make it longer than the wait itself."""
-    if until is None:
+def _seconds_left(shut: float | None, now: float) -> int:
+    """Return how long still to wait where it was `shut` when the PC had run so long; the module says why."""
+    if shut is None:
         return 0
-    left = parse_moment(until) - now
-    return math.ceil(left.total_seconds()) if timedelta(0) < left <= WAIT else 0
+    passed = now - shut if now >= shut else now
+    return max(0, math.ceil(WAIT - passed))
 
 
 def _weak(code: str) -> bool:

@@ -48,14 +48,24 @@ SAID: dict[Kind, Body] = {
 
 @dataclass
 class Clock:
-    """A clock that moves only when told."""
+    """A clock that moves only when told, and a PC that has been running for `up` seconds."""
 
     at: datetime = MORNING
+    up: float = 4_000
 
     def __call__(self) -> datetime:
         return self.at
 
+    def uptime(self) -> float:
+        return self.up
+
     def ahead(self, **length: float) -> None:
+        """Let time pass."""
+        self.turn(**length)
+        self.up += timedelta(**length).total_seconds()
+
+    def turn(self, **length: float) -> None:
+        """Turn the clock by hand."""
         self.at += timedelta(**length)
 
 
