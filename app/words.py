@@ -439,6 +439,10 @@ SENTENCES = {
     "FOLDER_PATH": "Ghi đủ đường dẫn thư mục, bắt đầu từ gốc, như {example}.",
     "LOCK_CODE_AGAIN": "Hai lần gõ mã số khác nhau. Gõ lại mã số ở cả hai ô.",
     "LOCK_CODE_DIGITS": "Mã số đang có {have} chữ số, cần {need}.",
+    "LOCK_CODE_NEEDED": "Quầy có mã khóa. Chạy lệnh trong cửa sổ lệnh rồi gõ mã khi máy hỏi, hoặc đặt biến "
+    "MOTCUA_CODE_FILE chỉ tới một tệp ghi mã.",
+    "LOCK_CODE_WRONG": "Mã khóa chưa đúng, còn {left} lần thử.",
+    "LOCK_CODE_WAIT": "Sai mã khóa 5 lần liền. Chờ {seconds} giây rồi làm lại.",
     "LOCK_CODE_WEAK": "Mã số này dễ đoán. Chọn sáu chữ số khác.",
     # The line to the province
     "OFFLINE": "Chưa có mạng. Mọi việc vẫn làm và in bình thường, sẽ tự gửi khi có mạng.",
