@@ -61,6 +61,45 @@ def settle(path: Path) -> None:
         os.close(handle)
 
 
+_MODELESS = frozenset({"exfat", "fuseblk", "msdos", "ntfs", "ntfs3", "vfat"})
+"""File systems whose files have no mode of their own: what they show is the same for all, given when it is mounted."""
+
+
+def exposed(path: Path, handle: int) -> bool:
+    """Tell whether an open file may be read by others on this PC, or belongs to another account.
+
+    Its mode and owner say so. A stick of Windows' making knows no modes and no `chmod`: there the way to it must be
+    shut, as desktops do with what they mount for one person (/media/USER). On Windows neither says anything and this
+    is False: what lies in the user's profile is closed to other users, on a stick it is whoever's has the stick.
+    """
+    if os.name == "nt":
+        return False
+    own = os.fstat(handle)
+    if own.st_uid != os.geteuid():
+        return True
+    return bool(own.st_mode & 0o077) and not (_file_system(own.st_dev) in _MODELESS and _way_shut(path))
+
+
+def _file_system(device: int) -> str:
+    """Return the kind of file system a device has, as Linux names it; empty where it is not known."""
+    try:
+        mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
+    named = f"{os.major(device)}:{os.minor(device)}"
+    found = [line.split(" - ", 1)[1].split()[0] for line in mounts if line.split()[2] == named]
+    return found[-1] if found else ""
+
+
+def _way_shut(path: Path) -> bool:
+    """Tell whether a folder on the way, root's or this account's own, lets no other account through."""
+    folders = [folder.stat() for folder in path.resolve().parents]
+    return any(
+        one.st_uid in (0, os.geteuid()) and not one.st_mode & 0o001 and (one.st_gid == 0 or not one.st_mode & 0o010)
+        for one in folders
+    )
+
+
 def data_home(asked: str | Path | None = None) -> Path:
     """Return this desk's data folder: as asked, else MOTCUA_HOME, else the user's own data folder.
 

@@ -1,13 +1,15 @@
 """The key of the store: kept in the desktop's keyring, or in a file a server names.
 
 A desk's store is useless without its key, so the key never lies beside it. On a server or in CI, where no keyring
-runs, MOTCUA_KEY_FILE names a file of mode 600 (CLI.md). With neither, no store is made: a store whose key sits in
-plain sight, which some keyring back ends offer, would only look safe. Only a practice centre, whose citizens are
-invented, keeps its key beside its store: it must open on any machine.
+runs, MOTCUA_KEY_FILE names a file of mode 600 (CLI.md); one that others on the PC may read is refused, for it keeps
+nothing secret and nobody would be told. With neither, no store is made. Which keyrings will do is said by name, for
+anybody may install one that keeps what it is given in plain sight, and a store with such a key would only look safe.
+Only a practice centre, whose citizens are invented, keeps its key beside its store: it must open on any machine.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import sys
@@ -16,22 +18,29 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import KnownError
-from app.paths import put, settle
+from app.paths import exposed, put, settle
 
 SERVICE = "MotCua"
 PRACTICE_KEY = "practice.key"
-_PLAIN_BACKENDS = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
+_KEYRINGS = frozenset(
+    f"keyring.backends.{name}" for name in ("Windows", "macOS", "SecretService", "libsecret", "kwallet")
+)
+"""The modules of the keyrings that belong to a desktop and are shut while nobody is logged in."""
+_CHAIN = "keyring.backends.chainer"
+
+log = logging.getLogger(__name__)
 
 
 def store_key(home: Path, *, create: bool = False) -> bytes:
     """Return the 32-byte key of the store in `home`; with `create`, make one if there is none.
 
     Raises KnownError KEYRING_MISSING when there is neither a keyring nor MOTCUA_KEY_FILE, KEY_MISSING when there is
-    no key for this store, KEY_BROKEN when what is kept is no key.
+    no key for this store, KEY_BROKEN when what is kept is no key, KEY_FILE (why) where the file cannot be used and
+    KEY_EXPOSED (name) where others may read it.
     """
     named = os.environ.get("MOTCUA_KEY_FILE")
     if (home / PRACTICE_KEY).exists():
-        text = _from_file(home / PRACTICE_KEY, create=False)
+        text = _from_file(home / PRACTICE_KEY, create=False, secret=False)
     else:
         text = _from_file(Path(named), create) if named else _from_keyring(str(home), create)
     try:
@@ -45,7 +54,7 @@ def store_key(home: Path, *, create: bool = False) -> bytes:
 
 def make_practice_key(home: Path) -> None:
     """Make the key of a practice centre beside its store-to-be. Raises KnownError KEY_FILE."""
-    _from_file(home / PRACTICE_KEY, create=True)
+    _from_file(home / PRACTICE_KEY, create=True, secret=False)
 
 
 def key_place() -> str:
@@ -53,10 +62,14 @@ def key_place() -> str:
     return "file" if os.environ.get("MOTCUA_KEY_FILE") else "keyring"
 
 
-def _from_file(path: Path, create: bool) -> str:
+def _from_file(path: Path, create: bool, *, secret: bool = True) -> str:
     try:
+        with path.open(encoding="ascii") as file:
+            text = file.read()
+            if text and secret and exposed(path, file.fileno()):
+                raise KnownError("KEY_EXPOSED", name=str(path))
         # What a kill left of one that was being made: no store has such a key yet.
-        if (text := path.read_text(encoding="ascii")) or not create:
+        if text or not create:
             return text
     except UnicodeDecodeError:
         raise KnownError("KEY_BROKEN") from None
@@ -74,6 +87,8 @@ def _from_file(path: Path, create: bool) -> str:
 
                 fcntl.flock(file, fcntl.LOCK_EX)  # another program may be making it this moment: then that is the key
             if not (text := file.read()):
+                if sys.platform != "win32":
+                    os.fchmod(file.fileno(), 0o600)  # whoever made it empty
                 text = secrets.token_hex(32)
                 file.write(text + "\n")
                 file.flush()
@@ -91,35 +106,64 @@ def check_place() -> None:
     Asked when the first start begins: told only after the last answer, it would cost all of them.
     """
     if not os.environ.get("MOTCUA_KEY_FILE"):
-        _ring()
+        _rings()
 
 
-def _ring() -> Any:
-    import keyring  # 100 ms and a D-Bus call: only when a store is opened
+def forget(home: Path) -> None:
+    """Take the key of a store out of the keyring, as far as it is there: a trial leaves none behind."""
+    with suppress(KnownError):
+        for ring in _rings():
+            with suppress(Exception):
+                ring.delete_password(SERVICE, str(home))
 
-    ring = keyring.get_keyring()
-    if type(ring).__module__.startswith(_PLAIN_BACKENDS):
+
+def _rings() -> list[Any]:
+    """Return the keyrings a key may be kept in, the one for a new key first; those of a chain, where they are chained.
+
+    Which one is asked first changes with what a desktop has running, so a key may lie in any of them. Raises
+    KnownError KEYRING_MISSING when there is none.
+    """
+    try:
+        import keyring  # 100 ms and a D-Bus call: only when a store is opened
+
+        ring: Any = keyring.get_keyring()
+        chained = ring.backends if type(ring).__module__ == _CHAIN else [ring]
+        found = [one for one in chained if type(one).__module__ in _KEYRINGS]
+    except Exception as problem:
+        raise _useless(problem) from None
+    if not found:
         raise KnownError("KEYRING_MISSING")
-    return ring
+    return found
 
 
 def _from_keyring(name: str, create: bool) -> str:
-    from keyring.errors import KeyringError
-
-    ring = _ring()
-    if hasattr(ring, "persist"):
-        # Windows: keep the key on this PC; the default would copy it to a domain's roaming profile.
-        ring.persist = "local machine"
-    try:
-        text: str | None = ring.get_password(SERVICE, name)
-        if text is None:
-            if not create:
-                raise KnownError("KEY_MISSING")
-            text = secrets.token_hex(32)
-            ring.set_password(SERVICE, name, text)
-    except KeyringError:
-        raise KnownError("KEYRING_MISSING") from None
+    rings, failed = _rings(), None
+    for ring in rings:
+        try:
+            kept = ring.get_password(SERVICE, name)
+        except Exception as problem:
+            failed = problem
+            continue
+        if kept is not None:
+            return kept if isinstance(kept, str) else ""
+    if failed is not None:
+        # It may be in the one that did not answer: no new key is made then.
+        raise _useless(failed)
+    if not create:
+        raise KnownError("KEY_MISSING")
+    text = secrets.token_hex(32)
+    _keep(rings[0], name, text)
     return text
+
+
+def _keep(ring: Any, name: str, text: str) -> None:
+    try:
+        if hasattr(ring, "persist"):
+            # Windows: keep the key on this PC; the default would copy it to a domain's roaming profile.
+            ring.persist = "local machine"
+        ring.set_password(SERVICE, name, text)
+    except Exception as problem:
+        raise _useless(problem) from None
 
 
 def prepare(home: Path, key: bytes) -> None:
@@ -161,14 +205,12 @@ def _get(home: Path, which: str) -> str | None:
 
 
 def _put(home: Path, which: str, text: str) -> None:
-    from keyring.errors import KeyringError
-
     file = _file()
     if file is None:
-        try:
-            _ring().set_password(SERVICE, f"{home}{which}", text)
-        except KeyringError:
-            raise KnownError("KEYRING_MISSING") from None
+        # Over what is there, in whichever keyring that lies: another one would be asked after it.
+        rings = _rings()
+        there = [ring for ring in rings if _said(ring, f"{home}{which}") is not None]
+        _keep((there or rings)[0], f"{home}{which}", text)
         return
     fresh = Path(f"{file}{which}.new")
     try:
@@ -183,12 +225,24 @@ def _put(home: Path, which: str, text: str) -> None:
         raise KnownError("KEY_FILE", why=problem.strerror) from None
 
 
-def _drop(home: Path, which: str) -> None:
-    from keyring.errors import KeyringError
+def _said(ring: Any, name: str) -> object:
+    try:
+        return ring.get_password(SERVICE, name)
+    except Exception as problem:
+        raise _useless(problem) from None
 
+
+def _drop(home: Path, which: str) -> None:
     file = _file()
     if file is not None:
         Path(f"{file}{which}").unlink(missing_ok=True)
         return
-    with suppress(KeyringError):  # it is the store's own by now: what is left says nothing new
-        _ring().delete_password(SERVICE, f"{home}{which}")
+    for ring in _rings():
+        with suppress(Exception):  # it is the store's own by now: what is left says nothing new
+            ring.delete_password(SERVICE, f"{home}{which}")
+
+
+def _useless(problem: Exception) -> KnownError:
+    """Return what an officer is told of a keyring that fails: one may raise anything, and say anything in it."""
+    log.info("the keyring failed with %s", type(problem).__name__)
+    return KnownError("KEYRING_MISSING")

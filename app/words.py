@@ -244,6 +244,8 @@ SENTENCES = {
     "DRAFT_MISSING": "Thiếu {field_word}.",
     "DRAFT_FIELD": "Chưa nhận được {field_word}: {why_word}.",
     "FILE_MISSING": "Không thấy tệp quét “{name}” cạnh bản khai.",
+    "FILE_OUTSIDE": "“{name}” không phải một tệp nằm trong thư mục của bản khai. Chép tệp quét vào thư mục ấy và ghi "
+    "tên tệp, không ghi ổ đĩa, thư mục gốc hay “..”.",
     "COPIES_COUNT": "Số bản phải từ 1 trở lên, đang là {have}.",
     "PAGES_COUNT": "Số trang phải từ 1 trở lên, đang là {have}.",
     "REPORT_TOO_LONG": "Bảng có {have} dòng, một tệp XLSX chứa nhiều nhất {limit} dòng. Chọn khoảng ngày ngắn hơn.",
@@ -437,6 +439,8 @@ SENTENCES = {
     "RECOVERY_KEY_GROUP": "Nhóm thứ {group} gõ sai. Xem lại sáu số của nhóm đó trên tờ.",
     "RECOVERY_KEY_ORDER": "Từng nhóm đúng nhưng không cùng một tờ, hoặc sai thứ tự. Gõ nhóm 1 đến nhóm 9 của một tờ.",
     "RECOVERY_KEY_OTHER": "Các số này không phải của tờ số {paper} vừa in. Chưa đổi gì.",
+    "KEY_EXPOSED": "Tệp khóa {name} phải là của chính tài khoản này và không ai khác đọc được. Sửa bằng lệnh: "
+    "chmod 600 {name} (tệp của tài khoản khác thì chown trước).",
     "KEYRING_MISSING": (
         "Máy này không có nơi giữ khóa an toàn. Đăng nhập lại vào màn hình làm việc có chùm khóa, hoặc đặt biến "
         "MOTCUA_KEY_FILE: chỉ tới một tệp chưa có nếu chưa lập trung tâm, đúng tệp khóa đã dùng nếu đã lập."
@@ -451,6 +455,10 @@ SENTENCES = {
     "FOLDER_PATH": "Ghi đủ đường dẫn thư mục, bắt đầu từ gốc, như {example}.",
     "LOCK_CODE_AGAIN": "Hai lần gõ mã số khác nhau. Gõ lại mã số ở cả hai ô.",
     "LOCK_CODE_DIGITS": "Mã số đang có {have} chữ số, cần {need}.",
+    "LOCK_CODE_NEEDED": "Quầy có mã khóa. Chạy lệnh trong cửa sổ lệnh rồi gõ mã khi máy hỏi, hoặc đặt biến "
+    "MOTCUA_CODE_FILE chỉ tới một tệp ghi mã.",
+    "LOCK_CODE_WRONG": "Mã khóa chưa đúng, còn {left} lần thử.",
+    "LOCK_CODE_WAIT": "Sai mã khóa 5 lần liền. Chờ {seconds} giây rồi làm lại.",
     "LOCK_CODE_WEAK": "Mã số này dễ đoán. Chọn sáu chữ số khác.",
     # The line to the province
     "OFFLINE": "Chưa có mạng. Mọi việc vẫn làm và in bình thường, sẽ tự gửi khi có mạng.",

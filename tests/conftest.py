@@ -19,7 +19,7 @@ from app import cli
 from app.models.store import FILE, open_store
 from app.services import centre
 from app.services.desk import Desk
-from tests.services.counter import KEY, Clock
+from tests.services.counter import KEY, Clock, write_key
 
 # No test leaves a mark on this machine, nor finds one of another run; programs it starts inherit it.
 _MARKS = tempfile.TemporaryDirectory(prefix="marks-")
@@ -54,7 +54,7 @@ def clock() -> Clock:
 @pytest.fixture
 def desk(home: Path, clock: Clock) -> Iterator[Desk]:
     # Tests go through the days as they like; what the desk asks about its clock is in tests/services/test_present.py.
-    desk = Desk(open_store(home, KEY), clock, clock_ok=True)
+    desk = Desk(open_store(home, KEY), clock, clock_ok=True, uptime=clock.uptime)
     yield desk
     desk.store.close()
 
@@ -97,7 +97,7 @@ def motcua(
 ) -> Callable[..., Ran]:
     """Run a command in this process on the desk in `home`; `stdin` is text or, for odd files, bytes."""
     key = tmp_path / "key"
-    key.write_text(KEY.hex() + "\n")
+    write_key(key, KEY.hex() + "\n")
     monkeypatch.setenv("MOTCUA_KEY_FILE", str(key))
     monkeypatch.setenv("MOTCUA_HOME", str(home))
 

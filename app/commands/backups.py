@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.commands.terminal import Add, home_of, positive, read, say
+from app.commands.terminal import Add, home_of, positive, read, say, unlocked
 from app.errors import UserError
 
 
@@ -62,14 +62,15 @@ def _restore(arguments: argparse.Namespace) -> None:
 
 
 def _recovery_key(arguments: argparse.Namespace) -> None:
-    from app.workflows import changing_key
+    from app.models import setting
 
     home = home_of(arguments)
     if arguments.what == "new":
         _new_paper(arguments, home)
         return
-    paper = changing_key.paper_of(home)
     if arguments.what == "status":
+        with unlocked(arguments) as desk, desk.store.read() as connection:
+            paper = setting.recovery_paper(connection)
         value = {"paper": paper.paper if paper else None, "at": paper.at if paper else None}
         told = f"Tờ khóa phục hồi số {paper.paper}, lập lúc {paper.at}." if paper else "Chưa có tờ khóa phục hồi."
         say(arguments, value, [told])
@@ -91,14 +92,13 @@ def _new_paper(arguments: argparse.Namespace, home: Path) -> None:
     from app.rules import clock, recovery_key
     from app.services import papers
     from app.workflows import changing_key
-    from app.workflows.opening import open_desk
 
     if not arguments.out:
         arguments.usage("recovery-key new: cần --out TỆP.pdf")
     out = Path(arguments.out)
-    papers.check_place(out)
-    with open_desk(home) as desk:
+    with unlocked(arguments) as desk:
         own, _ = desk.place()
+    papers.check_place(out)
     secret = changing_key.new_secret()
     groups, number = recovery_key.written(secret), recovery_key.paper(secret)
     day = clock.now().strftime("%d/%m/%Y")

@@ -8,7 +8,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from app.commands.terminal import Add, home_of, positive, say
+from app.commands.terminal import Add, home_of, pass_lock, positive, say
 
 _PLACE = ("agency", "commune", "name", "desk", "first", "last")
 
@@ -42,7 +42,7 @@ def _setup(arguments: argparse.Namespace) -> None:
     from app.workflows.setting_up import set_up
 
     home = home_of(arguments)
-    done = set_up(home, setup.read(Path(arguments.file), platform.node()))
+    done = set_up(home, setup.read(Path(arguments.file), platform.node()), pass_lock)
     if not done.already:
         _say_key_place()
     own, printer = done.centre, done.printing.printer
@@ -88,7 +88,7 @@ def _say_key_place() -> None:
 def _enrol(arguments: argparse.Namespace) -> None:
     from app.workflows.joining import enrol
 
-    joined = enrol(home_of(arguments), arguments.url, arguments.code, arguments.officer)
+    joined = enrol(home_of(arguments), arguments.url, arguments.code, arguments.officer, admit=pass_lock)
     _say_key_place()
     value = {name: getattr(joined, name) for name in _PLACE}
     say(arguments, value, [f"Đã nối với tỉnh: {joined.name}, quầy {joined.desk}."])
@@ -100,6 +100,7 @@ def _numbers(arguments: argparse.Namespace) -> None:
 
     with open_desk(home_of(arguments)) as desk:
         if arguments.after:
+            pass_lock(desk)
             numbers.continue_after(desk, arguments.after, arguments.entry)
         found = numbers.look(desk)
         with desk.store.read() as connection:

@@ -13,11 +13,11 @@ from app.commands.terminal import (
     add_paper,
     body_of,
     for_each_line,
-    home_of,
     parse,
     positive,
     read,
     say,
+    unlocked,
     warnings_of,
 )
 from app.errors import UserError
@@ -26,13 +26,12 @@ from app.rules.vocabulary import Delivery, Method
 
 def _receive(arguments: argparse.Namespace) -> None:
     from app.services import drafts, finding, intake, papers
-    from app.workflows.opening import open_desk
 
     folder = Path() if arguments.source == "-" else Path(arguments.source).parent
     if arguments.pdf:
         # Asked before a number is issued: a script that is told "failed" would receive the dossier again.
         papers.check_place(Path(arguments.pdf))
-    with open_desk(home_of(arguments), clock_ok=arguments.clock_ok) as desk:
+    with unlocked(arguments) as desk:
 
         def receive(text: str) -> dict[str, Any]:
             received = intake.receive(desk, drafts.read(parse(text, "DRAFT_JSON")), folder=folder)
@@ -51,10 +50,9 @@ def _receive(arguments: argparse.Namespace) -> None:
 
 def _act(arguments: argparse.Namespace) -> None:
     from app.services import acts, finding
-    from app.workflows.opening import open_desk
 
     body = body_of(arguments)
-    with open_desk(home_of(arguments), clock_ok=arguments.clock_ok) as desk:
+    with unlocked(arguments) as desk:
         kind = acts.kind_named(arguments.kind)
         cautions = acts.cautions(desk, arguments.code, kind)
         dossier = acts.act(desk, arguments.code, kind, body)
@@ -64,9 +62,8 @@ def _act(arguments: argparse.Namespace) -> None:
 
 def _return(arguments: argparse.Namespace) -> None:
     from app.services import finding, returning
-    from app.workflows.opening import open_desk
 
-    with open_desk(home_of(arguments), clock_ok=arguments.clock_ok) as desk:
+    with unlocked(arguments) as desk:
         dossier = returning.give_back(
             desk,
             arguments.code,
@@ -83,9 +80,8 @@ def _return(arguments: argparse.Namespace) -> None:
 
 def _show(arguments: argparse.Namespace) -> None:
     from app.services import finding
-    from app.workflows.opening import open_desk
 
-    with open_desk(home_of(arguments)) as desk:
+    with unlocked(arguments) as desk:
         say_dossier(arguments, finding.as_json(desk, arguments.code))
 
 
@@ -105,9 +101,8 @@ def _find(arguments: argparse.Namespace) -> None:
     from app.rules.clock import parse_date
     from app.rules.states import State
     from app.services import finding
-    from app.workflows.opening import open_desk
 
-    with open_desk(home_of(arguments)) as desk:
+    with unlocked(arguments) as desk:
         hits = finding.find(
             desk,
             arguments.text,
@@ -122,9 +117,8 @@ def _find(arguments: argparse.Namespace) -> None:
 
 def _print_form(arguments: argparse.Namespace) -> None:
     from app.services import papers
-    from app.workflows.opening import open_desk
 
-    with open_desk(home_of(arguments)) as desk:
+    with unlocked(arguments) as desk:
         how = {"paper": arguments.paper, "edition": arguments.edition}
         codes = [code for code in arguments.code.split(",") if code]
         if len(codes) > 1:

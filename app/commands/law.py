@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.commands.terminal import Add, for_each_line, home_of, parse, say
+from app.commands.terminal import Add, for_each_line, home_of, parse, say, unlocked
 
 
 def _deadline(arguments: argparse.Namespace) -> None:
@@ -27,9 +27,8 @@ def _deadline(arguments: argparse.Namespace) -> None:
 
 def _catalogue(arguments: argparse.Namespace) -> None:
     from app.services import catalogue
-    from app.workflows.opening import open_desk
 
-    with open_desk(home_of(arguments)) as desk:
+    with unlocked(arguments) as desk:
         done = catalogue.import_file(desk, Path(arguments.file), apply=arguments.apply)
     last = "Đã áp dụng." if done.applied else "Chưa áp dụng; thêm --apply để áp dụng."
     say(arguments, done.as_json(), [*done.lines(), last])
@@ -37,9 +36,8 @@ def _catalogue(arguments: argparse.Namespace) -> None:
 
 def _calendar(arguments: argparse.Namespace) -> None:
     from app.services import calendar_change
-    from app.workflows.opening import open_desk
 
-    with open_desk(home_of(arguments)) as desk:
+    with unlocked(arguments) as desk:
         done = calendar_change.import_file(desk, Path(arguments.file), apply=arguments.apply)
     last = "Đã áp dụng." if done.applied else "Chưa áp dụng; thêm --apply để áp dụng."
     say(arguments, done.as_json(), [*done.lines(), last])
@@ -48,11 +46,10 @@ def _calendar(arguments: argparse.Namespace) -> None:
 def _report(arguments: argparse.Namespace) -> None:
     from app.rules.clock import parse_date
     from app.services import reports
-    from app.workflows.opening import open_desk
 
     first, last = parse_date(arguments.since, "from"), parse_date(arguments.until, "to")
     watched = sys.stderr.isatty()
-    with open_desk(home_of(arguments)) as desk:
+    with unlocked(arguments) as desk:
         figures = reports.to_file(
             desk, arguments.name, first, last, Path(arguments.out), _show_progress if watched else None
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import words
 from app.commands.dossiers import say_dossier
-from app.commands.terminal import Add, add_clock, add_paper, home_of, say
+from app.commands.terminal import Add, add_clock, add_paper, home_of, say, unlocked
 from app.errors import SyncError, UserError
 
 if TYPE_CHECKING:
@@ -51,12 +51,11 @@ def _close_day(arguments: argparse.Namespace) -> None:
 def _parked(arguments: argparse.Namespace) -> None:
     from app.services import finding
     from app.workflows import settling
-    from app.workflows.opening import open_desk
 
     if (arguments.way == "choose") != bool(arguments.fields):
         arguments.usage("choose cần FIELD=ours|theirs; chỉ choose nhận FIELD")
     sides = _sides(arguments.fields)
-    with open_desk(home_of(arguments), clock_ok=arguments.clock_ok) as desk:
+    with unlocked(arguments) as desk:
         if arguments.way:
             if sides:
                 settling.choose(desk, arguments.code, sides)

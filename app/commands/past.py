@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import words
-from app.commands.terminal import home_of, positive, say
+from app.commands.terminal import positive, say, unlocked
 from app.errors import UserError
 from app.rules.clock import iso
 
@@ -23,9 +23,8 @@ _SHOWN = 20
 
 def _import(arguments: argparse.Namespace) -> None:
     from app.services import past
-    from app.workflows.opening import open_desk
 
-    with open_desk(home_of(arguments)) as desk:
+    with unlocked(arguments) as desk:
         sheet = past.read(Path(arguments.file), arguments.sheet)
         columns = past.propose(desk, sheet)
         for pair in arguments.map:
@@ -105,9 +104,8 @@ def _show_progress(done: int, total: int) -> None:
 
 def _find(arguments: argparse.Namespace) -> None:
     from app.services import past
-    from app.workflows.opening import open_desk
 
-    with open_desk(home_of(arguments)) as desk:
+    with unlocked(arguments) as desk:
         found = past.find(desk, arguments.text, limit=arguments.limit)
     hits = [
         {"id": hit.id, "source": hit.source, "file": hit.file, "sheet": hit.sheet, **hit.record._asdict()}
@@ -125,9 +123,8 @@ def _find(arguments: argparse.Namespace) -> None:
 
 def _sources(arguments: argparse.Namespace) -> None:
     from app.services import past
-    from app.workflows.opening import open_desk
 
-    with open_desk(home_of(arguments)) as desk:
+    with unlocked(arguments) as desk:
         listed = past.sources(desk)
     lines = [
         f"{one.id}  {one.at:%d/%m/%Y %H:%M}  {one.file} ({one.sheet})  {one.count} bản ghi"
@@ -139,9 +136,8 @@ def _sources(arguments: argparse.Namespace) -> None:
 
 def _remove(arguments: argparse.Namespace) -> None:
     from app.services import past
-    from app.workflows.opening import open_desk
 
-    with open_desk(home_of(arguments)) as desk:
+    with unlocked(arguments) as desk:
         gone = past.remove(desk, arguments.id)
     say(arguments, {"source": arguments.id, "removed": gone}, [f"Đã bỏ {gone} bản ghi của lần nhập {arguments.id}."])
 

@@ -7,7 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from app.commands.terminal import Add, home_of, positive, say
+from app.commands.terminal import Add, positive, say, unlocked
 
 
 def _demo(arguments: argparse.Namespace) -> None:
@@ -34,10 +34,9 @@ def _play(home: Path | None, out: Path) -> int:
 def _generate(arguments: argparse.Namespace) -> None:
     from app.rules.clock import parse_date
     from app.services import practice
-    from app.workflows.opening import open_desk
 
     start = parse_date(arguments.since, "from") if arguments.since else None
-    with open_desk(home_of(arguments)) as desk:
+    with unlocked(arguments) as desk:
         made = practice.generate(desk, arguments.count, seed=arguments.seed, start=start)
     say(arguments, {"dossiers": made}, [f"Đã tạo {made} hồ sơ tập huấn."])
 

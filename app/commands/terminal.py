@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from getpass import getpass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from app import words
 from app.errors import KnownError, MotcuaError, UserError
 from app.paths import data_home
+
+if TYPE_CHECKING:
+    from app.services.desk import Desk
 
 _HALVES = re.compile("[\ud800-\udfff]")
 
@@ -27,6 +33,52 @@ Add = Callable[[str, Command, str], argparse.ArgumentParser]
 def home_of(arguments: argparse.Namespace) -> Path:
     """Return the data folder a command works on."""
     return data_home(arguments.home)
+
+
+@contextmanager
+def unlocked(arguments: argparse.Namespace) -> Iterator[Desk]:
+    """Open the desk a command works on, past its lock. Raises as `open_desk` and `pass_lock` do."""
+    from app.workflows.opening import open_desk
+
+    with open_desk(home_of(arguments), clock_ok=getattr(arguments, "clock_ok", False)) as desk:
+        pass_lock(desk)
+        yield desk
+
+
+def pass_lock(desk: Desk) -> None:
+    """Ask for the code of the lock where the desk has one; a wrong one counts as it does in the window.
+
+    Raises UserError LOCK_CODE_NEEDED where nobody can be asked, LOCK_CODE_DIGITS (have, need), LOCK_CODE_WRONG (left),
+    LOCK_CODE_WAIT (seconds), and as `read` where MOTCUA_CODE_FILE names a file that cannot be read.
+    """
+    from app.services import lock_code
+
+    if not lock_code.has_code(desk):
+        return
+    code = _code()
+    if not lock_code.is_code(code):
+        # Mistyped, and no try: nobody's code looks like this.
+        raise UserError("LOCK_CODE_DIGITS", have=len(code), need=lock_code.DIGITS)
+    tried = lock_code.try_code(desk, code)
+    if tried.wait_seconds:
+        raise UserError("LOCK_CODE_WAIT", seconds=tried.wait_seconds)
+    if not tried.ok:
+        raise UserError("LOCK_CODE_WRONG", left=tried.left)
+
+
+def _code() -> str:
+    """Return the code a script keeps in the file MOTCUA_CODE_FILE, else what is typed, which no screen shows.
+
+    No option takes it: everybody's list of processes shows a command line.
+    """
+    if named := os.environ.get("MOTCUA_CODE_FILE"):
+        return read(named).strip()
+    if not (sys.stdin and sys.stdin.isatty()):
+        raise UserError("LOCK_CODE_NEEDED")
+    try:
+        return getpass("Mã khóa của quầy: ").strip()
+    except EOFError:
+        raise UserError("LOCK_CODE_NEEDED") from None
 
 
 def say(arguments: argparse.Namespace, value: Any, lines: Iterable[str] = ()) -> None:

@@ -10,7 +10,7 @@ import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -28,13 +28,13 @@ _FORMER = "files_former_keys"
 _NONCE = 12
 
 
-def keep(store: Store, path: Path) -> dict[str, Any]:
-    """Keep a file encrypted; return its `sha256` and `size` (of what it says, not of what lies on disk).
+def keep(store: Store, file: BinaryIO) -> dict[str, Any]:
+    """Keep what a file says, encrypted; return its `sha256` and `size` (of what it says, not of what lies on disk).
 
     Raises KnownError DISK.
     """
     try:
-        content = path.read_bytes()
+        content = file.read()
         digest = hashlib.sha256(content).hexdigest()
         place = _place(store, digest)
         if not place.exists():

@@ -3,7 +3,8 @@
 A form is three things. Its words lie in `resources/forms` as data, because ministries change words more often than
 programs (DESIGN §3.8). Its shape is a module here, one for each form, that turns a view into blocks. `sheet` lays
 the blocks on pages and knows nothing of forms. Read upwards: fonts, paper, blocks, sheet; texts, qr, letterhead;
-what several forms share (component_table, corrections, transfer, hops, act_form); then the forms by their own names.
+what several forms share (heading, ended, component_table, corrections, transfer, hops, act_form); then the forms
+by their own names.
 
 Registers, lists and reports are no forms of their own: each is a `report.Report` (columns from a data file, rows from
 a service) that `table` turns into pages, by way of grid and ink, and `workbook` into a spreadsheet.

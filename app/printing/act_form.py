@@ -17,17 +17,8 @@ from typing import Any
 from app.errors import UserError
 from app.printing.blocks import Block, Run, Text, height_of, paragraph, put, wrap
 from app.printing.fonts import BOLD_ITALIC, REGULAR, clean, register, width
-from app.printing.letterhead import (
-    Signature,
-    code_line,
-    document_title,
-    foot_height,
-    letterhead,
-    marks_of,
-    signatures,
-    stamps_of,
-    title,
-)
+from app.printing.heading import begin
+from app.printing.letterhead import Signature, document_title, foot_height, signatures, stamps_of
 from app.printing.paper import PAPERS, Paper, PaperName
 from app.printing.receipt import summary_of, who
 from app.printing.sheet import Sheet
@@ -44,6 +35,9 @@ DOTS = "." * 28
 
 ROOMY = 0.46
 """White between paragraphs where there is room, in ems: the 6 pt of NĐ 30 under type of 13 pt."""
+
+ENDS = (Kind.REFUSED, Kind.STOPPED)
+"""The ends of a dossier that have a paper of their own."""
 
 Words = Mapping[str, Any]
 
@@ -97,22 +91,22 @@ def render_act(
     tight = PAPERS[paper]
     # NĐ 30 asks for 6 pt between paragraphs. Where that would turn the page, the lines stand as close as on a receipt.
     for size in (replace(tight, gap=ROOMY * tight.body), tight):
-        sheet = Sheet(size, code_line(dossier), stamps_of(centre, copy_number), marks_of(centre))
-        _head(sheet, centre, words, act)
+        sheet = begin(
+            size,
+            dossier,
+            centre,
+            words["title"],
+            day_text(parse_moment(act.at)),
+            stamps_of(centre, copy_number),
+            number=_number(words, act),
+            lasting=act.kind in ENDS,
+        )
         sheet.flow(lines(words["lines"], values, size.body, size.across, size.gap))
         _list(sheet, words, values, act)
         _foot(sheet, dossier, words, values, people)
         if len(sheet.pages) == 1:
             break
     return sheet.write(document_title(dossier))
-
-
-def _head(sheet: Sheet, centre: Centre, words: Words, act: Event) -> None:
-    place = f"{centre.place}, {day_text(parse_moment(act.at))}"
-    head = letterhead(sheet.paper, centre, place, code=sheet.reference, stamps=sheet.stamps)
-    sheet.flow([head, *_number(head, sheet.paper, words, act)])
-    title(sheet, words["title"])
-    sheet.reserve_label()
 
 
 def _values(dossier: Dossier, centre: Centre, words: Words, act: Event, to: Person) -> dict[str, str | None]:
@@ -134,17 +128,12 @@ def _values(dossier: Dossier, centre: Centre, words: Words, act: Event, to: Pers
     }
 
 
-def _number(head: Block, paper: Paper, words: Words, act: Event) -> list[Block]:
-    """Write `Số: …` under the agency, in the column whose middle the line under the agency shows."""
+def _number(words: Words, act: Event) -> str:
+    """Return the line `Số: …` of a form that is numbered, empty for the others."""
     if "number" not in words:
-        return []
+        return ""
     number = said(act, "number") or "………"
-    text = words["number"] + clean(number if "/" in number else number + words["number_of"])
-    column = head.rules[0].x1 + head.rules[0].x2
-    block = Block(0, gap=head.gap)
-    block.height = put(block, wrap((Run(text),), paper.agency, column), paper.agency, 0, 0, column)
-    head.gap = 0
-    return [block]
+    return str(words["number"] + (number if "/" in number else number + words["number_of"]))
 
 
 def _list(sheet: Sheet, words: Words, values: Values, act: Event) -> None:

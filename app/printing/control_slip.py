@@ -8,11 +8,11 @@ the head, to be scanned by whoever takes the dossier.
 from __future__ import annotations
 
 from app.printing.fonts import register
+from app.printing.heading import begin
 from app.printing.hops import Hop, HopTable, Together, facts_beside_code, flow_signed, hops_of
-from app.printing.letterhead import code_line, document_title, letterhead, marks_of, stamps_of, title
+from app.printing.letterhead import document_title, stamps_of
 from app.printing.paper import PAPERS, PaperName
 from app.printing.receipt import summary_of
-from app.printing.sheet import Sheet
 from app.printing.texts import Values, day_text, form, moment_text
 from app.rules.clock import VN
 from app.rules.dossier import Centre, Dossier
@@ -29,11 +29,8 @@ def render_control_slip(
     """Return the control slip as a PDF; `edition` and `copy_number` as for `render_receipt`."""
     register()
     words, size = form(f"control-slip-{first_known(edition, dossier.edition)}"), PAPERS[paper]
-    sheet = Sheet(size, code_line(dossier), stamps_of(centre, copy_number), marks_of(centre))
-    place = f"{centre.place}, {day_text(dossier.received_at.astimezone(VN))}"
-    sheet.flow([letterhead(size, centre, place, code=sheet.reference, stamps=sheet.stamps)])
-    title(sheet, words["title"])
-    sheet.reserve_label()
+    day = day_text(dossier.received_at.astimezone(VN))
+    sheet = begin(size, dossier, centre, words["title"], day, stamps_of(centre, copy_number))
     sheet.flow(facts_beside_code(size, dossier.code, words["lines"], _values(dossier)), together=True)
     hops = hops_of(dossier, centre)
     hops += [Hop() for _ in range(len(hops), BLOCKS)]

@@ -13,19 +13,9 @@ from dataclasses import replace
 from app.errors import UserError
 from app.printing.blocks import height_of
 from app.printing.fonts import register
-from app.printing.letterhead import (
-    Signature,
-    code_line,
-    document_title,
-    foot_height,
-    letterhead,
-    marks_of,
-    signatures,
-    stamps_of,
-    title,
-)
+from app.printing.heading import begin
+from app.printing.letterhead import Signature, document_title, foot_height, signatures, stamps_of
 from app.printing.paper import MM, PAPERS
-from app.printing.sheet import Sheet
 from app.printing.texts import Values, day_text, form, lines, moment_text
 from app.rules.acts import Kind
 from app.rules.clock import VN
@@ -47,11 +37,8 @@ def render_fee_receipt(dossier: Dossier, centre: Centre, *, copy_number: int = 1
         raise UserError("FEE_NOT_PAID", code=dossier.code)
     register()
     words = form("fee-receipt")
-    sheet = Sheet(PAPER, code_line(dossier), stamps_of(centre, copy_number), marks_of(centre))
-    place = f"{centre.place}, {day_text(dossier.payments[-1].at.astimezone(VN))}"
-    sheet.flow([letterhead(PAPER, centre, place, code=sheet.reference, stamps=sheet.stamps)])
-    title(sheet, words["title"])
-    sheet.reserve_label()
+    day = day_text(dossier.payments[-1].at.astimezone(VN))
+    sheet = begin(PAPER, dossier, centre, words["title"], day, stamps_of(centre, copy_number), lasting=True)
     *body, last = lines(words["lines"], _values(dossier, centre), PAPER.body, PAPER.across, PAPER.gap)
     sheet.flow(body)
     last.gap = 0.8 * PAPER.body

@@ -13,8 +13,9 @@ from typing import Any
 from app.printing.blocks import Run, paragraph
 from app.printing.component_table import ComponentTable
 from app.printing.fonts import BOLD, register
+from app.printing.heading import begin
 from app.printing.hops import Hop, HopTable, Together, facts_beside_code, flow_signed, hops_of
-from app.printing.letterhead import code_line, document_title, letterhead, marks_of, stamps_of, title
+from app.printing.letterhead import document_title, stamps_of
 from app.printing.paper import PAPERS, Paper, PaperName
 from app.printing.receipt import flow_table, summary_of
 from app.printing.sheet import Sheet
@@ -34,13 +35,9 @@ def render_handover(dossier: Dossier, centre: Centre, *, paper: PaperName = "A5"
     """
     register()
     words, size = form("handover"), PAPERS[paper]
-    sheet = Sheet(size, code_line(dossier), stamps_of(centre, copy_number), marks_of(centre))
     given, taken = _hops(dossier, centre)
-    day = (given.at or dossier.received_at).astimezone(VN)
-    place = f"{centre.place}, {day_text(day)}"
-    sheet.flow([letterhead(size, centre, place, code=sheet.reference, stamps=sheet.stamps)])
-    title(sheet, words["title"])
-    sheet.reserve_label()
+    day = day_text((given.at or dossier.received_at).astimezone(VN))
+    sheet = begin(size, dossier, centre, words["title"], day, stamps_of(centre, copy_number))
     sheet.flow(facts_beside_code(size, dossier.code, words["lines"], _values(dossier)), together=True)
     _components(sheet, dossier, words)
     result = dossier.result

@@ -25,17 +25,8 @@ from app.printing.blocks import Block, Run, height_of, paragraph
 from app.printing.component_table import ComponentTable
 from app.printing.corrections import corrections_of
 from app.printing.fonts import BOLD_ITALIC, clean, register
-from app.printing.letterhead import (
-    Signature,
-    code_line,
-    document_title,
-    foot_height,
-    letterhead,
-    marks_of,
-    signatures,
-    stamps_of,
-    title,
-)
+from app.printing.heading import begin
+from app.printing.letterhead import Signature, document_title, foot_height, signatures, stamps_of
 from app.printing.paper import PAPERS, Paper, PaperName
 from app.printing.sheet import Sheet, write_all
 from app.printing.texts import Values, day_text, form, lines, moment_text
@@ -73,12 +64,10 @@ def lay_receipt(
     stamps = (form("receipt")["replaced"], *stamps_of(centre, 1)) if corrected else stamps_of(centre, copy_number)
     transfer = transfer_of(dossier, centre)
     values = _values(dossier, centre, transfer)
-    # The head of a later page has room for one long stamp; that a centre is for practice stands across it anyway.
-    sheet = Sheet(size, code_line(dossier), stamps[:1] if corrected else stamps, marks_of(centre))
-    place = f"{centre.place}, {day_text(dossier.received_at.astimezone(VN))}"
-    sheet.flow([letterhead(size, centre, place, code=sheet.reference, stamps=stamps)])
-    title(sheet, words["title"])
-    sheet.reserve_label()
+    sheet = begin(size, dossier, centre, words["title"], day_text(dossier.received_at.astimezone(VN)), stamps)
+    if corrected:
+        # The head of a later page has room for one long stamp; that a centre is for practice stands across it anyway.
+        sheet.stamps = sheet.stamps[:1]
     sheet.flow(lines(words["first_lines"], values, size.body, size.across, size.gap))
     _components(sheet, dossier, words)
     sheet.flow(lines(words["middle_lines"], values, size.body, size.across, size.gap))

@@ -14,6 +14,7 @@ from typing import Any
 from app.errors import UserError
 from app.printing.blocks import Block, height_of, paragraph
 from app.printing.component_table import RuledTable
+from app.printing.ended import stamp_of
 from app.printing.fonts import BOLD, register
 from app.printing.letterhead import Signature, foot_height, letterhead, marks_of, signatures, stamps_of, title
 from app.printing.paper import LANDSCAPE
@@ -120,6 +121,7 @@ def _cells(number: int, dossier: Dossier) -> tuple[str, ...]:
     received, due = (f"{moment.astimezone(VN):%H:%M %d/%m/%Y}" for moment in (dossier.received_at, dossier.due_at))
     fee = "" if dossier.fee is None else format_dong(dossier.fee)
     due += f"\n{form('receipt')['unsure_short']}" if dossier.due_unsure else ""
+    due += f"\n{ended}" if (ended := stamp_of(dossier)) else ""
     said = f"{dossier.code}\n{summary_of(dossier)}"
     return (str(number), said, dossier.goes_to or "", received, due, dossier.term, str(dossier.copies), fee)
 

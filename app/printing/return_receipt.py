@@ -12,19 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from app.printing.fonts import register
-from app.printing.letterhead import (
-    Signature,
-    code_line,
-    document_title,
-    foot_height,
-    letterhead,
-    marks_of,
-    signatures,
-    stamps_of,
-    title,
-)
+from app.printing.heading import begin
+from app.printing.letterhead import Signature, document_title, foot_height, signatures, stamps_of
 from app.printing.paper import PAPERS, PaperName
-from app.printing.sheet import Sheet
 from app.printing.texts import Values, day_text, form, lines, moment_text
 from app.rules.acts import Kind
 from app.rules.clock import VN
@@ -40,13 +30,9 @@ def render_return_receipt(dossier: Dossier, centre: Centre, *, paper: PaperName 
     """
     register()
     words, size = form("return-receipt"), PAPERS[paper]
-    sheet = Sheet(size, code_line(dossier), stamps_of(centre, copy_number), marks_of(centre))
     officer = next((event.officer for event in reversed(dossier.events) if event.kind == Kind.RETURNED), centre.officer)
-    day = dossier.returned_at.astimezone(VN) if dossier.returned_at else None
-    place = f"{centre.place}, {day_text(day) if day else form('common')['no_day']}"
-    sheet.flow([letterhead(size, centre, place, code=sheet.reference, stamps=sheet.stamps)])
-    title(sheet, words["title"])
-    sheet.reserve_label()
+    day = day_text(dossier.returned_at.astimezone(VN)) if dossier.returned_at else form("common")["no_day"]
+    sheet = begin(size, dossier, centre, words["title"], day, stamps_of(centre, copy_number))
     *body, promise = lines(words["lines"], _values(dossier, centre, officer, words), size.body, size.across, size.gap)
     sheet.flow(body)
     receiver = _receiver(dossier)

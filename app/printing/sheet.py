@@ -27,14 +27,15 @@ class Sheet:
     """A form on its way to paper.
 
     `reference` heads every page after the first; `stamps` (IN LẠI, TẬP HUẤN) stand in the head of each page and
-    `marks` go across it, pale and behind the text. Every page is there once for each copy, which `copies` names
-    ("Liên 1: Lưu").
+    `marks` go across it, pale and behind the text, `struck` (ĐÃ HỦY) in outline, so that a photocopy
+    shows it. Every page is there once for each copy, which `copies` names ("Liên 1: Lưu").
     """
 
     paper: Paper
     reference: str
     stamps: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    struck: str = ""
     pages: list[list[tuple[float, Block]]] = field(default_factory=lambda: [[]])
     y: float = 0
     label_y: float = 0
@@ -145,21 +146,24 @@ class Sheet:
         return block
 
     def _draw_marks(self, canvas: Canvas) -> None:
-        """Draw the pale marks along the rising diagonal, behind everything else and inside the margins."""
+        """Draw the marks along the rising diagonal, behind everything else and inside the margins."""
         paper = self.paper
-        if not self.marks:
+        marks = (self.struck, *self.marks) if self.struck else self.marks
+        if not marks:
             return
         angle = atan2(paper.down, paper.across)
-        longest = max(width(mark, BOLD, 1) for mark in self.marks)
+        longest = max(width(mark, BOLD, 1) for mark in marks)
         reach = 0.72 * (paper.across**2 + paper.down**2) ** 0.5
-        size = min(reach / longest, 0.2 * paper.height / len(self.marks), paper.across / 4)
+        size = min(reach / longest, 0.2 * paper.height / len(marks), paper.across / 4)
         canvas.saveState()
         canvas.setFillGray(PALE)
+        canvas.setLineWidth(HAIR)
         canvas.translate(paper.left + paper.across / 2, paper.bottom + paper.down / 2)
         canvas.rotate(degrees(angle))
         canvas.setFont(BOLD, size)
-        for row, mark in enumerate(self.marks):
-            canvas.drawCentredString(0, ((len(self.marks) - 1) / 2 - row) * 1.2 * size - 0.33 * size, mark)
+        for row, mark in enumerate(marks):
+            outline = 1 if mark == self.struck else 0
+            canvas.drawCentredString(0, ((len(marks) - 1) / 2 - row) * 1.2 * size - 0.33 * size, mark, mode=outline)
         canvas.restoreState()
 
 

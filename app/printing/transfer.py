@@ -16,6 +16,7 @@ from app.printing.paper import Paper
 from app.printing.sheet import HAIR
 from app.rules import vietqr
 from app.rules.dossier import Centre, Dossier
+from app.rules.states import NO_RESULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,12 @@ class Transfer:
 def transfer_of(dossier: Dossier, centre: Centre) -> Transfer | None:
     """Return the payment still owed, None if there is none or the centre has no account; a preview has no code yet.
 
+    Nothing is asked for a dossier that ended with no result.
+
     Raises what `app.rules.vietqr.payload` raises.
     """
     bank, owed = centre.bank, (dossier.fee or 0) - dossier.paid
-    if bank is None or owed <= 0 or dossier.fee_paid or not dossier.code:
+    if bank is None or owed <= 0 or dossier.fee_paid or not dossier.code or dossier.state in NO_RESULT:
         return None
     purpose = vietqr.plain_purpose(dossier.code)
     payload = vietqr.payload(bank.bin, bank.account, owed, purpose)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,15 @@ VN = ZoneInfo("Asia/Ho_Chi_Minh")
 def now() -> datetime:
     """Return the present moment in local time, to the second: paper and messages carry no fraction."""
     return datetime.now(VN).replace(microsecond=0)
+
+
+def uptime() -> float:
+    """Return for how many seconds this PC has been running: the same for all its programs, and turned by nobody.
+
+    Python leaves open where its monotonic clock begins; on Linux, Windows and macOS it is the start of the PC. Time
+    asleep counts on Windows alone.
+    """
+    return time.monotonic()
 
 
 def parse_moment(text: str, field: str | None = None) -> datetime:

@@ -47,4 +47,6 @@ PAUSED = frozenset({State.SUPPLEMENT_REQUESTED, State.PAYMENT_REQUESTED})
 """States in which the clock stands still, with a document that says why (DOMAIN §5)."""
 OPEN = RUNNING | PAUSED
 """States in which the citizen is still owed a result."""
-ENDED = frozenset({State.RETURNED, State.REFUSED, State.WITHDRAWN, State.STOPPED, State.VOIDED})
+NO_RESULT = frozenset({State.REFUSED, State.WITHDRAWN, State.STOPPED, State.VOIDED})
+"""States in which a dossier ended and there is nothing to fetch."""
+ENDED = NO_RESULT | {State.RETURNED}

@@ -32,6 +32,7 @@ _CURES = {
     "KEYRING_MISSING": KEYRING,
     "KEY_MISSING": "Đăng nhập bằng tài khoản đã lập trung tâm. Nếu vẫn thế: đừng xóa gì, gọi kỹ thuật.",
     "KEY_BROKEN": "Chép lại đúng tệp khóa đã cất khi lập trung tâm. Đừng xóa tệp đang có; gọi kỹ thuật.",
+    "KEY_EXPOSED": "Chạy lệnh chmod 600 trên tệp khóa; tệp của tài khoản khác thì chown về tài khoản này trước.",
     "KEY_FILE": "Cho tài khoản này quyền đọc, ghi tệp khóa và thư mục chứa nó, hoặc sửa lại biến MOTCUA_KEY_FILE.",
     "WRONG_KEY": "Kho không đi với khóa trên máy này. Đừng xóa gì; gọi kỹ thuật.",
     "STORE_NEWER": "Cài lại bản Một Cửa mới nhất rồi mở; hồ sơ không mất.",

@@ -49,16 +49,8 @@ def key(bench: Bench) -> str:
         if vault.store_key(home) != made:
             raise Fault(_LOST)
     finally:
-        _forget(str(home))
+        vault.forget(home)
     return "Ghi, đọc lại và xóa được một khóa thử trong nơi giữ khóa của máy."
-
-
-def _forget(name: str) -> None:
-    import keyring
-    from keyring.errors import KeyringError
-
-    with suppress(KeyringError, RuntimeError):
-        keyring.get_keyring().delete_password(vault.SERVICE, name)
 
 
 def _key_in_file(named: Path, bench: Bench) -> str:

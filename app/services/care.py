@@ -6,6 +6,7 @@ is not (bodies hashed, records replayed), so that a month sees every one.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import deque
 from collections.abc import Sequence
@@ -143,7 +144,12 @@ def doctor(desk: Desk) -> list[Check]:
         waiting = connection.execute(text("SELECT count(*) FROM outbox")).scalar_one()
         checks.append(Check("outbox", True, f"{waiting} việc chờ gửi tỉnh"))
         checks += _held(desk, connection)
-    free = shutil.disk_usage(desk.store.path.parent).free
+    home = desk.store.path.parent
+    # What lies there is encrypted and its names tell nothing, so that others may read it is their own business; who may
+    # write could put an old store in its place, or none. Windows' modes say nothing.
+    if os.name != "nt" and home.stat().st_mode & 0o022:
+        checks.append(Check("folder", False, f"tài khoản khác ghi được vào thư mục dữ liệu: chmod 700 {home}"))
+    free = shutil.disk_usage(home).free
     checks.append(Check("disk", free >= LOW_DISK, f"còn {free // 1024 // 1024} MB"))
     return checks
 

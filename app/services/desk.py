@@ -24,13 +24,15 @@ from app.rules.calendar import (
 )
 from app.rules.catalogue import Procedure, in_force
 from app.rules.catalogue_file import catalogue_from_data
+from app.rules.clock import uptime
 from app.rules.dossier import Bank, Centre
 from app.rules.vocabulary import Sync
 
 
 @dataclass
 class Desk:
-    """One desk of one centre. `clock` gives the present in local time; tests and the practice day pass their own.
+    """One desk of one centre. `clock` gives the present in local time, `uptime` the seconds this PC runs; tests and the
+    practice day pass their own.
 
     `clock_ok`: somebody has answered for that clock, however far it is from what was written before (`present`).
     `marks` is the folder of this PC's marks (`numbers`); without it the store is believed, as a test's is.
@@ -42,6 +44,7 @@ class Desk:
     clock_ok: bool = False
     marks: Path | None = None
     behind_mark: bool = False
+    uptime: Callable[[], float] = uptime
     _centre: CentreRecord | None = field(default=None, repr=False)
     _working: WorkingTime | None = field(default=None, repr=False)
     _versions: dict[str, tuple[Procedure, ...]] = field(default_factory=dict, repr=False)

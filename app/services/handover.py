@@ -332,17 +332,25 @@ def _page(found: Handover, centre: Centre, before: int) -> bytes:
 
 def _out_rows(found: Handover) -> list[Row]:
     return [
-        (at, one.code, one.procedure.name, one.citizen.name, _papers(one), one.received_at, one.due_at, one.note)
+        (at, one.code, _what(one), one.citizen.name, _papers(one), one.received_at, one.due_at, one.note)
         for at, one in enumerate(found.dossiers, 1)
     ]
 
 
 def _back_rows(found: Handover) -> list[Row]:
     return [
-        (at, one.code, one.procedure.name, _told(one.result), one.citizen.name, one.citizen.address,
+        (at, one.code, _what(one), _told(one.result), one.citizen.name, one.citizen.address,
          "X" if one.fee else None, "X" if one.deliver is Delivery.POST else None)
         for at, one in enumerate(found.dossiers, 1)
     ]  # fmt: skip
+
+
+def _what(dossier: Dossier) -> str:
+    """Return the procedure, behind the words that its dossier was voided since: who signed then reads it now."""
+    from app.printing.ended import stamp_of
+
+    name = dossier.procedure.name
+    return f"{stamp_of(dossier)}: {name}" if dossier.state is State.VOIDED else name
 
 
 def _papers(dossier: Dossier) -> int:

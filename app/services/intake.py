@@ -31,7 +31,7 @@ from app.rules.record import RECEIVED, Person
 from app.rules.terms import parse_term
 from app.rules.text import nfc
 from app.rules.vocabulary import Channel
-from app.services import acts, admission, drafts, numbers
+from app.services import acts, admission, drafts, numbers, scans
 from app.services.centre import committee_of, province_of
 from app.services.desk import CentreRecord, Desk
 from app.services.drafts import Draft
@@ -94,9 +94,9 @@ def promise(
 def receive(desk: Desk, draft: Draft, *, folder: Path | None = None, draft_id: str | None = None) -> Received:
     """Commit a draft as a dossier with the desk's next number.
 
-    `folder` is where the draft's scans lie; `draft_id` a kept draft that this one ends. The same `request_id` gives
-    the same dossier. Raises UserError for what is wrong in the draft, RANGE_USED when the day's numbers are used up,
-    and KnownError DISK; in each case nothing was written.
+    `folder` is where the draft lies, and its scans (`scans`); `draft_id` a kept draft that this one ends. The same
+    `request_id` gives the same dossier. Raises UserError for what is wrong in the draft, RANGE_USED when the day's
+    numbers are used up, and KnownError DISK; in each case nothing was written.
     """
     with desk.store.write() as connection:
         return receive_in(desk, connection, draft, folder=folder, draft_id=draft_id)
@@ -156,13 +156,17 @@ def _commit(
     """Write a dossier with the desk's next number."""
     now = present(desk, connection)
     at = admission.moment(connection, draft, now)
-    scans = [_scan(name, folder) for part in draft.components or () for name in part.files]
+    named = [name for part in draft.components or () for name in part.files]
+    for name in named:
+        with scans.opened(folder, name):
+            pass  # before a number is issued, and before the first of several is kept
     body = _body(desk, connection, draft, at, people)
     left_out = len(numbers.skipped(connection))
     body |= _take_numbers(desk, connection, at)
     warnings = people.warnings + (("NUMBERS_SKIPPED",) if len(numbers.skipped(connection)) > left_out else ())
-    for path, reference in zip(scans, _references(body), strict=True):
-        reference.update(files.keep(desk.store, path))
+    for name, reference in zip(named, _references(body), strict=True):
+        with scans.opened(folder, name) as file:
+            reference.update(files.keep(desk.store, file))
     made, record = journal.write(
         connection,
         desk.centre(connection).author(),
@@ -327,10 +331,3 @@ def _components(draft: Draft, procedure: Procedure) -> list[dict[str, Any]]:
 
 def _references(body: Body) -> list[dict[str, Any]]:
     return [reference for part in body["components"] or () for reference in part["files"]]
-
-
-def _scan(name: str, folder: Path | None) -> Path:
-    path = (folder or Path()) / name
-    if not path.is_file():
-        raise UserError("FILE_MISSING", field="components", name=name)
-    return path

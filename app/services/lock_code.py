@@ -3,28 +3,44 @@
 Whoever has the store's key can read everything in it, so the code only has to keep a passer-by from acting in the
 officer's name. A salted scrypt hash keeps the digits themselves out of backups; the count of wrong tries is in the
 store, because a count in memory would be forgotten by ending the program.
+
+The minute is measured by how long the PC runs (`Desk.uptime`), which nobody can turn and which every program of this
+PC reads alike: at the fifth wrong try the store keeps it. Later the PC either runs longer than then, and the
+difference has passed at least; or it runs shorter, so it was started anew since, and has run so long at least since
+the try. Either way no more time is counted than went by: turning the clock and ending the program give no try, and
+starting the PC anew costs its own minute. What is not counted, a night switched off or asleep, may keep an officer
+waiting for one minute, never for longer, whatever any clock says.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import math
+import os
 import secrets
+import sys
+import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 from sqlalchemy import Connection
 
 from app.errors import UserError
 from app.models import setting
-from app.rules.clock import iso, parse_moment
 from app.services.desk import Desk
 
-DIGITS, TRIES, WAIT = 6, 5, timedelta(minutes=1)
+DIGITS, TRIES, WAIT = 6, 5, 60
+"""Digits of a code, wrong tries in a row, seconds of waiting after them."""
+AGREED = 600
+"""Seconds for which an administrator's word counts."""
 _NAME = "lock_code"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,11 @@ def has_code(desk: Desk) -> bool:
         return setting.get(connection, _NAME) is not None
 
 
+def is_code(text: str) -> bool:
+    """Tell whether this could be a code: six digits."""
+    return len(text) == DIGITS and text.isascii() and text.isdigit()
+
+
 def check(code: str, again: str) -> None:
     """Refuse a code that is none, or that was not typed twice the same; both empty is no wish for a new one.
 
@@ -55,7 +76,7 @@ def check(code: str, again: str) -> None:
         raise UserError("LOCK_CODE_AGAIN", field="again")
     if not code:
         return
-    if len(code) != DIGITS or not (code.isascii() and code.isdigit()):
+    if not is_code(code):
         raise UserError("LOCK_CODE_DIGITS", field="code", have=len(code), need=DIGITS)
     if _weak(code):
         raise UserError("LOCK_CODE_WEAK", field="code")
@@ -64,7 +85,7 @@ def check(code: str, again: str) -> None:
 def put(connection: Connection, code: str) -> None:
     """Set or replace the code, one that `check` took, in the caller's transaction."""
     salt = secrets.token_bytes(16)
-    setting.put(connection, _NAME, {"salt": salt.hex(), "hash": _hash(code, salt), "wrong": 0, "until": None})
+    setting.put(connection, _NAME, {"salt": salt.hex(), "hash": _hash(code, salt), "wrong": 0, "shut": None})
 
 
 def try_code(desk: Desk, code: str) -> Tried:
@@ -73,30 +94,57 @@ def try_code(desk: Desk, code: str) -> Tried:
         kept: dict[str, Any] | None = setting.get(connection, _NAME)
         if kept is None:
             return Tried(ok=True)
-        now = desk.clock()
-        waiting = _seconds_left(kept["until"], now)
+        now = desk.uptime()
+        waiting = _seconds_left(kept.get("shut"), now)
         if waiting:
             return Tried(ok=False, wait_seconds=waiting, left=0)
         right = hmac.compare_digest(kept["hash"], _hash(code, bytes.fromhex(kept["salt"])))
         wrong = 0 if right else kept["wrong"] + 1
         shut = wrong >= TRIES
-        until = iso(now + WAIT) if shut else None
-        setting.put(connection, _NAME, {**kept, "wrong": 0 if shut else wrong, "until": until})
-    return Tried(ok=right, wait_seconds=round(WAIT.total_seconds()) if shut else 0, left=TRIES - wrong)
+        setting.put(connection, _NAME, {**kept, "wrong": 0 if shut else wrong, "shut": now if shut else None})
+    return Tried(ok=right, wait_seconds=WAIT if shut else 0, left=TRIES - wrong)
 
 
 def forget(desk: Desk) -> None:
-    """Take the code away: for a technician who sits at this PC with the store's key."""
+    """Take the code away: for whoever knows it, or for whom `administrator_agrees`."""
     with desk.store.write() as connection:
         setting.put(connection, _NAME, None)
+    log.info("the code of the lock was taken away")
 
 
-def _seconds_left(until: str | None, now: datetime) -> int:
-    """Return how long still to wait; a clock that was set back does not make it longer than the wait itself."""
-    if until is None:
+def administrator_agrees() -> bool:
+    """Tell whether an administrator of this PC has just said that a forgotten code may be taken away.
+
+    The officer who forgot it has nothing else to show: store and key are open to whoever sits at this account, so they
+    prove nothing. What only an administrator can do is put a file into a folder of the system: `motcua-unlock` in /etc,
+    root's own, or in the folder of Windows. It counts for ten minutes, so that one left behind opens nothing later.
+    """
+    place = _system_folder() / "motcua-unlock"
+    try:
+        said = place.lstat()
+    except OSError:
+        return False
+    fresh = abs(time.time() - said.st_mtime) <= AGREED
+    return fresh and S_ISREG(said.st_mode) and (os.name == "nt" or said.st_uid == 0)
+
+
+def _system_folder() -> Path:
+    if sys.platform == "win32":
+        import ctypes
+
+        # Not the variable SystemRoot, which anybody sets as he likes.
+        room = ctypes.create_unicode_buffer(260)
+        ctypes.windll.kernel32.GetSystemWindowsDirectoryW(room, len(room))
+        return Path(room.value)
+    return Path("/etc")
+
+
+def _seconds_left(shut: float | None, now: float) -> int:
+    """Return how long still to wait where it was `shut` when the PC had run so long; the module says why."""
+    if shut is None:
         return 0
-    left = parse_moment(until) - now
-    return math.ceil(left.total_seconds()) if timedelta(0) < left <= WAIT else 0
+    passed = now - shut if now >= shut else now
+    return max(0, math.ceil(WAIT - passed))
 
 
 def _weak(code: str) -> bool:

@@ -25,7 +25,10 @@ _KEPT = "Bản nháp lưu lúc {:%H:%M} còn nguyên"
 _SENDING = "Vẫn gửi tỉnh trong lúc khóa"
 _WRONG = "Mã số chưa đúng, còn {} lần thử."
 _WAIT = "Sai 5 lần liền. Chờ {} giây rồi gõ lại."
-_FORGOTTEN = "Kỹ thuật mở bằng lệnh motcua unlock trên máy này, rồi đặt mã mới trong Cài đặt."
+_FORGOTTEN = (
+    "Người quản trị máy này bỏ được mã: xem mục “Quên mã khóa màn hình” của hướng dẫn kỹ thuật. Rồi đặt mã mới trong "
+    "Cài đặt."
+)
 
 
 def lock(window: MainWindow, context: Context) -> None:

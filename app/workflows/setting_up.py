@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from app.models.setting import CentreRecord, ProvinceLink
 from app.models.store import FILE
 from app.printing.print_setup import PrintSetup, named
 from app.services import centre, print_setup
+from app.services.desk import Desk
 from app.services.setup import Answers
 from app.workflows.joining import enrol
 from app.workflows.opening import open_desk
@@ -42,8 +44,8 @@ def make_centre(home: Path, *, printing: PrintSetup | None = None, **asked: Any)
     return record
 
 
-def set_up(home: Path, answers: Answers) -> SetUp:
-    """Make the centre in `home`, or join its province, as a file answers.
+def set_up(home: Path, answers: Answers, admit: Callable[[Desk], object] | None = None) -> SetUp:
+    """Make the centre in `home`, or join its province, as a file answers; `admit` as for `joining.enrol`.
 
     Repeating it is harmless: where the desk is set up already with the same place, nothing changes. Raises what
     `make_centre` and `joining.enrol` raise, and UserError SETUP_OTHER (name, centre, desk) where another desk is set
@@ -60,7 +62,7 @@ def set_up(home: Path, answers: Answers) -> SetUp:
     if not already and answers.place is not None:
         make_centre(home, officer=answers.officer, **answers.place)
     elif not already:
-        enrol(home, answers.url, answers.code, answers.officer)
+        enrol(home, answers.url, answers.code, answers.officer, admit=admit)
     own, link = _place(home)
     with open_desk(home) as desk:
         printing = print_setup.begin(desk, named(answers.printer, answers.paper))

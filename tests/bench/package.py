@@ -23,6 +23,7 @@ from tests.bench import stores
 from tests.bench.__main__ import table
 from tests.bench.harness import WARM_UP, Figure, ratio, workplace
 from tests.bench.screen import Start, screen
+from tests.services.counter import write_key
 
 AIM = 1.3
 ROOT = Path(__file__).parents[2]
@@ -62,7 +63,7 @@ def figures(package: Path, quick: bool) -> list[Figure]:
 
 def _env(folder: Path) -> dict[str, str]:
     key = folder / "key"
-    key.write_text(stores.KEY.hex() + "\n", encoding="ascii")
+    write_key(key, stores.KEY.hex())
     key.chmod(0o600)
     env = {**os.environ, "MOTCUA_KEY_FILE": str(key), "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
     for name in ("PYTHONDONTWRITEBYTECODE", "QT_QPA_PLATFORM", "WAYLAND_DISPLAY"):

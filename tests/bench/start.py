@@ -17,6 +17,7 @@ from app.models.store import FILE
 from tests.bench import stores
 from tests.bench.harness import Figure, race, ratio, workplace
 from tests.bench.started import SAID
+from tests.services.counter import write_key
 
 AIM = 2.0
 
@@ -28,7 +29,7 @@ def figures(quick: bool) -> list[Figure]:
         home, key = folder / "desk", folder / "key"
         home.mkdir()
         shutil.copy(stores.filled(10_000) / FILE, home / FILE)
-        key.write_text(stores.KEY.hex() + "\n", encoding="ascii")
+        write_key(key, stores.KEY.hex())
         key.chmod(0o600)
         env = {
             **os.environ,

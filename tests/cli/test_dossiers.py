@@ -15,7 +15,7 @@ import pytest
 
 from app.models.store import FILE
 from tests.conftest import Ran
-from tests.services.counter import draft, number_of
+from tests.services.counter import draft, number_of, write_key
 
 Motcua = Callable[..., Ran]
 ROOT = Path(__file__).parents[2]
@@ -195,6 +195,8 @@ def home_is(motcua: Motcua, home: Path) -> list[str]:
         (["receive", "-"], a_draft(applicant={"phone": "12"}), "PHONE_PREFIX"),
         (["receive", "-"], a_draft(procedure="9.999999"), "PROCEDURE_UNKNOWN"),
         (["receive", "-"], a_draft(received_at="hôm qua"), "TIME_FORMAT"),
+        (["receive", "-"], a_draft(components=[{"name": "A", "files": ["../key"]}]), "FILE_OUTSIDE"),
+        (["receive", "-"], a_draft(components=[{"name": "A", "files": ["/etc/passwd"]}]), "FILE_OUTSIDE"),
         (["receive", "không có.json"], "", "FILE_READ"),
         (["receive", "."], "", "FILE_READ"),
         (["receive", "-", "--pdf", "/dev/null/x.pdf"], a_draft(), "FILE_WRITE"),
@@ -254,7 +256,7 @@ def test_a_wrong_key_or_none_is_said_and_the_store_is_not_touched(
     motcua: Motcua, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = (home / FILE).read_bytes()
-    (tmp_path / "other").write_text("00" * 32)
+    write_key(tmp_path / "other", "00" * 32)
     monkeypatch.setenv("MOTCUA_KEY_FILE", str(tmp_path / "other"))
     assert motcua("find", "--json").refusal == "WRONG_KEY"
     (tmp_path / "other").write_text("khóa")

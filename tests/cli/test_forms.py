@@ -128,6 +128,21 @@ def test_several_receipts_go_into_one_file_and_each_is_counted(motcua: Motcua, t
     assert motcua("print", ",".join(codes), "handover", out).refusal == "FORM_ONE_BY_ONE"
 
 
+def test_what_is_printed_of_a_voided_dossier_says_so_alone_and_among_others(motcua: Motcua, tmp_path: Path) -> None:
+    codes = [received(motcua, tmp_path, applicant={"id_number": number_of(nth)}) for nth in range(2)]
+    act(motcua, tmp_path, codes[0], "voided", reason="Nhập nhầm thủ tục")
+    out = tmp_path / "out.pdf"
+    for form in ("receipt", "control-slip", "handover"):
+        assert motcua("print", codes[0], form, out).status == 0
+        assert "ĐÃ HỦY: hồ sơ này không có kết quả để trả." in words(out)
+        assert "Lý do: Nhập nhầm thủ tục" in words(out)
+    assert motcua("print", ",".join(codes), "receipt", out).status == 0
+    document = pypdfium2.PdfDocument(out)
+    found = [page.get_textpage().get_text_range() for page in document]
+    document.close()
+    assert ["ĐÃ HỦY" in text for text in found] == [codes[0] in text for text in found]
+
+
 def test_one_persons_dossiers_of_a_day_stand_on_one_batch_receipt(motcua: Motcua, tmp_path: Path) -> None:
     codes = [received(motcua, tmp_path, procedure=procedure) for procedure in ("1.004873", "2.000815")]
     other = received(motcua, tmp_path, applicant={"name": "Lò Văn Ấm", "id_number": number_of(1)})

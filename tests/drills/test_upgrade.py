@@ -32,6 +32,12 @@ _RELEASE = Path(trees.__file__).parent / trees.MIGRATED
 _NOW = Path(__file__).parents[2]
 
 
+def copy(home: Path) -> None:
+    """Make a home of the release's, its key closed as the program wants it."""
+    shutil.copytree(_RELEASE, home)
+    (home / "key").chmod(0o600)
+
+
 def start(tree: Path, home: Path) -> subprocess.Popen[str]:
     """Start a program on the store: it opens it, migrating where it must, and lists what it holds."""
     env = {**os.environ, "MOTCUA_KEY_FILE": str(home / "key"), "PYTHONPATH": str(tree)}
@@ -63,14 +69,14 @@ def test_killed_100_times_while_migrating_the_old_or_the_new_program_starts(
         json.loads(line)["code"] for line in (_RELEASE / "dossiers.jsonl").read_text(encoding="utf-8").splitlines()
     }
     chance = random.Random(SEED)
-    shutil.copytree(_RELEASE, tmp_path / "trial")
+    copy(tmp_path / "trial")
     began = time.monotonic()
     codes(_NOW, tmp_path / "trial")
     whole = time.monotonic() - began
     left = Counter[str]()
     for at in range(KILLS):
         home = tmp_path / f"home{at}"
-        shutil.copytree(_RELEASE, home)
+        copy(home)
         left[kill_one(home, chance, whole, at)] += 1
         if revision(home) == REVISIONS[-1]:
             left["new"] += 1

@@ -305,6 +305,7 @@ class Migrate(Trial):
         place.home.mkdir()
         shutil.copy(RELEASE / FILE, place.home)
         shutil.copy(RELEASE / "key", place.folder / "key")
+        (place.folder / "key").chmod(0o600)
 
     def words(self, place: Place, draw: random.Random) -> tuple[object, ...]:
         return "find", "", "--limit", 500

@@ -38,7 +38,7 @@ from app.ui.intake.page import IntakePage
 from app.ui.shell import keycard
 from app.ui.shortcuts import Screen
 from tests.services import registers
-from tests.services.counter import KEY, set_code
+from tests.services.counter import KEY, set_code, write_key
 from tests.sync.world import RelayServer
 
 DAY = date(2026, 11, 27)
@@ -132,7 +132,7 @@ def play(root: Path, patch: pytest.MonkeyPatch) -> Day:
     # As in an installed program, which has its guide beside it.
     patch.setattr(keycard, "guide", Path)
     patch.setenv("MOTCUA_KEY_FILE", str(root / "key"))
-    (root / "key").write_text(KEY.hex(), encoding="ascii")
+    write_key(root / "key")
     patch.setattr(officer, "printers", lambda: ["Canon LBP2900", "Microsoft Print to PDF"])
     patch.setattr(officer, "default_printer", lambda: "Canon LBP2900")
     with time_machine.travel(moment("07:30"), tick=False) as clock:

@@ -3,44 +3,79 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
+from importlib.metadata import entry_points
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
+from keyring.backends import fail, null
+from keyring.backends.chainer import ChainerBackend
 from keyring.errors import KeyringError
 
-from app import logs, vault
+from app import logs, paths, vault
 from app.errors import KnownError, UserError
 from app.paths import data_home, put, resource
 from app.settings import Settings
+from app.words import sentence
 
 
 class Ring(KeyringBackend):
-    """A keyring that keeps its secrets in memory, or is locked."""
+    """A keyring that keeps its secrets in memory, or fails as it likes; it calls itself the desktop's."""
 
     priority = 1
+    __module__ = "keyring.backends.SecretService"
 
     def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], str] = {}
-        self.locked = False
+        self.kept: dict[tuple[str, str], Any] = {}
+        self.fails: Exception | None = None
 
     def get_password(self, service: str, username: str) -> str | None:
-        if self.locked:
-            raise KeyringError
+        if self.fails:
+            raise self.fails
         return self.kept.get((service, username))
 
     def set_password(self, service: str, username: str, password: str) -> None:
         self.kept[service, username] = password
 
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+class OtherRing(Ring):
+    __module__ = "keyring.backends.kwallet"
+
+
+class PlainRing(Ring):
+    """One of those anybody may install, which write what they are given into a file."""
+
+    __module__ = "keyrings.alt.file"
+
+
+class Chain(ChainerBackend):
+    """keyring's own way to ask several, over the ones of a test."""
+
+    __module__ = ChainerBackend.__module__
+    backends: list[Ring] = []  # noqa: RUF012
+
+    def __init__(self, *rings: Ring) -> None:
+        self.backends = list(rings)
+
 
 @pytest.fixture
 def ring(monkeypatch: pytest.MonkeyPatch) -> Ring:
-    monkeypatch.delenv("MOTCUA_KEY_FILE", raising=False)
     made = Ring()
-    monkeypatch.setattr(keyring, "get_keyring", lambda: made)
+    ask(monkeypatch, made)
     return made
+
+
+def ask(monkeypatch: pytest.MonkeyPatch, ring: KeyringBackend) -> None:
+    monkeypatch.delenv("MOTCUA_KEY_FILE", raising=False)
+    monkeypatch.setattr(keyring, "get_keyring", lambda: ring)
 
 
 def refusal(home: Path, *, create: bool = False) -> str:
@@ -59,11 +94,65 @@ def test_a_key_is_made_once_for_each_store_and_kept_in_the_keyring(ring: Ring, t
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_keyring_that_is_locked_or_holds_no_key_is_said(ring: Ring, tmp_path: Path) -> None:
+def test_a_keyring_that_holds_something_else_is_said(ring: Ring, tmp_path: Path) -> None:
     ring.kept[vault.SERVICE, str(tmp_path)] = "12"
     assert refusal(tmp_path) == "KEY_BROKEN"
-    ring.locked = True
+    ring.kept[vault.SERVICE, str(tmp_path)] = b"bytes"
+    assert refusal(tmp_path) == "KEY_BROKEN"
+
+
+@pytest.mark.parametrize("raised", [KeyringError(), RuntimeError(), OSError(5, "D-Bus"), TypeError(), AssertionError()])
+def test_a_keyring_that_fails_as_it_likes_is_said_and_gets_no_new_key(
+    ring: Ring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raised: Exception
+) -> None:
+    ring.fails = raised
     assert refusal(tmp_path, create=True) == "KEYRING_MISSING"
+    assert ring.kept == {}
+
+    def broken() -> Ring:
+        raise raised
+
+    monkeypatch.setattr(keyring, "get_keyring", broken)
+    assert refusal(tmp_path, create=True) == "KEYRING_MISSING"
+    with pytest.raises(KnownError, match="KEYRING_MISSING"):
+        vault.check_place()
+    vault.forget(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "plain", [PlainRing(), Chain(PlainRing()), Chain(), *(one() for one in (fail.Keyring, null.Keyring))]
+)
+def test_a_keyring_nobody_named_gets_no_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plain: KeyringBackend
+) -> None:
+    ask(monkeypatch, plain)
+    assert refusal(tmp_path, create=True) == "KEYRING_MISSING"
+    with pytest.raises(KnownError, match="KEYRING_MISSING"):
+        vault.check_place()
+    assert getattr(plain, "kept", {}) == {}
+
+
+def test_every_keyring_that_is_named_is_one_of_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {entry.value for entry in entry_points(group="keyring.backends")}
+    assert vault._KEYRINGS | {vault._CHAIN} == known
+
+
+def test_of_a_chain_the_first_that_is_named_keeps_a_new_key_and_each_is_asked_for_an_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, one, other = PlainRing(), Ring(), OtherRing()
+    ask(monkeypatch, Chain(plain, one, other))
+    key = vault.store_key(tmp_path, create=True)
+    assert (plain.kept, len(one.kept), other.kept) == ({}, 1, {})
+    # After a log-in to another desktop the other one may come first.
+    ask(monkeypatch, Chain(other, plain, one))
+    assert vault.store_key(tmp_path) == vault.store_key(tmp_path, create=True) == key
+    other.fails = RuntimeError()
+    assert vault.store_key(tmp_path) == key
+    assert refusal(tmp_path / "another", create=True) == "KEYRING_MISSING"
+    other.fails = None
+    vault.forget(tmp_path)
+    assert (one.kept, other.kept) == ({}, {})
 
 
 def test_a_key_file_that_a_kill_left_empty_is_made_again_and_no_other_is_touched(
@@ -75,9 +164,59 @@ def test_a_key_file_that_a_kill_left_empty_is_made_again_and_no_other_is_touched
     assert refusal(tmp_path) == "KEY_BROKEN"
     key = vault.store_key(tmp_path, create=True)
     assert vault.store_key(tmp_path) == vault.store_key(tmp_path, create=True) == key
+    assert kept.stat().st_mode & 0o777 == 0o600
     kept.write_text("half a key")
     assert refusal(tmp_path, create=True) == "KEY_BROKEN"
     assert kept.read_text() == "half a key"
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o620, 0o601, 0o666])
+def test_a_key_file_that_others_may_read_is_refused_and_its_sentence_says_the_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int
+) -> None:
+    kept = tmp_path / "key"
+    monkeypatch.setenv("MOTCUA_KEY_FILE", str(kept))
+    key = vault.store_key(tmp_path, create=True)
+    kept.chmod(mode)
+    for create in (False, True):
+        with pytest.raises(KnownError) as refused:
+            vault.store_key(tmp_path, create=create)
+        assert f"chmod 600 {kept}" in sentence(refused.value)
+        assert refused.value.code == "KEY_EXPOSED"
+    for private in (0o600, 0o400):
+        kept.chmod(private)
+        assert vault.store_key(tmp_path) == key
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives a file to another account")
+def test_a_key_file_of_another_account_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = tmp_path / "key"
+    monkeypatch.setenv("MOTCUA_KEY_FILE", str(kept))
+    vault.store_key(tmp_path, create=True)
+    os.chown(kept, 65534, -1)
+    assert refusal(tmp_path) == "KEY_EXPOSED"
+
+
+@pytest.mark.parametrize(("shut", "code"), [(0o711, "KEY_EXPOSED"), (0o755, "KEY_EXPOSED"), (0o700, None)])
+def test_on_a_stick_that_knows_no_modes_the_folders_on_the_way_decide(
+    monkeypatch: pytest.MonkeyPatch, shut: int, code: str | None
+) -> None:
+    # Not in pytest's own folder, which nobody else may enter; and this disk is called a stick.
+    monkeypatch.setattr(paths, "_MODELESS", frozenset({paths._file_system(Path("/tmp").stat().st_dev)}))
+    with TemporaryDirectory(dir="/tmp") as made:
+        kept = Path(made) / "stick" / "key"
+        monkeypatch.setenv("MOTCUA_KEY_FILE", str(kept))
+        key = vault.store_key(Path(made), create=True)
+        kept.parent.chmod(0o755)
+        kept.chmod(0o755)
+        Path(made).chmod(shut)
+        assert code == refusal(Path(made)) if code else vault.store_key(Path(made)) == key
+
+
+def test_the_key_of_a_practice_centre_is_no_secret(tmp_path: Path) -> None:
+    vault.make_practice_key(tmp_path)
+    (tmp_path / vault.PRACTICE_KEY).chmod(0o644)
+    assert len(vault.store_key(tmp_path)) == 32
 
 
 def test_an_error_never_shows_what_was_typed_to_a_log() -> None:

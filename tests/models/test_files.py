@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,22 +23,27 @@ def scan(tmp_path: Path) -> Path:
     return path
 
 
+def keep(desk: Desk, path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return files.keep(desk.store, file)
+
+
 def test_a_kept_file_comes_back_as_it_was(desk: Desk, scan: Path) -> None:
-    assert files.keep(desk.store, scan) == {"sha256": DIGEST, "size": len(SCAN)}
+    assert keep(desk, scan) == {"sha256": DIGEST, "size": len(SCAN)}
     assert files.content(desk.store, DIGEST) == SCAN
 
 
 def test_what_lies_on_disk_shows_nothing(desk: Desk, scan: Path, home: Path) -> None:
-    files.keep(desk.store, scan)
+    keep(desk, scan)
     lying = (home / "files" / DIGEST).read_bytes()
     assert b"PDF" not in lying
     assert b"Nguyen" not in lying
 
 
 def test_the_same_file_twice_is_one_file(desk: Desk, scan: Path, home: Path) -> None:
-    files.keep(desk.store, scan)
+    keep(desk, scan)
     first = (home / "files" / DIGEST).read_bytes()
-    files.keep(desk.store, scan)
+    keep(desk, scan)
     assert [path.name for path in (home / "files").iterdir()] == [DIGEST]
     assert (home / "files" / DIGEST).read_bytes() == first
 
@@ -50,7 +56,7 @@ def lost(desk: Desk) -> str:
 
 def test_a_file_that_is_gone_cut_altered_or_swapped_is_lost(desk: Desk, scan: Path, tmp_path: Path, home: Path) -> None:
     assert lost(desk) == "FILE_LOST"
-    files.keep(desk.store, scan)
+    keep(desk, scan)
     place = home / "files" / DIGEST
     whole = place.read_bytes()
     for spoiled in (whole[:-1], whole[:5], b"", whole[:-1] + bytes([whole[-1] ^ 1])):
@@ -58,7 +64,7 @@ def test_a_file_that_is_gone_cut_altered_or_swapped_is_lost(desk: Desk, scan: Pa
         assert lost(desk) == "FILE_LOST"
     other = tmp_path / "other.pdf"
     other.write_bytes(b"another paper")
-    name = files.keep(desk.store, other)["sha256"]
+    name = keep(desk, other)["sha256"]
     place.write_bytes((home / "files" / name).read_bytes())
     assert lost(desk) == "FILE_LOST"
 
@@ -66,5 +72,5 @@ def test_a_file_that_is_gone_cut_altered_or_swapped_is_lost(desk: Desk, scan: Pa
 def test_a_file_that_cannot_be_written_says_disk_and_leaves_nothing(desk: Desk, scan: Path, home: Path) -> None:
     (home / "files").write_text("a file where the folder should be")
     with pytest.raises(KnownError) as refused:
-        files.keep(desk.store, scan)
+        keep(desk, scan)
     assert refused.value.code == "DISK"

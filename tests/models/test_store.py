@@ -284,7 +284,8 @@ except KnownError as problem:
 scan = home.parent / "scan.bin"
 scan.write_bytes(bytes(200_000))
 try:
-    files.keep(desk.store, scan)
+    with scan.open("rb") as file:
+        files.keep(desk.store, file)
     raise SystemExit("a scan fitted on a full disk")
 except KnownError as problem:
     assert problem.code == "DISK", problem.code

@@ -25,6 +25,7 @@ from tests.package.conftest import OFFICER_HOME, Bare
 from tests.package.test_linux import DATA, PLACE, own, receive
 from tests.package.test_windows import made, older, setup, setup_before, with_before
 from tests.releases.trees import PREVIOUS
+from tests.services.counter import write_key
 
 __all__ = ["made", "older", "setup", "setup_before", "with_before"]
 pytestmark = [pytest.mark.package, pytest.mark.timeout(5400)]
@@ -37,7 +38,7 @@ def desk(bare: Bare, previous: Path, deb: Path) -> Iterator[Bare]:
     bare.install(previous)
     bare.inside("/srv/new.deb").write_bytes(deb.read_bytes())
     key = bare.inside(f"{OFFICER_HOME}/key")
-    key.write_text("7" * 64)
+    write_key(key, "7" * 64)
     own(bare, key)
     key.chmod(0o600)
     shutil.rmtree(bare.inside(DATA), ignore_errors=True)

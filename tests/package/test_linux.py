@@ -24,6 +24,7 @@ from installer.licences import BUILD_ONLY
 from installer.linux import libraries
 from tests.package.conftest import BUILD, OFFICER_HOME, ROOT, Bare
 from tests.releases.trees import PREVIOUS, PREVIOUS_REVISION
+from tests.services.counter import write_key
 
 pytestmark = [pytest.mark.package, pytest.mark.timeout(3600)]
 DRAFT = '{"procedure": "2.000815", "applicant": {"kind": "citizen", "name": "%s"}}'
@@ -85,7 +86,7 @@ def test_no_file_asks_for_a_newer_system_than_promised(unpacked: Path) -> None:
 @pytest.mark.quick
 def test_the_unpacked_program_tries_itself(unpacked: Path, tmp_path: Path) -> None:
     key = tmp_path / "key"
-    key.write_text("7" * 64)
+    write_key(key, "7" * 64)
     key.chmod(0o600)
     env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "MOTCUA_KEY_FILE": str(key), "LC_ALL": "POSIX"}
     command = [str(unpacked / "usr/bin/motcua"), "self-test", "--headless", "--out", str(tmp_path / "thử.html")]
@@ -102,7 +103,7 @@ def desk(bare: Bare, previous: Path) -> Bare:
     assert not list(bare.inside("/usr/bin").glob("python*"))
     bare.install(previous)
     key = bare.inside(f"{OFFICER_HOME}/key")
-    key.write_text("7" * 64)
+    write_key(key, "7" * 64)
     own(bare, key)
     key.chmod(0o600)
     bare.officer("init", *PLACE, "--officer", "Nguyễn Thị Lan")

@@ -69,7 +69,7 @@ def make(tree: Path, folder: Path) -> None:
         scan = work / "quét.pdf"
         scan.write_bytes(b"%PDF-1.4 an invented scan\n" * 40)
         for at in range(2 * len(_ACTS)):
-            _live(program, work, at, scan)
+            _live(program, work, at, scan.name)
         if (tree / "app/commands/past.py").exists():  # since 0.2.0
             _import_register(program, work)
         shows = [program.run("show", found["code"]) for found in reversed(program.run("find", "", "--limit", 500))]
@@ -96,14 +96,14 @@ def _import_register(program: Tree, work: Path) -> None:
     program.run("past", "import", path, "--apply")
 
 
-def _live(program: Tree, work: Path, at: int, scan: Path) -> None:
+def _live(program: Tree, work: Path, at: int, scan: str) -> None:
     """Receive one dossier and take it where its turn says; every second one is also returned or has a scan."""
     draft, body = work / "draft.json", work / "body.json"
     name = _NAMES[at % len(_NAMES)]
     wanted: dict[str, Any] = {
         "procedure": ("2.000815", "1.001193")[at % 2],
         "applicant": {"kind": "citizen", "name": f"{name} {at + 1}", "birth_date": "1990-01-31", "sex": "female"},
-        "components": [{"name": "Bản chính giấy tờ", "originals": 1, "files": [str(scan)] if at % 4 == 0 else []}],
+        "components": [{"name": "Bản chính giấy tờ", "originals": 1, "files": [scan] if at % 4 == 0 else []}],
         "note": "hồ sơ hư cấu",
     }
     draft.write_text(json.dumps(wanted, ensure_ascii=False), encoding="utf-8")

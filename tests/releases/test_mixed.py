@@ -20,6 +20,7 @@ from app.sync.protocol import NAMED, Keys
 from tests.releases.make import Tree
 from tests.releases.make_relay import serving
 from tests.releases.trees import checkout
+from tests.services.counter import write_key
 from tests.sync.world import KEY, PC, RelayServer
 
 AGENCY = "H15.10"
@@ -106,7 +107,7 @@ def test_a_desk_of_today_works_on_at_an_older_relay_and_says_so(province: Tree, 
 
 def test_a_desk_of_then_is_told_to_update_and_sends_all_of_it_afterwards(province: Tree, tmp_path: Path) -> None:
     key, draft = tmp_path / "key", tmp_path / "draft.json"
-    key.write_text(KEY.hex(), encoding="ascii")
+    write_key(key, KEY.hex())
     draft.write_text(json.dumps(DRAFT), encoding="utf-8")
     desk = Tree(province.tree, tmp_path / "desk", key)
     with serving(province) as url:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -10,12 +12,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import UserError
-from app.rules.clock import VN, day_bounds, iso, now, parse_date, parse_moment
+from app.rules.clock import VN, day_bounds, iso, now, parse_date, parse_moment, uptime
 
 
 def test_now_is_local_and_has_no_fraction() -> None:
     with time_machine.travel(datetime(2026, 11, 23, 1, 15, 0, 999_999, tzinfo=UTC), tick=False):
         assert iso(now()) == "2026-11-23T08:15:00+07:00"
+
+
+def test_how_long_the_pc_runs_is_the_same_for_every_program_and_no_clock_turns_it() -> None:
+    before = uptime()
+    with time_machine.travel(datetime(2030, 1, 1, tzinfo=UTC)):
+        said = subprocess.run(
+            [sys.executable, "-c", "from app.rules.clock import uptime; print(uptime())"],
+            capture_output=True, check=True, text=True,
+        )  # fmt: skip
+        assert before <= float(said.stdout) <= uptime() < before + 60
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from app.services import care
 from app.services.desk import Desk
 from app.ui.today.page import TodayPage
 from tests.selftest.conftest import Ask
-from tests.services.counter import KEY, receive
+from tests.services.counter import KEY, receive, write_key
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def key_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def desk_key(key_file: Path) -> Path:
     key_file.parent.mkdir()
-    key_file.write_text(KEY.hex())
+    write_key(key_file)
     return key_file
 
 
@@ -52,6 +52,7 @@ class Memory(KeyringBackend):
     """A keyring that forgets with the test."""
 
     priority = 1
+    __module__ = "keyring.backends.SecretService"  # which keyrings will do is said by name
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]

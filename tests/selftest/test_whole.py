@@ -16,6 +16,7 @@ from app.paths import ROOT
 from app.selftest import page, run
 from app.selftest.check import Result
 from tests.conftest import Ran
+from tests.services.counter import write_key
 
 NAMES = ["clock", "resources", "fonts", "disk", "key", "store", "migration", "desk", "forms", "qr", "reports",
          "printer", "window", "relay"]  # fmt: skip
@@ -24,7 +25,7 @@ NAMES = ["clock", "resources", "fonts", "disk", "key", "store", "migration", "de
 @pytest.mark.timeout(240)
 def test_this_machine_passes_every_check_and_keeps_no_trace_of_it(home: Path, tmp_path: Path) -> None:
     key, trace, out = tmp_path / "key", tmp_path / "tmp", tmp_path / "trang.txt"
-    key.write_text(bytes(range(32)).hex())
+    write_key(key, bytes(range(32)).hex())
     trace.mkdir()
     before = {path: path.read_bytes() for path in home.iterdir()}
     environment = {**os.environ, "MOTCUA_KEY_FILE": str(key), "TMPDIR": str(trace)}

@@ -133,6 +133,18 @@ def test_results_come_back_each_with_what_was_typed_of_it(desk: Desk, clock: Clo
     assert handover.last_place(desk) == "Tủ 2"
 
 
+def test_a_list_printed_again_names_what_was_voided_since(desk: Desk) -> None:
+    one, two = given(desk, 2)
+    back = handover.take_results(desk, [ResultRow(code, number="214") for code in (one, two)], UNIT, "Lê Thị Hoa")
+    for number in (str(finding.dossier(desk, one).handover), back.number):
+        assert "ĐÃ HỦY" not in words(handover.render_list(desk, number))
+    acts.act(desk, two, Kind.VOIDED, {"reason": "Nhập nhầm thủ tục"})
+    for number in (str(finding.dossier(desk, one).handover), back.number):
+        paper = words(handover.render_list(desk, number))
+        assert paper.count("ĐÃ HỦY") == 1
+        assert paper.index(one) < paper.index(two) < paper.index("ĐÃ HỦY")
+
+
 def test_a_receipt_scanned_twice_is_on_the_list_once(desk: Desk) -> None:
     one, two = code_of(desk), code_of(desk)
     signed = handover.hand_over(desk, [one, two, one], UNIT, "Trần Văn Bình")

@@ -86,7 +86,8 @@ def test_a_scan_an_event_may_name_is_there_whole_after_a_power_cut(home: Path, t
     (home / files.FOLDER).mkdir()
     recorded = Recorded(home / files.FOLDER)
     with recorded:
-        kept = files.keep(store, scan)
+        with scan.open("rb") as file:
+            kept = files.keep(store, file)
         recorded.mark(kept["sha256"])
     for nth, (named, left) in enumerate(cuts(recorded)):
         shutil.rmtree(home / files.FOLDER)

@@ -13,6 +13,7 @@ from app.rules.acts import Kind
 from app.services import drafts, intake, prints
 from app.services.desk import Desk
 from app.ui.kit.paper import render_pdf
+from tests.printing.samples import page_texts
 from tests.services.counter import Clock, code_of, do, draft
 from tests.ui.lookup import (
     DOWN,
@@ -124,6 +125,20 @@ def test_the_paper_of_a_dossier_refused_at_the_door_is_its_refusal(officer: Offi
     officer.press(K.Key_P, CTRL)
     officer.until(lambda: quiet(page).startswith("Đã in"))
     assert printed(officer) == [f"Phiếu từ chối {code}"]
+
+
+def test_what_the_window_shows_and_prints_of_a_voided_dossier_says_so(officer: Officer, desk: Desk) -> None:
+    code = code_of(desk)
+    do(desk, code, Kind.VOIDED)
+    look_up(officer, code)
+    officer.press(K.Key_F7)
+    seen = officer.window.enlarged.paper.image
+    officer.press(ESC)
+    officer.press(K.Key_P, CTRL)
+    officer.until(lambda: now(desk, code).prints == 1)
+    (file,) = officer.papers.glob("*.pdf")
+    assert "ĐÃ HỦY" in page_texts(file.read_bytes())[0]
+    assert render_pdf(file.read_bytes(), seen.width()) == seen
 
 
 def test_f7_shows_the_receipt_of_a_dossier_and_what_is_printed_next_is_that(officer: Officer, desk: Desk) -> None:

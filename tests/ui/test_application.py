@@ -31,7 +31,7 @@ from app.ui.instance import OneInstance
 from app.ui.shortcuts import Screen
 from app.ui.syncing import SyncWords
 from app.workflows.opening import start_desk
-from tests.services.counter import KEY, MORNING, Clock
+from tests.services.counter import KEY, MORNING, Clock, write_key
 
 NONE = Qt.KeyboardModifier.NoModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -58,7 +58,7 @@ class Opening:
 def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file that holds the store's key on this machine."""
     path = tmp_path / "key"
-    path.write_text(KEY.hex())
+    write_key(path)
     monkeypatch.setenv("MOTCUA_KEY_FILE", str(path))
     return path
 
@@ -190,7 +190,7 @@ def test_the_frame_says_whose_desk_this_is_and_that_there_is_no_province(
 def test_a_store_that_cannot_be_opened_says_why_with_its_code_and_ends_the_program(
     start: Start, key: Path, qtbot: QtBot
 ) -> None:
-    key.write_text(bytes(32).hex())
+    write_key(key, bytes(32).hex())
     application = start()
     qtbot.waitUntil(lambda: box_of(application) is not None)
     box = box_of(application)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -32,6 +33,7 @@ from tests.sync.world import RelayServer
 
 SECRET = bytes(range(100, 116))
 PAPER = recovery_key.paper(SECRET)
+SCAN = b"%PDF scanned"
 
 
 class Cut(BaseException):
@@ -121,11 +123,9 @@ def test_what_a_copy_that_was_cut_off_left_goes_with_the_next_one(home: Path, pl
     assert [path.name for path in place.glob("*.new*")] == [others.name]
 
 
-def test_scans_lie_beside_the_copies_once(home: Path, place: Path, tmp_path: Path) -> None:
-    scan = tmp_path / "scan.pdf"
-    scan.write_bytes(b"%PDF scanned")
+def test_scans_lie_beside_the_copies_once(home: Path, place: Path) -> None:
     with at_counter(home) as desk:
-        kept = files.keep(desk.store, scan)
+        kept = files.keep(desk.store, io.BytesIO(SCAN))
     assert back_up(home, place).scans == 1
     assert back_up(home, place).scans == 0
     assert [path.name for path in (place / "files").iterdir()] == [kept["sha256"]]
@@ -206,15 +206,13 @@ def test_the_last_receipt_may_be_named_with_it(
 
 
 def test_its_scans_come_along(home: Path, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    scan = tmp_path / "scan.pdf"
-    scan.write_bytes(b"%PDF scanned")
     with at_counter(home) as desk:
-        kept = files.keep(desk.store, scan)
+        kept = files.keep(desk.store, io.BytesIO(SCAN))
     made = back_up(home, place)
     other = another_pc(tmp_path, monkeypatch)
     restoring.restore(other, made.path, KEY)
     with at_counter(other) as desk:
-        assert files.content(desk.store, kept["sha256"]) == b"%PDF scanned"
+        assert files.content(desk.store, kept["sha256"]) == SCAN
 
 
 def test_nothing_is_put_back_under_a_window_that_is_open(home: Path, place: Path) -> None:
@@ -318,15 +316,13 @@ def test_numbers_go_on_after_the_key_was_changed(home: Path) -> None:
     assert int(receive(home)[-4:]) == int(before[-4:]) + 1
 
 
-def test_scans_of_before_are_read_after_two_changes_of_the_key(home: Path, tmp_path: Path) -> None:
+def test_scans_of_before_are_read_after_two_changes_of_the_key(home: Path) -> None:
     kept = []
     for at, secret in enumerate((None, SECRET, bytes(16))):
         if secret is not None:
             changing_key.change(home, secret)
-        scan = tmp_path / f"{at}.pdf"
-        scan.write_bytes(b"%d" % at)
         with at_counter(home) as desk:
-            kept.append(files.keep(desk.store, scan)["sha256"])
+            kept.append(files.keep(desk.store, io.BytesIO(b"%d" % at))["sha256"])
     with at_counter(home) as desk:
         assert [files.content(desk.store, digest) for digest in kept] == [b"0", b"1", b"2"]
 

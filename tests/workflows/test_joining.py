@@ -16,7 +16,7 @@ from app.services.print_setup import print_setup
 from app.sync import enrol as joining
 from app.workflows.joining import enrol
 from app.workflows.opening import open_desk
-from tests.services.counter import KEY, code_of
+from tests.services.counter import code_of, write_key
 from tests.sync.world import RelayServer
 
 OFFICER = "Nguyễn Thị Lan"
@@ -32,7 +32,7 @@ def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def old_key(key: Path) -> Path:
-    key.write_text(KEY.hex())
+    write_key(key)
     return key
 
 
@@ -64,7 +64,7 @@ def test_a_store_that_does_not_open_costs_no_code_and_gets_no_new_key(
     relay: RelayServer, agency: str, home: Path, tmp_path: Path, key: Path, kept: str | None, code: str
 ) -> None:
     if kept is not None:
-        key.write_text(kept, encoding="ascii", errors="replace")
+        write_key(key, kept)
     before, invitation = (home / FILE).read_bytes(), relay.invite(agency, 1)
     with pytest.raises(KnownError, match=code):
         enrol(home, relay.url, invitation, OFFICER)

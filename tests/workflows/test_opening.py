@@ -16,14 +16,14 @@ from app.rules.calendar import DEFAULT_SCHEDULE
 from app.services.centre import shipped_calendar
 from app.workflows import backing_up, opening
 from app.workflows.opening import open_desk, working_time
-from tests.services.counter import KEY
+from tests.services.counter import write_key
 
 
 @pytest.fixture(autouse=True)
 def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file that holds the store's key on this PC."""
     path = tmp_path / "key"
-    path.write_text(KEY.hex())
+    write_key(path)
     monkeypatch.setenv("MOTCUA_KEY_FILE", str(path))
     return path
 
