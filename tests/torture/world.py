@@ -190,9 +190,9 @@ def _relay_store_engine(url: str) -> Engine:
 
 
 @cache
-def _store_engine(path: Path, key: bytes, *more: Any) -> Engine:
+def _store_engine(path: Path, key: bytes, *more: Any, **named: Any) -> Engine:
     """Return the engine of a store: one for all worlds of a process, for a new one compiles every statement anew."""
-    engine = _engine(path, key, *more)
+    engine = _engine(path, key, *more, **named)
 
     def connected(connection: Any, _record: object) -> None:
         for call in _Now.world.connected if _Now.world is not None else ():
