@@ -1,6 +1,6 @@
 # The README's commands. `make run` and `make test` install what they need themselves.
 PYTHON := .venv/bin/python
-SOURCES := pyproject.toml constraints.txt installer/prepare
+SOURCES := pyproject.toml requirements.lock requirements-test.lock installer/prepare
 .DELETE_ON_ERROR:
 .PHONY: run test lint bench drill drill-dates drill-door drill-writes torture guides package windows package-check package-test clean
 

