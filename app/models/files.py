@@ -16,21 +16,27 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from app import chosen
 from app.errors import KnownError
 from app.models.store import Store
 from app.paths import put, settle
 
 FOLDER = "files"
 _NONCE = 12
+MOST_MB = 200
+"""The largest scan: two hundred pages in colour. It is in memory twice while it is encrypted."""
 
 
 def keep(store: Store, path: Path) -> dict[str, Any]:
     """Keep a file encrypted; return its `sha256` and `size` (of what it says, not of what lies on disk).
 
-    Raises KnownError DISK.
+    Raises KnownError DISK, FILE_READ; UserError FILE_TOO_LARGE (name, size, limit: MB).
     """
     try:
-        content = path.read_bytes()
+        content = chosen.content(path, MOST_MB)
+    except OSError as problem:
+        raise KnownError("FILE_READ", name=path.name, why=problem.strerror) from None
+    try:
         digest = hashlib.sha256(content).hexdigest()
         place = _place(store, digest)
         if not place.exists():
