@@ -27,8 +27,8 @@ from app.rules.numbering import Lease, check_agency
 from app.rules.text import nfc
 from app.services import centre
 
-MOST_MB = 4
-"""The largest file: ten thousand PCs are 2 MB."""
+MOST_MB = 1
+"""The largest file: five thousand PCs, each of which is held against every other."""
 PAPERS = ("A5", "A4")
 _INVITED = ("province_url", "province_code")
 _OWN = ("agency", "commune", "name", "desk")
@@ -86,7 +86,8 @@ def read(path: Path, computer: str) -> Answers:
     Raises KnownError FILE_READ; UserError FILE_TOO_LARGE (name, size, limit), SETUP_FORMAT (name), SETUP_NOT_HERE
     (computer), and of what is wrong in the entries, by itself or as SETUP_FAULTS (count, faults) all of it: SETUP_NAME
     (row, name), SETUP_MISSING (row, name), SETUP_VALUE (row, name, value), SETUP_BOTH (row), SETUP_TWICE (computer),
-    SETUP_CODE (row, other), SETUP_OVERLAP (row, other), and what `centre.describe` refuses as SETUP_PLACE (row, problem).
+    SETUP_CODE (row, other), SETUP_OVERLAP (row, other), and what `centre.describe` refuses as SETUP_PLACE (row,
+    problem).
     """
     try:
         content = chosen.content(path, MOST_MB).decode("utf-8-sig")
