@@ -1,4 +1,4 @@
-"""Two thousand damaged registers chosen in the window one after the other: each is shown or refused, and it lives on."""
+"""Two thousand damaged registers chosen in the window one by one: each is shown or refused, and the window lives on."""
 
 from __future__ import annotations
 
@@ -84,6 +84,13 @@ def test_every_mutant_is_shown_or_refused_and_the_window_lives(
         officer.qtbot.waitUntil(lambda: not officer.tasks.busy, timeout=PATIENCE_MS)
         officer.still()
 
+    def put_away() -> None:
+        """Esc, once more where the cursor went to a column that is missing."""
+        for _ in range(2):
+            if shown.sheet is not None:
+                officer.press(Qt.Key.Key_Escape)
+        assert shown.sheet is None
+
     for number in range(MUTANTS):
         began, path = perf_counter(), mutants.write(number)
         look_at(path)
@@ -93,14 +100,13 @@ def test_every_mutant_is_shown_or_refused_and_the_window_lives(
         else:
             assert shown.sheet == watched.last is not None, number
         assert officer.bugs == [], number
-        officer.press(Qt.Key.Key_Escape)
-        assert shown.sheet is None
+        put_away()
         path.unlink()
         if number % 100 == 99:
             counts = watched.counts.copy()
             look_at(good)
             assert shown.form.primary.text() == "Nhập 2 dòng"
-            officer.press(Qt.Key.Key_Escape)
+            put_away()
             watched.counts = counts
     failed = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
     tell(f"{watched}; the longest took {longest:.0f} s; failed apart: {failed}")
