@@ -83,9 +83,13 @@ def answers(
 
 def answer() -> None:
     """Be the process apart: take the question, work, answer."""
-    gc.disable()
+    gc.disable()  # millions of cells would be gone through for what ends with the process
     _end_with_parent()
-    module, name, said, memory, seconds = json.load(sys.stdin.buffer)
+    try:
+        module, name, said, memory, seconds = json.load(sys.stdin.buffer)
+    except ValueError:
+        # Who asked is gone, or nobody did.
+        return
     _limit(memory, seconds + _SPARE)
     try:
         work = getattr(import_module(module), name)

@@ -110,6 +110,12 @@ def test_a_program_that_cannot_be_started_blames_no_file(monkeypatch: pytest.Mon
     assert problem.value.facts["why"]
 
 
+def test_asked_by_nobody_it_ends_without_a_word() -> None:
+    command = [sys.executable, "-m", "app", "apart"]
+    ended = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"", b"")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="Windows does it by the Job Object")
 def test_it_ends_with_the_program_however_that_ends() -> None:
     program = (

@@ -57,6 +57,12 @@ def test_a_named_sheet_is_read_and_what_is_wrong_is_said_with_its_facts(tmp_path
     assert (type(missing), missing.code) == (KnownError, "FILE_READ")
 
 
+def test_a_path_is_meant_from_where_the_one_who_asks_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "a.xlsx", [row(1)])
+    monkeypatch.chdir(tmp_path)
+    assert past.read(Path("a.xlsx")).path == Path("a.xlsx")
+
+
 @ABORTING
 def test_a_register_that_ends_its_reader_is_refused_with_a_sentence(tmp_path: Path, name: str, make: Make) -> None:
     path = make(tmp_path / name)

@@ -1,7 +1,7 @@
 """A register read in a process apart, which tells the sheet in pieces: what a damaged file asks for ends there.
 
 The library that opens Excel files believes what a file says of itself. A sheet that claims to be as large as a sheet
-can be has it ask for 34 GB, and that is no exception but the end of the process. So are a bomb of zeros packed a
+can be has it ask for 137 GB, and that is no exception but the end of the process. So are a bomb of zeros packed a
 thousandfold and a fault of the library. Here the file is refused with a sentence, and whoever asked goes on.
 """
 
@@ -34,7 +34,7 @@ def read(path: Path, sheet: str | None = None, *, stopped: Callable[[], bool] | 
     ask for more than MEMORY_MB, PAST_SLOW (name, minutes) after SECONDS, STOPPED; KnownError APART_START (why).
     """
     told = apart.answers(
-        tell, str(path), sheet, memory=MEMORY_MB << 20, seconds=SECONDS, stopped=stopped or (lambda: False)
+        tell, str(path.absolute()), sheet, memory=MEMORY_MB << 20, seconds=SECONDS, stopped=stopped or (lambda: False)
     )
     try:
         made = _sheet(path, next(told))
