@@ -17,6 +17,12 @@ from app.errors import KnownError, MotcuaError
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; return its exit status."""
+    if sys.argv[1:] == ["apart"]:
+        # The process apart, which asks for no parser and has nothing to say to a person.
+        from app import apart
+
+        apart.answer()
+        return 0
     for stream, odd in ((sys.stdin, "surrogateescape"), (sys.stdout, "backslashreplace"), (sys.stderr, "replace")):
         # A Windows console or a server with no locale would otherwise refuse the first ễ, and half a surrogate that
         # somebody typed would stop us from saying so; `\ud800` is what JSON calls it.

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_data_path, user_state_path
 
@@ -31,6 +32,12 @@ def program(*words: str) -> list[str]:
     """Return the command line that runs this program with `words` as a process of its own, to be started in ROOT."""
     packaged = getattr(sys, "frozen", False)
     return [sys.executable, *([] if packaged else ["-m", "app"]), *words]
+
+
+def no_console() -> dict[str, Any]:
+    """Return what keeps Windows from flashing a black window for a process of ours."""
+    create_no_window = 0x08000000  # from subprocess, which every command would wait for
+    return {"creationflags": create_no_window} if sys.platform == "win32" else {}
 
 
 def put(fresh: Path, path: Path) -> None:

@@ -355,6 +355,10 @@ SENTENCES = {
     "PAST_TOO_LARGE": "Tệp “{name}” nặng {size} MB, đọc được nhiều nhất {limit} MB. Chia sổ thành từng năm rồi nhập.",
     "PAST_TOO_WIDE": "Trong tệp có ô {cell} nằm xa sổ, đọc được nhiều nhất {rows} dòng. Xóa ô ấy trong Excel, lưu lại "
     "rồi chọn tệp.",
+    "PAST_BROKEN": "Tệp “{name}” bị hỏng, hoặc cần nhiều bộ nhớ hơn mức cho phép. Mở bằng Excel, chép trang có sổ sang "
+    "một tệp .xlsx mới, lưu lại rồi chọn tệp mới.",
+    "PAST_SLOW": "Đọc tệp “{name}” quá {minutes} phút chưa xong nên đã dừng. Mở bằng Excel, chia sổ thành từng năm, "
+    "lưu mỗi năm một tệp .xlsx rồi chọn từng tệp.",
     "PAST_EMPTY": "Tệp “{name}” không có dòng nào. Chọn tệp khác.",
     "PAST_SHEET_UNKNOWN": "Tệp “{name}” không có trang tính “{sheet}”. Chọn trang khác.",
     "PAST_NO_HEADS": "Trang tính “{sheet}” không có dòng tên cột (mã hồ sơ, họ và tên, ngày nhận…). Ghi tên cột ở dòng "
@@ -447,6 +451,10 @@ SENTENCES = {
     ),
     "DISK": "Không ghi được vào ổ đĩa: {why}. Việc vừa làm chưa lưu; giải phóng ổ đĩa rồi làm lại.",
     "FILE_READ": "Không đọc được tệp “{name}”: {why}.",
+    "FILE_TOO_LARGE": "Tệp “{name}” lớn hơn {limit} MB nên không đọc. Xem có chọn nhầm tệp không; bản quét thì quét "
+    "lại đen trắng 200 dpi hoặc chia thành nhiều tệp.",
+    "APART_START": "Chưa đọc được tệp: máy không cho Một Cửa mở chương trình con để đọc ({why}). Xem phần mềm diệt "
+    "vi-rút có chặn Một Cửa không, đóng bớt chương trình khác rồi chọn lại tệp.",
     "FILE_CHANGED": "Tệp “{name}” đã khác lúc xem nên chưa áp dụng gì. Chọn lại tệp để xem thay đổi.",
     "FILE_WRITE": "Không ghi được tệp “{name}”: {why}.",
     "FILE_LOST": "Tệp quét {sha256} không còn hoặc đã bị sửa.",

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from app import cli
 from app.models.store import FILE, open_store
@@ -24,6 +25,9 @@ from tests.services.counter import KEY, Clock, write_key
 # No test leaves a mark on this machine, nor finds one of another run; programs it starts inherit it.
 _MARKS = tempfile.TemporaryDirectory(prefix="marks-")
 os.environ["MOTCUA_STATE"] = _MARKS.name
+# How long one example takes is the machine's business.
+settings.register_profile("untimed")
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

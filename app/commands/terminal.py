@@ -16,13 +16,15 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from app import words
+from app import chosen, words
 from app.errors import KnownError, MotcuaError, UserError
 from app.paths import data_home
 
 if TYPE_CHECKING:
     from app.services.desk import Desk
 
+MOST_MB = 16
+"""The largest draft or body read whole, and the longest of its JSON Lines."""
 _HALVES = re.compile("[\ud800-\udfff]")
 
 Command = Callable[[argparse.Namespace], None]
@@ -101,9 +103,20 @@ def source(name: str) -> TextIO:
 
 
 def read(name: str) -> str:
-    """Return the text of a file, `-` for stdin. Raises as `source`."""
-    with source(name) as file:
-        return file.read()
+    """Return the text of a file, `-` for stdin. Raises as `source`; UserError FILE_TOO_LARGE (name, size, limit)."""
+    if name != "-":
+        try:
+            return chosen.content(Path(name), MOST_MB).decode("utf-8-sig", errors="surrogateescape")
+        except OSError as problem:
+            raise KnownError("FILE_READ", name=name, why=problem.strerror) from None
+    text = sys.stdin.read((MOST_MB << 20) + 1)
+    if len(text) > MOST_MB << 20:
+        raise _too_large(name)
+    return text
+
+
+def _too_large(name: str) -> UserError:
+    return UserError("FILE_TOO_LARGE", name=name, size=MOST_MB + 1, limit=MOST_MB)
 
 
 def parse(text: str, code: str) -> Any:
@@ -141,10 +154,15 @@ def warnings_of(codes: Iterable[str]) -> list[dict[str, str]]:
 
 
 def for_each_line(arguments: argparse.Namespace, answer: Callable[[str], Any]) -> bool:
-    """Answer JSON Lines one by one, a bad line with its error, and go on; tell whether all were good."""
+    """Answer JSON Lines one by one, a bad line with its error, and go on; tell whether all were good.
+
+    Raises as `source`, and UserError FILE_TOO_LARGE at a line that has no end.
+    """
     good = True
     with source(arguments.source) as file:
-        for line in file:
+        while line := file.readline((MOST_MB << 20) + 1):
+            if len(line) > MOST_MB << 20:
+                raise _too_large(arguments.source)
             if not line.strip():
                 continue
             try:

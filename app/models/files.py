@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Connection
 
+from app import chosen
 from app.errors import KnownError
 from app.models import setting
 from app.models.store import Store
@@ -26,15 +27,21 @@ from app.paths import put, settle
 FOLDER = "files"
 _FORMER = "files_former_keys"
 _NONCE = 12
+MOST_MB = 200
+"""The largest scan: two hundred pages in colour. It is in memory twice while it is encrypted."""
 
 
-def keep(store: Store, file: BinaryIO) -> dict[str, Any]:
-    """Keep what a file says, encrypted; return its `sha256` and `size` (of what it says, not of what lies on disk).
+def keep(store: Store, file: BinaryIO, name: str) -> dict[str, Any]:
+    """Keep what the file called `name` says, encrypted; return its `sha256` and `size`: of what it says, not of what
+    lies on the disk.
 
-    Raises KnownError DISK.
+    Raises KnownError DISK, FILE_READ; UserError FILE_TOO_LARGE (name, size, limit: MB).
     """
     try:
-        content = file.read()
+        content = chosen.content_of(file, name, MOST_MB)
+    except OSError as problem:
+        raise KnownError("FILE_READ", name=name, why=problem.strerror) from None
+    try:
         digest = hashlib.sha256(content).hexdigest()
         place = _place(store, digest)
         if not place.exists():

@@ -158,7 +158,15 @@ def _json_rows(text: str) -> tuple[bool, list[Row]]:
         raise _wrong(1, "replace_years", "TYPE")
     if not isinstance(data, list):
         raise _wrong(1, "entries", "SHAPE")
-    return replace_years, [(_line(text, at), row) for at, row in _parts(text, begins)]
+    return replace_years, list(_placed(text, begins))
+
+
+def _placed(text: str, begins: int) -> Iterator[Row]:
+    """Yield each item of the list that begins at `begins` with its line, counted on from the one before."""
+    line, counted = 1, 0
+    for at, row in _parts(text, begins):
+        line, counted = line + text.count("\n", counted, at), at
+        yield line, row
 
 
 def _parts(text: str, at: int) -> Iterator[tuple[int, object]]:

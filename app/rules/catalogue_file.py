@@ -151,13 +151,13 @@ class _Item:
 
     def codes(self, key: str) -> tuple[str, ...]:
         """Take a list of codes of procedures, none of them twice nor the entry's own."""
-        found: list[str] = []
+        found: dict[str, None] = {}
         for place, value in self._values(key):
             if not isinstance(value, str) or not _code.fullmatch(value):
                 self.fail(place, "CODE")
-            if value in (*found, self._code):
+            if value in found or value == self._code:
                 self.fail(place, "DUPLICATE")
-            found.append(value)
+            found[value] = None
         return tuple(found)
 
     def lacks(self, key: str) -> bool:

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from app import vault
-from app.paths import ROOT, program
+from app.paths import ROOT, no_console, program
 from app.selftest import bench as trial
 from app.selftest import counter
 from app.selftest.bench import Bench
 from app.selftest.check import Fault
-from app.selftest.run import no_console
 
 PATIENCE = 40.0
 """Seconds until the relay must answer: a cold disk and a watchful antivirus make it slow, not silent."""

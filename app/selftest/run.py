@@ -13,15 +13,13 @@ import queue
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
-from app.paths import ROOT, program
+from app.paths import ROOT, no_console, program
 from app.selftest.check import KEYRING, MAKE_ROOM, Check, Result, ask, failed
 
 START = 60.0
@@ -129,13 +127,6 @@ def _start(words: list[str], marks: Path) -> subprocess.Popen[bytes]:
         start_new_session=True,
         **no_console(),
     )
-
-
-def no_console() -> dict[str, Any]:
-    """Return what keeps Windows from flashing a black window for a process of ours."""
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NO_WINDOW}
-    return {}
 
 
 def _lines(process: subprocess.Popen[bytes]) -> queue.Queue[bytes | None]:

@@ -23,6 +23,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from app import chosen
 from app.errors import KnownError
 from app.models import journal, projection
 from app.rules.acts import Kind as Act
@@ -38,6 +39,8 @@ from app.rules.terms import parse_term
 from app.services.centre import put_calendar
 from app.services.desk import Desk, read_calendar
 
+MOST_MB = 4
+"""The largest notice: a hundred years of days are 1 MB."""
 REASON = "Lịch nghỉ thay đổi: "
 """How the reason of our corrections begins; by it a promise we moved is known from one an officer set by hand."""
 _OPEN = ", ".join(f"'{state.value}'" for state in sorted(OPEN))
@@ -124,9 +127,9 @@ def import_file(desk: Desk, path: Path, *, apply: bool = False) -> CalendarChang
 
 
 def read(path: Path) -> Notice:
-    """Read a notice from a file. Raises KnownError FILE_READ and the UserErrors of `parse_notice`."""
+    """Read a notice from a file. Raises KnownError FILE_READ, UserError FILE_TOO_LARGE and those of `parse_notice`."""
     try:
-        content = path.read_bytes()
+        content = chosen.content(path, MOST_MB)
     except OSError as problem:
         raise KnownError("FILE_READ", name=path.name, why=problem.strerror) from None
     return parse_notice(content, path.name)

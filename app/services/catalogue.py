@@ -16,11 +16,15 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, text
 
+from app import chosen
 from app.errors import KnownError
 from app.rules.catalogue import Difference, Procedure, difference, merged
 from app.rules.catalogue_file import catalogue_from_data, parse_catalogue
 from app.services.centre import put_procedures
 from app.services.desk import Desk
+
+MOST_MB = 16
+"""The largest catalogue: every procedure of a province and of the centre's own is some 5 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,11 @@ def import_file(desk: Desk, path: Path, *, apply: bool = False) -> Imported:
     """Compare a province's catalogue file with ours and, with `apply`, take it in.
 
     A procedure the file leaves out stays: a province publishes its own lists beside the national one, and a counter
-    must be able to finish what it received. Raises KnownError FILE_READ, the UserErrors of `parse_catalogue`,
-    which name the line and column, and that of `merged`; in each case nothing changed.
+    must be able to finish what it received. Raises KnownError FILE_READ, UserError FILE_TOO_LARGE, the UserErrors of
+    `parse_catalogue`, which name the line and column, and that of `merged`; in each case nothing changed.
     """
     try:
-        content = path.read_bytes()
+        content = chosen.content(path, MOST_MB)
     except OSError as problem:
         raise KnownError("FILE_READ", name=path.name, why=problem.strerror) from None
     new = parse_catalogue(content, path.name)

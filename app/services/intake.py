@@ -166,7 +166,7 @@ def _commit(
     warnings = people.warnings + (("NUMBERS_SKIPPED",) if len(numbers.skipped(connection)) > left_out else ())
     for name, reference in zip(named, _references(body), strict=True):
         with scans.opened(folder, name) as file:
-            reference.update(files.keep(desk.store, file))
+            reference.update(files.keep(desk.store, file, name))
     made, record = journal.write(
         connection,
         desk.centre(connection).author(),

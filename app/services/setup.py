@@ -20,12 +20,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict, cast
 
+from app import chosen
 from app.errors import KnownError, UserError
 from app.models.setting import CentreRecord, ProvinceLink
 from app.rules.numbering import Lease, check_agency
 from app.rules.text import nfc
 from app.services import centre
 
+MOST_MB = 1
+"""The largest file: five thousand PCs, each of which is held against every other."""
 PAPERS = ("A5", "A4")
 _INVITED = ("province_url", "province_code")
 _OWN = ("agency", "commune", "name", "desk")
@@ -80,13 +83,14 @@ _Found = tuple[int, Answers, CentreRecord | None]
 def read(path: Path, computer: str) -> Answers:
     """Return the answers for the PC called `computer` (its case does not matter, nor the domain behind its name).
 
-    Raises KnownError FILE_READ; UserError SETUP_FORMAT (name), SETUP_NOT_HERE (computer), and of what is wrong in the
-    entries, by itself or as SETUP_FAULTS (count, faults) all of it: SETUP_NAME (row, name), SETUP_MISSING (row, name),
-    SETUP_VALUE (row, name, value), SETUP_BOTH (row), SETUP_TWICE (computer), SETUP_CODE (row, other), SETUP_OVERLAP
-    (row, other), and what `centre.describe` refuses as SETUP_PLACE (row, problem).
+    Raises KnownError FILE_READ; UserError FILE_TOO_LARGE (name, size, limit), SETUP_FORMAT (name), SETUP_NOT_HERE
+    (computer), and of what is wrong in the entries, by itself or as SETUP_FAULTS (count, faults) all of it: SETUP_NAME
+    (row, name), SETUP_MISSING (row, name), SETUP_VALUE (row, name, value), SETUP_BOTH (row), SETUP_TWICE (computer),
+    SETUP_CODE (row, other), SETUP_OVERLAP (row, other), and what `centre.describe` refuses as SETUP_PLACE (row,
+    problem).
     """
     try:
-        content = path.read_bytes().decode("utf-8-sig")
+        content = chosen.content(path, MOST_MB).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UserError("SETUP_FORMAT", name=path.name) from None
     except OSError as problem:

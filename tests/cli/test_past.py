@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Ran
+from tests.services import hostile
 from tests.services.registers import HEADS, in_tcvn3, row, write
 
 Motcua = Callable[..., Ran]
@@ -103,6 +104,17 @@ def test_a_file_that_is_none_is_one_line(motcua: Motcua, tmp_path: Path) -> None
     path = tmp_path / "a.xls"
     path.write_text(",".join(HEADS), encoding="utf-8")
     assert motcua("past", "import", path).refusal == "PAST_NOT_EXCEL"
+
+
+@pytest.mark.parametrize(("name", "make"), [("cu.xls", hostile.far_cell_xls), ("moi.xlsx", hostile.far_cell_xlsx)])
+def test_a_register_that_would_end_the_program_is_one_line(
+    motcua: Motcua, tmp_path: Path, register: Path, name: str, make: Callable[[Path], Path]
+) -> None:
+    ran = motcua("past", "import", make(tmp_path / name), "--apply")
+    assert ran.refusal == "PAST_BROKEN"
+    assert f"Tệp “{name}” bị hỏng" in ran.err
+    assert motcua("past", "sources", "--json").json == []
+    assert motcua("past", "import", register, "--apply", "--json").json["added"] == 3
 
 
 def test_past_alone_is_bad_usage(motcua: Motcua) -> None:

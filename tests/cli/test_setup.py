@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app import words
@@ -249,7 +249,6 @@ values = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text
 entries = st.dictionaries(st.sampled_from((*setup.NAMES, "province", "x")), values, max_size=9)
 
 
-@settings(deadline=None)  # the list of communes is read at the first of them
 @given(content=st.one_of(st.lists(entries, max_size=3), entries, st.text(max_size=60)))
 def test_no_file_ends_in_anything_but_answers_or_a_sentence(
     tmp_path_factory: pytest.TempPathFactory, content: Any

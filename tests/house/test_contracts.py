@@ -88,3 +88,29 @@ def test_the_window_opens_no_connection() -> None:
     opened = re.compile(r"store\.(read|write)\(|\.(read|write)\(\) as connection")
     found = [path for path in (ROOT / "app" / "ui").rglob("*.py") if opened.search(path.read_text(encoding="utf-8"))]
     assert found == []
+
+
+def test_what_opens_a_file_from_outside_is_reached_by_the_process_apart_alone() -> None:
+    """A library that decodes a file can be made to end its process: of workbooks, pictures, papers, archives.
+
+    Named are those that open what the program made itself; whoever opens what somebody chose does it in `app.apart`.
+    """
+    decodes = re.compile(
+        r"^\s*(?:import|from) (python_calamine|openpyxl|PIL|pypdfium2|zipfile|tarfile|xml|lxml|app\.services\.past_file"
+        r"(?:\.reading|\.workbook| import .*(?:reading|workbook)))\b"
+        r"|(QImageReader|QMovie|fromData|loadFromData|QPixmap\([^)]*path)",
+        re.MULTILINE,
+    )
+    found: dict[str, set[str]] = {}
+    for path in sorted((ROOT / "app").rglob("*.py")):
+        for one in decodes.finditer(path.read_text(encoding="utf-8")):
+            found.setdefault(str(path.relative_to(ROOT / "app")), set()).add((one[1] or one[2]).partition(" ")[0])
+    assert found == {
+        "services/past_file/reading.py": {"app.services.past_file", "app.services.past_file.workbook"},
+        "services/past_file/telling.py": {"app.services.past_file"},
+        "services/past_file/workbook.py": {"python_calamine", "zipfile"},
+        # Our own papers and workbooks, drawn or written just before.
+        "selftest/printed_pages.py": {"pypdfium2"},
+        "selftest/sheets.py": {"zipfile"},
+        "ui/kit/paper.py": {"pypdfium2"},
+    }

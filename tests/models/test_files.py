@@ -25,7 +25,7 @@ def scan(tmp_path: Path) -> Path:
 
 def keep(desk: Desk, path: Path) -> dict[str, Any]:
     with path.open("rb") as file:
-        return files.keep(desk.store, file)
+        return files.keep(desk.store, file, path.name)
 
 
 def test_a_kept_file_comes_back_as_it_was(desk: Desk, scan: Path) -> None:

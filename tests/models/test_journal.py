@@ -227,7 +227,7 @@ def check_row(connection: Connection, id_: str) -> None:
 def test_any_interleaving_of_acts_answers_and_repeats_keeps_records_search_and_outbox_true(new_centre: Path) -> None:
     machine = type("Run", (Journal,), {"blank": new_centre})
     run_state_machine_as_test(
-        machine, settings=settings(max_examples=30, stateful_step_count=30, deadline=None, phases=[Phase.generate])
+        machine, settings=settings(max_examples=30, stateful_step_count=30, phases=[Phase.generate])
     )
 
 

@@ -285,7 +285,7 @@ scan = home.parent / "scan.bin"
 scan.write_bytes(bytes(200_000))
 try:
     with scan.open("rb") as file:
-        files.keep(desk.store, file)
+        files.keep(desk.store, file, "scan.pdf")
     raise SystemExit("a scan fitted on a full disk")
 except KnownError as problem:
     assert problem.code == "DISK", problem.code

@@ -61,7 +61,7 @@ def test_a_breve_on_a_letter_of_e_de_stands_over_its_letter(letter: str) -> None
 
 
 @given(odd_text, odd_text, odd_text)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_at_all_is_printed_without_a_crash(name: str, address: str, paper_name: str) -> None:
     applicant = replace(APPLICANT, name=name, address=address, email=paper_name, phone=name)
     dossier = replace(DOSSIER, applicant=applicant, components=(Component(paper_name, 1),), summary=name, term=address)
@@ -71,7 +71,7 @@ def test_any_text_at_all_is_printed_without_a_crash(name: str, address: str, pap
 @given(
     st.lists(st.tuples(odd_text, st.sampled_from([REGULAR, BOLD, ITALIC])), min_size=1, max_size=4), st.floats(20, 400)
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_wrapped_lines_fit_and_lose_nothing(texts: list[tuple[str, str]], room: float) -> None:
     runs = [Run(clean(text), font) for text, font in texts]
     lines = wrap(runs, 10, room)
@@ -84,7 +84,7 @@ def test_wrapped_lines_fit_and_lose_nothing(texts: list[tuple[str, str]], room: 
 
 
 @given(st.lists(st.text("ABCĐẪ", min_size=1, max_size=9), min_size=1, max_size=12).map(" ".join), st.floats(60, 300))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_balanced_lines_are_as_few_as_wrapped_ones_and_never_wider(text: str, room: float) -> None:
     plain, even = wrap((Run(text, BOLD),), 10, room), balanced(text, BOLD, 10, room)
     assert len(even) == len(plain)

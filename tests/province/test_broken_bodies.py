@@ -94,7 +94,7 @@ def check(relay: Relay, desk: Desk) -> None:
         assert all(event.expected_hash() == event.hash for event in events)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     broken=st.dictionaries(claimed, anything, max_size=2),
     acts=st.lists(acts, max_size=5),

@@ -71,7 +71,7 @@ def play(desks: tuple[Desk, Desk], step: Any, answers: dict[str, Any]) -> None:
         desk.pull(limit=first + 1)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 def test_any_interleaving_of_two_desks_ends_with_each_event_once(
     client: TestClient, relay: Relay, steps: list[Any]

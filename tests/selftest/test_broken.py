@@ -17,6 +17,7 @@ import time_machine
 from keyring.backend import KeyringBackend
 from keyring.backends import fail
 
+from app import apart
 from app.models import setting
 from app.models.engine import REVISIONS
 from app.models.migrating import upgrade
@@ -98,6 +99,14 @@ def test_a_data_folder_that_cannot_be_written_is_said(bench: Bench, asked: Ask, 
     found = asked("disk")
     assert not found.ok
     assert "Không ghi được vào thư mục dữ liệu" in found.detail
+
+
+def test_a_pc_that_forbids_the_program_to_start_itself_is_said(asked: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "program", lambda _word: ["/none/motcua"])
+    found = asked("reports")
+    assert not found.ok
+    assert "(APART_START)" in found.detail
+    assert "diệt vi-rút" in found.detail
 
 
 def test_a_disk_with_little_room_is_said_with_how_much(asked: Ask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -352,7 +352,7 @@ odd_paths = ["applicant.phone", "owner.name", "applicant.", "phone", "returned_a
 paths = st.sampled_from([*CORRECTABLE, *odd_paths])
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(Kind),
     st.dictionaries(names, json_values, max_size=3)

@@ -84,7 +84,7 @@ def answered(desk: Desk, code: str, kind: Kind, body: Any) -> Dossier | UserErro
         return problem
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acted())
 @example((State.RECEIVED, Kind.SUPPLEMENT_REQUESTED, {"items": ["\u200b"], "reason": "thiếu"}))
 @example((State.RECEIVED, Kind.REFUSED, {"reason": "\u200b"}))

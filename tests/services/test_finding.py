@@ -119,7 +119,7 @@ def test_odd_input_is_text_like_any_other(people: Desk, typed: str) -> None:
     assert unknown.value.code == "DOSSIER_UNKNOWN"
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=12))
 def test_whatever_is_typed_gives_a_list(people: Desk, typed: str) -> None:
     assert len(find(people, typed)) <= 4

@@ -338,9 +338,7 @@ def test_whatever_happens_to_store_and_mark_no_number_is_issued_twice(new_centre
     machine = type("Numbers", (Issuing,), {"new_centre": new_centre, "folder": tmp_path})
     run_state_machine_as_test(
         machine,
-        settings=settings(
-            max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=settings(max_examples=25, stateful_step_count=25, suppress_health_check=list(HealthCheck)),
     )
 
 

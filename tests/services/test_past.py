@@ -17,6 +17,7 @@ from app.rules.dossier import Dossier
 from app.services import care, finding, intake, past, reports
 from app.services.desk import Desk
 from app.services.past import records, taking
+from app.services.past_file.reading import read
 from tests.services.counter import Clock, receive
 from tests.services.registers import HEADS, in_tcvn3, row, write
 
@@ -29,7 +30,7 @@ def made(tmp_path: Path) -> Made:
     """Write rows into a register and read it."""
 
     def make(*rows: list[Any], name: str = "so-2023.xlsx", **how: Any) -> past.Sheet:
-        return past.read(write(tmp_path / name, rows, **how))
+        return read(write(tmp_path / name, rows, **how))
 
     return make
 

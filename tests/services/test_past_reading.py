@@ -6,7 +6,7 @@ import os
 import unicodedata
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 import xlsxwriter
@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from app.errors import MotcuaError
 from app.services import past
-from app.services.past import workbook
-from app.services.past.cells import day_of, identity_number, phone_number, text_of
-from app.services.past.heads import guess
+from app.services.past_file import workbook
+from app.services.past_file.cells import day_of, identity_number, phone_number, text_of
+from app.services.past_file.heads import guess
+from app.services.past_file.reading import read
 from tests.services.registers import HEADS, in_tcvn3, in_vni, row, write
 
 KEPT = Path(__file__).parent / "registers_of_past"
@@ -30,7 +31,7 @@ def fields(sheet: past.Sheet) -> dict[str, str]:
 
 def refusal(path: Path, sheet: str | None = None) -> MotcuaError:
     with pytest.raises(MotcuaError) as refused:
-        past.read(path, sheet)
+        read(path, sheet)
     return refused.value
 
 
@@ -112,7 +113,7 @@ def test_a_telephone_gets_back_its_zero_where_it_was_a_number() -> None:
 
 
 def test_a_plain_list_is_read_with_every_column(tmp_path: Path) -> None:
-    sheet = past.read(write(tmp_path / "a.xlsx", [row(1), row(2)]))
+    sheet = read(write(tmp_path / "a.xlsx", [row(1), row(2)]))
     assert sheet.heads == HEADS
     assert (sheet.head_row, sheet.count, sheet.charset, sheet.converted) == (1, 2, "unicode", ())
     assert sheet.rows[0].number == 2
@@ -164,7 +165,7 @@ def test_heads_stand_under_a_title_and_over_two_rows(tmp_path: Path) -> None:
     merged = [(0, 0, 0, 6, "SỔ THEO DÕI HỒ SƠ NĂM 2018"), (2, 3, 2, 5, "Ngày, tháng, năm")]
     merged += [(2, at, 3, at, top[at]) for at in (0, 1, 2, 6)]
     path = write(tmp_path / "a.xlsx", rows, heads=low, above=[[], [], top], merged=merged)
-    sheet = past.read(path)
+    sheet = read(path)
     assert sheet.head_row == 4
     assert sheet.heads[3:6] == (
         "Ngày, tháng, năm / Nhận hồ sơ", "Ngày, tháng, năm / Hẹn trả kết quả", "Ngày, tháng, năm / Trả kết quả",
@@ -175,19 +176,19 @@ def test_heads_stand_under_a_title_and_over_two_rows(tmp_path: Path) -> None:
 def test_two_rows_of_heads_without_a_merged_cell_are_read_too(tmp_path: Path) -> None:
     top, low = ["STT", "Họ và tên", "Ngày tháng", "", "Ghi chú"], ["", "", "Nhận hồ sơ", "Trả kết quả", ""]
     path = write(tmp_path / "a.xlsx", [[1, "Lê Thị Hoa", date(2018, 1, 2), "", ""]], heads=low, above=[top])
-    sheet = past.read(path)
+    sheet = read(path)
     assert sheet.heads == ("STT", "Họ và tên", "Ngày tháng / Nhận hồ sơ", "Trả kết quả", "Ghi chú")
 
 
 def test_heads_of_words_nobody_knows_are_found_and_left_to_the_officer(tmp_path: Path) -> None:
     rows = [["a1", "Lê Thị Hoa", "Cha"], ["a2", "Vũ Văn Nam", "Mẹ"]]
-    sheet = past.read(write(tmp_path / "a.xlsx", rows, heads=["Alpha", "Beta", "Gamma"], above=[["Sổ"]]))
+    sheet = read(write(tmp_path / "a.xlsx", rows, heads=["Alpha", "Beta", "Gamma"], above=[["Sổ"]]))
     assert (sheet.heads, guess(sheet.heads), sheet.count) == (("Alpha", "Beta", "Gamma"), {}, 2)
 
 
 def test_a_column_without_a_head_keeps_its_letter_and_an_empty_one_is_left_out(tmp_path: Path) -> None:
     rows = [["", 1, "Lê Thị Hoa", "", "05/03/2018", "x"]]
-    sheet = past.read(write(tmp_path / "a.xlsx", rows, heads=["", "STT", "Họ tên", "", "Ngày nhận", ""]))
+    sheet = read(write(tmp_path / "a.xlsx", rows, heads=["", "STT", "Họ tên", "", "Ngày nhận", ""]))
     assert sheet.heads == ("STT", "Họ tên", "Ngày nhận", "(cột F)")
     assert sheet.letters == ("B", "C", "E", "F")
 
@@ -205,27 +206,27 @@ def test_only_rows_that_may_be_records_count(tmp_path: Path) -> None:
         ["", "", "", "", "", "", "", "", "Ea Kao, ngày 31 tháng 12 năm 2023"],
         ["", "", "Người lập sổ", "", "", "", "", "", "Chủ tịch"],
     ]  # fmt: skip
-    sheet = past.read(write(tmp_path / "a.xlsx", rows))
+    sheet = read(write(tmp_path / "a.xlsx", rows))
     assert [one.number for one in sheet.rows] == [4, 7, 10]
 
 
 def test_a_person_whose_name_looks_like_a_total_is_a_person(tmp_path: Path) -> None:
     rows = [row(1, name="Tống Công Minh"), row(2, name="Cộng đồng thôn 4"), row(3, name="Tòng Thị So")]
-    assert past.read(write(tmp_path / "a.xlsx", rows)).count == 3
+    assert read(write(tmp_path / "a.xlsx", rows)).count == 3
 
 
 def test_a_day_merged_over_rows_is_that_of_each(tmp_path: Path) -> None:
     rows = [row(1), row(2, received_on=""), row(3, received_on="")]
-    sheet = past.read(write(tmp_path / "a.xlsx", rows, merged=[(1, 7, 3, 7, "12/05/2023")]))
+    sheet = read(write(tmp_path / "a.xlsx", rows, merged=[(1, 7, 3, 7, "12/05/2023")]))
     assert [one.cells[7] for one in sheet.rows] == ["12/05/2023"] * 3
 
 
 def test_the_first_sheet_with_a_register_is_taken_or_the_one_named(tmp_path: Path) -> None:
     more: dict[str, list[list[Any]]] = {"Bìa": [["SỔ THEO DÕI"], ["Quyển số 1"]], "2022": [list(HEADS), row(1), row(2)]}
     path = write(tmp_path / "a.xlsx", [row(3)], more=more)
-    sheet = past.read(path)
+    sheet = read(path)
     assert (sheet.name, sheet.sheets, sheet.count) == ("2022", ("Bìa", "2022", "Sổ 2023"), 2)
-    assert past.read(path, "Sổ 2023").count == 1
+    assert read(path, "Sổ 2023").count == 1
     assert refusal(path, "Bìa").code == "PAST_NO_HEADS"
     assert refusal(path, "2021").code == "PAST_SHEET_UNKNOWN"
 
@@ -234,7 +235,7 @@ def test_the_first_sheet_with_a_register_is_taken_or_the_one_named(tmp_path: Pat
 
 
 def test_an_old_xls_in_tcvn3_is_read(tmp_path: Path) -> None:
-    sheet = past.read(KEPT / "register-2016-tcvn3.xls")
+    sheet = read(KEPT / "register-2016-tcvn3.xls")
     assert (sheet.charset, sheet.head_row, sheet.count) == ("tcvn3", 5, 4)
     assert fields(sheet) == {
         "code": "Mã hồ sơ", "name": "Tên cá nhân, tổ chức", "address": "Địa chỉ, số điện thoại",
@@ -249,7 +250,7 @@ def test_an_old_xls_in_tcvn3_is_read(tmp_path: Path) -> None:
 
 
 def test_an_old_xls_in_vni_is_read() -> None:
-    sheet = past.read(KEPT / "register-2015-vni.xls")
+    sheet = read(KEPT / "register-2015-vni.xls")
     assert (sheet.charset, sheet.heads[1], sheet.sample[0][1]) == ("vni", "Họ tên người nộp", "NGUYỄN THỊ ĐẶNG")
     assert [day_of(one.cells[4]) for one in sheet.rows] == [date(2015, 1, day) for day in (5, 6, 7)]
 
@@ -261,7 +262,7 @@ def test_a_register_of_several_fonts_is_read_row_by_row(tmp_path: Path) -> None:
         return row(number, name=encode("Vũ Phú"), address=encode("Thôn Đồng Bằng, xã Ea Kao"), procedure=encode("Việc"))
 
     rows = [typed(encode, n) for n, encode in enumerate((str, in_tcvn3, str, in_vni, in_tcvn3, str))]
-    sheet = past.read(write(tmp_path / "a.xlsx", rows))
+    sheet = read(write(tmp_path / "a.xlsx", rows))
     assert {one.cells[2] for one in sheet.rows} == {"Vũ Phú"}
     assert {one.cells[4] for one in sheet.rows} == {"Thôn Đồng Bằng, xã Ea Kao"}
     assert {one.charset for one in sheet.converted} == {"tcvn3", "vni"}
@@ -270,7 +271,7 @@ def test_a_register_of_several_fonts_is_read_row_by_row(tmp_path: Path) -> None:
 def test_a_column_in_one_font_is_read_by_it_whatever_its_row_says(tmp_path: Path) -> None:
     """Names typed in .VnTime beside procedures chosen from a list in Unicode."""
     names = ("Vũ Phú", "Đặng Văn Hùng", "Trần Thị Thủy")
-    sheet = past.read(write(tmp_path / "a.xlsx", [row(n, name=in_tcvn3(name)) for n, name in enumerate(names)]))
+    sheet = read(write(tmp_path / "a.xlsx", [row(n, name=in_tcvn3(name)) for n, name in enumerate(names)]))
     assert [one.cells[2] for one in sheet.rows] == list(names)
 
 
@@ -280,7 +281,7 @@ def test_unicode_of_either_form_is_left_as_it_is(tmp_path: Path) -> None:
         row(2, name="Hồ Thị Cô"),
         row(3, name="José Müller"),
     ]
-    sheet = past.read(write(tmp_path / "a.xlsx", rows))
+    sheet = read(write(tmp_path / "a.xlsx", rows))
     assert [one.cells[2] for one in sheet.rows] == ["Lê Công Tân", "Hồ Thị Cô", "José Müller"]
     assert (sheet.charset, sheet.converted) == ("unicode", ())
 
@@ -330,10 +331,10 @@ def test_a_file_that_is_not_there_or_may_not_be_read_is_said_so(
     assert refusal(tmp_path / "none.xlsx").code == "FILE_READ"
     path = write(tmp_path / "a.xlsx", [row(1)])
 
-    def held(self: Path) -> bytes:
+    def held(self: Path, mode: str) -> NoReturn:
         raise PermissionError(13, "held")
 
-    monkeypatch.setattr(Path, "read_bytes", held)
+    monkeypatch.setattr(Path, "open", held)
     assert refusal(path).code == "PAST_FILE_BUSY"
 
 
@@ -359,7 +360,7 @@ def test_a_format_without_a_value_in_the_last_corner_does_no_harm(tmp_path: Path
         sheet.write_row(0, 0, HEADS)
         sheet.write_row(1, 0, ["1", "2", "Lê Thị Hoa"])
         sheet.write_blank(1_048_575, 16_383, None, bold)
-    assert past.read(path).count == 1
+    assert read(path).count == 1
 
 
 def test_a_file_too_large_is_refused_with_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -124,7 +124,7 @@ def test_a_practice_centre_is_not_asked(unsure: Desk, clock: Clock) -> None:
 
 
 @given(steps=st.lists(st.integers(-10, 10_000), max_size=8))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_walk_of_the_clock_is_asked_about_exactly_when_it_leaves_what_was_written(
     desk: Desk, clock: Clock, steps: list[int]
 ) -> None:

@@ -76,7 +76,7 @@ WRONG: dict[str, list[Wrong]] = {
 some_wrong = st.fixed_dictionaries({}, optional={name: st.sampled_from(cases) for name, cases in WRONG.items()})
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wrong=some_wrong.filter(bool))
 def test_whatever_is_refused_every_fault_is_told_at_its_field_and_every_row_stays(
     desk: Desk, tmp_path: Path, wrong: dict[str, Wrong]

@@ -176,7 +176,7 @@ def test_a_slow_line_and_a_fault_at_once_still_find_the_event(new_pc: MakePC, bu
     assert (pc.sync().state, pc.sync().stuck) == ("too_large", None)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_wherever_the_events_stand_everything_else_arrives_in_order(
     data: st.DataObject, new_pc: MakePC, relay: RelayServer, bug: set[str]

@@ -205,7 +205,6 @@ def run(relay: RelayServer, empty_store: Path, *, examples: int, steps: int, shr
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
-            deadline=None,
             phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],
             suppress_health_check=list(HealthCheck),
         ),

@@ -87,7 +87,7 @@ def test_a_scan_an_event_may_name_is_there_whole_after_a_power_cut(home: Path, t
     recorded = Recorded(home / files.FOLDER)
     with recorded:
         with scan.open("rb") as file:
-            kept = files.keep(store, file)
+            kept = files.keep(store, file, scan.name)
         recorded.mark(kept["sha256"])
     for nth, (named, left) in enumerate(cuts(recorded)):
         shutil.rmtree(home / files.FOLDER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app import apart
 from app.errors import KnownError
 from app.models import past as records
 from app.services import finding, past
@@ -25,6 +27,8 @@ from app.ui.kit.theme import Scheme
 from app.ui.past.page import PastPage
 from app.ui.preferences.page import SettingsPage
 from app.ui.shortcuts import Screen
+from tests.house import works
+from tests.services import hostile
 from tests.services.counter import code_of
 from tests.ui.conftest import Choose, cut_words
 from tests.ui.officer import ALT, CTRL, Officer, officer_at
@@ -315,6 +319,58 @@ def test_a_file_that_is_no_register_is_said_and_the_officer_may_choose_another(
     assert "PAST" not in page.form.quiet.what.text()
     assert page.sheet is None
     assert page.form.primary.text() == "Chọn tệp Excel…"
+
+
+@pytest.mark.parametrize(("name", "make"), [("cu.xls", hostile.far_cell_xls), ("moi.xlsx", hostile.far_cell_xlsx)])
+def test_a_register_that_would_end_the_program_is_said_and_the_window_reads_the_next_one(
+    officer: Officer, desk: Desk, tmp_path: Path, file: Path, choose: Choose, name: str, make: Callable[[Path], Path]
+) -> None:
+    """`tests/services/test_past_file.py` shows that these two end a process that reads them itself."""
+    page = opened(officer, choose, make(tmp_path / name))
+    assert page.form.quiet.what.text().startswith(f"Tệp “{name}” bị hỏng")
+    assert "một tệp .xlsx mới" in page.form.quiet.what.text()
+    assert cut_words(officer.window) == []
+    assert page.sheet is None
+    choose(file)
+    officer.press(RETURN, CTRL)
+    assert figures(page)[0] == "Sẽ nhập 3"
+    officer.press(RETURN, CTRL)
+    assert past.sources(desk)[0].count == 3
+
+
+def test_a_film_called_xlsx_is_refused_by_its_size(officer: Officer, tmp_path: Path, choose: Choose) -> None:
+    path = tmp_path / "phim.xlsx"
+    path.touch()
+    os.truncate(path, 3 << 30)
+    page = opened(officer, choose, path)
+    assert page.form.quiet.what.text().startswith("Tệp “phim.xlsx” nặng 3072 MB, đọc được nhiều nhất 60 MB.")
+    assert page.sheet is None
+
+
+def test_esc_ends_the_reading_of_a_file_at_once(
+    officer: Officer, file: Path, choose: Choose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process apart is ended with the wish; the file chosen next does not wait for the one put away."""
+    page = imports(officer)
+    pids: list[int] = []
+
+    def lasting(*_given: object, stopped: Callable[[], bool]) -> past.Sheet:
+        for pid in apart.answers(works.lasts, memory=1 << 29, seconds=60, stopped=stopped):
+            pids.append(pid)
+        raise AssertionError
+
+    with monkeypatch.context() as held:
+        held.setattr(past, "read", lasting)
+        choose(file)
+        QTest.keyClick(officer.focus, RETURN, CTRL)
+        officer.until(lambda: pids != [])
+        QTest.keyClick(officer.focus, ESC)
+        officer.still()
+    assert page.sheet is None
+    with pytest.raises(ProcessLookupError):
+        os.kill(pids[0], 0)
+    officer.press(RETURN, CTRL)
+    assert figures(page)[0] == "Sẽ nhập 3"
 
 
 def test_thoi_in_the_file_dialog_changes_nothing(officer: Officer, choose: Choose) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -507,6 +508,18 @@ def test_a_catalogue_put_away_changes_nothing(
     section.apply.click()
     officer.still()
     assert name_of(desk) == before
+
+
+def test_a_film_called_json_is_refused_by_its_size(officer: Officer, choose: Choose, tmp_path: Path) -> None:
+    path = tmp_path / "phim.json"
+    path.touch()
+    os.truncate(path, 3 << 30)
+    choose(path)
+    section = pick(officer)
+    assert section.told.text().startswith("Tệp “phim.json” lớn hơn 16 MB")
+    choose(SHIPPED)
+    pick(officer)
+    assert "không khác danh mục ở quầy" in section.told.text()
 
 
 def test_a_broken_catalogue_names_its_line_in_the_section(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -61,6 +61,13 @@ def at_counter(home: Path) -> Iterator[Desk]:
     with open_desk(home, clock_ok=True) as desk:
         desk.clock = Clock()
         yield desk
+
+
+def keep(desk: Desk, scan: bytes) -> dict[str, Any]:
+    with tempfile.TemporaryFile() as file:
+        file.write(scan)
+        file.seek(0)
+        return files.keep(desk.store, file, "scan.pdf")
 
 
 def receive(home: Path) -> str:
@@ -125,7 +132,7 @@ def test_what_a_copy_that_was_cut_off_left_goes_with_the_next_one(home: Path, pl
 
 def test_scans_lie_beside_the_copies_once(home: Path, place: Path) -> None:
     with at_counter(home) as desk:
-        kept = files.keep(desk.store, io.BytesIO(SCAN))
+        kept = keep(desk, SCAN)
     assert back_up(home, place).scans == 1
     assert back_up(home, place).scans == 0
     assert [path.name for path in (place / "files").iterdir()] == [kept["sha256"]]
@@ -207,7 +214,7 @@ def test_the_last_receipt_may_be_named_with_it(
 
 def test_its_scans_come_along(home: Path, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with at_counter(home) as desk:
-        kept = files.keep(desk.store, io.BytesIO(SCAN))
+        kept = keep(desk, SCAN)
     made = back_up(home, place)
     other = another_pc(tmp_path, monkeypatch)
     restoring.restore(other, made.path, KEY)
@@ -322,7 +329,7 @@ def test_scans_of_before_are_read_after_two_changes_of_the_key(home: Path) -> No
         if secret is not None:
             changing_key.change(home, secret)
         with at_counter(home) as desk:
-            kept.append(files.keep(desk.store, io.BytesIO(b"%d" % at))["sha256"])
+            kept.append(keep(desk, b"%d" % at)["sha256"])
     with at_counter(home) as desk:
         assert [files.content(desk.store, digest) for digest in kept] == [b"0", b"1", b"2"]
 

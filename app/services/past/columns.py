@@ -7,8 +7,9 @@ from app.models import setting
 from app.rules.events import sha256_hex
 from app.rules.text import fold
 from app.services.desk import Desk
-from app.services.past.heads import guess
-from app.services.past.views import FIELDS, REQUIRED, Columns, Sheet
+from app.services.past.views import REQUIRED, Columns
+from app.services.past_file.heads import guess
+from app.services.past_file.sheet import FIELDS, Sheet
 
 _NAME = "past_columns"
 

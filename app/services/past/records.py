@@ -26,9 +26,10 @@ from app.models.engine import driver
 from app.rules.charset import capitalised
 from app.rules.text import fold, search_tokens
 from app.services.desk import Desk
-from app.services.past.cells import day_of, identity_number, phone_number, swap, swapped, text_of
 from app.services.past.columns import check
-from app.services.past.views import DATES, FIELDS, Columns, Double, Preview, Problem, Record, Row, Sheet
+from app.services.past.views import DATES, Columns, Double, Preview, Problem, Record
+from app.services.past_file.cells import day_of, identity_number, phone_number, swap, swapped, text_of
+from app.services.past_file.sheet import FIELDS, Row, Sheet
 
 FIRST = 50
 """How many records a preview shows."""

@@ -21,10 +21,11 @@ from app.errors import UserError
 from app.models import past
 from app.rules.clock import iso, parse_moment
 from app.services.desk import Desk
-from app.services.past.cells import text_of
 from app.services.past.columns import remember
 from app.services.past.records import Fresh, prepare
-from app.services.past.views import DATES, FIELDS, Columns, Sheet, Source, Taken
+from app.services.past.views import DATES, Columns, Source, Taken
+from app.services.past_file.cells import text_of
+from app.services.past_file.sheet import FIELDS, Sheet
 
 BATCH = 1000
 

@@ -1,82 +1,20 @@
-"""What the past register hands out: the sheet as read, the preview, what was taken in, and what is found."""
+"""What the past register hands out: the preview of a sheet, what was taken in, and what is found."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Literal, NamedTuple
 
-LABELS: Mapping[str, str] = {
-    "code": "Mã hồ sơ",
-    "name": "Tên cá nhân, tổ chức",
-    "id_number": "Số định danh, giấy tờ",
-    "address": "Địa chỉ",
-    "phone": "Điện thoại",
-    "procedure": "Thủ tục, nội dung",
-    "received_on": "Ngày tiếp nhận",
-    "due_on": "Ngày hẹn trả",
-    "finished_on": "Ngày giải quyết xong",
-    "returned_on": "Ngày trả kết quả",
-    "receiver": "Người tiếp nhận",
-    "note": "Ghi chú",
-}
-"""Each field of a past record, in the order a register has them, and what an officer calls it."""
-FIELDS = tuple(LABELS)
+from app.services.past_file.sheet import Converted
+
 REQUIRED = ("name",)
 """What a mapping must have: without names nobody could say whose dossier was found."""
 DATES = ("received_on", "due_on", "finished_on", "returned_on")
 
-Charset = Literal["unicode", "tcvn3", "vni"]
-Cell = str | int | float | date | datetime
-"""A cell as Excel keeps it, its text already converted and clean; an empty one is the empty text."""
 Columns = Mapping[str, int]
 """Which column of the sheet, counted from 0, fills which field; fields left out stay empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Converted:
-    """How many cells of a sheet were written for an old font, and up to three of them before and after."""
-
-    charset: Charset
-    cells: int
-    examples: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row that may be a record: its number as Excel shows it, its cells, one for each head."""
-
-    number: int
-    cells: tuple[Cell, ...]
-    legacy: frozenset[int] = frozenset()
-    """The columns whose cell was converted from an old font."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet of a register, read and converted; nothing is stored yet.
-
-    `sheets` are all sheets of the file that can be seen. `heads` name the columns, two rows of heads joined as
-    `above / below`, and `letters` are theirs in Excel; columns with nothing in them are left out. `head_row` is the
-    Excel number of the last row of heads. `count` rows may be records; `sample` are the first of them as text.
-    `charset` is what most of the converted text was written in, `unicode` when nothing had to be converted.
-    `digest` is the file's SHA-256 in hex.
-    """
-
-    path: Path
-    name: str
-    sheets: tuple[str, ...]
-    heads: tuple[str, ...]
-    letters: tuple[str, ...]
-    head_row: int
-    count: int
-    charset: Charset
-    sample: tuple[tuple[str, ...], ...]
-    converted: tuple[Converted, ...]
-    digest: str
-    rows: tuple[Row, ...] = field(repr=False)
 
 
 class Record(NamedTuple):

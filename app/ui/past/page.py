@@ -230,7 +230,7 @@ class PastPage(Page):
         desk = self.context.desk
 
         def work(job: Job) -> _Looked:
-            sheet = past.read(path, name)
+            sheet = past.read(path, name, stopped=job.stopped)
             return _looked(self.context, sheet, past.propose(desk, sheet), job)
 
         def shown(found: _Looked) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import UserError
-from app.services.past import heads, workbook
-from app.services.past.cells import text_of
-from app.services.past.converting import converted, plain
-from app.services.past.views import Row, Sheet
-from app.services.past.workbook import Grid, Merged
+from app.services.past_file import heads, workbook
+from app.services.past_file.cells import text_of
+from app.services.past_file.converting import converted, plain
+from app.services.past_file.sheet import Row, Sheet
+from app.services.past_file.workbook import Grid, Merged, letter
 
 HEAD_ROWS = 40
 """How far down heads are looked for: a letterhead, a title, a period and a decision stand above them at most."""
@@ -63,12 +63,12 @@ def _sheet(
     words = heads.joined(first, top, bottom, merged)
     filled = _filled_down(grid, bottom, merged)
     used = _used(words, filled)
-    named = tuple(words[at] or f"(cột {_letter(at)})" for at in used)
+    named = tuple(words[at] or f"(cột {letter(at)})" for at in used)
     unicode, told = converted([(number, [row[at] for at in used]) for number, row in filled])
     rows = tuple(_registered(unicode, [set(filter(None, row)) for row in first[top : bottom + 1]]))
     sample = tuple(tuple(map(text_of, row.cells)) for row in rows[:SAMPLE])
     charset = told[0].charset if told else "unicode"
-    letters = tuple(map(_letter, used))
+    letters = tuple(map(letter, used))
     return Sheet(path, name, names, named, letters, bottom + 1, len(rows), charset, sample, told, digest, rows)
 
 
@@ -99,11 +99,6 @@ def _used(words: Sequence[str], rows: Iterable[tuple[int, Sequence[Any]]]) -> li
             break
         empty -= {at for at in empty if row[at] != ""}
     return [at for at in range(len(words)) if at not in empty]
-
-
-def _letter(column: int) -> str:
-    """Return the letter of a column as Excel shows it."""
-    return chr(65 + column) if column < 26 else chr(64 + column // 26) + chr(65 + column % 26)
 
 
 def _registered(rows: Iterable[Row], repeated: Sequence[set[str]]) -> Iterator[Row]:

@@ -14,8 +14,8 @@ from typing import Any
 
 from app.rules.charset import Charset, decode, recognise
 from app.rules.text import nfc
-from app.services.past.cells import text_of
-from app.services.past.views import Cell, Converted, Row
+from app.services.past_file.cells import text_of
+from app.services.past_file.sheet import Cell, Converted, Row
 
 
 def plain(row: Sequence[Any]) -> list[str]:

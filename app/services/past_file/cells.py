@@ -11,7 +11,7 @@ import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from app.services.past.views import Cell
+from app.services.past_file.sheet import Cell
 
 _EXCEL = date(1899, 12, 30)
 _FIRST, _LAST = date(1990, 1, 1), date(2099, 12, 31)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from app.rules.text import fold
-from app.services.past.views import FIELDS
+from app.services.past_file.sheet import FIELDS
 
 _PEOPLE = r"(?!nguoi|can bo|cong chuc|noi|ky |chu ky|hinh thuc|phuong thuc|co quan|don vi|bo phan|so luong)"
 _NOT_A_NAME = (

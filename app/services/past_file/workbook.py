@@ -1,8 +1,9 @@
 """An Excel file's sheets as grids of cells, and what is refused before the library that reads them meets it.
 
-The library keeps a sheet as one full rectangle, so one stray cell in the last corner would ask for a terabyte and end
-the program: an .xlsx is looked through for such cells first. A formatted cell with nothing in it counts for nothing;
-Excel leaves a million of them. An .xls cannot be larger than 65,536 rows of 256 columns.
+The library keeps a sheet as one full rectangle, so one stray cell in the last corner would ask for half a terabyte and
+end the process: an .xlsx is looked through for such cells first, so that the officer is told which one. A formatted
+cell with nothing in it counts for nothing; Excel leaves a million of them. What this misses, in an .xls or in what is
+written in no usual way, ends the process apart (`telling`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import IO, Any
 
 import python_calamine as calamine
 
+from app import chosen
 from app.errors import KnownError, UserError
 
 MOST_MB = 60
@@ -25,6 +27,8 @@ MOST_MB = 60
 MOST_UNPACKED_MB = 600
 MOST_ROWS = 200_000
 """The most rows: more than forty dossiers each working day of fifteen years; all are in memory for the preview."""
+MOST_COLUMNS = 256
+"""The most columns of an .xls; one that claims more is damaged."""
 
 # A cell with a value (its tag is not closed at once) past column CV, or past row 200,099.
 _STRAY = re.compile(
@@ -42,10 +46,7 @@ Merged = list[tuple[int, int, int, int]]
 def content(path: Path) -> bytes:
     """Return the bytes of a file. Raises KnownError PAST_FILE_BUSY, FILE_READ, UserError PAST_TOO_LARGE."""
     try:
-        size = path.stat().st_size
-        if size > MOST_MB << 20:
-            raise UserError("PAST_TOO_LARGE", name=path.name, size=-(-size >> 20), limit=MOST_MB)
-        return path.read_bytes()
+        return chosen.content(path, MOST_MB, refusal="PAST_TOO_LARGE")
     except PermissionError:
         # On Windows also a file that Excel has open for itself.
         raise KnownError("PAST_FILE_BUSY", name=path.name) from None
@@ -104,7 +105,7 @@ def _look_for_stray(file: IO[bytes]) -> None:
     rest = b""
     while chunk := file.read(_CHUNK):
         if found := _STRAY.search(rest + chunk):
-            raise UserError("PAST_TOO_WIDE", cell=found[1].decode(), rows=f"{MOST_ROWS:,}".replace(",", "."))
+            raise _too_wide(found[1].decode())
         rest = chunk[-200:]
 
 
@@ -124,13 +125,28 @@ def _library(name: str) -> Iterator[None]:
 def grid_of(book: Any, sheet: str, name: str) -> tuple[Grid, Merged]:
     """Return a sheet's cells from A1 on, and its merged cells as (top, left, bottom, right) counted from 0.
 
-    Raises UserError PAST_NOT_EXCEL.
+    A merged cell ends where the sheet does. Raises UserError PAST_NOT_EXCEL, PAST_TOO_WIDE.
     """
     with _library(name):
         made = book.get_sheet_by_name(sheet)
-        if made.start is None:
-            return [], []
+    if made.start is None:
+        return [], []
+    last, across = made.end
+    if across >= MOST_COLUMNS:
+        raise _too_wide(f"{letter(across)}{last + 1}")
+    with _library(name):
         before = [""] * made.start[1]
         grid = [before + row for row in made.iter_rows()]
-        merged = [(top, left, bottom, right) for (top, left), (bottom, right) in made.merged_cell_ranges or ()]
-    return grid, merged
+        merged = made.merged_cell_ranges or ()
+        spans = [(*first, min(down, last), min(right, across)) for first, (down, right) in merged]
+    return grid, [one for one in spans if one[0] <= one[2] and one[1] <= one[3]]
+
+
+def letter(column: int) -> str:
+    """Return the letters of a column, counted from 0, as Excel shows them."""
+    above, last = divmod(column, 26)
+    return (letter(above - 1) if above else "") + chr(65 + last)
+
+
+def _too_wide(cell: str) -> UserError:
+    return UserError("PAST_TOO_WIDE", cell=cell, rows=f"{MOST_ROWS:,}".replace(",", "."))
