@@ -10,7 +10,7 @@ import argparse
 import sys
 
 from app import words
-from app.commands import care, centre, dossiers, law, line, past, people, practice, province
+from app.commands import blanks, care, centre, dossiers, law, line, past, people, practice, province
 from app.commands.terminal import Command
 from app.errors import KnownError, MotcuaError
 
@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run, usage=made.error)
         return made
 
-    for part in (centre, dossiers, law, people, line, care, practice):
+    for part in (centre, dossiers, blanks, law, people, line, care, practice):
         part.add(command)
     past.add(commands, common)
     province.add(commands, common)

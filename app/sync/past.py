@@ -10,20 +10,27 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, text
 
-from app.models import counting, event_rows
+from app.models import blanks, counting, event_rows
 from app.models.setting import CentreRecord
 from app.models.store import scalar
+from app.rules.blanks import passing_over
 from app.rules.numbering import parse_code
 
 _OWN = text("SELECT code, book, entry FROM dossier WHERE desk = :desk AND book <> ''")
 
 
-def count_on(connection: Connection, desk: int) -> None:
-    """Move this desk's counters to the highest numbers its dossiers bear; never back."""
+def count_on(connection: Connection, own: CentreRecord) -> None:
+    """Move this desk's counters to the highest numbers its dossiers bear; never back.
+
+    The number of a blank was never the counter's: that of its day would have no number left.
+    """
     last: dict[str, int] = {}
-    for row in connection.execute(_OWN, {"desk": desk}):
+    kept = blanks.numbers_of(connection, own)
+    for row in connection.execute(_OWN, {"desk": own.desk}):
         parts = parse_code(row.code)
-        issued = {counting.codes_of(parts.day): parts.number, counting.book_of(int(row.book[-4:])): row.entry}
+        issued = {counting.book_of(int(row.book[-4:])): row.entry}
+        if passing_over(parts.number, kept) == parts.number:
+            issued[counting.codes_of(parts.day)] = parts.number
         for name, number in issued.items():
             last[name] = max(last.get(name, 0), number)
     for name, number in last.items():

@@ -68,7 +68,7 @@ def _pull(store: Store, transport: Transport) -> Iterator[int]:
             make_room(store, transport, lacking)
             with store.write() as connection:
                 journal.accept(connection, lacking)
-                count_on(connection, own)
+                count_on(connection, setting.centre(connection))
         # A few at a time, each with its own place of the cursor: the counter writes in between.
         for start in range(0, len(events), KEEP):
             part = events[start : start + KEEP]

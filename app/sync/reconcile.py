@@ -159,7 +159,7 @@ def _repair(store: Store, transport: Transport, differences: list[Difference]) -
             there = {event.id for _, event in events}
             journal.accept(connection, events)
             if difference.why == "desk_lacks":
-                count_on(connection, desk)
+                count_on(connection, setting.centre(connection))
             own = [one for one in event_rows.history(connection, difference.dossier) if one.event.desk == desk]
             # What the relay has and this store waits for is sent too: the answer says what became of it, and why.
             unsure = [one.event.id for one in own if one.event.id not in there or one.verdict == "waiting"]

@@ -103,7 +103,7 @@ def take_in(connection: Connection, centre: CentreRecord, lost: Ordered, head: s
     journal.accept(connection, lost)
     # What came in had its number at the relay from something of this desk that the relay has lost.
     again |= chain.set_back(connection, centre.desk)
-    count_on(connection, centre.desk)
+    count_on(connection, centre)
     centre = go_on(connection, centre, head)
     setting.put_centre(connection, centre)
     chain.say_again(connection, centre.author(), [again[n] for n in sorted(again)])
