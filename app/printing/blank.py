@@ -27,7 +27,7 @@ BOX = 5.5 * MM
 """Side of a box for one digit."""
 WIDEST = 9.5 * MM
 """From line to line, where there is room."""
-SIGN = 13 * MM
+SIGN = 10.5 * MM
 """The room to sign in."""
 ROWS: dict[PaperName, int] = {"A4": 5, "A5": 3}
 """Papers the table has lines for; a further one is written between them."""
