@@ -280,8 +280,8 @@ SENTENCES = {
     "dấu số.",
     "MARK_INSIDE": "Thư mục dấu số nằm trong thư mục dữ liệu {home}. Đặt MOTCUA_STATE ra ngoài, để bản chép của dữ "
     "liệu không mang dấu số theo.",
-    "RANGE_USED": "Dãy số của quầy trong ngày ({first} đến {last}) đã hết; số sau đó, nếu có, dành cho giấy in sẵn. "
-    "Nhận tiếp ở quầy khác, hoặc xin tỉnh cấp thêm.",
+    "RANGE_USED": "Dãy số của quầy trong ngày ({first} đến {last}) đã hết. Nhận tiếp ở quầy khác, bằng giấy in sẵn nếu "
+    "còn, hoặc xin tỉnh cấp thêm.",
     # Blanks: printed ahead, written by pen
     "BLANKS_NARROW": "Dãy số của quầy ({first} đến {last}) hẹp quá nên không có số cho giấy in sẵn; cần từ 10 số. "
     "Xin tỉnh cấp thêm.",
