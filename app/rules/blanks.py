@@ -17,7 +17,7 @@ lying, and so was the first above: those are what the day's end asks about (`ask
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeVar
@@ -134,13 +134,12 @@ class Stock:
         """Return when a sheet was printed; None where this store does not know."""
         return next((run.at for run in self.runs if run.first <= sheet <= run.last), None)
 
-    def room(self, today: date, counted: int = 0) -> int:
+    def room(self, today: date, taken: Container[int] = ()) -> int:
         """Return how many sheets may be printed now: up to the first number that might be in citizens' hands twice.
 
-        `counted` is the last number the counter has issued today: in a lease it had used further before there were
-        blanks, those numbers are no blanks' today.
+        `taken` are numbers on paper with today's date already, whichever way: by a counter that had gone further before
+        there were blanks, or by a sheet this store did not know.
         """
-        taken = range(self.numbers.first, counted + 1) if counted <= self.numbers.last else ()
         for more in range(1, self.size + 1):
             before = self.last + more - self.size
             used = self.used.get(before)

@@ -22,7 +22,7 @@ from app.models import blanks, counting
 from app.models.setting import CentreRecord
 from app.rules.blanks import Place, Spoiled, Stock, Used
 from app.rules.clock import VN, parse_moment
-from app.rules.numbering import dossier_code, parse_code
+from app.rules.numbering import Lease, dossier_code, parse_code
 from app.rules.text import nfc
 from app.services import numbers, prints
 from app.services.desk import Desk
@@ -144,36 +144,46 @@ def _stock(desk: Desk, connection: Connection) -> Stock:
     return _recognised(connection, own, replace(stock, last=last))
 
 
-def _recognised(connection: Connection, own: CentreRecord, stock: Stock) -> Stock:
-    """Return the stock with what is known of its sheets from dossiers that came back from the province."""
-    printed = {sheet: at for sheet in stock.lying if (at := stock.printed(sheet)) is not None}
-    if not printed:
-        return stock
-    # By the index of the codes alone; of those of the counter none has such a number.
+def _on_paper(connection: Connection, own: CentreRecord, numbers_: Lease, since: date) -> list[tuple[int, str, str]]:
+    """Return what bears one of these numbers and a date from `since` on: number, code, moment of receipt."""
+    # By the index of the codes alone.
     rows = connection.execute(
         text(
             "SELECT code, received_at FROM dossier WHERE code >= :low AND code < :high "
             "AND CAST(substr(code, :at) AS INTEGER) BETWEEN :first AND :last ORDER BY code"
         ),
         {
-            "low": f"{own.agency}-{min(printed.values()).astimezone(VN):%y%m%d}",
+            "low": f"{own.agency}-{since:%y%m%d}",
             "high": f"{own.agency}.",
             "at": len(own.agency) + 9,
-            "first": stock.numbers.first,
-            "last": stock.numbers.last,
+            "first": numbers_.first,
+            "last": numbers_.last,
         },
     )
+    return [(parse_code(row.code).number, row.code, row.received_at) for row in rows]
+
+
+def _recognised(connection: Connection, own: CentreRecord, stock: Stock) -> Stock:
+    """Return the stock with what is known of its sheets from dossiers that came back from the province."""
+    printed = {sheet: at for sheet in stock.lying if (at := stock.printed(sheet)) is not None}
+    if not printed:
+        return stock
     known = {one.code for one in stock.used.values()}
-    for row in rows:
-        sheet, at = stock.newest(parse_code(row.code).number), parse_moment(row.received_at)
-        if sheet in printed and sheet not in stock.used and row.code not in known and at >= _minute(printed[sheet]):
-            stock = stock.use(sheet, Used(row.code, at, at.date()))
+    since = min(printed.values()).astimezone(VN).date()
+    for number, code, received_at in _on_paper(connection, own, stock.numbers, since):
+        sheet, at = stock.newest(number), parse_moment(received_at)
+        if sheet in printed and sheet not in stock.used and code not in known and at >= _minute(printed[sheet]):
+            stock = stock.use(sheet, Used(code, at, at.date()))
     return stock
 
 
 def _room(desk: Desk, connection: Connection, stock: Stock) -> int:
-    today = desk.clock().date()
-    return stock.room(today, counting.last_number(connection, counting.codes_of(today)) or 0)
+    """Return how many may be printed now, without the numbers on paper with today's date already."""
+    today, own = desk.clock().date(), desk.centre(connection)
+    counted = counting.last_number(connection, counting.codes_of(today)) or 0
+    by_counter = range(stock.numbers.first, counted + 1) if counted <= stock.numbers.last else ()
+    taken = {number for number, *_ in _on_paper(connection, own, stock.numbers, today)}
+    return stock.room(today, taken.union(by_counter))
 
 
 def _sheet(stock: Stock, number: int) -> int:
