@@ -275,7 +275,8 @@ SENTENCES = {
     "giấy tiếp nhận in gần nhất của quầy rồi mới cấp số tiếp.",
     "NUMBERS_KNOWN": "Máy này biết quầy đã cấp đến số nào nên không cần ghi mã giấy gần nhất.",
     "NUMBERS_OTHER": "Mã {code} không phải của trung tâm {agency}. Nhìn lại giấy tiếp nhận in gần nhất của quầy này.",
-    "NUMBERS_OUTSIDE": "Mã {code} ngoài dãy số của quầy này ({first} đến {last}). Nhìn lại giấy của đúng quầy.",
+    "NUMBERS_OUTSIDE": "Mã {code} ngoài dãy số máy của quầy này cấp ({first} đến {last}). Nhìn lại giấy của đúng quầy; "
+    "giấy viết tay không tính.",
     "MARK": "Không đọc hay ghi được dấu số của máy này ({why}) nên chưa cấp số. Xem lại đĩa và quyền của thư mục "
     "dấu số.",
     "MARK_INSIDE": "Thư mục dấu số nằm trong thư mục dữ liệu {home}. Đặt MOTCUA_STATE ra ngoài, để bản chép của dữ "
