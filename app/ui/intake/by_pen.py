@@ -89,9 +89,11 @@ class PenCard(QFrame):
         self.tell(None)
 
     def onto(self, entered: Entered) -> Entered:
-        """Return the form with what stands in this card."""
+        """Return the form with what stands in this card, while it is open."""
+        if self.isHidden():
+            return entered
         return replace(
-            entered, by_pen=not self.isHidden(), sheet=self.number.value(), sheet_day=self.day.value(),
+            entered, by_pen=True, sheet=self.number.value(), sheet_day=self.day.value(),
             sheet_clock=self.clock.value(), sheet_due=self.due.value(),
         )  # fmt: skip
 

@@ -52,15 +52,11 @@ class IntakeForm(QWidget):
         self.aside.setToolTip(f"{Shortcut.SET_ASIDE.word} ({Shortcut.SET_ASIDE.cap})")
         self.refuse = Button("Không nhận…", "quiet")
         self.refuse.setToolTip(f"{Shortcut.REFUSE_AT_DOOR.word} ({Shortcut.REFUSE_AT_DOOR.cap})")
-        self.pen = Button("Giấy viết tay", "quiet", icon="edit")
-        self.pen.setToolTip(f"{Shortcut.BY_PEN.word} ({Shortcut.BY_PEN.cap})")
         self.enlarge = Button("Xem giấy", key=Shortcut.ENLARGE, icon="eye", large=True)
         self.save = Button("Lưu, chưa in", key=Shortcut.SAVE, large=True)
         self.primary = Button("Lưu và in", "primary", key=Shortcut.PRIMARY, icon="print", large=True)
         self.refuse_now = Button("Không nhận và in", "danger", key=Shortcut.PRIMARY, icon="print", large=True)
-        self.bar = ActionBar(
-            [self.aside, self.refuse, self.pen], [self.enlarge, self.save, self.primary, self.refuse_now]
-        )
+        self.bar = ActionBar([self.aside, self.refuse], [self.enlarge, self.save, self.primary, self.refuse_now])
         cards = (self.strip, self.aside_card, self.refusal, self.by_pen)
         Column(*cards, (self.form, 1), self.bar, gap=0, parent=self)
         for section in (self.people, self.procedure, self.papers, self.promise):
@@ -73,6 +69,7 @@ class IntakeForm(QWidget):
         self.by_pen.changed.connect(self._fit)
         self.by_pen.closed.connect(self._fit)
         self.by_pen.done.connect(self.to_scan)
+        self.people.pen.clicked.connect(lambda: self.by_pen.open_card())
         self.shown_places: set[str] = set()
         self._noted = ("", False)
         changes().changed.connect(self._fit)
@@ -264,7 +261,6 @@ class IntakeForm(QWidget):
         by_pen = not self.by_pen.isHidden()
         words, kept = ("", False) if compact or refusing else self._noted
         set_shown(self.enlarge, compact)
-        set_shown(self.pen, not compact and not by_pen)
         set_shown(self.save, not refusing and not by_pen)
         self.primary.set_text("Lưu, không in" if by_pen else "Lưu và in", "document_checkmark" if by_pen else "print")
         set_shown(self.primary, not refusing)

@@ -109,7 +109,6 @@ class IntakePage(Page):
         form.save.clicked.connect(lambda: self.save(printing=False))
         form.aside.clicked.connect(self.drafting.set_aside_or_take)
         form.refuse.clicked.connect(self._ask_refusal)
-        form.pen.clicked.connect(lambda: form.by_pen.open_card())
         form.by_pen.closed.connect(self._changed)
         form.by_pen.closed.connect(form.to_scan)
         form.refuse_now.clicked.connect(self.refuse)
@@ -128,7 +127,6 @@ class IntakePage(Page):
             (Shortcut.PRINT, self.writer.print_again),
             (Shortcut.CORRECT, self._correct_last),
             (Shortcut.SET_ASIDE, self.drafting.set_aside_or_take),
-            (Shortcut.BY_PEN, form.by_pen.open_card),
             (Shortcut.SCAN_FIELD, form.to_scan),
             (Shortcut.OPEN_DUPLICATE, self._open_earlier),
             (Shortcut.RECEIVE_ANYWAY, self._receive_anyway),
