@@ -46,7 +46,7 @@ def _blanks(arguments: argparse.Namespace) -> None:
             named = None if arguments.numbers == "all" else read_numbers(arguments.numbers)
             which = blanks.drawer(desk).lying if named is None else named
             if arguments.fate == "spoiled":
-                blanks.spoil(desk, which, arguments.reason or "")
+                blanks.spoil(desk, which, arguments.reason or "", on)
             else:
                 blanks.lie(desk, which, on)
         drawer = blanks.drawer(desk)
@@ -85,4 +85,4 @@ def add(command: Add) -> None:
     told.add_argument("numbers", nargs="?", metavar="NUMBERS|all")
     told.add_argument("fate", nargs="?", choices=["unused", "spoiled"])
     told.add_argument("--reason", help="vì sao hỏng")
-    told.add_argument("--date", help="ngày các tờ ấy còn trống")
+    told.add_argument("--date", help="ngày các tờ ấy còn trống hoặc hỏng")

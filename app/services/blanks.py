@@ -104,11 +104,11 @@ def print_ahead(desk: Desk, count: int, *, paper: Paper = "A5") -> tuple[tuple[i
 
 def not_printed(desk: Desk, taken: Sequence[int]) -> None:
     """Say of blanks whose numbers were taken that no paper came of it: nobody will look for them in the drawer."""
-    spoil(desk, taken, _NOT_PRINTED)
+    spoil(desk, taken, _NOT_PRINTED, desk.clock().date())
 
 
-def spoil(desk: Desk, which: Sequence[int], reason: str) -> None:
-    """Say of sheets by their numbers that they are spoiled, and why.
+def spoil(desk: Desk, which: Sequence[int], reason: str, on: date) -> None:
+    """Say of sheets by their numbers that they are spoiled, and why; the closing sheet of the day `on` says it too.
 
     Raises UserError BLANK_REASON, and for a sheet that cannot be BLANK_OUTSIDE (number, first, last),
     BLANK_NOT_PRINTED (number), BLANK_USED (number, code); nothing was written then.
@@ -119,7 +119,7 @@ def spoil(desk: Desk, which: Sequence[int], reason: str) -> None:
     with desk.store.write() as connection:
         stock = _stock(desk, connection)
         for number in which:
-            stock = stock.spoil(_sheet(stock, number), Spoiled(said, desk.clock().date()))
+            stock = stock.spoil(_sheet(stock, number), Spoiled(said, on))
         blanks.put(connection, stock)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -117,7 +117,7 @@ def test_a_number_comes_again_on_the_day_after_its_sheet_was_used(desk: Desk, cl
 
 def test_a_spoiled_sheet_gives_its_number_back(desk: Desk) -> None:
     blanks.print_ahead(desk, 50)
-    blanks.spoil(desk, [950], "đổ cà phê")
+    blanks.spoil(desk, [950], "đổ cà phê", MONDAY)
     assert 950 not in blanks.drawer(desk).lying
     assert blanks.print_ahead(desk, 1)[0] == (950,)
     assert 950 in blanks.drawer(desk).lying
@@ -136,16 +136,16 @@ def test_what_did_not_print_is_not_looked_for_in_the_drawer(desk: Desk) -> None:
 def test_only_what_lies_in_the_drawer_is_spoiled(ahead: Desk, number: int, code: str | None) -> None:
     before = rows(ahead)
     if code is None:
-        blanks.spoil(ahead, [number], "rách")
+        blanks.spoil(ahead, [number], "rách", MONDAY)
         return
     with pytest.raises(UserError, match=code):
-        blanks.spoil(ahead, [951, number], "rách")
+        blanks.spoil(ahead, [951, number], "rách", MONDAY)
     assert rows(ahead) == before
 
 
 def test_why_a_sheet_is_spoiled_must_be_said(ahead: Desk) -> None:
     with pytest.raises(UserError, match="BLANK_REASON"):
-        blanks.spoil(ahead, [950], "  ")
+        blanks.spoil(ahead, [950], "  ", MONDAY)
 
 
 @pytest.mark.parametrize(("last", "first", "most"), [(100, 91, 10), (10, 10, 1)])
@@ -274,7 +274,7 @@ def test_a_sheet_of_a_dossier_entered_by_mistake_is_used_all_the_same(ahead: Des
 
 
 def test_a_spoiled_sheet_is_refused_until_somebody_says_that_it_is_not(ahead: Desk, clock: Clock) -> None:
-    blanks.spoil(ahead, [950], "rách")
+    blanks.spoil(ahead, [950], "rách", MONDAY)
     problem = refused(ahead, 950, today(clock, 9))
     assert (problem.code, problem.facts) == ("BLANK_SPOILED", {"number": "0950", "reason": "rách", "on": MONDAY})
     blanks.lie(ahead, [950], MONDAY)
@@ -365,7 +365,7 @@ def test_what_was_received_meanwhile_stands_where_it_stands(ahead: Desk, clock: 
 
 def test_a_sheet_that_turns_out_spoiled_leaves_its_entry_empty(ahead: Desk, clock: Clock) -> None:
     made = [key_in(ahead, number, today(clock, hour)).dossier for number, hour in ((952, 11), (950, 9))]
-    blanks.spoil(ahead, [951], "rách")
+    blanks.spoil(ahead, [951], "rách", MONDAY)
     made.append(key_in(ahead, 953, today(clock, 12)).dossier)
     assert entries(ahead, *made) == [3, 1, 4]
 
@@ -413,7 +413,7 @@ def test_the_days_end_names_what_is_missing_and_is_not_passed_before_it_is_told(
     assert problem.value.facts == {"numbers": "0952, 0954", "day": MONDAY}
     assert closing.day(ahead, MONDAY).closing is None
     blanks.lie(ahead, [954], MONDAY)
-    blanks.spoil(ahead, [952], "viết nhầm, đã gạch")
+    blanks.spoil(ahead, [952], "viết nhầm, đã gạch", MONDAY)
     told = closing.day(ahead, MONDAY).blanks
     assert told is not None
     assert (told.spoiled, told.asked) == (((952, "viết nhầm, đã gạch"),), ())
@@ -502,7 +502,7 @@ def test_on_another_pc_every_number_may_lie_in_the_drawer(marked: Desk, home: Pa
     assert len(blanks.drawer(other).lying) == 50
     with pytest.raises(UserError, match="BLANKS_LEFT"):
         blanks.print_ahead(other, 1)
-    blanks.spoil(other, blanks.drawer(other).lying, "máy cũ hỏng, đã hủy hết")
+    blanks.spoil(other, blanks.drawer(other).lying, "máy cũ hỏng, đã hủy hết", MONDAY)
     assert len(blanks.print_ahead(other, 2)[0]) == 2
     other.store.close()
 
@@ -617,7 +617,19 @@ class Pen(RuleBasedStateMachine):
     @rule(which=st.integers(0, 5))
     def tear(self, which: int) -> None:
         number = self.drawer.pop(which % len(self.drawer))
-        blanks.spoil(self.desk, [number], "rách")
+        blanks.spoil(self.desk, [number], "rách", MONDAY)
+
+    @rule(number=st.integers(64, 69))
+    def dies_before_the_commit(self, number: int) -> None:
+        class Died(Exception):
+            pass
+
+        refusals = "BLANK_USED", "BLANK_NOT_PRINTED", "BLANK_SPOILED", "BLANK_BEFORE_PRINTED"
+        with suppress(Died), noted([], *refusals), self.desk.store.write() as connection:
+            said = drafts.read(on_paper(number, self.clock.at, duplicate_reason="thử"))
+            intake.receive_in(self.desk, connection, said)
+            raise Died
+        self._reopen()
 
     @rule()
     def another_day(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pypdf
@@ -26,7 +27,7 @@ from tests.ui.conftest import cut_words
 from tests.ui.officer import ALT, CTRL, Officer, officer_at
 
 Look = Callable[[Scheme, float], None]
-MONDAY = "23/11/2026"
+MONDAY, DAY = "23/11/2026", date(2026, 11, 23)
 
 
 @pytest.fixture
@@ -261,7 +262,7 @@ def test_what_cannot_be_is_refused_beside_its_field_and_nothing_typed_is_lost(
     ahead: Officer, desk: Desk, clock: Clock, number: str, hour: str, place: str, sentence: str
 ) -> None:
     key_in(desk, 950, clock().replace(hour=9))
-    blanks.spoil(desk, [951], "rách")
+    blanks.spoil(desk, [951], "rách", DAY)
     page = reception(ahead)
     ahead.press(Qt.Key.Key_A, ALT)
     sheet(ahead, number, hour, MONDAY)

@@ -229,8 +229,8 @@ class ClosingPage(Page):
 
     def _blank_spoiled(self, why: str) -> None:
         number = self._blank()
-        if number is not None:
-            self._tell(partial(blanks.spoil, self.context.desk, [number], why))
+        if number is not None and self.day is not None:
+            self._tell(partial(blanks.spoil, self.context.desk, [number], why, self.day))
 
     def _tell(self, work: Callable[[], None]) -> None:
         """Keep what became of a blank; what comes next is at the same key."""

@@ -146,7 +146,8 @@ class BlanksPart:
 
     def spoil(self) -> None:
         """Keep that sheets are spoiled, and why."""
-        self._tell(lambda numbers: blanks.spoil(self.context.desk, numbers, self.section.why.value()), "hỏng")
+        desk, why = self.context.desk, self.section.why.value()
+        self._tell(lambda numbers: blanks.spoil(desk, numbers, why, desk.clock().date()), "hỏng")
 
     def lie(self) -> None:
         """Keep that sheets lie in the drawer all the same."""
