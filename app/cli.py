@@ -10,7 +10,7 @@ import argparse
 import sys
 
 from app import words
-from app.commands import backups, care, centre, dossiers, law, line, past, people, practice, province
+from app.commands import backups, blanks, care, centre, dossiers, law, line, past, people, practice, province
 from app.commands.terminal import Command
 from app.errors import KnownError, MotcuaError
 
@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run, usage=made.error)
         return made
 
-    for part in (centre, dossiers, law, people, line, care, backups, practice):
+    for part in (centre, dossiers, blanks, law, people, line, care, backups, practice):
         part.add(command)
     past.add(commands, common)
     province.add(commands, common)

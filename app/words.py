@@ -140,6 +140,7 @@ FIELDS = {
     "bin": "ngân hàng",
     "account": "số tài khoản",
     "account_name": "tên tài khoản",
+    "blank": "giấy viết tay",
 }
 """Fields as sentences name them; a path is named by its last part that has a word."""
 
@@ -155,6 +156,9 @@ WARNINGS = {
     "ISSUED_BEFORE_BIRTH": "Ngày cấp trước ngày sinh. Nhìn lại thẻ.",
     "NUMBERS_SKIPPED": "Kho này là bản cũ đưa trở lại, nên số đi tiếp sau mọi số có thể đã in. Xem các số bỏ qua bằng "
     "lệnh motcua numbers.",
+    "BLANK_ORDER": "Giờ ghi trên tờ này không theo thứ tự số tờ trong ngày. Nhìn lại số và giờ; nếu đúng thì số thứ tự "
+    "trong sổ vẫn theo số tờ.",
+    "DUE_ON_PAPER": "Hẹn trả trên giấy viết tay khác cách tính của máy. Giữ theo giấy công dân đang cầm.",
     "SUPPLEMENT_SECOND": "Hồ sơ này đã yêu cầu bổ sung một lần. Yêu cầu lần nữa thì Cổng Dịch vụ công quốc gia tính là "
     "trễ hạn (QĐ 766/QĐ-TTg).",
     "EXTENSION_LIMIT": "Hồ sơ này đã gia hạn đủ số lần trung tâm đặt. Gia hạn thêm phải có căn cứ.",
@@ -273,13 +277,32 @@ SENTENCES = {
     "giấy tiếp nhận in gần nhất của quầy rồi mới cấp số tiếp.",
     "NUMBERS_KNOWN": "Máy này biết quầy đã cấp đến số nào nên không cần ghi mã giấy gần nhất.",
     "NUMBERS_OTHER": "Mã {code} không phải của trung tâm {agency}. Nhìn lại giấy tiếp nhận in gần nhất của quầy này.",
-    "NUMBERS_OUTSIDE": "Mã {code} ngoài dãy số của quầy này ({first} đến {last}). Nhìn lại giấy của đúng quầy.",
+    "NUMBERS_OUTSIDE": "Mã {code} ngoài dãy số máy của quầy này cấp ({first} đến {last}). Nhìn lại giấy của đúng quầy; "
+    "giấy viết tay không tính.",
     "MARK": "Không đọc hay ghi được dấu số của máy này ({why}) nên chưa cấp số. Xem lại đĩa và quyền của thư mục "
     "dấu số.",
     "MARK_INSIDE": "Thư mục dấu số nằm trong thư mục dữ liệu {home}. Đặt MOTCUA_STATE ra ngoài, để bản chép của dữ "
     "liệu không mang dấu số theo.",
-    "RANGE_USED": "Dãy số của quầy trong ngày ({first} đến {last}) đã hết. Nhận tiếp ở quầy khác, "
-    "hoặc xin tỉnh cấp thêm.",
+    "RANGE_USED": "Dãy số của quầy trong ngày ({first} đến {last}) đã hết. Nhận tiếp ở quầy khác, bằng giấy in sẵn nếu "
+    "còn, hoặc xin tỉnh cấp thêm.",
+    # Blanks: printed ahead, written by pen
+    "BLANKS_NARROW": "Dãy số của quầy ({first} đến {last}) hẹp quá nên không có số cho giấy in sẵn; cần từ 10 số. "
+    "Xin tỉnh cấp thêm.",
+    "BLANKS_LEFT": "In thêm được {most} tờ. Mỗi số chỉ ở trên một tờ trong ngăn: dùng hết những tờ đã in, bắt đầu từ "
+    "{number}, hoặc ghi hỏng nếu không còn; tờ đã dùng hôm nay thì mai mới in lại số ấy.",
+    "BLANKS_OPEN": "Chưa rõ giấy in sẵn số {numbers} trong ngày {day}. Nhập vào máy, hoặc ghi là chưa dùng, là hỏng, "
+    "rồi chốt.",
+    "BLANK_NUMBERS": "“{text}” không phải số tờ. Ghi như 0952, hoặc 0952-0955.",
+    "BLANK_OUTSIDE": "Số {number} không phải giấy in sẵn của quầy này ({first} đến {last}). Nhìn lại số và tên quầy "
+    "trên tờ; tờ của quầy nào nhập ở quầy ấy.",
+    "BLANK_NOT_PRINTED": "Quầy này chưa in tờ nào số {number}. Nhìn lại số trên tờ.",
+    "BLANK_USED": "Tờ số {number} đã nhập rồi: hồ sơ {code}. Nhìn lại số trên tờ, hoặc mở hồ sơ ấy.",
+    "BLANK_SPOILED": "Tờ số {number} đã ghi hỏng ngày {on}: {reason}. Nhìn lại số trên tờ; nếu tờ ấy đã giao thì ghi "
+    "lại là chưa dùng, rồi nhập.",
+    "BLANK_BEFORE_PRINTED": "Tờ số {number} in lúc {printed}, không thể đã giao trước đó. Nhìn lại số, ngày, giờ trên "
+    "tờ.",
+    "BLANK_REASON": "Chưa ghi vì sao tờ này hỏng.",
+    "BLANK_TIME": "Chưa ghi ngày giờ nhận trên giấy viết tay.",
     # Dossiers and acts
     "DOSSIER_UNKNOWN": "Không có hồ sơ {code} ở quầy này.",
     "ACT_UNKNOWN": "Không có việc tên “{act}”.",

@@ -40,7 +40,8 @@ class ClosingSheet:
 
     The counts are events of that day; `fees_collected` is whole đồng, of `fees_dossiers` dossiers. `reason` is why
     nothing was compared: the code of the SyncError, or NO_PROVINCE. `key_fingerprint` is the SHA-256 of the province's
-    public key in hex. `parked` and `unprinted` are dossier codes.
+    public key in hex. `parked` and `unprinted` are dossier codes, and so is `by_pen`: those that blanks became;
+    `spoiled` are the numbers of blanks with their reasons.
     """
 
     date: date
@@ -57,6 +58,8 @@ class ClosingSheet:
     key_fingerprint: str | None = None
     parked: tuple[str, ...] = ()
     unprinted: tuple[str, ...] = ()
+    by_pen: tuple[str, ...] = ()
+    spoiled: tuple[str, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -159,9 +162,10 @@ def _verdict(day: ClosingSheet, words: dict[str, Any]) -> list[str]:
 
 
 def _left_open(paper: Paper, day: ClosingSheet, words: dict[str, Any]) -> list[Block]:
-    """Return what is left for the next day, dossier by dossier."""
+    """Return what is left for the next day, dossier by dossier, and what became of blanks, sheet by sheet."""
     blocks: list[Block] = []
-    for key, codes in (("parked", day.parked), ("unprinted", day.unprinted)):
+    named = {"parked": day.parked, "unprinted": day.unprinted, "by_pen": day.by_pen, "spoiled": day.spoiled}
+    for key, codes in named.items():
         if codes:
             said = words[key].format(count=len(codes), codes=", ".join(map(clean, codes)))
             blocks += paragraph((Run(said),), paper.body, paper.across, gap=paper.gap)

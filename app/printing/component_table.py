@@ -59,6 +59,15 @@ class RuledTable:
             blocks.append(self._ruled(block, first=False, last=last))
         return blocks
 
+    def empty_row(self, cells: Sequence[str], height: float) -> Block:
+        """Return a row of one line at its foot, `height` high, to be written in by pen."""
+        block = Block(height)
+        above = height - lines_height(1, self.size) - self.pad / 2
+        for column, (text, (start, end)) in enumerate(zip(cells, self.columns, strict=True)):
+            line, room = wrap((Run(text),), self.size, end - start - 2 * self.pad), end - start - 2 * self.pad
+            put(block, line, self.size, start + self.pad, above, room if column in self.centred else None)
+        return self._ruled(block, first=False, last=True)
+
     def _ruled(self, block: Block, *, first: bool, last: bool) -> Block:
         block.rules += [Rule(x, 0, x, block.height) for x in self.edges]
         block.rules += [Rule(0, y, self.edges[-1], y) for y, drawn in ((0, first), (block.height, last)) if drawn]

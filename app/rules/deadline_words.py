@@ -19,6 +19,7 @@ from app.rules.calendar import Entry, WorkingTime, days
 from app.rules.terms import CALENDAR_UNITS, SAME_DAY_CUT_OFF, Term, Unit
 
 UNSURE = "ngày hẹn là dự kiến"
+_ON_PAPER = "Hẹn theo giấy viết tay đã giao."
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 # As many as an officer can read out in one breath; the answer's `skipped` holds the rest.
@@ -38,6 +39,16 @@ class Reckoning:
     landing: datetime  # before the last moves and, for working units, before the pause
     paused: timedelta  # working time, or calendar time for days and months
     at: datetime
+
+
+def on_paper(reckoned: datetime, why: str) -> str:
+    """Say of a promise that it is the one written by pen on the citizen's paper, and what it would be by itself."""
+    return f"{_ON_PAPER} Tính theo thời hạn là {reckoned:%H:%M} {reckoned:%d/%m/%Y}: {why}"
+
+
+def is_on_paper(why: str) -> bool:
+    """Tell whether a promise is another than the reckoned one because a citizen's paper says so."""
+    return why.startswith(_ON_PAPER)
 
 
 def sentence(

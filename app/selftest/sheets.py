@@ -12,7 +12,7 @@ from app.selftest.bench import Bench
 from app.selftest.check import Fault
 from app.selftest.counter import MONDAY
 from app.selftest.specimens import Specimens
-from app.services import cash, day_sheet, papers, past, reports
+from app.services import blanks, cash, day_sheet, papers, past, reports
 from app.words import FORMS
 
 _LEAST_INK = 0.002
@@ -64,11 +64,13 @@ def figures(bench: Bench) -> str:
         faults.append("register (Excel) đọc lại thì thiếu hồ sơ")
     cash.keep(desk, MONDAY.date(), {10_000: 1, 5_000: 1})
     for title, pdf in (("Phiếu chốt ngày", day_sheet.render(desk, MONDAY.date())),
-                       ("Bảng kê tiền", cash.render(desk, MONDAY.date()))):  # fmt: skip
+                       ("Bảng kê tiền", cash.render(desk, MONDAY.date())),
+                       ("Giấy in sẵn", blanks.print_ahead(desk, 1)[1])):  # fmt: skip
         wrong, _ = _wrong(pdf)
         faults += [f"{title} {wrong}"] if wrong else []
     _report(faults)
-    return f"{len(reports.NAMES)} sổ và báo cáo ra PDF và Excel, phiếu chốt ngày, bảng kê tiền: mở lại được, có chữ."
+    sheets_ = "phiếu chốt ngày, bảng kê tiền, giấy in sẵn"
+    return f"{len(reports.NAMES)} sổ và báo cáo ra PDF và Excel, {sheets_}: mở lại được, có chữ."
 
 
 def _codes_in(made: Specimens, rows: object) -> list[str]:

@@ -27,9 +27,11 @@ def moment(connection: Connection, draft: Draft, now: datetime) -> datetime:
     """Return when a dossier was received: not ahead of the clock, and not before this desk's last closing.
 
     What was closed was counted and signed. Raises UserError RECEIVED_AHEAD (received), RECEIVED_BEFORE_CLOSING
-    (closed: the day); a dossier that nobody dates is received now.
+    (closed: the day); a dossier that nobody dates is received now, but on a blank stands when (BLANK_TIME).
     """
     at = drafts.moment_of(draft, now)
+    if draft.blank is not None and draft.received_at is None:
+        raise UserError("BLANK_TIME", field="received_at")
     if at > now:
         raise UserError("RECEIVED_AHEAD", field="received_at", received=at)
     if draft.received_at is None:

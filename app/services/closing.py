@@ -16,6 +16,8 @@ from app.models import setting
 from app.rules.clock import day_bounds, iso
 from app.rules.closing import DayClosing, read_closing
 from app.rules.vocabulary import Method
+from app.services import blanks
+from app.services.blanks import BlankDay
 from app.services.desk import Desk
 from app.services.finding import Hit, listed
 
@@ -45,7 +47,7 @@ class DayCount:
 class DayState:
     """The day's counts, what is still open, and its last closing (None: not closed yet).
 
-    `outdated` tells that something was done after that closing.
+    `outdated` tells that something was done after that closing; `blanks` is None where none was used or spoiled.
     """
 
     count: DayCount
@@ -54,6 +56,7 @@ class DayState:
     waiting: int
     closing: DayClosing | None
     outdated: bool
+    blanks: BlankDay | None
 
 
 def day(desk: Desk, on: date) -> DayState:
@@ -78,6 +81,7 @@ def day(desk: Desk, on: date) -> DayState:
         last = connection.execute(
             text("SELECT max(n) FROM event WHERE desk = :desk AND at >= :start AND at < :end"), values
         ).scalar()
+        told = blanks.day(desk, connection, on)
     return DayState(
         count=count,
         unprinted=tuple(unprinted),
@@ -85,6 +89,7 @@ def day(desk: Desk, on: date) -> DayState:
         waiting=waiting,
         closing=read_closing(kept.data) if kept else None,
         outdated=bool(kept and last is not None and last > kept.last_event),
+        blanks=told,
     )
 
 

@@ -18,7 +18,7 @@ from app.models import setting
 from app.printing.closing_sheet import ClosingSheet, render_closing_sheet
 from app.rules.clock import day_bounds, iso
 from app.rules.closing import Side
-from app.services import closing, papers, prints
+from app.services import blanks, closing, papers, prints
 from app.services.closing import DayState
 from app.services.desk import Desk
 from app.services.papers import Paper
@@ -77,6 +77,8 @@ def sheet(desk: Desk, state: DayState) -> ClosingSheet:
         key_fingerprint=hashlib.sha256(base64.b64decode(link.key)).hexdigest() if link else None,
         parked=tuple(hit.code for hit in state.parked),
         unprinted=tuple(hit.code for hit in state.unprinted),
+        by_pen=state.blanks.used if state.blanks else (),
+        spoiled=tuple(f"{blanks.written(n)}: {why}" for n, why in state.blanks.spoiled) if state.blanks else (),
     )
 
 

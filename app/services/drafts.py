@@ -81,12 +81,20 @@ class ComponentDraft(_Part):
     files: Annotated[list[Line], Field(max_length=50)] = []
 
 
+class BlankDraft(_Part):
+    """The blank a reception was written on by pen: its number, and the promise on it where that is another one."""
+
+    number: Annotated[int, Field(ge=1, le=9_999_999, strict=True)]
+    due_at: Maybe = None
+
+
 class Draft(_Part):
     """A reception as CLI.md has it, and beside it what a counter needs besides.
 
     `destination` is a five-digit commune code of the province, or the name of the body that decides; `exemption` a key
     of the fee rule; `pages` of one copy, for fees by the page; `pay_method` how a fee already paid was paid;
-    `duplicate_reason` why it is received though this person waits for the same procedure already.
+    `duplicate_reason` why it is received though this person waits for the same procedure already; `blank` the sheet on
+    which it was written while there was no power, at the moment `received_at`.
     """
 
     procedure: Line
@@ -109,6 +117,7 @@ class Draft(_Part):
     note: Annotated[Annotated[str, Field(max_length=4000)] | None, BeforeValidator(_clean_lines)] = None
     request_id: Maybe = None
     duplicate_reason: Maybe = None
+    blank: BlankDraft | None = None
 
 
 def read(data: object) -> Draft:

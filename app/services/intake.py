@@ -17,11 +17,12 @@ from typing import Any, cast
 from sqlalchemy import Connection, text
 
 from app.errors import UserError
-from app.models import counting, files, journal
+from app.models import files, journal
 from app.rules.acts import Kind, check_demands
 from app.rules.catalogue import Procedure
-from app.rules.clock import iso
+from app.rules.clock import iso, parse_moment
 from app.rules.deadline import Due, due
+from app.rules.deadline_words import is_on_paper, on_paper
 from app.rules.dossier import Dossier, view
 from app.rules.events import Body, Event, new_event, new_id
 from app.rules.fees import Fee, fee_for
@@ -31,7 +32,8 @@ from app.rules.record import RECEIVED, Person
 from app.rules.terms import parse_term
 from app.rules.text import nfc
 from app.rules.vocabulary import Channel
-from app.services import acts, admission, drafts, numbers, scans
+from app.services import acts, admission, blanks, drafts, numbers, scans
+from app.services.blanks import Claim
 from app.services.centre import committee_of, province_of
 from app.services.desk import CentreRecord, Desk
 from app.services.drafts import Draft
@@ -92,7 +94,7 @@ def promise(
 
 
 def receive(desk: Desk, draft: Draft, *, folder: Path | None = None, draft_id: str | None = None) -> Received:
-    """Commit a draft as a dossier with the desk's next number.
+    """Commit a draft as a dossier with the desk's next number, or with that of the blank it was written on.
 
     `folder` is where the draft lies, and its scans (`scans`); `draft_id` a kept draft that this one ends. The same
     `request_id` gives the same dossier. Raises UserError for what is wrong in the draft, RANGE_USED when the day's
@@ -111,6 +113,9 @@ def receive_in(
         return known
     people = _people(desk, draft)
     admission.check_proxy(people.applicant, people.owner)
+    if draft.blank:
+        # Before the person's other dossiers are looked at: who keys a sheet in twice has the same person before her.
+        blanks.claim(desk, connection, draft.blank.number, drafts.moment_of(draft, desk.clock()))
     note = admission.note(connection, draft, people.applicant)
     return _commit(desk, connection, draft.model_copy(update={"note": note}), people, folder, draft_id)
 
@@ -153,17 +158,25 @@ def _people(desk: Desk, draft: Draft) -> _People:
 def _commit(
     desk: Desk, connection: Connection, draft: Draft, people: _People, folder: Path | None, draft_id: str | None
 ) -> Received:
-    """Write a dossier with the desk's next number."""
+    """Write a dossier with the number its paper has, or is given."""
     now = present(desk, connection)
     at = admission.moment(connection, draft, now)
     named = [name for part in draft.components or () for name in part.files]
     for name in named:
         with scans.opened(folder, name):
             pass  # before a number is issued, and before the first of several is kept
+    claimed = blanks.claim(desk, connection, draft.blank.number, at) if draft.blank else None
     body = _body(desk, connection, draft, at, people)
     left_out = len(numbers.skipped(connection))
-    body |= _take_numbers(desk, connection, at)
-    warnings = people.warnings + (("NUMBERS_SKIPPED",) if len(numbers.skipped(connection)) > left_out else ())
+    if claimed is None:
+        body |= _take_numbers(desk, connection, at)
+    else:
+        book = _book(desk.centre(connection), at)
+        entry = blanks.enter(desk, connection, claimed, book, at, now.date())
+        body |= {"code": claimed.code, "register": {"book": book, "number": entry}}
+    warnings = [*people.warnings, *_cautions(claimed, body, at)]
+    if len(numbers.skipped(connection)) > left_out:
+        warnings.append("NUMBERS_SKIPPED")
     for name, reference in zip(named, _references(body), strict=True):
         with scans.opened(folder, name) as file:
             reference.update(files.keep(desk.store, file, name))
@@ -178,8 +191,20 @@ def _commit(
     )
     if draft_id:
         connection.execute(text("DELETE FROM draft WHERE id = :id"), {"id": draft_id})
+    if claimed is not None:
+        blanks.on_paper(connection, record.id, now)
     dossier = view(record, sync=desk.sync_word(connection, "waiting"), events=(made,))
-    return Received(dossier, False, warnings)
+    return Received(dossier, False, tuple(warnings))
+
+
+def _cautions(claimed: Claim | None, body: Body, at: datetime) -> list[str]:
+    """Return what an officer should look at on a sheet written by pen."""
+    found = []
+    if claimed is not None and not claimed.in_order(at):
+        found.append("BLANK_ORDER")
+    if claimed is not None and is_on_paper(str(body["due_reason"])):
+        found.append("DUE_ON_PAPER")
+    return found
 
 
 def imagined(desk: Desk, draft: Draft, refusal: Body | None = None) -> Dossier:
@@ -218,8 +243,8 @@ def _unwritten(own: CentreRecord, kind: Kind, body: Body, at: datetime) -> Event
 
 
 def _bare(draft: Draft) -> Draft:
-    """Return a draft of which nothing is taken in and nothing is paid: it is refused at the door."""
-    return draft.model_copy(update={"components": [], "fee": 0, "fee_paid": False})
+    """Return a draft of which nothing is taken in and nothing is paid: it is refused at the door, on no receipt."""
+    return draft.model_copy(update={"components": [], "fee": 0, "fee_paid": False, "blank": None})
 
 
 def _already(desk: Desk, connection: Connection, draft: Draft) -> Received | None:
@@ -243,6 +268,7 @@ def _body(
     if procedure.guidance_only:
         raise UserError("PROCEDURE_GUIDANCE_ONLY", field="procedure", name=procedure.name, unit=procedure.unit)
     promised = due(at, parse_term(procedure.term_for(draft.case)), desk.working(connection))
+    due_at, due_reason = _promised(draft, at, promised)
     rule = procedure.fee_rule_for(draft.case)
     fee = fee_for(
         rule,
@@ -261,8 +287,8 @@ def _body(
         "unit": procedure.unit,
         "received_at": iso(at),
         "received_by": centre.officer,
-        "due_at": iso(promised.at),
-        "due_reason": promised.explanation,
+        "due_at": iso(due_at),
+        "due_reason": due_reason,
         "applicant": asdict(people.applicant),
         "owner": asdict(people.owner) if people.owner else None,
         "summary": draft.summary or procedure.name,
@@ -278,6 +304,20 @@ def _body(
     }
     # A field that the draft and the record both have passes as it was said; what is found here stands above it.
     return cast(Body, {**given, **found})
+
+
+def _promised(draft: Draft, at: datetime, promised: Due) -> tuple[datetime, str]:
+    """Return the promise and why it is that: what stands on the citizen's paper counts, whatever is reckoned.
+
+    Raises UserError DUE_BEFORE_RECEIVED (received), and TIME_FORMAT.
+    """
+    said = parse_moment(draft.blank.due_at, "blank.due_at") if draft.blank and draft.blank.due_at else None
+    # Nobody writes seconds by pen.
+    if said is None or said == promised.at.replace(second=0):
+        return promised.at, promised.explanation
+    if said < at.replace(second=0):
+        raise UserError("DUE_BEFORE_RECEIVED", field="blank.due_at", received=at)
+    return said, on_paper(promised.at, promised.explanation)
 
 
 def _destination(given: str | None, own: str) -> dict[str, Any] | None:
@@ -296,12 +336,8 @@ def _destination(given: str | None, own: str) -> dict[str, Any] | None:
 
 def _take_numbers(desk: Desk, connection: Connection, at: datetime) -> Body:
     """Take what no other dossier will have: its code from the desk's lease, its entry in the register."""
-    own, name = desk.centre(connection), counting.codes_of(at.date())
-    code = numbers.first_code(connection, at.date(), own.first)
-    least = {name: code, counting.book_of(at.year): numbers.first_entry(connection, at.year)}
-    number, entry = numbers.take(desk, connection, least)
-    if number > own.last:
-        raise UserError("RANGE_USED", first=own.first, last=own.last)
+    own = desk.centre(connection)
+    number, entry = numbers.issue(desk, connection, at.date())
     return {"code": dossier_code(own.agency, at.date(), number), "register": {"book": _book(own, at), "number": entry}}
 
 

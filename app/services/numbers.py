@@ -19,11 +19,12 @@ from sqlalchemy import Connection, text
 from app import mark
 from app.errors import KnownError, UserError
 from app.mark import AHEAD, NONE, Counter, Mark
-from app.models import counting, setting
+from app.models import blanks, counting, setting
 from app.models.store import after_commit
+from app.rules.blanks import counter_last, passing_over
 from app.rules.clock import iso
 from app.rules.events import new_id
-from app.rules.numbering import parse_code
+from app.rules.numbering import Lease, parse_code
 from app.services.desk import Desk
 
 _NAME, _SKIPPED, _GONE = "numbers", "numbers_skipped", "numbers_gone"
@@ -103,11 +104,20 @@ def begin(connection: Connection) -> None:
     setting.put(connection, _NAME, {"store": new_id(), "new": True})
 
 
-def take(desk: Desk, connection: Connection, wanted: Mapping[str, int]) -> list[int]:
+def take(
+    desk: Desk,
+    connection: Connection,
+    wanted: Mapping[str, int],
+    *,
+    counts: Mapping[str, int] | None = None,
+    over: Mapping[str, Lease | None] | None = None,
+) -> list[int]:
     """Issue the next number of each counter, at least the one named for it, in the caller's transaction.
 
-    Raises UserError NUMBERS_GONE where the mark is gone and the last printed receipt must be named first, and
-    KnownError MARK (why) where it cannot be written: no number is used then.
+    `counts`: so many at once of a counter, of which the last is returned, the others being those just before it.
+    `over`: what a counter passes over (`rules.blanks`). Raises UserError NUMBERS_GONE where the mark is gone and the
+    last printed receipt must be named first, and KnownError MARK (why) where it cannot be written: no number is
+    used then.
     """
     stored = {name: counting.last_number(connection, name) or 0 for name in wanted}
     held, bases = _mark(desk, connection), stored
@@ -121,11 +131,13 @@ def take(desk: Desk, connection: Connection, wanted: Mapping[str, int]) -> list[
         bases = {name: one.base(stored[name]) for name, one in known.items()}
         if desk.behind_mark:
             _go_on_above(desk, connection, {name: one for name, one in counters.items() if name not in wanted})
-    numbers = {name: max(base + 1, wanted[name]) for name, base in bases.items()}
-    for name, number in numbers.items():
-        if bases[name] > stored[name]:
-            _note_skipped(desk, connection, name, stored[name] + 1, number - 1)
-        counting.keep_number(connection, name, number)
+    numbers: dict[str, int] = {}
+    for name, base in bases.items():
+        first = passing_over(max(base + 1, wanted[name]), (over or {}).get(name))
+        if base > stored[name]:
+            _note_skipped(desk, connection, name, stored[name] + 1, first - 1)
+        numbers[name] = first + (counts or {}).get(name, 1) - 1
+        counting.keep_number(connection, name, numbers[name])
     if held is not None and counters is not None:
         further = {
             name: Counter(max(known[name].issued, bases[name]), number + AHEAD - 1)
@@ -136,6 +148,24 @@ def take(desk: Desk, connection: Connection, wanted: Mapping[str, int]) -> list[
             held.reserve(counters | further)
         after_commit(connection, partial(_issued, desk, held, numbers))
     return list(numbers.values())
+
+
+def issue(desk: Desk, connection: Connection, day: date) -> tuple[int, int]:
+    """Issue the number of a dossier of a day, from the desk's lease, and its entry in the register of the year.
+
+    The numbers of blanks are none of the counter's. Raises UserError RANGE_USED (first, last: the counter's own) when
+    none is left, and as `take` does.
+    """
+    own, code = desk.centre(connection), counting.codes_of(day)
+    kept = blanks.numbers_of(connection, own)
+    least = {
+        code: first_code(connection, day, own.first),
+        counting.book_of(day.year): first_entry(connection, day.year),
+    }
+    number, entry = take(desk, connection, least, over={code: kept})
+    if number > own.last:
+        raise UserError("RANGE_USED", first=own.first, last=counter_last(Lease(own.first, own.last), kept))
+    return number, entry
 
 
 def _issued(desk: Desk, held: Mark, numbers: Mapping[str, int]) -> None:
@@ -154,6 +184,16 @@ def _go_on_above(desk: Desk, connection: Connection, counters: Mapping[str, Coun
         if base > last:
             _note_skipped(desk, connection, name, last + 1, base)
             counting.keep_number(connection, name, base)
+
+
+def reached(desk: Desk, connection: Connection, name: str) -> int:
+    """Return the number a counter goes on after, without issuing any: more than the store says in an old copy.
+
+    Where the mark is gone the store's, for nothing more is known. Raises KnownError MARK (why).
+    """
+    stored, held = counting.last_number(connection, name) or 0, _mark(desk, connection)
+    counters = held.read() if held is not None else None
+    return stored if counters is None else counters.get(name, NONE).base(stored)
 
 
 def look(desk: Desk) -> Numbers:
@@ -193,8 +233,11 @@ def continue_after(desk: Desk, code: str, entry: int | None = None) -> None:
             raise UserError("NUMBERS_KNOWN")
         if parts.agency != own.agency:
             raise UserError("NUMBERS_OTHER", field="code", code=code, agency=own.agency)
-        if not own.first <= parts.number <= own.last:
-            raise UserError("NUMBERS_OUTSIDE", field="code", code=code, first=own.first, last=own.last)
+        kept, lease = blanks.numbers_of(connection, own), Lease(own.first, own.last)
+        # What was written by pen says nothing of how far the counter was.
+        if not own.first <= parts.number <= own.last or passing_over(parts.number, kept) != parts.number:
+            last = counter_last(lease, kept)
+            raise UserError("NUMBERS_OUTSIDE", field="code", code=code, first=own.first, last=last)
         name, book = counting.codes_of(parts.day), counting.book_of(parts.day.year)
         last, entered = counting.last_number(connection, name) or 0, counting.last_number(connection, book) or 0
         missing = max(0, parts.number - last)
@@ -204,6 +247,8 @@ def continue_after(desk: Desk, code: str, entry: int | None = None) -> None:
                 _note_skipped(desk, connection, counter, (counting.last_number(connection, counter) or 0) + 1, number)
                 counting.keep_number(connection, counter, number)
         _pass_over(connection, parts.day if missing else None, desk.clock().date())
+        if missing or counting.last_number(connection, blanks.COUNTER):
+            blanks.all_may_lie(connection, own)
         held.reserve(_stored(connection))
 
 
@@ -214,6 +259,8 @@ def _pass_over(connection: Connection, named: date | None, today: date) -> None:
     setting.put(connection, _GONE, gone)
     told = {counting.codes_of(named), counting.book_of(named.year)} if named else set()
     for name, counter in _stored(connection).items():
+        if name == blanks.COUNTER:
+            continue
         kind, _, of = name.partition(":")
         further = {"code": CODES_AHEAD, "book": BOOK_AHEAD}.get(kind, LISTS_AHEAD)
         if not of or (named and name not in told):

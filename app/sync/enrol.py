@@ -21,7 +21,7 @@ import httpx2
 from sqlalchemy import Connection, text
 
 from app.errors import SyncError, UserError
-from app.models import setting
+from app.models import blanks, event_rows, setting
 from app.models.setting import CentreRecord, DeskKeys, ProvinceLink
 from app.models.store import Store
 from app.rules.events import EDITION
@@ -121,12 +121,16 @@ def keep(store: Store, joined: Joined, officer: str, *, centre: CentreRecord | N
         if known is not None:
             _same_desk(connection, known, joined.place)
         head = joined.place.head
+        replaced = head is not None and not event_rows.newest(connection)
         # One whose events the relay has lost sends them again (`push`): there the relay's last event is known here.
         if knows(connection, record, head):
-            come_back(connection, record.desk, joined.past)
+            come_back(connection, record, joined.past)
             setting.put_centre(connection, record)
         else:
             record = take_in(connection, record, joined.past, head, after=0)
+        if replaced:
+            # The PC before this one may have printed blanks, and they lie in the drawer still.
+            blanks.all_may_lie(connection, record)
         setting.put_keys(connection, joined.keys)
         setting.put_link(
             connection,

@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, text
 
-from app.models import counting, event_rows, journal
+from app.models import blanks, counting, event_rows, journal
 from app.models.engine import driver, scalar
 from app.models.packed import key
 from app.models.setting import CentreRecord
 from app.rules.acts import Kind
+from app.rules.blanks import passing_over
 from app.rules.numbering import parse_code
 from app.sync.taking import Ordered
 
@@ -23,7 +24,7 @@ _PRINTED = "UPDATE dossier SET printed = 1 WHERE id = :id"
 _OWN = text("SELECT code, book, entry FROM dossier WHERE desk = :desk AND book <> ''")
 
 
-def come_back(connection: Connection, desk: int, events: Ordered) -> None:
+def come_back(connection: Connection, own: CentreRecord, events: Ordered) -> None:
     """Store events that the relay holds, this desk's own among them, and count on after the numbers they bear.
 
     A reception that this store did not know of was another one's, which handed its receipt out.
@@ -31,22 +32,28 @@ def come_back(connection: Connection, desk: int, events: Ordered) -> None:
     handed_out = [
         event.dossier
         for _, event in events
-        if event.desk == desk
+        if event.desk == own.desk
         and event.kind == Kind.RECEIVED
         and scalar(connection, _KNOWN, {"id": key(event.id)}) is None
     ]
     journal.accept(connection, events)
     for dossier in handed_out:
         driver(connection).execute(_PRINTED, {"id": key(dossier)})
-    _count_on(connection, desk)
+    _count_on(connection, own)
 
 
-def _count_on(connection: Connection, desk: int) -> None:
-    """Move this desk's counters to the highest numbers its dossiers bear; never back."""
+def _count_on(connection: Connection, own: CentreRecord) -> None:
+    """Move this desk's counters to the highest numbers its dossiers bear; never back.
+
+    The number of a blank was never the counter's: that of its day would have no number left.
+    """
     last: dict[str, int] = {}
-    for row in connection.execute(_OWN, {"desk": desk}):
+    kept = blanks.numbers_of(connection, own)
+    for row in connection.execute(_OWN, {"desk": own.desk}):
         parts = parse_code(row.code)
-        issued = {counting.codes_of(parts.day): parts.number, counting.book_of(int(row.book[-4:])): row.entry}
+        issued = {counting.book_of(int(row.book[-4:])): row.entry}
+        if passing_over(parts.number, kept) == parts.number:
+            issued[counting.codes_of(parts.day)] = parts.number
         for name, number in issued.items():
             last[name] = max(last.get(name, 0), number)
     for name, number in last.items():

@@ -67,7 +67,7 @@ def _pull(store: Store, transport: Transport) -> Iterator[int]:
         if lacking:
             make_room(store, transport, lacking)
             with store.write() as connection:
-                come_back(connection, own, lacking)
+                come_back(connection, setting.centre(connection), lacking)
         # A few at a time, each with its own place of the cursor: the counter writes in between.
         for start in range(0, len(events), KEEP):
             part = events[start : start + KEEP]

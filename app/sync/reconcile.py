@@ -157,7 +157,7 @@ def _repair(store: Store, transport: Transport, differences: list[Difference]) -
         make_room(store, transport, events)
         with store.write() as connection:
             there = {event.id for _, event in events}
-            come_back(connection, desk, events)
+            come_back(connection, setting.centre(connection), events)
             own = [one for one in event_rows.history(connection, difference.dossier) if one.event.desk == desk]
             # What the relay has and this store waits for is sent too: the answer says what became of it, and why.
             unsure = [one.event.id for one in own if one.event.id not in there or one.verdict == "waiting"]

@@ -103,7 +103,7 @@ def take_in(connection: Connection, centre: CentreRecord, lost: Ordered, head: s
     again = chain.set_back(connection, centre.desk)
     own = [event for _, event in lost if event.desk == centre.desk]
     again |= chain.step_aside(connection, centre.desk, own, head, after)
-    come_back(connection, centre.desk, lost)
+    come_back(connection, centre, lost)
     # What came in had its number at the relay from something of this desk that the relay has lost.
     again |= chain.set_back(connection, centre.desk)
     centre = go_on(connection, centre, head)

@@ -11,6 +11,13 @@ class DueNext:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyIn:
+    """A sheet written by pen that the day's end misses, by its number as it stands on it."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class LookUp:
     """What another screen asks for: one dossier by its code, perhaps to be corrected at once."""
 

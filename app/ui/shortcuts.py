@@ -35,6 +35,7 @@ class Screen(StrEnum):
 _ALL = (Screen.EVERYWHERE,)
 _RECEIVE, _RETURN, _LOOKUP = (Screen.RECEIVE,), (Screen.RETURN,), (Screen.LOOKUP,)
 _SETTINGS = (Screen.SETTINGS,)
+_CLOSE = (Screen.CLOSE,)
 _LISTS = (Screen.TODAY, Screen.LOOKUP, Screen.HANDOVER, Screen.REPORTS, Screen.PAST)
 _PAST = (Screen.PAST,)
 _PAPERS = (Screen.RECEIVE, Screen.LOOKUP, Screen.HANDOVER, Screen.REPORTS, Screen.CLOSE)
@@ -102,6 +103,7 @@ class Shortcut(Enum):
     EXEMPTION = "Alt+P", "Miễn, giảm phí", _RECEIVE
     SAME_PERSON = "Alt+T", "Nhận tiếp cho người này", _RECEIVE
     ONE_RECEIPT = "Alt+I", "In chung một giấy", _RECEIVE
+    BY_PEN = "Alt+A", "Nhập giấy viết tay", _RECEIVE
     OPEN_DUPLICATE = "Alt+M", "Mở hồ sơ đã nhận", _RECEIVE
     RECEIVE_ANYWAY = "Alt+V", "Vẫn nhận hồ sơ mới", _RECEIVE
     RECEIVER_CARD = "Alt+T", "Quét thẻ căn cước", _RETURN
@@ -122,7 +124,10 @@ class Shortcut(Enum):
     PAGE_UP_DOWN = "PgDown", "Xem giấy: trang trước, trang sau", _PAPERS, True
     TICK_ALL = "Alt+H", "Đánh dấu hết", (Screen.HANDOVER,)
     SIGNER = "Alt+N", "Người nhận, người giao", (Screen.HANDOVER,)
-    SKIP_COUNT = "Alt+B", "Bỏ qua đếm tiền", (Screen.CLOSE,)
+    SKIP_COUNT = "Alt+B", "Bỏ qua đếm tiền", _CLOSE
+    BLANK_LIES = "Alt+C", "Chưa dùng", _CLOSE
+    BLANK_SPOILED = "Alt+H", "Hỏng…", _CLOSE
+    BLANK_KEY_IN = "Alt+N", "Nhập tờ này", _CLOSE
     PERIOD = "Alt+K", "Kỳ báo cáo", (Screen.REPORTS,)
     PERIOD_FIRST = "Alt+T", "Từ ngày", (Screen.REPORTS,)
     PERIOD_LAST = "Alt+N", "Đến ngày", (Screen.REPORTS,)
@@ -132,6 +137,7 @@ class Shortcut(Enum):
     ADD_GROUND = "Alt+T", "Thêm lý do từ chối", _SETTINGS
     PAST_REGISTER = "Alt+N", "Nhập sổ những năm trước…", _SETTINGS
     SELF_TEST = "Alt+M", "Tự kiểm tra máy", _SETTINGS
+    PRINT_BLANKS = "Alt+I", "In giấy in sẵn", _SETTINGS
     REMOVE_GROUND = "Delete", "Bỏ lý do đang chọn", _SETTINGS, True
     PROVINCE_ADDRESS = "Alt+C", "Địa chỉ do tỉnh cấp", (Screen.SETUP,)
     SHEET = "Alt+T", "Trang tính", _PAST

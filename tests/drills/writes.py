@@ -17,6 +17,7 @@ import argparse
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -32,10 +33,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pypdf
+
 from app import cli
 from app.models.engine import REVISIONS
 from app.models.store import FILE, Store
 from app.rules import recovery_key
+from app.rules.clock import iso, now
 from app.services import care, intake
 from app.services import drafts as door
 from app.workflows import changing_key
@@ -245,6 +249,51 @@ def _received_once(place: Place, wanted: list[dict[str, Any]], before: Seen, aga
     }.items(), "what was there has another number"
     assert [line["code"] for line in _lines(again.out)] == [after.held[one["request_id"]][0] for one in wanted]
     assert len(after.codes) == 3 + len(wanted)
+
+
+class PrintAhead(Trial):
+    def words(self, place: Place, draw: random.Random) -> tuple[object, ...]:
+        return "print-ahead", draw.randrange(1, 13), place.folder / "stock.pdf"
+
+    def after(self, place: Place, seen: Seen, ended: Ended, again: Callable[[], Ended]) -> None:
+        paper = place.folder / "stock.pdf"
+        before = _sheets(paper)
+        told = [number for line in _lines(ended.out) for number in line["numbers"]]
+        assert not told or told == before, "answered before they were printed"
+        second = again()
+        assert second.status == 0, second
+        assert not set(before) & set(_sheets(paper)), "two sheets of one number in the drawer"
+        assert set(before) <= set(place.done("blanks")["lying"]), "a sheet in the drawer that nobody knows of"
+
+
+def _sheets(paper: Path) -> list[int]:
+    """Return the numbers on the blanks of a file, of which each has two pages."""
+    if not paper.exists():
+        return []
+    pages = [page.extract_text() for page in pypdf.PdfReader(paper).pages]
+    return [int(re.findall(r"-(\d{4})\b", page)[-1]) for page in pages[::2]]
+
+
+class KeyIn(Trial):
+    receives = True
+
+    @staticmethod
+    def prepare(place: Place) -> None:
+        Trial.prepare(place)
+        place.done("print-ahead", 5, place.folder / "stock.pdf")
+
+    def words(self, place: Place, draw: random.Random) -> tuple[object, ...]:
+        (one,) = program.drafts(draw, "new", 1)
+        number = draw.randrange(9950, 9955)
+        self.wanted = [{**one, "received_at": iso(now()), "blank": {"number": number}}]
+        return "receive", place.write("one.json", *self.wanted)
+
+    def after(self, place: Place, seen: Seen, ended: Ended, again: Callable[[], Ended]) -> None:
+        _answered(seen, ended)
+        _received_once(place, self.wanted, seen, again())
+        (code,) = (code for request, (code, _) in place.ask(look).held.items() if request == "new-0")
+        assert int(code[-4:]) == self.wanted[0]["blank"]["number"]
+        assert int(code[-4:]) not in place.done("blanks")["lying"]
 
 
 class Act(Trial):
@@ -476,6 +525,7 @@ def _change_key(place: Place) -> int:
 TRIALS: dict[str, type[Trial]] = {
     "receive": Receive, "lines": ReceiveLines, "act": Act, "return": Return, "init": Init, "migrate": Migrate,
     "sync": Sync, "close-day": CloseDay, "enrol": Enrol, "backup": Backup, "restore": Restore, "key": ChangeKey,
+    "print-ahead": PrintAhead, "key-in": KeyIn,
 }  # fmt: skip
 
 

@@ -247,6 +247,9 @@ def _reception(day: Day) -> None:
     day.picture("trung")
     day.keys((KEYS.Key_T, CTRL), "Việc này không thuộc thẩm quyền của xã.")
     day.picture("khong-nhan")
+    day.keys(KEYS.Key_Escape, (KEYS.Key_A, ALT), "0953", KEYS.Key_Return, "26/11/2026", KEYS.Key_Return, "15:20")
+    _previewed(day)
+    day.picture("giay-viet-tay")
     day.keys(KEYS.Key_Escape, (KEYS.Key_D, CTRL))
 
 

@@ -122,6 +122,13 @@ def test_a_reprint_is_counted() -> None:
     assert "IN LẠI LẦN 3" in said(SIGNED, copy_number=4)
 
 
+def test_what_became_of_blanks_stands_on_the_sheet_of_their_day_and_on_no_other() -> None:
+    text = said(replace(SIGNED, by_pen=("H15.10-261123-0950", "H15.10-261123-0951"), spoiled=("0952: viết nhầm",)))
+    assert "Giấy in sẵn đã dùng: 2 tờ (H15.10-261123-0950, H15.10-261123-0951)." in text
+    assert "Giấy in sẵn hỏng: 1 tờ (0952: viết nhầm)." in text
+    assert "Giấy in sẵn" not in said(SIGNED)
+
+
 def test_two_hundred_differences_go_on_overleaf() -> None:
     differences = tuple(Mismatch(f"H15.10-261123-{n:04}", Why.DIFFERS) for n in range(200))
     many = replace(PROOF, equal=False, signature=None, differences=differences)

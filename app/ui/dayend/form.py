@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from app.rules.fees import format_dong
+from app.services.blanks import written
 from app.ui.dayend.cash import CashStep, signed
 from app.ui.dayend.progress import DayProgress, Next, number_of
 from app.ui.dayend.steps import CompareStep, OpenStep, SendStep, SignStep, active_step
@@ -66,6 +67,8 @@ class ClosingForm(QWidget):
 
     def _primary(self, now: DayProgress) -> tuple[str, str]:
         match now.next:
+            case Next.TELL_BLANK:
+                return f"Tiếp: giấy in sẵn {written(now.blanks_asked[0])}", "edit"
             case Next.PRINT_RECEIPT:
                 return f"Tiếp: in giấy {number_of(now.unprinted[0].code)}", "print"
             case Next.SETTLE:

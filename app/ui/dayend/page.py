@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING
 from app import words
 from app.errors import MotcuaError, SyncError
 from app.rules.clock import VN
-from app.services import cash, closing, day_sheet
+from app.services import blanks, cash, closing, day_sheet
+from app.ui.arguments import KeyIn
 from app.ui.context import Context
 from app.ui.dayend.form import ClosingForm
 from app.ui.dayend.panel import SheetPanel
@@ -77,6 +79,9 @@ class ClosingPage(Page):
         if now is None or self.writer.busy or self.writer.printing:
             return
         match now.next:
+            case Next.TELL_BLANK:
+                self.form.left_open.blanks.wait()
+                self.form.area.ensureWidgetVisible(self.form.left_open)
             case Next.PRINT_RECEIPT:
                 self._print_receipt()
             case Next.SETTLE:
@@ -161,11 +166,18 @@ class ClosingPage(Page):
         form.left_open.settle.clicked.connect(self._settle)
         form.left_open.leave_print.clicked.connect(lambda: self._leave_for_tomorrow(parked=False))
         form.left_open.leave_parked.clicked.connect(lambda: self._leave_for_tomorrow(parked=True))
+        blanks_ = form.left_open.blanks
+        blanks_.lies.clicked.connect(self._blank_lies)
+        blanks_.key_in.clicked.connect(self._key_in)
+        blanks_.told.connect(self._blank_spoiled)
         form.send.again.clicked.connect(self.close_day)
         form.compare.again.clicked.connect(self.close_day)
         self.side.enlarge.clicked.connect(self._enlarge)
         bind(self, Shortcut.PRINT, self._print_key)
         bind(self, Shortcut.SKIP_COUNT, form.cash.leave_out)
+        bind(self, Shortcut.BLANK_LIES, self._blank_lies)
+        bind(self, Shortcut.BLANK_SPOILED, blanks_.ask_why)
+        bind(self, Shortcut.BLANK_KEY_IN, self._key_in)
         for at, step in enumerate(form.steps):
             bind(self, Shortcut[f"PART_{at + 1}"], partial(focus_first, step))
 
@@ -203,6 +215,37 @@ class ClosingPage(Page):
             self._left.update(hit.code for hit in (now.parked if parked else now.unprinted))
             self._show()
             self.form.primary.setFocus()
+
+    def _blank(self) -> int | None:
+        """Return the blank that is asked about, None where none is."""
+        now = self.now
+        open_ = now is not None and not now.closed and now.blanks_asked and not self.writer.busy
+        return now.blanks_asked[0] if now is not None and open_ else None
+
+    def _blank_lies(self) -> None:
+        number = self._blank()
+        if number is not None and self.day is not None:
+            self._tell(partial(blanks.lie, self.context.desk, [number], self.day))
+
+    def _blank_spoiled(self, why: str) -> None:
+        number = self._blank()
+        if number is not None and self.day is not None:
+            self._tell(partial(blanks.spoil, self.context.desk, [number], why, self.day))
+
+    def _tell(self, work: Callable[[], None]) -> None:
+        """Keep what became of a blank; what comes next is at the same key."""
+        self.form.left_open.blanks.put_away()
+        self.form.primary.setFocus()
+        self.writer.write(work, lambda _none: None, self._not_told)
+
+    def _not_told(self, problem: MotcuaError) -> None:
+        self.form.left_open.blanks.wait(words.sentence(problem))
+        self.refresh()
+
+    def _key_in(self) -> None:
+        number = self._blank()
+        if number is not None and self.frame is not None:
+            self.frame.open(Screen.RECEIVE, KeyIn(blanks.written(number)))
 
     # -- step 2 ------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """How a day stands at closing, and what comes next: no widget, so that the order of the steps is read in one place.
 
 Nothing blocks the closing but its order: a receipt or a dossier may be left for tomorrow, the drawer may stay
-uncounted, a difference in it is accepted as it is. A count that must come out right is made to come out right.
+uncounted, a difference in it is accepted as it is. A count that must come out right is made to come out right. What
+became of a blank is the one thing that must be told: a citizen may have it, and it cannot be keyed in afterwards.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ NOTES = (500_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000)
 class Next(Enum):
     """What Ctrl+Enter does now."""
 
+    TELL_BLANK = auto()
     PRINT_RECEIPT = auto()
     SETTLE = auto()
     COUNT = auto()
@@ -61,6 +63,11 @@ class DayProgress:
     copies: int
 
     @property
+    def blanks_asked(self) -> tuple[int, ...]:
+        """The numbers of blanks of which nobody has said what became of them."""
+        return self.day.blanks.asked if self.day.blanks else ()
+
+    @property
     def closed(self) -> bool:
         """Whether the day was closed and nothing was done after it."""
         return self.day.closing is not None and not self.day.outdated
@@ -87,6 +94,8 @@ class DayProgress:
             if self.copies:
                 return Next.DONE
             return Next.PRINT_SHEET if self.settled else Next.PRINT_UNSIGNED
+        if self.blanks_asked:
+            return Next.TELL_BLANK
         if self.unprinted:
             return Next.PRINT_RECEIPT
         if self.parked:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from app.rules.closing import DayClosing, Mismatch, Side, Why
 from app.rules.fees import format_dong
 from app.services.finding import Hit
+from app.ui.dayend.blanks import BlanksLine
 from app.ui.dayend.progress import DayProgress, Next
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import Progress, StepCard
@@ -32,18 +33,19 @@ _HERE = "Chốt tại quầy bây giờ vẫn được: phiếu ghi rõ chưa đ
 
 
 class OpenStep(StepCard):
-    """1. Việc còn dở: receipts not printed, dossiers the province has not taken."""
+    """1. Việc còn dở: blanks nobody has told of, receipts not printed, dossiers the province has not taken."""
 
     def __init__(self) -> None:
         """Start with nothing left."""
         super().__init__("1. Việc còn dở")
+        self.blanks = BlanksLine()
         self.print_now = Button("In ngay", icon="print", key=Shortcut.PRINT)
         self.leave_print = Button("Để lại ngày mai")
         self.settle = Button("Sửa ngay")
         self.leave_parked = Button("Để lại ngày mai")
         self._unprinted, self.unprinted = _line(MarkView(Mark.DUE), self.print_now, self.leave_print)
         self._parked, self.parked = _line(MarkView(Mark.ATTENTION), self.settle, self.leave_parked)
-        self.body.add(self._unprinted, self._parked)
+        self.body.add(self.blanks, self._unprinted, self._parked)
 
     def show_day(self, now: DayProgress) -> None:
         """Name what is left."""
@@ -51,8 +53,10 @@ class OpenStep(StepCard):
         set_shown(self._parked, bool(now.parked))
         self.unprinted.setText(f"{len(now.unprinted)} giấy tiếp nhận chưa in: {_names(now.unprinted)}")
         self.parked.setText(f"{len(now.parked)} hồ sơ tỉnh chưa nhận: {_names(now.parked)}")
-        count = len(now.unprinted) + len(now.parked)
-        left = len(now.day.unprinted) + len(now.day.parked) - count
+        self.blanks.show_day(now)
+        open_ = len(now.unprinted) + len(now.parked)
+        left = len(now.day.unprinted) + len(now.day.parked) - open_
+        count = open_ + len(now.blanks_asked)
         if count:
             self.set_step(Mark.CAUTION, f"còn {count} việc", tone="warn")
         else:
@@ -214,7 +218,7 @@ def grouped(digest: str) -> str:
 
 def active_step(now: DayProgress) -> int:
     """Return which of the five steps is the next one, from 0."""
-    order = {Next.PRINT_RECEIPT: 0, Next.SETTLE: 0, Next.COUNT: 1}
+    order = {Next.TELL_BLANK: 0, Next.PRINT_RECEIPT: 0, Next.SETTLE: 0, Next.COUNT: 1}
     return order.get(now.next, 4)
 
 

@@ -3,7 +3,8 @@
 entered           what stands on the form as plain data, what is wrong in it, and the draft it makes
 people, procedure (with cases and elsewhere), papers, promise
                   the form's four sections
-refusing, aside   what opens above them
+refusing, by_pen, aside
+                  what opens above them
 form              puts them together
 panel             the paper at the right, with what was done last
 preview           draws that paper, of the dossier as it would be received now

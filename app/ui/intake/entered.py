@@ -9,17 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from app import words
 from app.errors import UserError
 from app.rules import identity
 from app.rules.catalogue import Procedure
+from app.rules.clock import iso
 from app.rules.vocabulary import Channel, Delivery, Method
 from app.services import drafts, places
 from app.services.drafts import Draft
-from app.ui.typed_text import Problem, date_problem, name_problem, number_problem, phone_problem, read_date
+from app.ui.typed_text import (
+    Problem,
+    date_problem,
+    name_problem,
+    number_problem,
+    phone_problem,
+    read_clock,
+    read_date,
+    read_moment,
+)
 
 KINDS = (("citizen", "Công dân"), ("business", "Doanh nghiệp"), ("other", "Tổ chức"))
 SHOWN = {"show": "xuất trình", "data": "tra dữ liệu"}
@@ -37,6 +47,10 @@ _FEE = "Số tiền chỉ gồm chữ số."
 _DATE = "Ghi ngày như 14/08/1988."
 _ONE_AT_LEAST = "Ghi số từ 1 trở lên."
 _REASON = "Ghi lý do vẫn nhận hồ sơ mới, hoặc mở hồ sơ đã nhận."
+_SHEET = "Ghi số trên tờ, như 0953."
+_SHEET_DAY = "Ghi ngày như 23/11/2026."
+_SHEET_CLOCK = "Ghi giờ như 08:15."
+_SHEET_DUE = "Ghi như 16:30 27/11/2026."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +82,7 @@ class Entered:
     """The whole form. `procedure` is the code taken from the catalogue, `typed` what stands in its field.
 
     `destination` is what stands in the field of the place that decides, `destination_commune` the commune it names.
+    `by_pen`: it was written on a sheet, of which the fields that begin with `sheet` tell.
     """
 
     kind: str = "citizen"
@@ -90,11 +105,22 @@ class Entered:
     destination: str = ""
     destination_commune: str | None = None
     reason: str = ""
+    by_pen: bool = False
+    sheet: str = ""
+    sheet_day: str = ""
+    sheet_clock: str = ""
+    sheet_due: str = ""
 
     @property
     def empty(self) -> bool:
-        """Whether nothing of a citizen stands on the form."""
-        return self == replace(Entered(), kind=self.kind, channel=self.channel, deliver=self.deliver)
+        """Whether nothing of a citizen stands on the form, nor of a sheet but its day, which the next one has too."""
+        kept = replace(Entered(), kind=self.kind, channel=self.channel, deliver=self.deliver)
+        return self == replace(kept, by_pen=self.by_pen, sheet_day=self.sheet_day)
+
+    @property
+    def written_at(self) -> datetime | None:
+        """The moment on the sheet; None where it is none, and where there is no sheet."""
+        return read_moment(f"{self.sheet_clock} {self.sheet_day}") if self.by_pen else None
 
     @property
     def fee_amount(self) -> int | None:
@@ -154,6 +180,12 @@ def problems(
         if sentence:
             found.append(Problem(place, label, sentence))
 
+    if entered.by_pen:
+        add("blank.number", "Số trên tờ", "" if _sheet_number(entered) else _SHEET)
+        add("blank.day", "Ngày trên tờ", "" if read_date(entered.sheet_day) else _SHEET_DAY)
+        add("received_at", "Giờ nhận", "" if read_clock(entered.sheet_clock) is not None else _SHEET_CLOCK)
+        due = entered.sheet_due
+        add("blank.due_at", "Hẹn trả ghi trên tờ", "" if not due or read_moment(due) else _SHEET_DUE)
     _person_problems(add, "applicant", entered.applicant, entered.kind, today)
     if entered.for_owner:
         add("owner.name", "Tên chủ hồ sơ", name_problem("citizen", entered.owner.name))
@@ -179,7 +211,7 @@ def for_refusal(entered: Entered) -> Entered:
     """Return the form without what a refusal does not need: nothing is taken in, and nothing is paid."""
     return replace(
         entered, papers=(), copies=1, pages=0, fee=None, fee_paid=False, exemption=None, destination="",
-        destination_commune=None, reason="",
+        destination_commune=None, reason="", by_pen=False,
     )  # fmt: skip
 
 
@@ -217,6 +249,7 @@ def draft_of(entered: Entered, request_id: str) -> Draft:
     """
     return drafts.read(
         {
+            **_sheet_of(entered),
             "procedure": entered.procedure,
             "case": entered.case,
             "channel": entered.channel,
@@ -236,6 +269,20 @@ def draft_of(entered: Entered, request_id: str) -> Draft:
             "request_id": request_id,
         }
     )
+
+
+def _sheet_number(entered: Entered) -> int | None:
+    digits = entered.sheet
+    return int(digits) or None if digits.isascii() and digits.isdigit() and len(digits) <= 7 else None
+
+
+def _sheet_of(entered: Entered) -> dict[str, Any]:
+    """Return what a draft says of the sheet; of one that is not told whole yet, nothing."""
+    number, at = _sheet_number(entered), entered.written_at
+    if number is None or at is None:
+        return {}
+    due = read_moment(entered.sheet_due)
+    return {"received_at": iso(at), "blank": {"number": number, "due_at": iso(due) if due else None}}
 
 
 def papers_of(entered: Entered) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.intake.aside import AsideCard
+from app.ui.intake.by_pen import PenCard
 from app.ui.intake.entered import Entered, PersonText
 from app.ui.intake.papers import Papers
 from app.ui.intake.people import People
@@ -45,6 +46,7 @@ class IntakeForm(QWidget):
         self.papers, self.promise = Papers(), PromiseSection()
         self.sections: tuple[Section, ...] = (self.people, self.procedure, self.papers, self.promise)
         self.strip, self.aside_card, self.refusal = ErrorStrip(), AsideCard(), RefusalCard()
+        self.by_pen = PenCard()
         self.form = Form(self.sections)
         self.aside = Button("Để sau", "quiet", icon="pause")
         self.aside.setToolTip(f"{Shortcut.SET_ASIDE.word} ({Shortcut.SET_ASIDE.cap})")
@@ -55,13 +57,19 @@ class IntakeForm(QWidget):
         self.primary = Button("Lưu và in", "primary", key=Shortcut.PRIMARY, icon="print", large=True)
         self.refuse_now = Button("Không nhận và in", "danger", key=Shortcut.PRIMARY, icon="print", large=True)
         self.bar = ActionBar([self.aside, self.refuse], [self.enlarge, self.save, self.primary, self.refuse_now])
-        Column(self.strip, self.aside_card, self.refusal, (self.form, 1), self.bar, gap=0, parent=self)
+        cards = (self.strip, self.aside_card, self.refusal, self.by_pen)
+        Column(*cards, (self.form, 1), self.bar, gap=0, parent=self)
         for section in (self.people, self.procedure, self.papers, self.promise):
             section.changed.connect(self.changed)
         self.papers.arranged.connect(self._order)
         self.refusal.changed.connect(self.changed)
         self.refusal.changed.connect(self._fit)
         self.refusal.closed.connect(self._fit)
+        self.by_pen.changed.connect(self.changed)
+        self.by_pen.changed.connect(self._fit)
+        self.by_pen.closed.connect(self._fit)
+        self.by_pen.done.connect(self.to_scan)
+        self.people.pen.clicked.connect(lambda: self.by_pen.open_card())
         self.shown_places: set[str] = set()
         self._noted = ("", False)
         changes().changed.connect(self._fit)
@@ -75,8 +83,8 @@ class IntakeForm(QWidget):
     def entered(self) -> Entered:
         """Return the whole form as typed."""
         entered = replace(Entered(), papers=self.papers.value())
-        for section in (self.people, self.procedure, self.promise):
-            entered = section.onto(entered)
+        for part in (self.people, self.procedure, self.promise, self.by_pen):
+            entered = part.onto(entered)
         return entered
 
     def put(self, entered: Entered) -> None:
@@ -89,6 +97,8 @@ class IntakeForm(QWidget):
             self.papers.put(entered.papers)
             self.promise.ask(chosen, case)
         self.promise.take(entered)
+        self.by_pen.take(entered)
+        self._fit()
 
     def clear(self) -> None:
         """Make room for the next citizen."""
@@ -100,6 +110,7 @@ class IntakeForm(QWidget):
         self.procedure.clear()
         self.papers.clear()
         self.promise.clear()
+        self.by_pen.next_sheet()
         self.form.verticalScrollBar().setValue(0)
 
     # -- what is wrong with it ---------------------------------------------------------------------------------
@@ -136,6 +147,7 @@ class IntakeForm(QWidget):
         for line in self.papers.lines:
             line.set_error("")
         self.promise.clear_error()
+        self.by_pen.clear_errors()
 
     def go_to(self, place: str) -> None:
         """Bring a place into view and put the cursor there."""
@@ -155,8 +167,9 @@ class IntakeForm(QWidget):
 
     def mark_sections(self, entered: Entered, problems: Sequence[Problem], *, twice: bool) -> None:
         """Show by each section's name whether it is empty, complete, wrong or to be looked at."""
-        wrong = {self._section(problem.place) for problem in problems if problem.place}
-        shown = {self._section(place) for place in self.shown_places if place}
+        elsewhere = {"", *self.by_pen.fields}
+        wrong = {self._section(problem.place) for problem in problems if problem.place not in elsewhere}
+        shown = {self._section(place) for place in self.shown_places - elsewhere}
         begun = (
             entered.applicant != PersonText(), bool(entered.procedure),
             bool(entered.procedure), bool(entered.procedure),
@@ -183,7 +196,7 @@ class IntakeForm(QWidget):
     def _place(self, place: str) -> tuple[Callable[[str], None], QWidget]:
         """Return what shows an error at a place, and where the cursor goes."""
         people, procedure, promise = self.people, self.procedure, self.promise
-        known = people.fields | people.owner.fields
+        known = people.fields | people.owner.fields | self.by_pen.fields
         if place in known:
             return known[place].set_error, known[place].editor
         head, _, at = place.partition(".")
@@ -228,6 +241,10 @@ class IntakeForm(QWidget):
                 if stand_in is not None:
                     stop.setFocusProxy(stand_in)
 
+    def to_first(self) -> None:
+        """Go where the next reception begins: to the number of the next sheet, else to the scan field."""
+        self.to_scan() if self.by_pen.isHidden() else self.by_pen.open_card()
+
     def to_scan(self) -> None:
         """Go to the scan field."""
         self.people.scan.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -241,9 +258,11 @@ class IntakeForm(QWidget):
     def _fit(self) -> None:
         """Above 100 % the paper is not beside the form, so its key stands in the bar, and notes have no room."""
         compact, refusing = theme().compact, not self.refusal.isHidden()
+        by_pen = not self.by_pen.isHidden()
         words, kept = ("", False) if compact or refusing else self._noted
         set_shown(self.enlarge, compact)
-        set_shown(self.save, not refusing)
+        set_shown(self.save, not refusing and not by_pen)
+        self.primary.set_text("Lưu, không in" if by_pen else "Lưu và in", "document_checkmark" if by_pen else "print")
         set_shown(self.primary, not refusing)
         set_shown(self.refuse, not refusing)
         set_shown(self.refuse_now, refusing)

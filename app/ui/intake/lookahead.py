@@ -21,6 +21,7 @@ from app.ui.intake.preview import Preview, draw
 
 _PAUSE_MS = 200
 _LEAST_WIDTH = 300
+_BY_PEN = "Số hồ sơ là số trên tờ. Lưu xong không in."
 _CHOOSE = "Chưa in được: cần chọn ở mục Thủ tục."
 
 
@@ -88,8 +89,11 @@ class LookAhead(QObject):
         if found.form == "receipt":
             # A refusal asks for no fee, and what the form says of it stays for the officer who thinks better of it.
             self.form.promise.tell(found.promise)
+            self.form.by_pen.tell(found.promise.due.at)
             self.form.procedure.say_fee(found.promise.fee.amount)
         self.panel.show_preview(found, transfer=found.transfer)
+        if self.form.entered().by_pen and found.form == "receipt":
+            self.panel.say(_BY_PEN)
 
     def _unseen(self, problem: MotcuaError) -> None:
         self.form.promise.tell(None, words.sentence(problem))

@@ -13,7 +13,7 @@ from app.rules.identity import looks_like_dossier_code, parse_card
 from app.services import catalogue
 from app.services.duplicates import Earlier
 from app.services.grounds import Ground, grounds
-from app.ui.arguments import LookUp, TakeUp
+from app.ui.arguments import KeyIn, LookUp, TakeUp
 from app.ui.context import Context
 from app.ui.intake.drafting import Drafting
 from app.ui.intake.entered import Entered, draft_of, for_refusal, problems, refusal_problems
@@ -62,10 +62,18 @@ class IntakePage(Page):
         self._read_catalogue()
         self.ahead.later()
         if not self.isAncestorOf(self.window().focusWidget() or self):
-            self.form.to_scan()
+            self.form.to_first()
+        if isinstance(argument, KeyIn):
+            self._key_in(argument.number)
         if isinstance(argument, TakeUp):
             # After the catalogue, which the form reads when it is first shown.
             self.context.tasks.run(lambda: argument.draft, self._take_up)
+
+    def _key_in(self, number: str) -> None:
+        if self.form.entered().empty:
+            self.form.by_pen.open_card(number)
+        else:
+            self.form.note(_FULL)
 
     def _take_up(self, draft: str) -> None:
         if self.form.entered().empty:
@@ -101,6 +109,8 @@ class IntakePage(Page):
         form.save.clicked.connect(lambda: self.save(printing=False))
         form.aside.clicked.connect(self.drafting.set_aside_or_take)
         form.refuse.clicked.connect(self._ask_refusal)
+        form.by_pen.closed.connect(self._changed)
+        form.by_pen.closed.connect(form.to_scan)
         form.refuse_now.clicked.connect(self.refuse)
         form.refusal.closed.connect(self._not_refused)
         form.enlarge.clicked.connect(self._enlarge)
@@ -206,7 +216,7 @@ class IntakePage(Page):
             return
         self.drafting.stop()
         self.writer.save(
-            draft, self.drafting.id, printing=printing,
+            draft, self.drafting.id, printing=printing and not entered.by_pen,
             done=partial(self._saved, entered), twice=self._found_twice, failed=self._failed,
         )  # fmt: skip
 
@@ -217,7 +227,7 @@ class IntakePage(Page):
         self.ahead.forget()
         self.side.show_preview(None)
         self._mark()
-        self.form.to_scan()
+        self.form.to_first()
 
     def _found_twice(self, earlier: Earlier) -> None:
         self.ahead.twice(earlier)

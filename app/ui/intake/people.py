@@ -13,6 +13,7 @@ from app.rules.clock import now
 from app.rules.identity import Card, check_phone, format_phone
 from app.ui.intake.address import AddressInput
 from app.ui.intake.entered import KINDS, Entered, PersonText
+from app.ui.intake.link import Link
 from app.ui.kit.choices import CheckBox, Segmented
 from app.ui.kit.fields import Field
 from app.ui.kit.form import Section
@@ -31,6 +32,7 @@ _LABELS = {
     "other": ("Tên cơ quan, tổ c&hức", "Mã định &danh"),
 }
 _BIRTH = ("BIRTH_DATE_MISSING", "BIRTH_YEAR_ONLY")
+_BY_PEN = "Giấy viết t&ay…"
 
 
 class People(Section):
@@ -59,6 +61,9 @@ class People(Section):
         self._rows = [Row(gap=12) for _ in range(3)]
         self._tick = Plain(Column(Text(" ", "label"), self.for_owner, None, gap=2))
         super().__init__("Người nộp", Shortcut.PART_1, Column(self.scan, 7, *self._rows, self.owner, gap=0))
+        self.pen = Link(_BY_PEN)
+        # Under the choice: what is rare takes no room from what is not.
+        self.add_to_gutter(self.pen)
         self.add_to_gutter(self.kind)
         self._wide: bool | None = None
         self._lay_out()

@@ -54,6 +54,7 @@ def draw(desk: Desk, entered: Entered, *, paper: Paper, width: int, refusal: Bod
         copies=given.copies or 1,
         pages=given.pages or None,
         exemption=given.exemption,
+        received_at=given.written_at,
     )
     seen = _imagined(desk, given, refusal)
     pdf = papers.preview(desk, seen, form, paper=paper)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app import words
 from app.errors import UserError
 from app.rules.dossier import Dossier
 from app.rules.events import Body
@@ -20,6 +21,7 @@ from app.ui.context import Context
 from app.ui.intake.panel import ReceiptPanel
 from app.ui.writing import Failed, Writer, form_of
 
+_BY_PEN = "Đã ghi {code} từ giấy viết tay"
 _SAVED, _REPEATED = "Đã lưu {code}", "Hồ sơ này đã lưu trước đó: {code}"
 _REFUSED = "Không nhận, đã ghi số {code}"
 _RECEIPT = ("receipt", "Đã lưu và in {code}", "Đã in lại {code}", "Đã lưu {code}, chưa in được")
@@ -28,13 +30,15 @@ _REFUSAL = (
 )  # fmt: skip
 _BATCH = ("receipt-batch", "Đã in chung một giấy", "Đã in chung một giấy", "Chưa in được giấy chung")
 """A form, and what is said when it was printed, printed once more, not printed."""
+_OF_PAPER = ("BLANK_ORDER", "DUE_ON_PAPER")
+"""Warnings about a sheet written by pen; those about a person are told on the form."""
 _TOGETHER = "{} hồ sơ của người này."
 _OWED = "Còn {} đồng: chuyển khoản bằng mã VietQR trên giấy."
 
 
 class ReceptionWriter(Writer[Dossier]):
     """Saves one reception at a time; `last` is the dossier the ways back speak of, `together` how many in a row
-    were one person's.
+    were one person's, `look` what the officer should look at on the paper of the last.
     """
 
     def __init__(self, context: Context, panel: ReceiptPanel) -> None:
@@ -42,6 +46,7 @@ class ReceptionWriter(Writer[Dossier]):
         super().__init__(context)
         self.panel = panel
         self.together = 0
+        self.look = ""
 
     def save(
         self, draft: Draft, draft_id: str, *, printing: bool,
@@ -66,7 +71,9 @@ class ReceptionWriter(Writer[Dossier]):
             if isinstance(result, Earlier):
                 twice(result)
                 return
-            self._saved(result.dossier, _REPEATED if result.repeated else _SAVED)
+            fresh = _SAVED if draft.blank is None else _BY_PEN
+            self.look = " ".join(words.WARNINGS[code] for code in result.warnings if code in _OF_PAPER)
+            self._saved(result.dossier, _REPEATED if result.repeated else fresh)
             done()
             if printing:
                 self.print_again()
@@ -78,6 +85,7 @@ class ReceptionWriter(Writer[Dossier]):
         desk = self.context.desk
 
         def saved(result: Received) -> None:
+            self.look = ""
             self._saved(result.dossier, _REFUSED)
             done()
             self.print_again()
@@ -120,7 +128,8 @@ class ReceptionWriter(Writer[Dossier]):
 
     def _more(self, dossier: Dossier) -> str:
         """Say how many this person handed in, and what is still to be paid where the receipt has a code for it."""
-        said = [_TOGETHER.format(self.together)] if self.together > 1 else []
+        said = [self.look] if self.look else []
+        said += [_TOGETHER.format(self.together)] if self.together > 1 else []
         owed = (dossier.fee or 0) - dossier.paid
         if owed > 0 and self.context.centre.bank and not dossier.at_door:
             said.append(_OWED.format(format_dong(owed)))

@@ -1,6 +1,7 @@
 """Cài đặt: this PC (its look, printer, officer, lock), and what its centre chooses (calendar, catalogue, hours, money).
 
 form        the sections in order, those of this PC with their fields, without logic.
+blanks      the receipts printed ahead: how many lie in the drawer, more of them, which are spoiled.
 file_part   a file is chosen, what it would change is shown, then Áp dụng; of the next two.
 calendar    takes in a holiday notice: the days, and each open promise it moves.
 catalogue   takes in a province's procedures.

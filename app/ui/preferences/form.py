@@ -19,6 +19,7 @@ from app.ui.kit.marks import Mark
 from app.ui.kit.text import Text
 from app.ui.kit.tokens import TEXT_SIZES
 from app.ui.preferences.account import AccountSection
+from app.ui.preferences.blanks import BlanksSection
 from app.ui.preferences.calendar import CalendarSection
 from app.ui.preferences.catalogue import CatalogueSection
 from app.ui.preferences.editions import EditionSection
@@ -69,6 +70,7 @@ class SettingsForm(QWidget):
         self.calendar, self.catalogue = CalendarSection(), CatalogueSection()
         self.hours, self.editions = HoursSection(), EditionSection()
         self.account, self.grounds = AccountSection(), GroundsSection()
+        self.blanks = BlanksSection()
         self.past = Button(Shortcut.PAST_REGISTER.word, key=Shortcut.PAST_REGISTER, icon="book_open")
         self.own = self.hours, self.editions, self.account, self.grounds
         for section in self.own:
@@ -120,7 +122,7 @@ class SettingsForm(QWidget):
         look, printer, officer, lock, calendar, *others = self.sections
         whose = Column(Text(_CENTRE, "help", wrap=True), margins=(20, 10, 20, 0))
         return [
-            Plain(Column(self._done, look, gap=0)), printer, officer, lock,
+            Plain(Column(self._done, look, gap=0)), printer, self.blanks, officer, lock,
             Plain(Column(Plain(whose), calendar, gap=0)), *others, self._past_section(),
         ]  # fmt: skip
 
@@ -156,6 +158,11 @@ class SettingsForm(QWidget):
         editors += [self.calendar.choose, self.catalogue.choose, *(section.first for section in self.own)]
         self._bring_up(self.sections[part])
         self.form.reveal(editors[part])
+
+    def to_blanks(self) -> None:
+        """Go where blanks are printed: how many."""
+        self._bring_up(self.blanks)
+        self.form.reveal(self.blanks.count)
 
     def say(self, what: str, detail: str = "", *, ok: bool = True) -> None:
         """Say what was done, or what is asked for first."""

@@ -21,6 +21,7 @@ from app.ui.kit.dressing import apply_theme
 from app.ui.kit.layout import Column
 from app.ui.kit.theme import Scheme, theme
 from app.ui.locking import SET_CODE
+from app.ui.preferences.blanks import BlanksPart
 from app.ui.preferences.calendar import CalendarImport
 from app.ui.preferences.catalogue import CatalogueImport
 from app.ui.preferences.form import SettingsForm
@@ -54,6 +55,7 @@ class SettingsPage(Page):
         self.trial = TrialCard(window.body, context)
         self.calendar = CalendarImport(context, self.form.calendar, window)
         self.catalogue = CatalogueImport(context, self.form.catalogue)
+        self.blanks = BlanksPart(context, self.form.blanks, self.form.say)
         Column((self.form, 1), gap=0, parent=self)
         self._fill()
         self._connect()
@@ -64,6 +66,7 @@ class SettingsPage(Page):
         self.form.say_nothing()
         self.form.show_errors({})
         self._show_look()
+        self.blanks.read()
         desk = self.context.desk
         self.context.tasks.run(lambda: (printers(), default_printer()), lambda found: self._offer(*found))
         self.context.tasks.run(lambda: lock_code.has_code(desk), self.form.say_code)
@@ -101,6 +104,7 @@ class SettingsPage(Page):
         bind(self, Shortcut.PAST_REGISTER, self._to_past)
         form.trial.clicked.connect(self.trial.begin)
         bind(self, Shortcut.SELF_TEST, self.trial.begin)
+        bind(self, Shortcut.PRINT_BLANKS, form.to_blanks)
         bind(self, Shortcut.ADD_GROUND, partial(form.grounds.write, None))
 
     def _to_past(self) -> None:
