@@ -1,8 +1,9 @@
-"""What one PC remembers about its looks, declared once: colours and text size, needed before a store is open.
+"""What one PC must know before a store is open, declared once: colours, text size, where its copies lie.
 
-Nothing here is personal or shared, so it is a plain JSON file beside the store; all else that is chosen lives in the
-store, the printer too (`app.services.print_setup`). A file that cannot be read is put aside under `.broken` and the
-defaults are used: a damaged setting must not keep an officer from opening the counter.
+Nothing here is personal or shared, so it is a plain JSON file beside the store; where copies lie is asked for above all
+when the store does not open. All else that is chosen lives in the store, the printer too (`app.services.print_setup`).
+A file that cannot be read is put aside under `.broken` and the defaults are used: a damaged setting must not keep an
+officer from opening the counter.
 """
 
 from __future__ import annotations
@@ -19,10 +20,14 @@ _FILE = "settings.json"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The looks of one PC. `text_size` is a percentage; `theme` is system, light or dark."""
+    """What one PC remembers. `text_size` is a percentage; `theme` is system, light or dark.
+
+    `copies` is the folder on another disk or a stick where copies go besides the data folder, "" where none was chosen.
+    """
 
     theme: str = "system"
     text_size: int = 100
+    copies: str = ""
 
     @classmethod
     def load(cls, home: Path) -> Settings:

@@ -457,6 +457,50 @@ SENTENCES = {
         "Khóa này không mở được {path}. Gõ các số trên tờ khóa phục hồi có số ghi ở cuối tên tệp; đúng tờ mà vẫn thế "
         "thì tệp hỏng từ trang đầu, dùng bản của ngày khác."
     ),
+    "COPIES_NONE_YET": "Chưa có hồ sơ nào nên chưa cần sao lưu.",
+    "COPIES_NONE": (
+        "Chưa có bản sao lưu nào dùng được. Máy tự sao lưu khi nghỉ gõ 15 phút; làm ngay: Cài đặt, Sao lưu ngay."
+    ),
+    "COPIES_LATE": (
+        "Bản sao lưu gần nhất lúc {copy}, việc làm sau đó chưa có trong bản nào. Để máy mở và nghỉ gõ 15 phút, hoặc "
+        "vào Cài đặt, Sao lưu ngay."
+    ),
+    "COPIES_GAVE_UP": (
+        "Lần sao lưu gần nhất không xong: máy thiếu bộ nhớ hoặc quá chậm. Vào Cài đặt, Sao lưu ngay; còn báo thì gọi "
+        "kỹ thuật."
+    ),
+    "COPIES_UNTRIED": "Bản sao lưu lúc {copy} chưa được thử phục hồi. Máy tự thử khi nghỉ gõ 15 phút.",
+    "COPIES_ALONE": (
+        "Bản sao lưu lúc {copy} đã thử phục hồi, đủ {dossiers} hồ sơ, nhưng chỉ nằm trên máy này. Vào Cài đặt, chọn "
+        "nơi thứ hai là USB hoặc ổ đĩa khác."
+    ),
+    "COPIES_SECOND_NONE": (
+        "Bản sao lưu lúc {copy} đã thử phục hồi, đủ {dossiers} hồ sơ, nhưng nơi thứ hai chưa có bản nào. Cắm USB "
+        "hoặc ổ đĩa đã chọn trong Cài đặt."
+    ),
+    "COPIES_SECOND_OLD": (
+        "Bản sao lưu lúc {copy} đã thử phục hồi, đủ {dossiers} hồ sơ; ở nơi thứ hai bản gần nhất từ {second}. Cắm "
+        "USB hoặc ổ đĩa ấy vào."
+    ),
+    "COPIES_TRIED": "Bản sao lưu lúc {copy} đã thử phục hồi, đủ {dossiers} hồ sơ.",
+    "COPIES_TRIED_PROVINCE": "Bản sao lưu lúc {copy} đã thử phục hồi, đủ {dossiers} hồ sơ, khớp với tỉnh.",
+    "TRIAL_CHECKS": (
+        "Thử phục hồi bản sao lưu lúc {copy} thấy sai ({why}). Đừng xóa gì; chạy motcua doctor và gọi kỹ thuật."
+    ),
+    "TRIAL_DAYS": (
+        "Thử phục hồi bản sao lưu lúc {copy}: việc của ngày {days} khác với kho. Đừng xóa gì; chạy motcua doctor và "
+        "gọi kỹ thuật."
+    ),
+    "TRIAL_OLDER": (
+        "Tệp sao lưu lúc {copy} đã bị thay bằng bản khác. Sao lưu lại trong Cài đặt; nếu lại thế, gọi kỹ thuật."
+    ),
+    "TRIAL_PROVINCE": (
+        "Bản sao lưu lúc {copy} đúng với kho nhưng khác sổ chung của tỉnh. Chốt ngày với tỉnh; còn báo thì gọi kỹ "
+        "thuật."
+    ),
+    "TRIAL_SPACE": (
+        "Bản sao lưu lúc {copy} chưa thử phục hồi được: cần {needed} MB trống, còn {free} MB. Giải phóng ổ đĩa."
+    ),
     "BACKUP_MISSING": "Không có bản sao lưu {path}. Xem lại tên tệp; ổ đĩa ngoài thì cắm lại.",
     "RESTORE_SPACE": (
         "Cần {needed} MB trống trong thư mục dữ liệu, còn {free} MB. Chưa đổi gì; giải phóng ổ đĩa rồi làm lại."

@@ -26,7 +26,7 @@ from tests.services.counter import KEY, Clock, write_key
 _MARKS = tempfile.TemporaryDirectory(prefix="marks-")
 os.environ["MOTCUA_STATE"] = _MARKS.name
 # How long one example takes is the machine's business.
-settings.register_profile("untimed")
+settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.commands.terminal import Add, add_clock, add_paper, home_of, positive, say
+from app.commands.terminal import Add, add_clock, add_paper, positive, say, unlocked
 
 if TYPE_CHECKING:
     from app.services.blanks import BlankDay, Drawer
@@ -15,12 +15,11 @@ if TYPE_CHECKING:
 
 def _print_ahead(arguments: argparse.Namespace) -> None:
     from app.services import blanks, papers
-    from app.workflows.opening import open_desk
 
     out = Path(arguments.out)
     # Asked before numbers are taken: for those no paper would come.
     papers.check_place(out)
-    with open_desk(home_of(arguments), clock_ok=arguments.clock_ok) as desk:
+    with unlocked(arguments) as desk:
         taken, pdf = blanks.print_ahead(desk, arguments.count, paper=arguments.paper)
         try:
             papers.write_whole(out, pdf)
@@ -36,11 +35,10 @@ def _blanks(arguments: argparse.Namespace) -> None:
     from app.rules.blanks import read_numbers
     from app.rules.clock import parse_date
     from app.services import blanks
-    from app.workflows.opening import open_desk
 
     if bool(arguments.numbers) != bool(arguments.fate) or (arguments.reason and arguments.fate != "spoiled"):
         arguments.usage("NUMBERS đi cùng unused hoặc spoiled; chỉ spoiled nhận --reason")
-    with open_desk(home_of(arguments)) as desk:
+    with unlocked(arguments) as desk:
         on = parse_date(arguments.date, "date") if arguments.date else desk.clock().date()
         if arguments.fate:
             named = None if arguments.numbers == "all" else read_numbers(arguments.numbers)

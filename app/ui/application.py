@@ -98,6 +98,7 @@ class Application(QObject):
         self.context: Context | None = None
         self._desk: Desk | None = None
         self.loop: Any = None
+        self.copying: Any = None
         self._ended = False
         self.status = 0
         self.window = DeskWindow(self._pages())
@@ -147,6 +148,9 @@ class Application(QObject):
         self._ended = True
         if self.loop is not None:
             self.loop.stop()
+        if self.copying is not None:
+            # A session that logs out waits for nobody; the window of an officer who goes home is closed already.
+            self.copying.end(wait=not self.window.isVisible())
         self.tasks.close()
         if self._desk is not None:
             # Also when the window was closed while the store was still being opened.
@@ -188,6 +192,10 @@ class Application(QObject):
             context.send_asked.connect(self.loop.wake)
         else:
             window.set_sync(*ALONE, good=True)
+        if centre.kind != "practice":
+            from app.ui.copying import Copying
+
+            self.copying = Copying(window, context)
         window.begin()
         # A desk with a code starts locked: turning the program off and on must not open it.
         lock_at_start(window, context)

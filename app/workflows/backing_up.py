@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from app.errors import KnownError
 from app.models import backup, files, setting
 from app.models.backup import Content
@@ -24,6 +26,9 @@ from app.rules.generations import DAILY, Generation
 from app.services import care
 from app.services.care import Check
 from app.services.desk import Desk
+
+_MADE, _KNOWN = "copies_made", 40
+"""As many names of copies a store keeps: those of a month with two places, two sticks that take turns among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +57,15 @@ def back_up(desk: Desk, place: Path, keep: int = DAILY, report: Report | None = 
     """
     one = _generation(desk)
     _sweep(place, one)
-    made = copy_to(desk, place / one.name, report)
+    copy = copy_to(desk, place / one.name, report)
+    _note(desk, one, copy)
     old = [other for other in present(place) if _same_store(other, one)]
     # Those of a former key are opened by no paper that is good: they were waiting for this one.
     left = generations.kept((other for other in old if other.paper == one.paper), keep)
     dropped = tuple(other.name for other in sorted(old) if other not in left)
     for name in dropped:
         (place / name).unlink(missing_ok=True)
-    return replace(made, dropped=dropped)
+    return replace(copy, dropped=dropped)
 
 
 def _sweep(place: Path, own: Generation) -> None:
@@ -126,8 +132,23 @@ def _same_store(one: Generation, other: Generation) -> bool:
     return (one.agency, one.desk, one.store) == (other.agency, other.desk, other.store)
 
 
-def newest_of(places: Iterable[Path], desk: Desk) -> Path | None:
-    """Return the newest copy of the desk's store in these folders, None where there is none."""
-    own = _generation(desk)
-    found = [(one.at, place / one.name) for place in places for one in present(place) if _same_store(one, own)]
+def made(connection: Connection) -> dict[str, int]:
+    """Return how many events the copies have that this store knows it made, the last few of them, by their names."""
+    return setting.get(connection, _MADE) or {}
+
+
+def _note(desk: Desk, one: Generation, copy: Copy) -> None:
+    with desk.store.write() as connection:
+        known = [*made(connection).items(), (one.name, copy.content.events if copy.content else 0)]
+        setting.put(connection, _MADE, dict(known[-_KNOWN:]))
+
+
+def newest_made(places: Iterable[Path], desk: Desk) -> Path | None:
+    """Return the newest copy in these folders that this store made, None where there is none.
+
+    Another one of the same store, made before an older copy was put back, is not of what is here now.
+    """
+    with desk.store.read() as connection:
+        known = made(connection)
+    found = [(one.at, place / one.name) for place in places for one in present(place) if one.name in known]
     return max(found)[1] if found else None

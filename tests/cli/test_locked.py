@@ -37,6 +37,8 @@ BEHIND: dict[str, tuple[str, ...]] = {
     "print": ("1", "receipt", "out.pdf"),
     "report": ("register", *DAYS, "--out", "out.json"),
     "parked": (),
+    "print-ahead": ("1", "out.pdf"),
+    "blanks": (),
     "catalogue": ("import", "file"),
     "calendar": ("import", "file"),
     "past import": ("file",),

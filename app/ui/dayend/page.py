@@ -281,6 +281,7 @@ class ClosingPage(Page):
         self._show()
 
     def _closed(self, _outcome: DayClosing) -> None:
+        self.context.copy_asked.emit(False)
         self._print_when_settled = True
         # The cells are folded away with their step, and the focus would fall on what comes next.
         self.form.primary.setFocus()
