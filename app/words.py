@@ -457,9 +457,13 @@ SENTENCES = {
         "Khóa này không mở được {path}. Gõ các số trên tờ khóa phục hồi có số ghi ở cuối tên tệp; đúng tờ mà vẫn thế "
         "thì tệp hỏng từ trang đầu, dùng bản của ngày khác."
     ),
+    "COPIES_INSIDE": "Thư mục này nằm trong thư mục dữ liệu. Chọn một thư mục ở USB hoặc ổ đĩa khác.",
     "COPIES_NONE_YET": "Chưa có hồ sơ nào nên chưa cần sao lưu.",
     "COPIES_NONE": (
-        "Chưa có bản sao lưu nào dùng được. Máy tự sao lưu khi nghỉ gõ 15 phút; làm ngay: Cài đặt, Sao lưu ngay."
+        "Chưa có bản sao lưu nào. Máy tự sao lưu khi nghỉ gõ 15 phút; muốn làm ngay thì vào Cài đặt, Sao lưu ngay."
+    ),
+    "COPIES_GONE": (
+        "Không còn bản sao lưu nào dùng được. Máy tự sao lưu khi nghỉ gõ 15 phút; làm ngay: Cài đặt, Sao lưu ngay."
     ),
     "COPIES_LATE": (
         "Bản sao lưu gần nhất lúc {copy}, việc làm sau đó chưa có trong bản nào. Để máy mở và nghỉ gõ 15 phút, hoặc "

@@ -72,7 +72,8 @@ class Copies:
     """How the copies of a desk stand.
 
     `own` lies on this PC, `second` on another disk or a stick, None where none was chosen. `worked` is when the desk
-    last wrote, None for one that never did. `problem` is why the last round made no copy.
+    last wrote, None for one that never did. `ever` tells whether it has made any copy. `problem` is why the last round
+    made none.
     """
 
     own: Place
@@ -80,6 +81,7 @@ class Copies:
     worked: datetime | None = None
     trial: Trial | None = None
     problem: Problem | None = None
+    ever: bool = False
 
     @property
     def newest(self) -> datetime | None:
@@ -114,7 +116,7 @@ def told(copies: Copies, now: datetime) -> tuple[Said, Standing]:
     if copies.problem is not None:
         return (copies.problem.code, dict(copies.problem.facts)), Standing.WRONG
     if newest is None or newest > now:
-        return ("COPIES_NONE", {}), Standing.WRONG
+        return (("COPIES_GONE", {}), Standing.WRONG) if copies.ever else (("COPIES_NONE", {}), Standing.ASKS)
     if copies.worked is not None and newest.date() < copies.worked.date() < now.date():
         return ("COPIES_LATE", {"copy": newest}), Standing.WRONG
     if trial is None or trial.copy != newest:

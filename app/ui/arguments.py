@@ -26,6 +26,11 @@ class LookUp:
 
 
 @dataclass(frozen=True, slots=True)
+class SeeCopies:
+    """What Hôm nay asks Cài đặt for when something is wrong with the copies."""
+
+
+@dataclass(frozen=True, slots=True)
 class TakeUp:
     """A reception that was set aside, by the id of its draft: put on the form if nothing stands there."""
 

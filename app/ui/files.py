@@ -43,6 +43,24 @@ def ask_file(parent: QWidget, title: str, kinds: str) -> Path | None:
     return Path(chosen[0]) if chosen else None
 
 
+def ask_folder(parent: QWidget, title: str) -> Path | None:
+    """Ask for a folder, in our words; None when the officer thinks better of it."""
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    for label, word in (
+        (QFileDialog.DialogLabel.LookIn, "Thư mục:"),
+        (QFileDialog.DialogLabel.FileName, "Tên thư mục:"),
+        (QFileDialog.DialogLabel.FileType, "Loại tệp:"),
+        (QFileDialog.DialogLabel.Accept, "Chọn"),
+        (QFileDialog.DialogLabel.Reject, "Thôi"),
+    ):
+        dialog.setLabelText(label, word)
+    chosen = dialog.selectedFiles() if dialog.exec() else []
+    dialog.deleteLater()
+    return Path(chosen[0]) if chosen else None
+
+
 def ask_place(parent: QWidget, offered: Path) -> Path | None:
     """Ask where to write a file of the kind of `offered`; None when the officer thinks better of it."""
     kind = offered.suffix

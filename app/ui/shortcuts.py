@@ -137,6 +137,7 @@ class Shortcut(Enum):
     ADD_GROUND = "Alt+T", "Thêm lý do từ chối", _SETTINGS
     PAST_REGISTER = "Alt+N", "Nhập sổ những năm trước…", _SETTINGS
     SELF_TEST = "Alt+M", "Tự kiểm tra máy", _SETTINGS
+    COPY_NOW = "Alt+S", "Sao lưu ngay", _SETTINGS
     PRINT_BLANKS = "Alt+I", "In giấy in sẵn", _SETTINGS
     REMOVE_GROUND = "Delete", "Bỏ lý do đang chọn", _SETTINGS, True
     PROVINCE_ADDRESS = "Alt+C", "Địa chỉ do tỉnh cấp", (Screen.SETUP,)

@@ -20,7 +20,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, text
 
 from app import apart
-from app.errors import KnownError, SyncError
+from app.errors import KnownError, SyncError, UserError
 from app.models import backup, setting
 from app.models.store import FILE, Store, open_store
 from app.rules import copies, generations
@@ -86,14 +86,31 @@ def look(desk: Desk) -> Copies:
         second = _place(desk, path)
     with desk.store.read() as connection:
         last, kept = connection.execute(_LAST).scalar(), setting.get(connection, _NAME) or {}
+        ever = bool(backing_up.made(connection))
     trial, problem = _read(Trial, kept.get("trial")), _read(Problem, kept.get("problem"))
-    return Copies(own, second, parse_moment(last) if last else None, trial, problem)
+    return Copies(own, second, parse_moment(last) if last else None, trial, problem, ever)
 
 
 def places(home: Path) -> list[Path]:
     """Return the folders for the copies of the desk in `home`: its own, and the second one that was chosen, if any."""
     second = Settings.load(home).copies
     return [home / backup.FOLDER, *([Path(second)] if second else [])]
+
+
+def check_place(home: Path, folder: Path) -> bool:
+    """See that copies of the desk in `home` can lie in a folder; return whether it is on another disk than the store.
+
+    Raises UserError COPIES_INSIDE, KnownError BACKUP_PLACE (place, why).
+    """
+    if folder.resolve().is_relative_to(home.resolve()):
+        raise UserError("COPIES_INSIDE", field="copies")
+    probe = folder / "motcua.probe"
+    try:
+        probe.write_bytes(b"")
+        probe.unlink()
+        return folder.stat().st_dev != home.stat().st_dev
+    except OSError as problem:
+        raise KnownError("BACKUP_PLACE", place=str(folder), why=problem.strerror) from None
 
 
 def try_out(desk: Desk, path: Path) -> Trial:

@@ -62,8 +62,9 @@ def copies(**changed: object) -> Copies:
         ({}, "COPIES_TRIED_PROVINCE", Standing.WELL),
         ({"trial": Trial(COPY, COPY, 12)}, "COPIES_TRIED", Standing.WELL),
         ({"own": place(None), "second": None, "worked": None, "trial": None}, "COPIES_NONE_YET", Standing.WELL),
-        ({"own": place(None), "second": None, "trial": None}, "COPIES_NONE", Standing.WRONG),
-        ({"own": place(NOW + DAY)}, "COPIES_NONE", Standing.WRONG),
+        ({"own": place(None), "second": None, "trial": None}, "COPIES_NONE", Standing.ASKS),
+        ({"own": place(None), "second": None, "trial": None, "ever": True}, "COPIES_GONE", Standing.WRONG),
+        ({"own": place(NOW + DAY), "ever": True}, "COPIES_GONE", Standing.WRONG),
         ({"worked": COPY + HOUR}, "COPIES_TRIED_PROVINCE", Standing.WELL),  # the same day's: the next copy has it
         ({"worked": NOW}, "COPIES_TRIED_PROVINCE", Standing.WELL),
         ({"own": place(COPY - DAY), "second": None, "trial": Trial(COPY - DAY, COPY)}, "COPIES_LATE", Standing.WRONG),
@@ -89,6 +90,7 @@ def test_a_morning_has_the_sentence_of_what_is_gravest(changed: dict[str, object
 
 @pytest.mark.parametrize("code", ["TRIAL_CHECKS", "TRIAL_DAYS", "TRIAL_OLDER", "TRIAL_PROVINCE", "TRIAL_SPACE"])
 def test_a_trial_that_failed_has_its_sentence(code: str) -> None:
+    facts: dict[str, str | int | None]
     facts = {"why": "events: không khớp", "days": "2026-11-30", "needed": 3 << 20, "free": 1 << 20}
     (said, told_facts), good = told(copies(trial=Trial(COPY, COPY, problem=Problem(code, facts))), NOW)
     assert (said, good) == (code, Standing.WRONG)

@@ -137,7 +137,7 @@ def test_a_damaged_copy_is_said_and_put_aside(home: Path, clock: Clock, damage: 
         assert trial.problem is not None
         assert trial.problem.code == "BACKUP_BROKEN"
         assert [path.name for path in made.parent.iterdir()] == [made.name + ".broken"]
-        assert told(desk) == "COPIES_NONE"
+        assert told(desk) == "COPIES_GONE"
         # The next round makes another one at once.
         clock.ahead(minutes=1)
         assert look_after(desk) == ["copying", "trying"]

@@ -22,6 +22,7 @@ from app.ui.preferences.account import AccountSection
 from app.ui.preferences.blanks import BlanksSection
 from app.ui.preferences.calendar import CalendarSection
 from app.ui.preferences.catalogue import CatalogueSection
+from app.ui.preferences.copies import CopiesSection
 from app.ui.preferences.editions import EditionSection
 from app.ui.preferences.grounds import GroundsSection
 from app.ui.preferences.hours import HoursSection
@@ -70,7 +71,7 @@ class SettingsForm(QWidget):
         self.calendar, self.catalogue = CalendarSection(), CatalogueSection()
         self.hours, self.editions = HoursSection(), EditionSection()
         self.account, self.grounds = AccountSection(), GroundsSection()
-        self.blanks = BlanksSection()
+        self.blanks, self.copies = BlanksSection(), CopiesSection()
         self.past = Button(Shortcut.PAST_REGISTER.word, key=Shortcut.PAST_REGISTER, icon="book_open")
         self.own = self.hours, self.editions, self.account, self.grounds
         for section in self.own:
@@ -122,7 +123,7 @@ class SettingsForm(QWidget):
         look, printer, officer, lock, calendar, *others = self.sections
         whose = Column(Text(_CENTRE, "help", wrap=True), margins=(20, 10, 20, 0))
         return [
-            Plain(Column(self._done, look, gap=0)), printer, self.blanks, officer, lock,
+            Plain(Column(self._done, look, gap=0)), printer, self.blanks, officer, lock, self.copies,
             Plain(Column(Plain(whose), calendar, gap=0)), *others, self._past_section(),
         ]  # fmt: skip
 
@@ -163,6 +164,11 @@ class SettingsForm(QWidget):
         """Go where blanks are printed: how many."""
         self._bring_up(self.blanks)
         self.form.reveal(self.blanks.count)
+
+    def to_copies(self) -> None:
+        """Go where copies are told of."""
+        self._bring_up(self.copies)
+        self.form.reveal(self.copies.make)
 
     def say(self, what: str, detail: str = "", *, ok: bool = True) -> None:
         """Say what was done, or what is asked for first."""

@@ -16,6 +16,7 @@ from app.printing.print_setup import PrintSetup
 from app.services import lock_code, preferences
 from app.services.desk import CentreRecord
 from app.services.preferences import Chosen
+from app.ui.arguments import SeeCopies
 from app.ui.context import Context
 from app.ui.kit.dressing import apply_theme
 from app.ui.kit.layout import Column
@@ -24,6 +25,7 @@ from app.ui.locking import SET_CODE
 from app.ui.preferences.blanks import BlanksPart
 from app.ui.preferences.calendar import CalendarImport
 from app.ui.preferences.catalogue import CatalogueImport
+from app.ui.preferences.copies import CopiesPart
 from app.ui.preferences.form import SettingsForm
 from app.ui.preferences.trial import TrialCard
 from app.ui.printer import FOLDER, default_printer, printers
@@ -56,6 +58,7 @@ class SettingsPage(Page):
         self.calendar = CalendarImport(context, self.form.calendar, window)
         self.catalogue = CatalogueImport(context, self.form.catalogue)
         self.blanks = BlanksPart(context, self.form.blanks, self.form.say)
+        self.copies = CopiesPart(context, self.form.copies, window, self.form.say)
         Column((self.form, 1), gap=0, parent=self)
         self._fill()
         self._connect()
@@ -67,12 +70,15 @@ class SettingsPage(Page):
         self.form.show_errors({})
         self._show_look()
         self.blanks.read()
+        self.copies.read()
         desk = self.context.desk
         self.context.tasks.run(lambda: (printers(), default_printer()), lambda found: self._offer(*found))
         self.context.tasks.run(lambda: lock_code.has_code(desk), self.form.say_code)
         if argument == SET_CODE:
             self.form.say(*_CODE_FIRST, ok=False)
             self.form.first_of(3)
+        elif isinstance(argument, SeeCopies):
+            self.form.to_copies()
 
     def leave(self) -> None:  # noqa: D102
         self.form.forget_codes()
@@ -105,7 +111,13 @@ class SettingsPage(Page):
         form.trial.clicked.connect(self.trial.begin)
         bind(self, Shortcut.SELF_TEST, self.trial.begin)
         bind(self, Shortcut.PRINT_BLANKS, form.to_blanks)
+        bind(self, Shortcut.COPY_NOW, self._copy_now)
         bind(self, Shortcut.ADD_GROUND, partial(form.grounds.write, None))
+
+    def _copy_now(self) -> None:
+        if self.form.copies.isVisible():
+            self.form.to_copies()
+            self.copies.make()
 
     def _to_past(self) -> None:
         self._window.open(Screen.PAST)

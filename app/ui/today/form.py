@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from app.rules.fees import format_dong
 from app.services.board import DeskDay
 from app.ui.kit.buttons import Button
 from app.ui.kit.cards import Card, NoteCard, Progress, QuietLine
 from app.ui.kit.layout import Column, Grid, Line, Plain, Row, empty_layout, set_shown
-from app.ui.kit.marks import Badge, Mark
+from app.ui.kit.marks import Badge, Mark, MarkView
 from app.ui.kit.table import RowModel, TableView
-from app.ui.kit.text import KeyHints, Text
+from app.ui.kit.text import Elided, KeyHints, Text
 from app.ui.kit.theme import changes, theme
 from app.ui.kit.tile import Tile
 from app.ui.shortcuts import Shortcut
@@ -55,18 +55,22 @@ class TodayForm(QWidget):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hints = KeyHints([("Enter", "mở hồ sơ"), ("F4", "trả kết quả"), ("Ctrl+P", "in giấy tiếp nhận")])
         self.leave = Text("Xong lúc nào, hồ sơ tự rời danh sách lúc ấy.", "help")
-        foot = Plain(Row(hints, None, self.leave, margins=(17, 8, 17, 8)))
+        self.copies_line = Elided(kind="help")
+        self.copies_line.hide()
+        foot = Plain(Row(hints, None, (self.copies_line, 1), self.leave, gap=14, margins=(17, 8, 17, 8)))
         self.list.body.add((self.table, 1), (self.empty, 1), Line(), foot)
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.quiet = QuietLine()
         self.figures = _Figures()
         self.sending = _Sending()
-        self.notice = NoteCard("")
+        self.notice, self.copies = NoteCard(""), NoteCard("", icon="history")
         self.notice.hide()
+        self.copies.hide()
+        self.copies_wrong = _CopiesWrong()
         self.side = QWidget()
         self.side.setFixedWidth(286)
-        Column(self.figures, self.sending, self.notice, None, gap=14, parent=self.side)
-        left = Column(self.quiet, (self.list, 1), gap=12)
+        Column(self.figures, self.sending, self.copies, self.notice, None, gap=14, parent=self.side)
+        left = Column(self.quiet, self.copies_wrong, (self.list, 1), gap=12)
         below = Row((left, 1), self.side, gap=14)
         self.due_next = Button("", "quiet", key=Shortcut.DUE_NEXT, icon="calendar_checkmark")
         self.tomorrow = Plain(Row(self.due_next, None, gap=0))
@@ -81,6 +85,17 @@ class TodayForm(QWidget):
         """Above 100 % the list needs the width: what is at the right leaves, as on every screen (UI §3)."""
         set_shown(self.side, not theme().compact)
         set_shown(self.leave, not theme().compact)
+
+    def show_copies(self, sentence: str, *, wrong: bool) -> None:
+        """Say how copies stand: at the right, in the list's foot where the side has left, above it where wrong."""
+        for one in (self.copies.words, self.copies_line, self.copies_wrong.words, self.copies_wrong.line):
+            one.setText(sentence)
+        compact = theme().compact
+        set_shown(self.copies_wrong, wrong)
+        set_shown(self.copies, not wrong and not compact)
+        set_shown(self.copies_line, not wrong and compact)
+        set_shown(self.copies_wrong.words, not compact)
+        set_shown(self.copies_wrong.line, compact)
 
     def choose(self, name: str) -> None:
         """Mark the tile whose list is shown."""
@@ -97,6 +112,21 @@ class TodayForm(QWidget):
         """Show the table, or the sentence in its place."""
         set_shown(self.table, any_rows)
         set_shown(self.empty, not any_rows)
+
+
+class _CopiesWrong(QFrame):
+    """What is wrong with the copies and the way to mend it; one line where letters are large."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("k", "card_warn")
+        self.words, self.line = Text(wrap=True), Elided()
+        self.way = Button("Mở Cài đặt", "quiet")
+        Row(
+            MarkView(Mark.CAUTION, 14), (self.words, 1), (self.line, 1), self.way, gap=8, margins=(12, 4, 8, 4),
+            parent=self,
+        )  # fmt: skip
+        self.hide()
 
 
 class _Figures(Card):

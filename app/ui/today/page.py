@@ -7,13 +7,16 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from app import words
+from app.rules import copies
 from app.rules.calendar import WorkingTime
+from app.rules.copies import Copies, Standing
 from app.rules.states import RUNNING
 from app.services import board, closing, finding
 from app.services.board import Board
 from app.services.closing import DayState
 from app.services.finding import Hit
-from app.ui.arguments import DueNext, LookUp
+from app.ui.arguments import DueNext, LookUp, SeeCopies
 from app.ui.context import Context
 from app.ui.kit.buttons import Button
 from app.ui.kit.layout import Column, set_shown
@@ -25,6 +28,7 @@ from app.ui.shortcuts import Screen, Shortcut, bind
 from app.ui.today.form import TITLES, TodayForm
 from app.ui.today.rows import row, sense
 from app.ui.writing import Writer, form_of
+from app.workflows import keeping
 
 if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow
@@ -45,6 +49,7 @@ class _Reading:
     pauses: dict[str, datetime]
     next_day: date
     due_next: int
+    copies: Copies | None
 
 
 class TodayPage(Page):
@@ -66,6 +71,7 @@ class TodayPage(Page):
         form.table.opened.connect(self._open)
         form.print_one.clicked.connect(self._print)
         form.due_next.clicked.connect(self._open_due_next)
+        form.copies_wrong.way.clicked.connect(self._open_copies)
         bind(self, Shortcut.DUE_NEXT, self._open_due_next)
         bind(self, Shortcut.PRINT, self._print)
         for at, name in enumerate(TITLES):
@@ -89,7 +95,7 @@ class TodayPage(Page):
 
     def refresh(self) -> None:
         """Read the board again; what is shown stays until then."""
-        desk, name = self.context.desk, self.list
+        desk, name, practice = self.context.desk, self.list, self.context.centre.kind == "practice"
 
         def read() -> _Reading:
             working = desk.working_time()
@@ -107,6 +113,7 @@ class TodayPage(Page):
                 pauses=finding.pauses(desk, hits),
                 next_day=next_day,
                 due_next=len(waiting),
+                copies=None if practice else keeping.look(desk),
             )
 
         self.context.tasks.run(read, self._show, topic="today")
@@ -124,6 +131,7 @@ class TodayPage(Page):
         form.show_due_next(reading.next_day, reading.due_next, most=_SHOWN)
         form.figures.show_desks(found.desks, self.context.centre.desk)
         self._show_sending(reading)
+        self._show_copies(reading)
         set_shown(form.notice, found.notice is not None)
         if found.notice:
             form.notice.words.setText(found.notice)
@@ -161,6 +169,17 @@ class TodayPage(Page):
             self.form.sending.show_state(Mark.SENDING, "Đang gửi", done, total, left)
         else:
             self.form.sending.show_state(Mark.SENT, "Đã gửi tỉnh", done, total, "Tỉnh đã trả lời mọi việc đã gửi.")
+
+    def _show_copies(self, reading: _Reading) -> None:
+        """Say of the copies what is to be said today; a practice centre has none."""
+        if reading.copies is None:
+            return
+        (code, facts), standing = copies.told(reading.copies, reading.board.at)
+        self.form.show_copies(words.say(code, facts), wrong=standing is Standing.WRONG)
+
+    def _open_copies(self) -> None:
+        if self.frame is not None:
+            self.frame.open(Screen.SETTINGS, SeeCopies())
 
     def _greet(self, reading: _Reading) -> None:
         """Name, once at the start, the dossiers whose receipt may not have been printed (DESIGN §3.2)."""
