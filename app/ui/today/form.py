@@ -87,15 +87,14 @@ class TodayForm(QWidget):
         set_shown(self.leave, not theme().compact)
 
     def show_copies(self, sentence: str, *, wrong: bool) -> None:
-        """Say how copies stand: at the right, in the list's foot where the side has left, above it where wrong."""
-        for one in (self.copies.words, self.copies_line, self.copies_wrong.words, self.copies_wrong.line):
+        """Say how copies stand: at the right, above the list where wrong; in its foot where letters are large."""
+        for one in (self.copies.words, self.copies_line, self.copies_wrong.words):
             one.setText(sentence)
         compact = theme().compact
-        set_shown(self.copies_wrong, wrong)
+        self.copies_line.set_tone("danger" if wrong else "ink3")
+        set_shown(self.copies_line, compact)
         set_shown(self.copies, not wrong and not compact)
-        set_shown(self.copies_line, not wrong and compact)
-        set_shown(self.copies_wrong.words, not compact)
-        set_shown(self.copies_wrong.line, compact)
+        set_shown(self.copies_wrong, wrong and not compact)
 
     def choose(self, name: str) -> None:
         """Mark the tile whose list is shown."""
@@ -115,17 +114,14 @@ class TodayForm(QWidget):
 
 
 class _CopiesWrong(QFrame):
-    """What is wrong with the copies and the way to mend it; one line where letters are large."""
+    """What is wrong with the copies, and the way to mend it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("k", "card_warn")
-        self.words, self.line = Text(wrap=True), Elided()
+        self.words = Text(wrap=True)
         self.way = Button("Mở Cài đặt", "quiet")
-        Row(
-            MarkView(Mark.CAUTION, 14), (self.words, 1), (self.line, 1), self.way, gap=8, margins=(12, 4, 8, 4),
-            parent=self,
-        )  # fmt: skip
+        Row(MarkView(Mark.CAUTION, 14), (self.words, 1), self.way, gap=8, margins=(12, 4, 8, 4), parent=self)
         self.hide()
 
 
