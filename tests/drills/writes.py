@@ -38,11 +38,13 @@ import pypdf
 from app import cli
 from app.models.engine import REVISIONS
 from app.models.store import FILE, Store
-from app.rules import recovery_key
+from app.rules import copies, recovery_key
 from app.rules.clock import iso, now
+from app.rules.copies import Wish
 from app.services import care, intake
 from app.services import drafts as door
-from app.workflows import changing_key
+from app.settings import Settings
+from app.workflows import changing_key, keeping
 from app.workflows.opening import open_desk
 from tests.drills import program, traced
 from tests.drills.traced import Ended, Kill, Process
@@ -480,6 +482,47 @@ class Backup(Trial):
         assert not list((place.folder / "stick").glob("*.new*"))
 
 
+class Keep(Trial):
+    """The copies are looked after: one made on the PC, one on the stick, the newest put back into a scratch place."""
+
+    @staticmethod
+    def prepare(place: Place) -> None:
+        Backup.prepare(place)
+        place.ask(_choose_second)
+
+    def words(self, place: Place, draw: random.Random) -> tuple[object, ...]:
+        return (_keep,)
+
+    def left(self, place: Place, ended: Ended) -> None:
+        for copy in [*(place.folder / "stick").glob("*.motcua"), *(place.home / "backups").glob("*.motcua")]:
+            looked = place.run("backup", "verify", copy)
+            assert looked.status == 0, (copy.name, looked)
+
+    def after(self, place: Place, seen: Seen, ended: Ended, again: Callable[[], Ended]) -> None:
+        assert len(seen.codes) == 3
+        assert again().status == 0
+        assert place.ask(_told) == "COPIES_TRIED"
+        assert not (place.home / "trying").exists()
+        for folder in (place.folder / "stick", place.home / "backups"):
+            assert len(list(folder.glob("*.motcua"))) == 1
+            assert not list(folder.glob("*.new*"))
+
+
+def _choose_second(place: Place) -> None:
+    Settings(copies=str(place.folder / "stick")).save(place.home)
+
+
+def _keep(place: Place) -> int:
+    with open_desk(place.home) as desk:
+        list(keeping.look_after(desk, Wish.ASKED))
+    return 0
+
+
+def _told(place: Place) -> str:
+    with open_desk(place.home) as desk:
+        return copies.told(keeping.look(desk), desk.clock())[0][0]
+
+
 class Restore(Trial):
     """A copy of three dossiers is put in the place of a store of five."""
 
@@ -525,7 +568,7 @@ def _change_key(place: Place) -> int:
 TRIALS: dict[str, type[Trial]] = {
     "receive": Receive, "lines": ReceiveLines, "act": Act, "return": Return, "init": Init, "migrate": Migrate,
     "sync": Sync, "close-day": CloseDay, "enrol": Enrol, "backup": Backup, "restore": Restore, "key": ChangeKey,
-    "print-ahead": PrintAhead, "key-in": KeyIn,
+    "print-ahead": PrintAhead, "key-in": KeyIn, "keep": Keep,
 }  # fmt: skip
 
 
