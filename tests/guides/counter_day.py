@@ -27,16 +27,19 @@ from app.models.store import open_store
 from app.printing.print_setup import PrintSetup
 from app.province import commands
 from app.rules.clock import VN, now
+from app.rules.copies import Wish
 from app.selftest.hand import Hand
 from app.services import centre, closing, drafts, intake, papers, practice
 from app.services.desk import Desk
 from app.sync import enrol
 from app.ui.application import Application
+from app.ui.copying import Copying
 from app.ui.dayend.page import ClosingPage
 from app.ui.firststart import officer
 from app.ui.intake.page import IntakePage
 from app.ui.shell import keycard
 from app.ui.shortcuts import Screen
+from app.workflows import keeping
 from tests.services import registers
 from tests.services.counter import KEY, set_code, write_key
 from tests.sync.world import RelayServer
@@ -135,6 +138,8 @@ def play(root: Path, patch: pytest.MonkeyPatch) -> Day:
     write_key(root / "key")
     patch.setattr(officer, "printers", lambda: ["Canon LBP2900", "Microsoft Print to PDF"])
     patch.setattr(officer, "default_printer", lambda: "Canon LBP2900")
+    # A process apart would make its copies on the day the pictures are taken.
+    patch.setattr(Copying, "_start", lambda *_: None)
     with time_machine.travel(moment("07:30"), tick=False) as clock:
         day = Day(root / "pictures", clock, patch)
         _first_start(day, root / "first")
@@ -162,7 +167,10 @@ def _centre(home: Path, relay: RelayServer) -> None:
     """Make a centre with four weeks of work behind it, this morning's first citizens, and a province."""
     home.mkdir()
     prints = home.parent / "Giấy tờ Một Cửa"
-    (home / "settings.json").write_text(json.dumps({"theme": "light"}), encoding="utf-8")
+    stick = home.parent / "USB"
+    stick.mkdir()
+    chosen = {"theme": "light", "copies": str(stick)}
+    (home / "settings.json").write_text(json.dumps(chosen), encoding="utf-8")
     agency, commune, desk_number, first, last, name = PRACTICE_PLACE
     record = centre.describe(
         agency=agency, commune=commune, name=name, desk=desk_number, officer=OFFICER, first=first, last=last
@@ -175,6 +183,7 @@ def _centre(home: Path, relay: RelayServer) -> None:
             setting.put_centre(connection, replace(setting.centre(connection), kind="real"))
         desk.changed()
         enrol.enrol(desk.store, relay.url, commands.invite(relay.home, *PRACTICE_PLACE)["code"], OFFICER)
+        list(keeping.look_after(desk, Wish.ASKED))
     finally:
         desk.store.close()
 
