@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from app.errors import KnownError
 from app.models.engine import driver, scalar
@@ -94,6 +94,9 @@ class RecoveryPaper:
     at: str
 
 
+_SHAPES = {"centre": CentreRecord, "province": ProvinceLink, "keys": DeskKeys, "recovery": RecoveryPaper}
+
+
 def put(connection: Connection, name: str, value: object) -> None:
     """Store a JSON-able value under a name."""
     driver(connection).execute(_PUT, {"name": name, "value": orjson.dumps(value).decode()})
@@ -103,6 +106,19 @@ def get(connection: Connection, name: str) -> Any:
     """Return the value under a name, None when there is none."""
     found = scalar(connection, _GET, {"name": name})
     return None if found is None else orjson.loads(found)
+
+
+def unreadable(connection: Connection) -> list[str]:
+    """Return the names under which stands what is no value, or none of the shape it must have."""
+    found = []
+    for name, value in connection.execute(text("SELECT name, value FROM setting ORDER BY name")):
+        try:
+            kept = orjson.loads(value)
+            if (shape := _SHAPES.get(name)) is not None:
+                shape(**kept)
+        except (ValueError, TypeError):
+            found.append(name)
+    return found
 
 
 def put_centre(connection: Connection, centre: CentreRecord) -> None:

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from app.models import blanks, counting, event_rows, journal
 from app.models.engine import driver, scalar
 from app.models.packed import key
 from app.models.setting import CentreRecord
 from app.rules.acts import Kind
-from app.rules.blanks import passing_over
-from app.rules.numbering import parse_code
 from app.sync.taking import Ordered
 
 _KNOWN = "SELECT 1 FROM event WHERE id = :id"
 _PRINTED = "UPDATE dossier SET printed = 1 WHERE id = :id"
-_OWN = text("SELECT code, book, entry FROM dossier WHERE desk = :desk AND book <> ''")
 
 
 def come_back(connection: Connection, own: CentreRecord, events: Ordered) -> None:
@@ -43,20 +40,8 @@ def come_back(connection: Connection, own: CentreRecord, events: Ordered) -> Non
 
 
 def _count_on(connection: Connection, own: CentreRecord) -> None:
-    """Move this desk's counters to the highest numbers its dossiers bear; never back.
-
-    The number of a blank was never the counter's: that of its day would have no number left.
-    """
-    last: dict[str, int] = {}
-    kept = blanks.numbers_of(connection, own)
-    for row in connection.execute(_OWN, {"desk": own.desk}):
-        parts = parse_code(row.code)
-        issued = {counting.book_of(int(row.book[-4:])): row.entry}
-        if passing_over(parts.number, kept) == parts.number:
-            issued[counting.codes_of(parts.day)] = parts.number
-        for name, number in issued.items():
-            last[name] = max(last.get(name, 0), number)
-    for name, number in last.items():
+    """Move this desk's counters to the highest numbers its dossiers bear; never back."""
+    for name, number in blanks.borne(connection, own).items():
         if number > (counting.last_number(connection, name) or 0):
             counting.keep_number(connection, name, number)
 

@@ -13,17 +13,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from app.errors import KnownError
-from app.models import backup, files, setting
+from app.models import backup, blanks, counting, files, setting
 from app.models.backup import Content
 from app.models.engine import REVISIONS
 from app.models.progress import Report
+from app.models.setting import CentreRecord
 from app.models.store import Store
 from app.rules import generations
 from app.rules.generations import DAILY, Generation
+from app.rules.record import Broken
 from app.services import care
 from app.services.care import Check
 from app.services.desk import Desk
+
+_UNREAD = ("CENTRE_MISSING", "STORE_BROKEN", "WRONG_KEY")
+"""What a copy that lacks or has lost what the rest is read by is refused with, as a store is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,8 @@ def present(place: Path) -> list[Generation]:
 def verify(path: Path, key: bytes, clock: datetime) -> tuple[Copy, list[Check]]:
     """Look a copy through and recompute all it says; return what is in it and the checks.
 
-    One of an older program is looked through only: it is recomputed once it is restored. Raises as
+    One of an older program is looked through only: it is recomputed once it is restored. Where nothing can be
+    recomputed because what the rest is read by is damaged, that is BACKUP_BROKEN too. Raises as
     `models.backup.look_through`.
     """
     revision = backup.look_through(path, key)
@@ -98,11 +106,40 @@ def verify(path: Path, key: bytes, clock: datetime) -> tuple[Copy, list[Check]]:
         told = f"bản của chương trình cũ ({revision}): từng trang đúng, sẽ được nâng cấp khi phục hồi"
         return Copy(path, None), [Check("pages", True, told)]
     store = Store(path, key, fixed=True)
+    desk = Desk(store, lambda: clock)
     try:
-        checks = care.examine(Desk(store, lambda: clock))
+        with store.read() as connection:
+            if lost := setting.unreadable(connection):
+                raise KnownError("BACKUP_BROKEN", path=str(path), why=", ".join(lost))
+            counted = _counted(connection, desk.centre(connection))
+        checks = [*care.examine(desk), counted, *_named(path, desk)]
+    except Broken as problem:
+        raise KnownError("BACKUP_BROKEN", path=str(path), why=problem.field) from None
+    except KnownError as problem:
+        if problem.code not in _UNREAD:
+            raise
+        raise KnownError("BACKUP_BROKEN", path=str(path), why=problem.code) from None
     finally:
         store.close()
     return Copy(path, _content(path, key)), [Check("pages", True, "từng trang đúng"), *checks]
+
+
+def _counted(connection: Connection, own: CentreRecord) -> Check:
+    """Check that no counter is behind a number that is on paper: put back, the store would issue it again."""
+    borne = blanks.borne(connection, own)
+    behind = [name for name, number in borne.items() if number > (counting.last_number(connection, name) or 0)]
+    told = f"bộ đếm thấp hơn mã đã cấp: {', '.join(sorted(behind))}" if behind else f"{len(borne)} bộ đếm đúng"
+    return Check("numbers", not behind, told)
+
+
+def _named(path: Path, desk: Desk) -> list[Check]:
+    """Check that a copy is of the desk, the store and the paper its name says; one named otherwise is not asked."""
+    said = generations.named(path.name)
+    if said is None:
+        return []
+    held = replace(_generation(desk), at=said.at)
+    told = "đúng quầy, kho và tờ khóa ghi ở tên tệp" if held == said else f"trong tệp là bản sao của {held.name}"
+    return [Check("name", held == said, told)]
 
 
 def _content(path: Path, key: bytes) -> Content:
