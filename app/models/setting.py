@@ -15,6 +15,8 @@ from app.rules.events import EDITION, LOG_START
 
 RESTORED = "restored"
 """Under this name stands when a copy was put back; until its token was traded the PC it came from can speak too."""
+NUMBERS = "numbers"
+"""Under this name stands which mark is this store's (`app.mark`), and whether it was made yet."""
 _GET = "SELECT value FROM setting WHERE name = :name"
 _PUT = "INSERT INTO setting(name, value) VALUES (:name, :value) ON CONFLICT(name) DO UPDATE SET value = :value"
 

@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from app.models import blanks, counting, event_rows, journal
+from app.models import blanks, counting, event_rows, journal, setting
 from app.models.engine import driver, scalar
 from app.models.packed import key
 from app.models.setting import CentreRecord
 from app.rules.acts import Kind
+from app.rules.events import new_id
 from app.sync.taking import Ordered
 
 _KNOWN = "SELECT 1 FROM event WHERE id = :id"
@@ -44,6 +45,18 @@ def _count_on(connection: Connection, own: CentreRecord) -> None:
     for name, number in blanks.borne(connection, own).items():
         if number > (counting.last_number(connection, name) or 0):
             counting.keep_number(connection, name, number)
+
+
+def take_over(connection: Connection, own: CentreRecord, events: Ordered) -> None:
+    """Have this store, until now empty, be the desk's on another PC, which printed what the relay may not know.
+
+    What it printed last is asked for before a number is issued (DESIGN §3.3), unless it never issued one; and any of
+    its blanks may lie in the drawer.
+    """
+    blanks.all_may_lie(connection, own)
+    if any(event.desk == own.desk and event.kind == Kind.RECEIVED for _, event in events):
+        # A mark of its own that nobody made: it is gone, as that of a copy which was put back on another PC.
+        setting.put(connection, setting.NUMBERS, {"store": new_id(), "new": False})
 
 
 def knows(connection: Connection, centre: CentreRecord, head: str | None) -> bool:

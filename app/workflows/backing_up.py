@@ -153,7 +153,7 @@ def _content(path: Path, key: bytes) -> Content:
 
 def _generation(desk: Desk) -> Generation:
     with desk.store.read() as connection:
-        own, known = desk.centre(connection), setting.get(connection, "numbers") or {}
+        own, known = desk.centre(connection), setting.get(connection, setting.NUMBERS) or {}
         paper = setting.recovery_paper(connection)
     store = str(known.get("store") or "0" * 8)[-8:]
     return Generation(desk.clock(), own.agency, own.desk, store, paper.paper if paper else "")
