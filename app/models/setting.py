@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -96,7 +97,9 @@ class RecoveryPaper:
     at: str
 
 
-_SHAPES = {"centre": CentreRecord, "province": ProvinceLink, "keys": DeskKeys, "recovery": RecoveryPaper}
+_SHAPES: dict[str, Callable[..., object]] = {
+    "centre": CentreRecord, "province": ProvinceLink, "keys": DeskKeys, "recovery": RecoveryPaper, NUMBERS: dict,
+}  # fmt: skip
 
 
 def put(connection: Connection, name: str, value: object) -> None:

@@ -332,7 +332,7 @@ KINDS: dict[str, tuple[Damage, frozenset[str]]] = {
     **{f"event_{kind}": (through_sql(tampered(kind)), SAID_OTHERWISE) for kind in ("flip", "delete", "body")},
     "record": (through_sql(tampered("record")), SAID_OTHERWISE),
     "body_torn": (through_sql(torn("event", "body")), SAID_OTHERWISE),
-    "facts_torn": (through_sql(torn("dossier", "facts")), SAID_OTHERWISE | {"BACKUP_BROKEN"}),
+    "facts_torn": (through_sql(torn("dossier", "facts")), SAID_OTHERWISE | {"BACKUP_BROKEN", "STORE_NEWER"}),
     "counter_put_back": (through_sql(counter_put_back), frozenset({"numbers"})),
     "counter_gone": (through_sql(counter_gone), frozenset({"numbers"})),
     "centre_moved": (through_sql(centre_moved), frozenset({"name"})),

@@ -443,6 +443,7 @@ class Enrol(Sync):
     def after(self, place: Place, seen: Seen, ended: Ended, again: Callable[[], Ended]) -> None:
         assert len(seen.codes) == 9, "joined, and not with its dossiers"
         self.agree(place, seen)
+        place.done("numbers", "--continue-after", max(seen.codes))
 
 
 class CloseDay(Sync):
