@@ -41,8 +41,8 @@ def sealed(path: Path, key: bytes, *, fixed: bool = False) -> Any:
 def address(path: Path, **asked: str) -> str:
     """Return the URI by which the database library opens a file, with what is asked of it.
 
-    A folder of another PC, \\\\server\\folder, has four strokes: as `Path.as_uri` writes it, the library takes the server
-    for an authority and refuses it (SQLite, "URI filenames", 3.1).
+    A folder of another PC, \\\\server\\folder, has four strokes: as `Path.as_uri` writes it, the library takes the
+    server for an authority and refuses it (SQLite, "URI filenames", 3.1).
     """
     name = path.absolute().as_posix()
     query = f"?{urlencode(asked, quote_via=quote)}" if asked else ""

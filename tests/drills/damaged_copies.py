@@ -31,14 +31,14 @@ from sqlalchemy import Connection, text
 from app.errors import KnownError
 from app.models import setting
 from app.models.store import FILE, Store
-from app.rules.clock import VN, now
-from app.services import centre, drafts, intake, numbers, practice
+from app.rules.clock import now
+from app.services import drafts, intake, numbers, practice
 from app.services.desk import Desk
 from app.workflows import backing_up
 from tests.bench import stores
 from tests.bench.stores import KEY
 from tests.drills import ledger
-from tests.services.counter import Clock, draft, number_of
+from tests.services.counter import draft, number_of
 from tests.torture.tampering import tamper, unguarded
 
 SEED = 20261201
@@ -290,17 +290,22 @@ def torn(table: str, column: str) -> Altering:
         row: Any = chance.choice([one for one in rows if one.said])
         half = row.said[: chance.randrange(len(row.said))]
         noise = chance.choice((half, chance.randbytes(len(row.said)), b"" if isinstance(row.said, bytes) else ""))
-        connection.execute(text(f"UPDATE {table} SET {column} = :said WHERE rowid = :row"), {"said": noise, "row": row.place})
+        connection.execute(
+            text(f"UPDATE {table} SET {column} = :said WHERE rowid = :row"), {"said": noise, "row": row.place}
+        )
 
     return alter
 
 
 def counter_put_back(connection: Connection, chance: random.Random) -> None:
     """Have a day or a book counted back: the next receipt would bear a number that is on paper."""
-    rows = connection.execute(text("SELECT name, last FROM counter WHERE name LIKE 'code:%' OR name LIKE 'book:%'")).all()
+    rows = connection.execute(
+        text("SELECT name, last FROM counter WHERE name LIKE 'code:%' OR name LIKE 'book:%'")
+    ).all()
     row: Any = chance.choice(rows)
     connection.execute(
-        text("UPDATE counter SET last = :last WHERE name = :name"), {"last": chance.randrange(row.last), "name": row.name}
+        text("UPDATE counter SET last = :last WHERE name = :name"),
+        {"last": chance.randrange(row.last), "name": row.name},
     )
 
 
@@ -331,7 +336,7 @@ KINDS: dict[str, tuple[Damage, frozenset[str]]] = {
     )},
     **{f"event_{kind}": (through_sql(tampered(kind)), SAID_OTHERWISE) for kind in ("flip", "delete", "body")},
     "record": (through_sql(tampered("record")), SAID_OTHERWISE),
-    "body_torn": (through_sql(torn("event", "body")), SAID_OTHERWISE),
+    "body_torn": (through_sql(torn("event", "body")), SAID_OTHERWISE | {"STORE_NEWER"}),
     "facts_torn": (through_sql(torn("dossier", "facts")), SAID_OTHERWISE | {"BACKUP_BROKEN", "STORE_NEWER"}),
     "counter_put_back": (through_sql(counter_put_back), frozenset({"numbers"})),
     "counter_gone": (through_sql(counter_gone), frozenset({"numbers"})),

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -37,6 +36,7 @@ from app.province.home import open_relay
 from app.rules.numbering import parse_code
 from app.services import numbers
 from tests.bench import stores
+from tests.bench.harness import OUT
 from tests.bench.stores import KEY
 from tests.drills import ledger
 from tests.drills.program import COMMAND, ENVIRONMENT, ROOT, RelayProcess
@@ -209,7 +209,7 @@ def invited(folder: Path, dossiers: int) -> dict[str, float]:
 
 
 def _at(relay: RelayProcess) -> list[str]:
-    """Return the codes a relay holds, read beside it: its export of so many dossiers would take longer than the rest."""
+    """Return the codes a relay holds, read beside it: its export of so many would take longer than the rest."""
     store = open_relay(relay.home).store
     try:
         with store.read() as connection:
@@ -238,7 +238,7 @@ def _right(stolen: PC, other: PC, saved: list[str], code: str) -> None:
 @contextmanager
 def _known(folder: Path, dossiers: int) -> Iterator[tuple[RelayProcess, PC]]:
     """Give a relay that holds all of a desk's dossiers, and the desk's PC; made once, and copied while it fits."""
-    kept = stores.OUT / "bench-store" / f"{dossiers}-{SINCE}-known"
+    kept = OUT / "bench-store" / f"{dossiers}-{SINCE}-known"
     if not (kept / "whole").exists():
         shutil.rmtree(kept, ignore_errors=True)
         kept.mkdir(parents=True)

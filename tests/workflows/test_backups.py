@@ -175,14 +175,17 @@ def test_a_counter_behind_what_is_on_paper_is_named(home: Path, place: Path, cou
 
 
 @pytest.mark.parametrize("name", ["centre", "numbers"])
-@pytest.mark.parametrize("value", ["", "{", b"\x00\xff", "7", '{"desk": 1}'])
+@pytest.mark.parametrize("value", ["", "{", b"\x00\xff", "7", "[1]"])
 def test_a_value_that_cannot_be_read_is_no_sound_copy(home: Path, place: Path, name: str, value: str | bytes) -> None:
     made = altered(home, place, "UPDATE setting SET value = :value WHERE name = :name", name=name, value=value)
-    try:
-        assert ill(made)
-    except KnownError as problem:
-        assert problem.code == "BACKUP_BROKEN"
-        assert name in str(problem.facts["why"])
+    with pytest.raises(KnownError) as refused:
+        backing_up.verify(made, KEY, Clock()())
+    assert (refused.value.code, refused.value.facts["why"]) == ("BACKUP_BROKEN", name)
+
+
+def test_a_copy_that_no_longer_knows_which_store_it_is_of_is_named(home: Path, place: Path) -> None:
+    made = altered(home, place, "UPDATE setting SET value = '{}' WHERE name = 'numbers'")
+    assert ill(made) == ["name"]
 
 
 def test_a_copy_without_its_centre_is_no_sound_copy(home: Path, place: Path) -> None:
