@@ -1,6 +1,7 @@
 """A desk's PC is stolen, and the desk works again on another one: seconds to the first receipt, `make drill-stolen`.
 
     python -m tests.drills.stolen_pc --dossiers 100000
+    python -m tests.drills.stolen_pc --program /usr/bin/motcua         the installed program in place of this tree's
 
 Twice, with real child processes on data folders of their own. `alone`: a centre without a province, from a stick with a
 copy and the recovery paper, both made before. `invited`: a desk of a province whose relay, served over HTTP, holds its
@@ -20,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -55,6 +56,7 @@ class PC:
     """One computer: data folder, key file and mark, and the program run on them; all of it goes with the computer."""
 
     folder: Path
+    program: Sequence[str] = COMMAND
     printed: list[str] = field(default_factory=list)
     """The codes on the receipts it printed, in order, which are in citizens' hands."""
 
@@ -68,7 +70,7 @@ class PC:
         return {**ENVIRONMENT, "MOTCUA_HOME": str(self.home), "MOTCUA_KEY_FILE": key, "MOTCUA_STATE": state}
 
     def ran(self, *words: object, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        command = [*COMMAND, *map(str, words), "--json"]
+        command = [*self.program, *map(str, words), "--json"]
         return subprocess.run(
             command, input=stdin, capture_output=True, text=True, check=False, env=self.env, cwd=ROOT, timeout=_PATIENCE
         )
@@ -101,9 +103,9 @@ class PC:
         return None if receipts["ok"] else str(receipts["detail"])
 
 
-def furnished(folder: Path, dossiers: int) -> PC:
+def furnished(folder: Path, dossiers: int, program: Sequence[str]) -> PC:
     """Make a PC whose store is a centre's with so many dossiers, all their receipts printed."""
-    pc = PC(folder)
+    pc = PC(folder, program)
     pc.home.mkdir(parents=True)
     shutil.copy(stores.filled(dossiers, SINCE) / FILE, pc.home)
     write_key(folder / "key", KEY.hex())
@@ -131,7 +133,7 @@ def codes(pc: PC) -> list[str]:
 def paper_of(pc: PC, out: Path) -> str:
     """Make a recovery paper as somebody at the desk does: print it, read it, type it back; return its numbers."""
     making = subprocess.Popen(
-        [*COMMAND, "recovery-key", "new", "--out", str(out)],
+        [*pc.program, "recovery-key", "new", "--out", str(out)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=pc.env, cwd=ROOT,
     )  # fmt: skip
     assert making.stderr is not None
@@ -162,16 +164,16 @@ class Stopwatch:
         return {**self.steps, "total": round(time.monotonic() - self._began, 1)}
 
 
-def alone(folder: Path, dossiers: int) -> dict[str, float]:
+def alone(folder: Path, dossiers: int, program: Sequence[str] = COMMAND) -> dict[str, float]:
     """Play the centre without a province: stick and paper alone; return the seconds."""
-    pc, stick = furnished(folder / "old", dossiers), folder / "stick"
+    pc, stick = furnished(folder / "old", dossiers, program), folder / "stick"
     typed = paper_of(pc, folder / "paper.pdf")
     pc.receive(1)
     copy = pc.run("backup", "--to", stick)["file"]
     saved, lost = codes(pc), pc.receive(2)
     shutil.rmtree(pc.folder)
 
-    other = PC(folder / "new")
+    other = PC(folder / "new", program)
     (on_paper := folder / "typed").write_text(typed)
     watch = Stopwatch()
     done = watch.step("restore", lambda: other.run("restore", copy, "--recovery-key-file", on_paper))
@@ -183,18 +185,18 @@ def alone(folder: Path, dossiers: int) -> dict[str, float]:
     return seconds
 
 
-def invited(folder: Path, dossiers: int) -> dict[str, float]:
+def invited(folder: Path, dossiers: int, program: Sequence[str] = COMMAND) -> dict[str, float]:
     """Play the desk of a province: an invitation alone; return the seconds."""
-    with _known(folder, dossiers) as (relay, pc):
+    with _known(folder, dossiers, program) as (relay, pc):
         saved = codes(pc)
         # The line is down when the last receipt is printed.
         pc.receive(2)
         lost = pc.receive(3)
         code = relay.invite(1, 1, 9999)
-        stolen = PC(folder / "stolen")
+        stolen = PC(folder / "stolen", program)
         shutil.move(pc.folder, stolen.folder)
 
-        other = PC(folder / "new")
+        other = PC(folder / "new", program)
         (folder / "new").mkdir()
         watch = Stopwatch()
         watch.step("enrol", lambda: other.run("enrol", relay.url, "--code", code, "--officer", _OFFICER))
@@ -236,14 +238,14 @@ def _right(stolen: PC, other: PC, saved: list[str], code: str) -> None:
 
 
 @contextmanager
-def _known(folder: Path, dossiers: int) -> Iterator[tuple[RelayProcess, PC]]:
+def _known(folder: Path, dossiers: int, program: Sequence[str]) -> Iterator[tuple[RelayProcess, PC]]:
     """Give a relay that holds all of a desk's dossiers, and the desk's PC; made once, and copied while it fits."""
     kept = OUT / "bench-store" / f"{dossiers}-{SINCE}-known"
     if not (kept / "whole").exists():
         shutil.rmtree(kept, ignore_errors=True)
         kept.mkdir(parents=True)
         print(f"sending {dossiers:,} dossiers to a relay, once", flush=True)
-        pc, relay = furnished(kept / "old", dossiers), RelayProcess(kept / "relay")
+        pc, relay = furnished(kept / "old", dossiers, COMMAND), RelayProcess(kept / "relay")
         try:
             pc.run("enrol", relay.url, "--code", relay.invite(1, 1, 9999), "--officer", _OFFICER)
             while pc.run("sync")["waiting"]:
@@ -255,7 +257,7 @@ def _known(folder: Path, dossiers: int) -> Iterator[tuple[RelayProcess, PC]]:
         (kept / "whole").touch()
     shutil.copytree(kept / "old", folder / "old")
     shutil.copytree(kept / "relay", folder / "relay")
-    pc = PC(folder / "old", (kept / "printed").read_text().split())
+    pc = PC(folder / "old", program, (kept / "printed").read_text().split())
     relay = RelayProcess.there(folder / "relay", int((kept / "port").read_text()))
     try:
         yield relay, pc
@@ -263,7 +265,7 @@ def _known(folder: Path, dossiers: int) -> Iterator[tuple[RelayProcess, PC]]:
         relay.stop()
 
 
-PLAYED: dict[str, Callable[[Path, int], dict[str, float]]] = {"alone": alone, "invited": invited}
+PLAYED: dict[str, Callable[[Path, int, Sequence[str]], dict[str, float]]] = {"alone": alone, "invited": invited}
 
 
 def main() -> int:
@@ -271,14 +273,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.drills.stolen_pc")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(PLAYED))
     parser.add_argument("--dossiers", type=int, default=100_000)
+    parser.add_argument("--program", help="the installed program's command")
     parser.add_argument("--no-ledger", action="store_true")
     asked = parser.parse_args()
+    program = (asked.program,) if asked.program else COMMAND
     failed = False
     for name in asked.names or PLAYED:
         began, figures, fault = time.monotonic(), {}, ""
         with tempfile.TemporaryDirectory(prefix="stolen-") as folder:
             try:
-                figures = PLAYED[name](Path(folder), asked.dossiers)
+                figures = PLAYED[name](Path(folder), asked.dossiers, program)
                 fault = "" if figures["total"] <= LIMIT else f"longer than {LIMIT} s"
             except AssertionError as problem:
                 fault = str(problem)[:2000]
@@ -286,7 +290,8 @@ def main() -> int:
         print(f"{name}: {figures} {f'FAULT {fault}' if fault else ''}", flush=True)
         if not asked.no_ledger:
             seconds = time.monotonic() - began
-            run = ledger.Run(f"stolen_pc {name}", asked.dossiers, {name: 1}, bool(fault), seconds, 0, figures)
+            drill = f"stolen_pc {name}{' installed' if asked.program else ''}"
+            run = ledger.Run(drill, asked.dossiers, {name: 1}, bool(fault), seconds, 0, figures)
             ledger.append(run)
     return 1 if failed else 0
 
