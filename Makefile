@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 SOURCES := pyproject.toml requirements.lock requirements-test.lock installer/prepare
 .DELETE_ON_ERROR:
-.PHONY: run test lint bench drill drill-dates drill-door drill-files drill-writes torture guides package windows package-check package-test clean
+.PHONY: run test lint bench drill drill-copies drill-dates drill-door drill-files drill-stolen drill-writes torture guides package windows package-check package-test clean
 
 run: .venv/.run-ready
 	$(PYTHON) -m app demo --out out $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY)),,--headless)
@@ -25,6 +25,15 @@ drill: .venv/.drill-ready
 KILLS := 2000
 drill-writes: .venv/.drill-ready
 	$(PYTHON) -m tests.drills.writes --kills $(KILLS)
+
+# Copies damaged in some thirty ways, each of which `backup verify` finds: 1,000 of a small store, 20 of a large one.
+drill-copies: .venv/.test-ready
+	$(PYTHON) -m tests.drills.damaged_copies --copies 1000 --dossiers 200
+	$(PYTHON) -m tests.drills.damaged_copies --copies 20 --dossiers 100000
+
+# A stolen PC with 100,000 dossiers: how long until another one prints a receipt, by stick and paper and by invitation.
+drill-stolen: .venv/.test-ready
+	$(PYTHON) -m tests.drills.stolen_pc --dossiers 100000
 
 # The relay's part of it: its OpenAPI document held against its answers, and hostile events up to a desk's papers.
 drill-door: .venv/.test-ready

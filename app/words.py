@@ -273,8 +273,8 @@ SENTENCES = {
     "RECEIVED_AHEAD": "Thời điểm nhận {received} ở sau giờ của máy này. Sửa thời điểm, hoặc chỉnh lại giờ của máy.",
     "RECEIVED_BEFORE_CLOSING": "Quầy đã chốt ngày {closed}, không nhận thêm hồ sơ ghi trước lần chốt đó. Ghi thời "
     "điểm nhận sau lần chốt.",
-    "NUMBERS_GONE": "Máy này không biết quầy đã in đến số nào: kho được chép từ máy khác, hoặc mất dấu số. Ghi mã trên "
-    "giấy tiếp nhận in gần nhất của quầy rồi mới cấp số tiếp.",
+    "NUMBERS_GONE": "Máy này không biết quầy đã in đến số nào: kho được chép từ máy khác, máy này thay máy cũ, hoặc "
+    "mất dấu số. Ghi mã trên giấy tiếp nhận in gần nhất của quầy rồi mới cấp số tiếp.",
     "NUMBERS_KNOWN": "Máy này biết quầy đã cấp đến số nào nên không cần ghi mã giấy gần nhất.",
     "NUMBERS_OTHER": "Mã {code} không phải của trung tâm {agency}. Nhìn lại giấy tiếp nhận in gần nhất của quầy này.",
     "NUMBERS_OUTSIDE": "Mã {code} ngoài dãy số máy của quầy này cấp ({first} đến {last}). Nhìn lại giấy của đúng quầy; "

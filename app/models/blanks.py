@@ -12,16 +12,17 @@ from typing import Any
 
 import orjson
 from pydantic import TypeAdapter
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from app.models import counting, setting
 from app.models.setting import CentreRecord
-from app.rules.blanks import Stock, part
-from app.rules.numbering import Lease
+from app.rules.blanks import Stock, part, passing_over
+from app.rules.numbering import Lease, parse_code
 
 COUNTER = "blank"
 """The counter of the sheets printed. It names no day and no year, as those of the codes and of the register do."""
 _NAME = "blanks"
+_OWN = text("SELECT code, book, entry FROM dossier WHERE desk = :desk AND book <> ''")
 
 
 def read(connection: Connection, own: CentreRecord) -> Stock | None:
@@ -52,6 +53,23 @@ def all_may_lie(connection: Connection, own: CentreRecord) -> None:
     stock = read(connection, own)
     if stock is not None:
         counting.keep_number(connection, COUNTER, stock.last + stock.size)
+
+
+def borne(connection: Connection, own: CentreRecord) -> dict[str, int]:
+    """Return the highest number of each counter that a dossier of this desk bears, by the counter's name.
+
+    The number of a blank was never the counter's: that of its day would have no number left.
+    """
+    last: dict[str, int] = {}
+    kept = numbers_of(connection, own)
+    for row in connection.execute(_OWN, {"desk": own.desk}):
+        parts = parse_code(row.code)
+        issued = {counting.book_of(int(row.book[-4:])): row.entry}
+        if passing_over(parts.number, kept) == parts.number:
+            issued[counting.codes_of(parts.day)] = parts.number
+        for name, number in issued.items():
+            last[name] = max(last.get(name, 0), number)
+    return last
 
 
 @cache

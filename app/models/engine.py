@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, QueuePool, create_engine
@@ -20,20 +22,31 @@ REVISIONS = ("0001", "0002", "0003")
 LASTING = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
 COPY = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF")
 """A copy of which half was written is thrown away; one that takes the store's place is settled on the disk first."""
-_FULL = ("disk is full", "disk I/O error", "unable to open database file", "readonly database")
+_FULL = ("disk is full", "disk I/O error", "unable to open database", "readonly database")
 _STRANGE = ("file is not a database", "file is encrypted")
 _DAMAGED = ("malformed", "hmac check failed", "vtable constructor failed")
 
 
 def sealed(path: Path, key: bytes, *, fixed: bool = False) -> Any:
     """Return a driver's connection to a file and the key for it; no page is read yet. `fixed` as in `engine_of`."""
-    name = f"{path.absolute().as_uri()}?immutable=1" if fixed else str(path)
-    connection = sqlcipher.connect(name, isolation_level=None, check_same_thread=False, timeout=5, uri=fixed)
+    name = address(path, immutable="1") if fixed else address(path)
+    connection = sqlcipher.connect(name, isolation_level=None, check_same_thread=False, timeout=5, uri=True)
     # Of a damaged file it would write some hundred lines to stderr, and no person reads them there.
     connection.execute("PRAGMA cipher_log_level = NONE")
     # A raw key skips SQLCipher's 256,000 rounds of key derivation, which protect passwords, not random keys.
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     return connection
+
+
+def address(path: Path, **asked: str) -> str:
+    """Return the URI by which the database library opens a file, with what is asked of it.
+
+    A folder of another PC, \\\\server\\folder, has four strokes: as `Path.as_uri` writes it, the library takes the
+    server for an authority and refuses it (SQLite, "URI filenames", 3.1).
+    """
+    name = path.absolute().as_posix()
+    query = f"?{urlencode(asked, quote_via=quote)}" if asked else ""
+    return f"file://{'' if name.startswith('/') else '/'}{quote(os.fsencode(name), safe='/:')}{query}"
 
 
 def engine_of(path: Path, key: bytes, lasting: tuple[str, ...] = LASTING, *, fixed: bool = False) -> Engine:

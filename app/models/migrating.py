@@ -14,10 +14,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine
 
 from app.errors import KnownError
-from app.models.engine import COPY, REVISIONS, driver, engine_of, meaning, told
+from app.models.engine import COPY, REVISIONS, address, driver, engine_of, meaning, told
 from app.models.progress import Progress, Report
 from app.paths import put, settle
 
@@ -67,7 +68,7 @@ def migrate(path: Path, key: bytes, report: Report | None) -> None:
             progress.begin("written out")
             whole = engine_of(copy, key, COPY)
             try:
-                write_out(whole, fresh, progress)
+                write_out(whole, fresh, key, progress)
             finally:
                 whole.dispose()
             remove(copy)
@@ -136,14 +137,22 @@ def upgrade(path: Path, key: bytes, revision: str = "head", *, progress: Progres
         engine.dispose()
 
 
-def write_out(engine: Engine, fresh: Path, progress: Progress) -> None:
-    """Write a store out to a file of its own, row by row: as it is at one moment, without the room its old rows had."""
+def write_out(engine: Engine, fresh: Path, key: bytes, progress: Progress) -> None:
+    """Write a store out to a file of its own, row by row: as it is at one moment, without the room its old rows had.
+
+    The key is named though it is the same: a file that is given one has a salt of its own, which is in the seal of each
+    page. Under the store's salt a page of any copy would be taken for one of any other.
+    """
+    named = address(fresh, key=f"x'{key.hex()}'")
     # No transaction may be open: past SQLAlchemy, which begins one.
     raw = engine.raw_connection()
     connection: Any = raw.driver_connection
     try:
         progress.watch(connection, _WRITTEN * _entries(connection))
-        connection.execute("VACUUM INTO ?", (str(fresh),))
+        connection.execute("VACUUM INTO ?", (named,))
+    except sqlcipher.Error as problem:
+        # What the library says names the file as it was asked for, the key with it.
+        raise type(problem)(str(problem).replace(named, str(fresh))) from None
     finally:
         connection.set_progress_handler(None, 0)
         raw.close()

@@ -34,7 +34,8 @@ _UPDATE = (
     "due_at = :due_at, paused_from = :paused_from, returned_at = :returned_at, book = :book, entry = :entry, "
     "head = :head, sync = :sync, facts = :facts WHERE id = :id"
 )
-_DOSSIER = text("SELECT * FROM dossier WHERE id = :id")
+_COLUMNS = tuple(column.name for column in _dossier.columns)
+_DOSSIER = f"SELECT {', '.join(_COLUMNS)} FROM dossier WHERE id = :id"
 _MOVE = text("UPDATE dossier SET sync = :sync WHERE id = :id AND sync <> :sync")
 
 
@@ -94,7 +95,7 @@ def refold(connection: Connection, dossier: str, *, reindex: bool = False) -> bo
     """
     stored = event_rows.history(connection, dossier)
     record, whole = replay(stored)
-    old = connection.execute(_DOSSIER, {"id": key(dossier)}).mappings().one_or_none()
+    old = _row(connection, dossier)
     if record is None:
         if old is None or not _unborn(stored):
             return old is not None
@@ -105,12 +106,12 @@ def refold(connection: Connection, dossier: str, *, reindex: bool = False) -> bo
     if old is not None and before is None:
         # Its words in the index are not known any more.
         reindex = True
-    columns, for_life = columns_of(record, sync), old is None or _alike(old, fixed(record))
+    columns, for_life = _told(record, sync), old is None or _alike(old, fixed(record))
     if old is not None and not for_life:
         # A number never changes once it is issued, which the database sees to; this one was altered behind its back.
         left = {name: old[name] for name in ("n", "printed", "request_id")}
         connection.execute(text("DELETE FROM dossier WHERE n = :n"), {"n": old["n"]})
-        driver(connection).execute(INSERT, {**columns, **fixed(record), **left})
+        driver(connection).execute(INSERT, {**columns_of(record, sync), **fixed(record), **left})
         reindex = True
     else:
         project(connection, record, before, sync, known=old is not None)
@@ -133,12 +134,17 @@ def stands(connection: Connection, dossier: str) -> bool:
     """Tell whether the row of a dossier is what its events say. Raises KnownError STORE_BROKEN as `refold` does."""
     stored = event_rows.history(connection, dossier)
     record, whole = replay(stored)
-    row = connection.execute(_DOSSIER, {"id": key(dossier)}).mappings().one_or_none()
+    row = _row(connection, dossier)
     if record is None or row is None:
         unborn = row is not None and _unborn(stored) and row["sync"] == _sync_unborn(stored)
         return record is None and (row is None or unborn)
-    columns = columns_of(record, _sync_of(stored) if whole else Sync.ASIDE) | fixed(record)
+    columns = _told(record, _sync_of(stored) if whole else Sync.ASIDE) | fixed(record)
     return _readable(row["facts"]) == record and _alike(row, columns)
+
+
+def _row(connection: Connection, dossier: str) -> dict[str, Any] | None:
+    found = driver(connection).execute(_DOSSIER, {"id": key(dossier)}).fetchone()
+    return None if found is None else dict(zip(_COLUMNS, found, strict=True))
 
 
 _OWN = frozenset({"facts", "request_id", "printed"})
@@ -188,6 +194,11 @@ def fixed(record: Record) -> dict[str, Any]:
 
 def columns_of(record: Record, sync: Sync) -> dict[str, Any]:
     """Return the columns its events change."""
+    return {**_told(record, sync), "facts": pack(write_record(record))}
+
+
+def _told(record: Record, sync: Sync) -> dict[str, Any]:
+    """Return them but for the record itself, which is packed where it is written and nowhere else."""
     return {
         "state": record.state.value,
         "name": record.citizen.name,
@@ -200,7 +211,6 @@ def columns_of(record: Record, sync: Sync) -> dict[str, Any]:
         "entry": record.register.number,
         "head": key(record.head),
         "sync": sync.value,
-        "facts": pack(write_record(record)),
     }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from app.errors import KnownError
 from app.models.engine import driver, scalar
@@ -15,6 +16,8 @@ from app.rules.events import EDITION, LOG_START
 
 RESTORED = "restored"
 """Under this name stands when a copy was put back; until its token was traded the PC it came from can speak too."""
+NUMBERS = "numbers"
+"""Under this name stands which mark is this store's (`app.mark`), and whether it was made yet."""
 _GET = "SELECT value FROM setting WHERE name = :name"
 _PUT = "INSERT INTO setting(name, value) VALUES (:name, :value) ON CONFLICT(name) DO UPDATE SET value = :value"
 
@@ -94,6 +97,11 @@ class RecoveryPaper:
     at: str
 
 
+_SHAPES: dict[str, Callable[..., object]] = {
+    "centre": CentreRecord, "province": ProvinceLink, "keys": DeskKeys, "recovery": RecoveryPaper, NUMBERS: dict,
+}  # fmt: skip
+
+
 def put(connection: Connection, name: str, value: object) -> None:
     """Store a JSON-able value under a name."""
     driver(connection).execute(_PUT, {"name": name, "value": orjson.dumps(value).decode()})
@@ -103,6 +111,19 @@ def get(connection: Connection, name: str) -> Any:
     """Return the value under a name, None when there is none."""
     found = scalar(connection, _GET, {"name": name})
     return None if found is None else orjson.loads(found)
+
+
+def unreadable(connection: Connection) -> list[str]:
+    """Return the names under which stands what is no value, or none of the shape it must have."""
+    found = []
+    for name, value in connection.execute(text("SELECT name, value FROM setting ORDER BY name")):
+        try:
+            kept = orjson.loads(value)
+            if (shape := _SHAPES.get(name)) is not None:
+                shape(**kept)
+        except (ValueError, TypeError):
+            found.append(name)
+    return found
 
 
 def put_centre(connection: Connection, centre: CentreRecord) -> None:

@@ -73,7 +73,7 @@ class Store:
         Raises KnownError DISK, and what the one who is told of the progress raises; half a file may be left then.
         """
         with told():
-            migrating.write_out(self._engine, path, progress)
+            migrating.write_out(self._engine, path, self.key, progress)
 
     def export(self, path: Path, key: bytes) -> None:
         """Write the store as it is at one moment to a new file under another key. Raises KnownError DISK."""

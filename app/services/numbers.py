@@ -27,7 +27,7 @@ from app.rules.events import new_id
 from app.rules.numbering import Lease, parse_code
 from app.services.desk import Desk
 
-_NAME, _SKIPPED, _GONE = "numbers", "numbers_skipped", "numbers_gone"
+_NAME, _SKIPPED, _GONE = setting.NUMBERS, "numbers_skipped", "numbers_gone"
 BOOK_AHEAD = 1000
 """How far the register's entries go on where only the code of the last receipt is known, and not its entry."""
 CODES_AHEAD = 200

@@ -21,7 +21,7 @@ import httpx2
 from sqlalchemy import Connection, text
 
 from app.errors import SyncError, UserError
-from app.models import blanks, event_rows, setting
+from app.models import event_rows, setting
 from app.models.setting import CentreRecord, DeskKeys, ProvinceLink
 from app.models.store import Store
 from app.rules.events import EDITION
@@ -29,7 +29,7 @@ from app.rules.identity import officer_name
 from app.rules.numbering import parse_code
 from app.rules.text import nfc
 from app.sync.keys import new_keys, public
-from app.sync.past import come_back, knows
+from app.sync.past import come_back, knows, take_over
 from app.sync.protocol import VERSION, Enrolled, Enrolment
 from app.sync.restored import take_in
 from app.sync.taking import Ordered, checked
@@ -129,8 +129,7 @@ def keep(store: Store, joined: Joined, officer: str, *, centre: CentreRecord | N
         else:
             record = take_in(connection, record, joined.past, head, after=0)
         if replaced:
-            # The PC before this one may have printed blanks, and they lie in the drawer still.
-            blanks.all_may_lie(connection, record)
+            take_over(connection, record, joined.past)
         setting.put_keys(connection, joined.keys)
         setting.put_link(
             connection,

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-from app.models import blanks, counting, event_rows, journal
+from app.models import blanks, counting, event_rows, journal, setting
 from app.models.engine import driver, scalar
 from app.models.packed import key
 from app.models.setting import CentreRecord
 from app.rules.acts import Kind
-from app.rules.blanks import passing_over
-from app.rules.numbering import parse_code
+from app.rules.events import new_id
 from app.sync.taking import Ordered
 
 _KNOWN = "SELECT 1 FROM event WHERE id = :id"
 _PRINTED = "UPDATE dossier SET printed = 1 WHERE id = :id"
-_OWN = text("SELECT code, book, entry FROM dossier WHERE desk = :desk AND book <> ''")
 
 
 def come_back(connection: Connection, own: CentreRecord, events: Ordered) -> None:
@@ -43,22 +41,22 @@ def come_back(connection: Connection, own: CentreRecord, events: Ordered) -> Non
 
 
 def _count_on(connection: Connection, own: CentreRecord) -> None:
-    """Move this desk's counters to the highest numbers its dossiers bear; never back.
-
-    The number of a blank was never the counter's: that of its day would have no number left.
-    """
-    last: dict[str, int] = {}
-    kept = blanks.numbers_of(connection, own)
-    for row in connection.execute(_OWN, {"desk": own.desk}):
-        parts = parse_code(row.code)
-        issued = {counting.book_of(int(row.book[-4:])): row.entry}
-        if passing_over(parts.number, kept) == parts.number:
-            issued[counting.codes_of(parts.day)] = parts.number
-        for name, number in issued.items():
-            last[name] = max(last.get(name, 0), number)
-    for name, number in last.items():
+    """Move this desk's counters to the highest numbers its dossiers bear; never back."""
+    for name, number in blanks.borne(connection, own).items():
         if number > (counting.last_number(connection, name) or 0):
             counting.keep_number(connection, name, number)
+
+
+def take_over(connection: Connection, own: CentreRecord, events: Ordered) -> None:
+    """Have this store, until now empty, be the desk's on another PC, which printed what the relay may not know.
+
+    What it printed last is asked for before a number is issued (DESIGN §3.3), unless it never issued one; and any of
+    its blanks may lie in the drawer.
+    """
+    blanks.all_may_lie(connection, own)
+    if any(event.desk == own.desk and event.kind == Kind.RECEIVED for _, event in events):
+        # A mark of its own that nobody made: it is gone, as that of a copy which was put back on another PC.
+        setting.put(connection, setting.NUMBERS, {"store": new_id(), "new": False})
 
 
 def knows(connection: Connection, centre: CentreRecord, head: str | None) -> bool:

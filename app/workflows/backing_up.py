@@ -16,19 +16,23 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.errors import KnownError
-from app.models import backup, files, setting
+from app.models import backup, blanks, counting, files, setting
 from app.models.backup import Content
 from app.models.engine import REVISIONS
 from app.models.progress import Report
+from app.models.setting import CentreRecord
 from app.models.store import Store
 from app.rules import generations
 from app.rules.generations import DAILY, Generation
+from app.rules.record import Broken
 from app.services import care
 from app.services.care import Check
 from app.services.desk import Desk
 
 _MADE, _KNOWN = "copies_made", 40
 """As many names of copies a store keeps: those of a month with two places, two sticks that take turns among them."""
+_UNREAD = ("CENTRE_MISSING", "STORE_BROKEN", "WRONG_KEY")
+"""What a copy that lacks or has lost what the rest is read by is refused with, as a store is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,8 @@ def present(place: Path) -> list[Generation]:
 def verify(path: Path, key: bytes, clock: datetime) -> tuple[Copy, list[Check]]:
     """Look a copy through and recompute all it says; return what is in it and the checks.
 
-    One of an older program is looked through only: it is recomputed once it is restored. Raises as
+    One of an older program is looked through only: it is recomputed once it is restored. Where nothing can be
+    recomputed because what the rest is read by is damaged, that is BACKUP_BROKEN too. Raises as
     `models.backup.look_through`.
     """
     revision = backup.look_through(path, key)
@@ -104,11 +109,40 @@ def verify(path: Path, key: bytes, clock: datetime) -> tuple[Copy, list[Check]]:
         told = f"bản của chương trình cũ ({revision}): từng trang đúng, sẽ được nâng cấp khi phục hồi"
         return Copy(path, None), [Check("pages", True, told)]
     store = Store(path, key, fixed=True)
+    desk = Desk(store, lambda: clock)
     try:
-        checks = care.examine(Desk(store, lambda: clock))
+        with store.read() as connection:
+            if lost := setting.unreadable(connection):
+                raise KnownError("BACKUP_BROKEN", path=str(path), why=", ".join(lost))
+            counted = _counted(connection, desk.centre(connection))
+        checks = [*care.examine(desk), counted, *_named(path, desk)]
+    except Broken as problem:
+        raise KnownError("BACKUP_BROKEN", path=str(path), why=problem.field) from None
+    except KnownError as problem:
+        if problem.code not in _UNREAD:
+            raise
+        raise KnownError("BACKUP_BROKEN", path=str(path), why=problem.code) from None
     finally:
         store.close()
     return Copy(path, _content(path, key)), [Check("pages", True, "từng trang đúng"), *checks]
+
+
+def _counted(connection: Connection, own: CentreRecord) -> Check:
+    """Check that no counter is behind a number that is on paper: put back, the store would issue it again."""
+    borne = blanks.borne(connection, own)
+    behind = [name for name, number in borne.items() if number > (counting.last_number(connection, name) or 0)]
+    told = f"bộ đếm thấp hơn mã đã cấp: {', '.join(sorted(behind))}" if behind else f"{len(borne)} bộ đếm đúng"
+    return Check("numbers", not behind, told)
+
+
+def _named(path: Path, desk: Desk) -> list[Check]:
+    """Check that a copy is of the desk, the store and the paper its name says; one named otherwise is not asked."""
+    said = generations.named(path.name)
+    if said is None:
+        return []
+    held = replace(_generation(desk), at=said.at)
+    told = "đúng quầy, kho và tờ khóa ghi ở tên tệp" if held == said else f"trong tệp là bản sao của {held.name}"
+    return [Check("name", held == said, told)]
 
 
 def _content(path: Path, key: bytes) -> Content:
@@ -122,7 +156,7 @@ def _content(path: Path, key: bytes) -> Content:
 
 def _generation(desk: Desk) -> Generation:
     with desk.store.read() as connection:
-        own, known = desk.centre(connection), setting.get(connection, "numbers") or {}
+        own, known = desk.centre(connection), setting.get(connection, setting.NUMBERS) or {}
         paper = setting.recovery_paper(connection)
     store = str(known.get("store") or "0" * 8)[-8:]
     return Generation(desk.clock(), own.agency, own.desk, store, paper.paper if paper else "")
@@ -144,11 +178,12 @@ def _note(desk: Desk, one: Generation, copy: Copy) -> None:
 
 
 def newest_made(places: Iterable[Path], desk: Desk) -> Path | None:
-    """Return the newest copy in these folders that this store made, None where there is none.
+    """Return the newest copy in these folders that this store made under the key it has, None where there is none.
 
     Another one of the same store, made before an older copy was put back, is not of what is here now.
     """
     with desk.store.read() as connection:
         known = made(connection)
-    found = [(one.at, place / one.name) for place in places for one in present(place) if one.name in known]
+    paper, there = _generation(desk).paper, [(place, one) for place in places for one in present(place)]
+    found = [(one.at, place / one.name) for place, one in there if one.name in known and one.paper == paper]
     return max(found)[1] if found else None

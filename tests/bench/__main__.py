@@ -11,7 +11,7 @@ import sys
 
 from tests.bench.harness import OUT, Figure
 
-FIGURES = ("start", "receive", "search", "past", "forms", "law", "ingest", "wire", "disk")
+FIGURES = ("start", "receive", "search", "past", "forms", "law", "ingest", "wire", "disk", "copies")
 
 
 def main() -> int:

@@ -35,9 +35,9 @@ def empty(home: Path) -> Path:
     return home / FILE
 
 
-def filled(count: int) -> Path:
+def filled(count: int, start: date = START) -> Path:
     """Return the home of a store with `count` dossiers of `motcua generate`, made now if there is none that fits."""
-    home = OUT / "bench-store" / str(count)
+    home = OUT / "bench-store" / (str(count) if start == START else f"{count}-{start}")
     with workplace() as folder:
         schema = _asked(empty(folder), _SCHEMA)
     if not _fits(home, count, schema):
@@ -46,7 +46,7 @@ def filled(count: int) -> Path:
         home.mkdir(parents=True)
         empty(home)
         store = open_store(home, KEY)
-        practice.generate(Desk(store), count, start=START)
+        practice.generate(Desk(store), count, start=start)
         store.close()
     return home
 

@@ -32,7 +32,15 @@ def test_a_copy_is_made_verified_and_put_back(motcua: Motcua, home: Path) -> Non
     assert made["bytes"] == Path(made["file"]).stat().st_size
     looked = motcua("backup", "verify", made["file"], "--json").json
     assert looked["ok"]
-    assert [check["name"] for check in looked["checks"]] == ["pages", "chain", "events", "records", "files"]
+    assert [check["name"] for check in looked["checks"]] == [
+        "pages",
+        "chain",
+        "events",
+        "records",
+        "files",
+        "numbers",
+        "name",
+    ]
     received(motcua, applicant=another(2))
     done = motcua("restore", made["file"], "--json").json
     assert (done["dossiers"], done["numbers"]) == (1, "old")

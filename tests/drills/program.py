@@ -106,6 +106,14 @@ class RelayProcess:
         self._command("init", *(("--db", db) if db else ()))
         self._start()
 
+    @classmethod
+    def there(cls, home: Path, port: int) -> RelayProcess:
+        """Serve a relay that lies in a folder already, at the port its desks know."""
+        self = cls.__new__(cls)
+        self.home, self.port, self.workers = home, port, 1
+        self._start()
+        return self
+
     def _command(self, *words: object) -> Any:
         ran = subprocess.run(
             [*COMMAND, "province", *map(str, words), "--home", str(self.home), "--json"],

@@ -46,13 +46,15 @@ from app.services import drafts as door
 from app.settings import Settings
 from app.workflows import changing_key, keeping
 from app.workflows.opening import open_desk
-from tests.drills import program, traced
+from tests.drills import ledger, program, traced
 from tests.drills.traced import Ended, Kill, Process
 from tests.services.counter import number_of
 
 SEED = 20261130
 SECRET = bytes(range(16))
 """What stands on the recovery paper of these drills."""
+_PREPARED = 3
+"""Dossiers of most stores that commands are killed on."""
 LINES = 12
 """Drafts in one file."""
 TOLD = 100
@@ -189,7 +191,7 @@ class Trial:
     def prepare(place: Place) -> None:
         """Make the place that copies are taken of."""
         place.done(*_INIT)
-        place.ask(receive, program.drafts(random.Random(SEED), "prepared", 3))
+        place.ask(receive, program.drafts(random.Random(SEED), "prepared", _PREPARED))
 
     def words(self, place: Place, draw: random.Random) -> tuple[object, ...]:
         """Return the command; what it reads is written into the place."""
@@ -445,6 +447,7 @@ class Enrol(Sync):
     def after(self, place: Place, seen: Seen, ended: Ended, again: Callable[[], Ended]) -> None:
         assert len(seen.codes) == 9, "joined, and not with its dossiers"
         self.agree(place, seen)
+        place.done("numbers", "--continue-after", max(seen.codes))
 
 
 class CloseDay(Sync):
@@ -687,6 +690,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--only", default=",".join(TRIALS), help="commands, by comma")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--no-ledger", action="store_true")
     parser.add_argument("--part", type=int, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.points:
@@ -698,7 +702,7 @@ def main() -> int:
             sys.stdout.write(json.dumps([str(point), fault]) + "\n")
             sys.stdout.flush()
         return 0
-    return _all(names, asked.kills, asked.seed, asked.workers)
+    return _all(names, asked.kills, asked.seed, asked.workers, kept=not asked.no_ledger)
 
 
 def _replay(points: list[Point], seed: int) -> int:
@@ -712,8 +716,11 @@ def _replay(points: list[Point], seed: int) -> int:
     return 1 if failed else 0
 
 
-def _all(names: list[str], kills: int, seed: int, workers: int) -> int:
-    """Share the points among processes, hear them all and say what was met; a fault with what replays it."""
+def _all(names: list[str], kills: int, seed: int, workers: int, *, kept: bool) -> int:
+    """Share the points among processes, hear them all and say what was met; a fault with what replays it.
+
+    A run that came to its end is a line of the ledger, where it is to be `kept`.
+    """
     began, met, faults = time.monotonic(), Counter[tuple[str, str]](), 0
     words = ["--kills", kills, "--seed", seed, "--only", ",".join(names), "--workers", workers]
     command = [sys.executable, "-m", __spec__.name, *map(str, words)]
@@ -733,10 +740,14 @@ def _all(names: list[str], kills: int, seed: int, workers: int) -> int:
             if said != "ended" and met.total() % TOLD == 0:
                 print(f"{met.total()} kills, {faults} faults, {time.monotonic() - began:.0f} s", flush=True)
     broken = [one.pid for one in running if one.wait()]
+    killed = {name: sum(times for (trial, _), times in met.items() if trial == name) for name in names}
     for name in names:
         calls = ", ".join(f"{times} {call}" for (trial, call), times in sorted(met.items()) if trial == name)
-        print(f"{name:<10} {sum(times for (trial, _), times in met.items() if trial == name):>5}: {calls}")
-    print(f"{met.total()} kills, {faults} faults, seed {seed}, {time.monotonic() - began:.0f} s", flush=True)
+        print(f"{name:<10} {killed[name]:>5}: {calls}")
+    seconds = time.monotonic() - began
+    print(f"{met.total()} kills, {faults} faults, seed {seed}, {seconds:.0f} s", flush=True)
+    if kept and not broken:
+        ledger.append(ledger.Run("writes", _PREPARED, killed, faults, seconds, seed))
     return 1 if faults or broken else 0
 
 

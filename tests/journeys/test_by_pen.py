@@ -121,6 +121,7 @@ def test_a_replaced_pc_prints_none_before_somebody_looked_into_the_drawer(desk: 
         shutil.rmtree(desk.home)
         desk.home.mkdir()
         assert desk.join().status == 0
+        assert desk.motcua("numbers", "--continue-after", codes[-1]).status == 0
         found = desk.motcua("blanks", "--json").json
         assert (len(found["lying"]), found["room"], found["unsure"]) == (50, 0, True)
         ran = desk.motcua("print-ahead", "1", desk.home.parent / "more.pdf")

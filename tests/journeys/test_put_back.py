@@ -102,6 +102,32 @@ def test_after_a_copy_is_put_back_the_round_that_ends_well_has_brought_the_lost_
     counter.assert_alike(codes)
 
 
+def test_a_pc_that_joins_in_the_place_of_a_stolen_one_is_asked_for_the_last_receipt(
+    counter: Counter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the stolen one had printed without a line the province did not know, and -0003 was on two receipts."""
+    codes = counter.receive(2)
+    assert counter.sync() == "done"
+    unsent = counter.receive()
+    shutil.rmtree(counter.home)
+    counter.home.mkdir()
+    monkeypatch.setenv("MOTCUA_STATE", str(tmp_path / "state of the other"))
+    assert counter.join().status == 0
+    assert counter.try_receive().refusal == "NUMBERS_GONE"
+    assert counter.motcua("numbers", "--continue-after", unsent[0]).status == 0
+    codes += counter.receive()
+    assert codes[-1] > unsent[0]
+    assert counter.sync() == "done"
+    counter.assert_alike(codes)
+
+
+def test_a_pc_that_joins_where_no_receipt_was_printed_asks_for_none(counter: Counter) -> None:
+    shutil.rmtree(counter.home)
+    counter.home.mkdir()
+    assert counter.join().status == 0
+    assert counter.receive()[0].endswith("-0001")
+
+
 def test_what_a_copy_that_was_put_back_receives_before_its_first_round_has_numbers_of_its_own(counter: Counter) -> None:
     """-0003 was issued a second time at once, with no line to learn from: the mark on this PC knows."""
     codes = lost(counter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from app.errors import KnownError
 from app.models import backup
 from app.models.engine import REVISIONS
+from app.models.progress import Progress
 from app.models.store import Store, open_store
 from app.services.desk import Desk
 from tests.services.counter import KEY, code_of
@@ -148,6 +150,31 @@ def test_whatever_happens_to_a_copy_is_found(
         copy.write_bytes(data)
         assert refused(copy) == "BACKUP_BROKEN"
     assert capfd.readouterr().err == "", "the library's own lines would be hundreds"
+
+
+def test_a_page_of_an_older_copy_is_no_page_of_this_one(desk: Desk, copy: Path, tmp_path: Path) -> None:
+    """Each copy has a salt of its own in its seals: whoever has old copies and not the key can put nothing together."""
+    code_of(desk)
+    newer = tmp_path / "newer.motcua"
+    backup.write(desk.store, newer)
+    old, sound = copy.read_bytes(), newer.read_bytes()
+    assert len({old[:16], sound[:16], desk.store.path.read_bytes()[:16]}) == 3
+    for page in range(1, len(old) // 4096, 7):
+        at = slice(4096 * page, 4096 * (page + 1))
+        newer.write_bytes(sound[: at.start] + old[at] + sound[at.stop :])
+        assert refused(newer) == "BACKUP_BROKEN"
+
+
+def test_what_cannot_be_written_is_told_without_the_key(desk: Desk, tmp_path: Path) -> None:
+    """The library is handed the key in the name of the file, and names the file where it cannot open it."""
+    there = tmp_path / "is a folder"
+    there.mkdir()
+    with pytest.raises(KnownError) as caught:
+        desk.store.write_out(there, Progress(None, {}))
+    assert caught.value.code == "DISK"
+    whole = "".join(traceback.format_exception(caught.value))
+    assert str(there) in str(caught.value.facts["why"])
+    assert KEY.hex() not in whole + str(caught.value.facts)
 
 
 def test_another_key_opens_no_page_of_it(copy: Path) -> None:

@@ -22,6 +22,7 @@ from app import __version__
 from app.models.engine import REVISIONS
 from installer.licences import BUILD_ONLY
 from installer.linux import libraries
+from tests.drills import stolen_pc
 from tests.package.conftest import BUILD, OFFICER_HOME, ROOT, Bare
 from tests.releases.trees import PREVIOUS, PREVIOUS_REVISION
 from tests.services.counter import write_key
@@ -92,6 +93,14 @@ def test_the_unpacked_program_tries_itself(unpacked: Path, tmp_path: Path) -> No
     command = [str(unpacked / "usr/bin/motcua"), "self-test", "--headless", "--out", str(tmp_path / "thử.html")]
     ran = subprocess.run(command, capture_output=True, text=True, env=env, cwd=tmp_path, timeout=600)
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("how", stolen_pc.PLAYED)
+def test_a_stolen_pc_is_there_again_with_the_packaged_program(unpacked: Path, tmp_path: Path, how: str) -> None:
+    """From stick and recovery paper, and from an invitation; with 100,000 dossiers it is `make drill-stolen`."""
+    seconds = stolen_pc.PLAYED[how](tmp_path, 300, [str(unpacked / "usr/bin/motcua")])
+    assert seconds["total"] <= stolen_pc.LIMIT
 
 
 # -- a life of it ----------------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ class Tally:
         lost, doubled = sum(self.failed[kind] for kind in LOST), self.failed["doubled"]
         return {
             "date": date.today().isoformat(),
-            "commit": _commit(),
+            "commit": commit(),
             "schedules": self.schedules,
             "steps": self.steps,
             "kills": self.kills,
@@ -68,6 +68,7 @@ def append(tally: Tally, seconds: float, ledger: Path = LEDGER) -> None:
         writer.writerow(tally.row(seconds))
 
 
-def _commit() -> str:
+def commit() -> str:
+    """Return the commit that runs, with a word where the tree was changed since."""
     command = ["git", "describe", "--always", "--dirty", "--exclude", "*"]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()

@@ -13,6 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from sqlalchemy import text
 
 from app import vault
 from app.errors import KnownError, UserError
@@ -103,7 +104,7 @@ def test_a_copy_is_named_after_desk_moment_and_store_and_says_what_is_in_it(home
     assert (made.content.dossiers, made.content.events, made.dropped) == (1, 1, ())
     copy, checks = backing_up.verify(made.path, KEY, Clock()())
     assert copy.content == made.content
-    assert [check.name for check in checks] == ["pages", "chain", "events", "records", "files"]
+    assert [check.name for check in checks] == ["pages", "chain", "events", "records", "files", "numbers", "name"]
     assert all(check.ok for check in checks)
 
 
@@ -148,6 +149,69 @@ def test_what_was_altered_in_a_copy_is_named_by_what_it_is(home: Path, place: Pa
     store.close()
     _, checks = backing_up.verify(made.path, KEY, Clock()())
     assert [(check.name, code in check.detail) for check in checks if not check.ok] == [("records", True)]
+
+
+def altered(home: Path, place: Path, statement: str, **values: object) -> Path:
+    """Return a copy with one dossier in which a statement was run by somebody who has the key."""
+    receive(home)
+    made = back_up(home, place).path
+    store = Store(made, KEY)
+    with store.write() as connection:
+        assert connection.execute(text(statement), values).rowcount
+    store.close()
+    return made
+
+
+def ill(path: Path) -> list[str]:
+    return [check.name for check in backing_up.verify(path, KEY, Clock()())[1] if not check.ok]
+
+
+@pytest.mark.parametrize("counter", ["code:261123", "book:2026"])
+def test_a_counter_behind_what_is_on_paper_is_named(home: Path, place: Path, counter: str) -> None:
+    """Put back it would have issued the number again, wherever no mark knows better."""
+    made = altered(home, place, "UPDATE counter SET last = 0 WHERE name = :name", name=counter)
+    _, checks = backing_up.verify(made, KEY, Clock()())
+    assert [(check.name, counter in check.detail) for check in checks if not check.ok] == [("numbers", True)]
+
+
+@pytest.mark.parametrize("name", ["centre", "numbers"])
+@pytest.mark.parametrize("value", ["", "{", b"\x00\xff", "7", "[1]"])
+def test_a_value_that_cannot_be_read_is_no_sound_copy(home: Path, place: Path, name: str, value: str | bytes) -> None:
+    made = altered(home, place, "UPDATE setting SET value = :value WHERE name = :name", name=name, value=value)
+    with pytest.raises(KnownError) as refused:
+        backing_up.verify(made, KEY, Clock()())
+    assert (refused.value.code, refused.value.facts["why"]) == ("BACKUP_BROKEN", name)
+
+
+def test_a_copy_that_no_longer_knows_which_store_it_is_of_is_named(home: Path, place: Path) -> None:
+    made = altered(home, place, "UPDATE setting SET value = '{}' WHERE name = 'numbers'")
+    assert ill(made) == ["name"]
+
+
+def test_a_copy_without_its_centre_is_no_sound_copy(home: Path, place: Path) -> None:
+    made = altered(home, place, "DELETE FROM setting WHERE name = 'centre'")
+    with pytest.raises(KnownError, match="BACKUP_BROKEN"):
+        backing_up.verify(made, KEY, Clock()())
+
+
+def test_a_record_that_cannot_be_read_is_no_sound_copy(home: Path, place: Path) -> None:
+    """It ended in a traceback where its scans were looked for."""
+    made = altered(home, place, "UPDATE dossier SET facts = :torn", torn='{"id": ')
+    with pytest.raises(KnownError, match="BACKUP_BROKEN"):
+        backing_up.verify(made, KEY, Clock()())
+
+
+def test_another_stores_copy_under_the_name_of_this_ones_is_named(home: Path, place: Path, tmp_path: Path) -> None:
+    made, other = back_up(home, place).path, tmp_path / "another"
+    other.mkdir()
+    shutil.copy(home / FILE, other)
+    with Desk(Store(other / FILE, KEY), Clock()).store.write() as connection:
+        setting.put(connection, setting.NUMBERS, {"store": "f" * 32, "new": True})
+    theirs = back_up(other, tmp_path / "others").path
+    assert ill(theirs) == []
+    shutil.copy(theirs, made)
+    assert ill(made) == ["name"]
+    assert ill(theirs.rename(tmp_path / "renamed.motcua")) == [], "one named otherwise is not asked"
 
 
 def test_a_copy_of_an_older_program_is_looked_through_and_comes_back_as_todays(home: Path, tmp_path: Path) -> None:
