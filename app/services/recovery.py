@@ -1,7 +1,7 @@
 """The recovery paper of a desk as its window speaks of it: which one there is, and once a day that there is none.
 
-Whoever puts it off is not asked again that day; the day is kept in the store, so that another start does not ask either.
-A practice centre has no paper: its key lies beside its store.
+Whoever puts it off is not asked again that day; the day is kept in the store, so that another start does not ask
+either. A practice centre has no paper: its key lies beside its store.
 """
 
 from __future__ import annotations

@@ -19,11 +19,13 @@ class Context(QObject):
     """Made on the GUI thread once the store is open; `enrolled` tells whether there is a province at all.
 
     `changed` says that what is shown may be old: this window wrote, a round sent or brought something, or a minute
-    passed, by which promises run out. `send_asked` asks the line for a round now.
+    passed, by which promises run out. `send_asked` asks the line for a round now, `paper_asked` for a new recovery
+    paper, for which every screen goes.
     """
 
     changed = Signal()
     send_asked = Signal()
+    paper_asked = Signal()
 
     home: Path
     desk: Desk

@@ -25,6 +25,7 @@ from app.ui.preferences.catalogue import CatalogueSection
 from app.ui.preferences.editions import EditionSection
 from app.ui.preferences.grounds import GroundsSection
 from app.ui.preferences.hours import HoursSection
+from app.ui.preferences.recovery import RecoverySection
 from app.ui.printer import FOLDER
 from app.ui.shortcuts import Shortcut
 
@@ -71,6 +72,7 @@ class SettingsForm(QWidget):
         self.hours, self.editions = HoursSection(), EditionSection()
         self.account, self.grounds = AccountSection(), GroundsSection()
         self.blanks = BlanksSection()
+        self.recovery = RecoverySection()
         self.past = Button(Shortcut.PAST_REGISTER.word, key=Shortcut.PAST_REGISTER, icon="book_open")
         self.own = self.hours, self.editions, self.account, self.grounds
         for section in self.own:
@@ -122,7 +124,7 @@ class SettingsForm(QWidget):
         look, printer, officer, lock, calendar, *others = self.sections
         whose = Column(Text(_CENTRE, "help", wrap=True), margins=(20, 10, 20, 0))
         return [
-            Plain(Column(self._done, look, gap=0)), printer, self.blanks, officer, lock,
+            Plain(Column(self._done, look, gap=0)), printer, self.blanks, officer, lock, self.recovery,
             Plain(Column(Plain(whose), calendar, gap=0)), *others, self._past_section(),
         ]  # fmt: skip
 
