@@ -78,8 +78,11 @@ def restore(
     try:
         _prepare(home, file, key, progress)
         files.copy_all(file.parent, home)
-    except OSError as problem:
-        raise KnownError("DISK", why=problem.strerror) from None
+    except BaseException as problem:
+        shutil.rmtree(home / _SCRATCH, ignore_errors=True)
+        if isinstance(problem, OSError):
+            raise KnownError("DISK", why=problem.strerror) from None
+        raise
     _keep_former(home, key)
     vault.prepare(home, key)
     replacing.decide(home, home / _SCRATCH / FILE)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shiboken6
@@ -35,8 +36,11 @@ from app.ui.application import Application
 from app.ui.dayend.page import ClosingPage
 from app.ui.firststart import officer
 from app.ui.intake.page import IntakePage
+from app.ui.recovery.restore import RestorePage
 from app.ui.shell import keycard
 from app.ui.shortcuts import Screen
+from app.workflows import backing_up, changing_key, finding_copies, setting_up
+from app.workflows.opening import open_desk
 from tests.services import registers
 from tests.services.counter import KEY, set_code, write_key
 from tests.sync.world import RelayServer
@@ -138,6 +142,7 @@ def play(root: Path, patch: pytest.MonkeyPatch) -> Day:
     with time_machine.travel(moment("07:30"), tick=False) as clock:
         day = Day(root / "pictures", clock, patch)
         _first_start(day, root / "first")
+        _paper_and_copies(day, root, patch)
         home, relay = root / "home", RelayServer(root / "relay")
         try:
             _centre(home, relay)
@@ -163,10 +168,7 @@ def _centre(home: Path, relay: RelayServer) -> None:
     home.mkdir()
     prints = home.parent / "Giấy tờ Một Cửa"
     (home / "settings.json").write_text(json.dumps({"theme": "light"}), encoding="utf-8")
-    agency, commune, desk_number, first, last, name = PRACTICE_PLACE
-    record = centre.describe(
-        agency=agency, commune=commune, name=name, desk=desk_number, officer=OFFICER, first=first, last=last
-    )
+    record = centre.describe(officer=OFFICER, **_place())
     centre.create(home, KEY, record, PrintSetup(folder=prints)).close()
     desk = Desk(open_store(home, KEY))
     try:
@@ -216,6 +218,42 @@ def _first_start(day: Day, home: Path) -> None:
         day.picture("lan-dau-quay")
         day.keys((KEYS.Key_Return, CTRL), OFFICER)
         day.picture("lan-dau-may-in")
+
+
+def _paper_and_copies(day: Day, root: Path, patch: pytest.MonkeyPatch) -> None:
+    """Make a recovery paper in Cài đặt up to the typing, then sit down at another PC with a stick that has copies.
+
+    Nothing is typed: no picture shows a secret, not even of a paper nobody has.
+    """
+    home, stick = root / "quay", root / "E"
+    prints, secret = root / "Giấy Một Cửa", bytes(range(100, 116))
+    setting_up.make_centre(home, officer=OFFICER, printing=PrintSetup(folder=prints), **_place())
+    changing_key.change(home, secret)
+    patch.setattr(changing_key, "new_secret", lambda: bytes(range(16)))
+    with program(day, home) as application:
+        day.hand.wait(lambda: application.window.ready, "kho")
+        day.keys((KEYS.Key_Comma, CTRL), (KEYS.Key_K, ALT), (KEYS.Key_Return, CTRL))
+        day.picture("to-khoa")
+    for time in ("16:38", "16:41"):
+        day.at(time)
+        with open_desk(home) as desk:
+            backing_up.copy_to(desk, stick / "MotCua-SaoLuu" / backing_up._generation(desk).name)
+    day.at("07:30")
+    patch.setenv("MOTCUA_KEY_FILE", str(root / "key of the new PC"))
+    patch.setattr(finding_copies, "disks", lambda: [stick])
+    with program(day, root / "new"):
+        day.keys((KEYS.Key_4, ALT), (KEYS.Key_Return, CTRL))
+        page = day.hand.window.findChildren(RestorePage)[0]
+        day.picture("phuc-hoi", page.table)
+        day.keys((KEYS.Key_Return, CTRL))
+        day.picture("phuc-hoi-to-khoa")
+    patch.setenv("MOTCUA_KEY_FILE", str(root / "key"))
+    write_key(root / "key")
+
+
+def _place() -> dict[str, Any]:
+    agency, commune, desk_number, first, last, name = PRACTICE_PLACE
+    return {"agency": agency, "commune": commune, "name": name, "desk": desk_number, "first": first, "last": last}
 
 
 def _morning(day: Day) -> None:
