@@ -72,9 +72,9 @@ class PC:
     def go_on(self) -> None:
         self.press(K.Key_Return, CTRL)
 
-    def type(self, text: str) -> None:
+    def write(self, text: str) -> None:
         for letter in text:
-            QTest.keyClicks(QApplication.focusWidget(), letter)
+            QTest.keyClicks(QApplication.focusWidget() or self.window, letter)
 
     def still(self) -> None:
         QApplication.processEvents()
@@ -188,7 +188,7 @@ def test_what_the_paper_says_is_typed_back_group_by_group_and_is_the_key_from_th
     assert f"tờ số {number}" in page.said.text()
     for at, group in enumerate(groups):
         assert page.digits.editors[at].hasFocus()
-        pc.type(group)
+        pc.write(group)
     assert vault.store_key(home) == KEY, "nothing is changed before the last key"
     pc.go_on()
     board = pc.board()
@@ -215,15 +215,15 @@ def test_a_group_typed_wrong_is_named_keeps_the_cursor_and_changes_nothing(
     pc.still()
     _, groups = printed(papers)
     wrong = groups[1][:5] + str((int(groups[1][5]) + 1) % 10)
-    pc.type(groups[0] + wrong)
+    pc.write(groups[0] + wrong)
     assert page.digits.fields[1].error == "Nhóm 2 sai, xem lại trên tờ"
     assert page.digits.editors[1].hasFocus()
     pc.go_on()
     assert "RECOVERY_KEY_GROUP" in page.trouble.text()
     assert page.isVisible()
-    pc.type(groups[1][0])
+    pc.write(groups[1][0])
     assert page.digits.fields[1].error == "", "what is being mended is not called wrong"
-    pc.type(groups[1][1:])
+    pc.write(groups[1][1:])
     assert page.digits.editors[2].hasFocus()
     pc.go_on()
     assert "RECOVERY_KEY_SHORT" in page.trouble.text()
@@ -240,7 +240,7 @@ def test_digits_of_another_paper_change_nothing(start: Start, home: Path, papers
     page = pc.page(PaperPage)
     pc.go_on()
     pc.still()
-    pc.type("".join(OTHER))
+    pc.write("".join(OTHER))
     pc.go_on()
     assert "RECOVERY_KEY_OTHER" in page.trouble.text()
     pc.press(K.Key_Escape)
@@ -257,7 +257,7 @@ def test_one_scan_of_its_code_says_all_nine_groups(start: Start, home: Path, pap
     pc.still()
     number, groups = printed(papers)
     pc.press(K.Key_Q, ALT)
-    pc.type("".join(groups))
+    pc.write("".join(groups))
     pc.press(K.Key_Return)
     pc.go_on()
     pc.board()
@@ -284,7 +284,7 @@ def test_what_was_being_typed_is_kept_while_the_key_changes(start: Start, home: 
     pc.board()
     pc.press(K.Key_F2)
     pc.press(K.Key_H, ALT)
-    pc.type("Lo Thi Ban")
+    pc.write("Lo Thi Ban")
     pc.press(K.Key_Comma, CTRL)
     settings = pc.page(SettingsPage)
     assert settings.form.recovery.told.text() == "Chưa có tờ khóa phục hồi."
@@ -293,7 +293,7 @@ def test_what_was_being_typed_is_kept_while_the_key_changes(start: Start, home: 
     pc.go_on()
     pc.still()
     number, groups = printed(papers)
-    pc.type("".join(groups))
+    pc.write("".join(groups))
     pc.go_on()
     pc.board()
     pc.press(K.Key_Comma, CTRL)
@@ -320,7 +320,7 @@ def test_a_new_paper_says_that_the_old_one_will_be_void_and_what_still_needs_it(
     pc.go_on()
     pc.still()
     number, groups = printed(papers)
-    pc.type("".join(groups))
+    pc.write("".join(groups))
     pc.go_on()
     pc.board()
     pc.end()
@@ -338,7 +338,7 @@ def test_where_the_key_cannot_be_changed_it_is_said_and_the_desk_goes_on(
     pc.go_on()
     pc.still()
     _, groups = printed(papers)
-    pc.type("".join(groups))
+    pc.write("".join(groups))
     room = shutil.disk_usage(home)._replace(free=10)
     monkeypatch.setattr(shutil, "disk_usage", lambda _place: room)
     pc.go_on()
@@ -366,7 +366,7 @@ def test_rounds_go_on_after_the_key_was_changed(
     pc.page(PaperPage)
     pc.go_on()
     pc.still()
-    pc.type("".join(printed(tmp_path / "theirs")[1]))
+    pc.write("".join(printed(tmp_path / "theirs")[1]))
     before = pc.application.loop
     pc.go_on()
     pc.board()
@@ -407,7 +407,7 @@ def test_the_first_start_ends_with_the_paper_and_asks_no_more_that_day(
     for press in (("2", ALT), ("\r", CTRL), "minh tam", "\r", "\r", "H99.10", ("\r", CTRL), "Lan", ("\r", CTRL)):
         text, modifiers = press if isinstance(press, tuple) else (press, NONE)
         if len(text) > 1:
-            pc.type(text)
+            pc.write(text)
         else:
             pc.press(K.Key_2 if text == "2" else K.Key_Return, modifiers)
     page = pc.page(PaperPage)
@@ -449,7 +449,7 @@ def test_a_new_pc_goes_on_from_a_stick_a_paper_and_the_last_receipt(
     assert f"{clock.now():%d/%m/%Y}" in cells[0]
     pc.go_on()
     assert f"số {PAPER}" in page.sense.text()
-    pc.type("".join(GROUPS))
+    pc.write("".join(GROUPS))
     pc.go_on()
     board = pc.board()
     assert board.form.quiet.what.text() == "Đã phục hồi 1 hồ sơ"
@@ -471,14 +471,14 @@ def test_a_wrong_paper_is_said_with_both_numbers_and_the_right_one_goes_on(
     pc = start(new)
     page = to_copies(pc)
     pc.go_on()
-    pc.type("".join(OTHER))
+    pc.write("".join(OTHER))
     pc.go_on()
     assert page.trouble.text() == f"Tờ vừa gõ là tờ số {OTHER[8]}; bản này chỉ mở bằng tờ số {PAPER}. BACKUP_KEY"
     assert not (new / FILE).exists()
     page.digits.editors[0].setFocus()
     for group in GROUPS:
         pc.press(K.Key_A, CTRL)
-        pc.type(group)
+        pc.write(group)
     pc.go_on()
     pc.board()
 
@@ -513,7 +513,7 @@ def test_what_stands_in_the_way_of_a_copy_is_one_sentence_and_nothing_is_made(
     pc = start(new)
     page = to_copies(pc)
     pc.go_on()
-    pc.type("".join(GROUPS))
+    pc.write("".join(GROUPS))
     pc.go_on()
     pc.qtbot.waitUntil(lambda: code in page.trouble.text())
     assert page.isVisible()
@@ -552,7 +552,7 @@ def test_a_stick_plugged_in_later_is_found_and_a_file_of_another_name_can_be_cho
     pc.press(K.Key_K, ALT)
     assert page.rows.rows[page.table.currentIndex().row()].cells[3].text == str(other)
     pc.go_on()
-    pc.type("".join(GROUPS))
+    pc.write("".join(GROUPS))
     pc.go_on()
     pc.board()
 
@@ -571,7 +571,7 @@ def test_with_a_province_the_old_pc_cannot_speak_any_more(
     pc = start(new)
     to_copies(pc)
     pc.go_on()
-    pc.type("".join(GROUPS))
+    pc.write("".join(GROUPS))
     pc.go_on()
     pc.board()
     question(pc).reject()
@@ -602,12 +602,12 @@ def test_a_store_whose_key_is_gone_opens_with_its_paper_and_loses_nothing(
     assert "KEY_MISSING" in page.trouble.text()
     assert page.rows.rows[0].cells[0].text == "Kho đang có trên máy này"
     pc.go_on()
-    pc.type("".join(OTHER))
+    pc.write("".join(OTHER))
     pc.go_on()
     assert "không mở được kho đang có" in page.trouble.text()
     page.digits.clear()
     page.digits.editors[0].setFocus()
-    pc.type("".join(GROUPS))
+    pc.write("".join(GROUPS))
     pc.go_on()
     pc.board()
     pc.end()
@@ -623,7 +623,7 @@ def test_a_wrong_key_is_kept_beside_the_one_of_the_paper(start: Start, home: Pat
     page = pc.page(RestorePage)
     assert "WRONG_KEY" in page.trouble.text()
     pc.go_on()
-    pc.type("".join(GROUPS))
+    pc.write("".join(GROUPS))
     pc.go_on()
     pc.board()
     pc.end()
@@ -733,6 +733,6 @@ def test_no_word_is_cut_and_the_card_stands_in_the_window(
     page = pc.page(RestorePage)
     assert (cut_words(page), page.rect().contains(page.card.geometry())) == ([], True)
     pc.go_on()
-    pc.type(OTHER[0])
+    pc.write(OTHER[0])
     pc.go_on()
     assert (cut_words(page), page.rect().contains(page.card.geometry())) == ([], True)
