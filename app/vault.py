@@ -174,6 +174,22 @@ def prepare(home: Path, key: bytes) -> None:
     _put(home, _NEXT, key.hex())
 
 
+def keep_former(home: Path, key: bytes, name: str) -> None:
+    """Keep the key that is there under a name of its own, where `key` is about to take its place and is another one.
+
+    What it opens is set aside and not deleted, and would be lost without it; where one file holds the key of every data
+    folder, that is another folder's store too. Raises KnownError KEYRING_MISSING or KEY_FILE (why).
+    """
+    try:
+        former = _get(home, "")
+    except KnownError as problem:
+        if problem.code != "KEY_BROKEN":
+            raise
+        return
+    if former and former.strip() != key.hex():
+        _put(home, f".{name}", former.strip())
+
+
 def promote(home: Path) -> None:
     """Make the prepared key the one of the store in `home`; nothing is done where none was prepared.
 

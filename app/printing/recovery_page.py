@@ -27,8 +27,8 @@ _WHAT = (
 )
 _HOW = (
     "Cất trong két hoặc tủ có khóa của trung tâm, không để cạnh máy, không để cùng chỗ với bản sao lưu.",
-    "Ai có tờ này và một bản sao thì đọc được mọi hồ sơ. Nghi có người đã xem hay chép: Cài đặt, Sao lưu, Đổi khóa "
-    "phục hồi; tờ cũ hết hiệu lực.",
+    "Ai có tờ này và một bản sao thì đọc được mọi hồ sơ. Nghi có người đã xem hay chép: Cài đặt, Tờ khóa, Lập tờ khóa; "
+    "tờ cũ hết hiệu lực.",
     "Khi cần: trên máy mới mở Một Cửa, chọn Phục hồi từ bản sao lưu, chọn tệp, rồi gõ các số dưới đây hoặc quét mã.",
 )
 _KEEPER = "Người giữ: " + "." * 44 + " Cất ngày: " + "." * 24

@@ -32,6 +32,12 @@ def paper(secret: bytes) -> str:
     return written(secret)[-1]
 
 
+def right(group: str) -> bool:
+    """Tell whether six digits are one group as it was printed, of whatever paper: a group checks itself."""
+    value, rest = divmod(int(group), _CHECK)
+    return not rest and value <= 0xFFFF
+
+
 def read(typed: str) -> bytes:
     """Return the secret of what was typed from a paper or read by a scanner, whatever stands between the digits.
 
@@ -41,12 +47,11 @@ def read(typed: str) -> bytes:
     digits = re.sub(r"[^0-9]", "", typed)
     if len(digits) != GROUPS * DIGITS:
         raise UserError("RECOVERY_KEY_SHORT", field="recovery_key", have=len(digits), need=GROUPS * DIGITS)
-    values = []
-    for group in range(GROUPS):
-        value, rest = divmod(int(digits[group * DIGITS : (group + 1) * DIGITS]), _CHECK)
-        if rest or value > 0xFFFF:
-            raise UserError("RECOVERY_KEY_GROUP", field="recovery_key", group=group + 1)
-        values.append(value)
+    groups = [digits[at : at + DIGITS] for at in range(0, len(digits), DIGITS)]
+    wrong = next((at for at, group in enumerate(groups, start=1) if not right(group)), None)
+    if wrong is not None:
+        raise UserError("RECOVERY_KEY_GROUP", field="recovery_key", group=wrong)
+    values = [int(group) // _CHECK for group in groups]
     secret = b"".join(value.to_bytes(2) for value in values[:-1])
     if values[-1] != _sum(secret):
         raise UserError("RECOVERY_KEY_ORDER", field="recovery_key")

@@ -15,13 +15,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from app import vault
 from app.errors import KnownError, MotcuaError
 from app.settings import Settings
+from app.ui.arguments import Told
 from app.ui.crash import Crash, stopped
+from app.ui.deskwindow import DeskWindow as DeskWindow
 from app.ui.ending import QuitOnSignal
 from app.ui.instance import OneInstance
 from app.ui.kit.dressing import apply_theme
@@ -35,48 +37,19 @@ if TYPE_CHECKING:
     from app.printing.print_setup import PrintSetup
     from app.services.desk import CentreRecord, Desk
     from app.ui.context import Context
+    from app.ui.firststart.page import SetupPage
+    from app.ui.recovery.road import Road
 
 STORE = "motcua.db"
 """The store's file, named here too so that looking for it needs no import of the store's libraries."""
 PRACTICE = 64
 """Exit status of `run` when the officer asked, at the first start, for the practice centre."""
+PUT_BACK = ("STORE_BROKEN", "WRONG_KEY", "KEY_MISSING", "KEY_BROKEN")
+"""Why a store does not open that a copy, or its paper, gets going again."""
 _WIDTH, _HEIGHT = 1366, 688
 _MINUTE_MS = 60_000
-
-
-class DeskWindow(MainWindow):
-    """The window of a desk; until its store is open it remembers which screen was asked for."""
-
-    def __init__(self, pages: dict[str, Callable[[MainWindow], Page]]) -> None:
-        """Start without a store."""
-        super().__init__(pages)
-        self.ready = False
-        self._asked: tuple[str, object] = (Screen.TODAY.value, None)
-
-    def open(self, name: str, argument: object = None) -> Page | None:
-        """Open a screen, or remember it for when the store is open."""
-        if self.ready:
-            return super().open(name, argument)
-        self._asked = (name, argument)
-        return None
-
-    def begin(self) -> None:
-        """The store is open: show what was asked for meanwhile, or the board."""
-        self.ready = True
-        self.open(*self._asked)
-
-    def cover(self, whole: QWidget) -> None:
-        """Show `whole` instead of rail and screens: the first start, which has none yet."""
-        self.body.hide()
-        layout = self._central.layout()
-        if layout is not None:
-            layout.addWidget(whole)
-
-    def uncover(self, whole: QWidget) -> None:
-        """Take away what covered the window."""
-        whole.hide()
-        whole.deleteLater()
-        self.body.show()
+_PATIENCE = 15
+"""How often the end of a round is waited for, two seconds each."""
 
 
 class Application(QObject):
@@ -99,11 +72,17 @@ class Application(QObject):
         self._desk: Desk | None = None
         self.loop: Any = None
         self.copying: Any = None
+        self._road: Road | None = None
+        self._numbers_gone = False
         self._ended = False
         self.status = 0
         self.window = DeskWindow(self._pages())
         self.window.resize(_WIDTH, _HEIGHT)
         self.window.show()
+        self.window.lock_asked.connect(self._lock)
+        self.window.text_size_changed.connect(self._keep_text_size)
+        self.window.opened.connect(lambda _name: self._count_waiting())
+        self._synced.connect(self._say_sync)
         self._migrated.connect(self._say_migrated)
         self.crash = Crash(self.window)
         self.tasks.crashed.connect(self.crash.report)
@@ -143,6 +122,8 @@ class Application(QObject):
 
     def stop(self) -> None:
         """Keep what is typed, end the threads, close the store; each is joined, none is killed."""
+        if self._road is not None:
+            self._road.end()
         if self.window.current is not None:
             self.window.current.leave()
         self._ended = True
@@ -177,9 +158,6 @@ class Application(QObject):
         window.setWindowTitle(f"Một Cửa · {centre.name}" + (" · TẬP HUẤN" if centre.kind == "practice" else ""))
         window.set_officer(centre.officer, f"Quầy {centre.desk}")
         window.set_printer(context.printer.words, ready=context.printer.ready)
-        window.lock_asked.connect(self._lock)
-        window.text_size_changed.connect(self._keep_text_size)
-        window.opened.connect(lambda _name: self._count_waiting())
         context.changed.connect(window.refresh)
         context.changed.connect(self._count_waiting)
         self.minute = QTimer(window, interval=_MINUTE_MS)
@@ -187,25 +165,113 @@ class Application(QObject):
         self.minute.start()
         if context.enrolled:
             self.words = SyncWords(window)
-            self._synced.connect(self._say_sync)
             self.loop = start_rounds(desk, self._synced.emit)
             context.send_asked.connect(self.loop.wake)
         else:
             window.set_sync(*ALONE, good=True)
-        if centre.kind != "practice":
-            from app.ui.copying import Copying
-
-            self.copying = Copying(window, context)
+        context.paper_asked.connect(lambda: self._the_road().new_paper(context))
+        self._look_after_copies()
         window.begin()
         # A desk with a code starts locked: turning the program off and on must not open it.
         lock_at_start(window, context)
+        if self._numbers_gone:
+            self._numbers_gone = False
+            self._ask_last_receipt(context)
+
+    def _look_after_copies(self) -> None:
+        from app.ui.copying import Copying
+
+        context = self._given()
+        if context.centre.kind != "practice":
+            self.copying = Copying(self.window, context)
 
     def _not_opened(self, problem: MotcuaError) -> None:
         from app import words
 
+        self._desk = None
+        if problem.code in PUT_BACK and not (self.home / vault.PRACTICE_KEY).exists():
+            self._the_road().restore_after(problem)
+            return
         box = stopped(self.window, words.sentence(problem), problem.code)
         box.finished.connect(lambda _: self._quit(1))
         box.open()
+
+    # -- another store in the store's place -------------------------------------------------------------------
+
+    def _the_road(self) -> Road:
+        from app.ui.recovery.road import Road
+
+        self._road = self._road or Road(self, self)
+        return self._road
+
+    def put_down(self, done: Callable[[], None], failed: Callable[[MotcuaError], None]) -> None:
+        """Close the desk, if it is open, once nothing is under way; then `done`, and no screen is left.
+
+        `failed` hears STORE_BUSY where a round does not end; the desk then goes on as before.
+        """
+        desk, loop = self._desk, self.loop
+        if desk is None:
+            done()
+            return
+        self.minute.stop()
+        if self.copying is not None:
+            # What makes a copy has the store open too; a copy that is due is made afterwards.
+            self.copying.end(wait=False)
+            self.copying.deleteLater()
+            self.copying = None
+
+        def end_rounds() -> None:
+            if loop is not None and not any(loop.stop() for _ in range(_PATIENCE)):
+                raise KnownError("STORE_BUSY")
+
+        def close() -> None:
+            self.window.end()
+            self.context = self._desk = self.loop = None
+            self.tasks.run(desk.store.close, lambda _: done(), failed)
+
+        def ended(_none: None) -> None:
+            # What the screens asked for before they were covered is answered first: they ask for nothing more.
+            if self.tasks.busy:
+                self.tasks.idle.connect(close, Qt.ConnectionType.SingleShotConnection)
+            else:
+                close()
+
+        def go_on(problem: MotcuaError) -> None:
+            from app.workflows.line import start_rounds
+
+            self.minute.start()
+            self.loop = start_rounds(desk, self._synced.emit)
+            self._look_after_copies()
+            failed(problem)
+
+        self.tasks.run(end_rounds, ended, go_on, online=True)
+
+    def take_up(self, told: Told | None = None, *, numbers_gone: bool = False) -> None:
+        """Open the desk again, or the first time; `told` is said on the first screen.
+
+        The last printed receipt is asked for at once where nobody knows the numbers, not with a citizen waiting.
+        """
+        self._numbers_gone = numbers_gone
+        if told is not None:
+            self.window.open(Screen.TODAY, told)
+        self.start()
+
+    def leave(self) -> None:
+        """End the program, its store not open."""
+        self._quit(1)
+
+    def _ask_last_receipt(self, context: Context) -> None:
+        from app.errors import UserError
+        from app.services import lock_code
+        from app.ui.questions import RECEIPT
+        from app.ui.writing import ask_last_receipt
+
+        def ask(locked: bool) -> None:
+            # A locked desk is asked at its first reception, by who has opened it.
+            if not locked:
+                ask_last_receipt(context, UserError(RECEIPT), lambda: None, lambda: None)
+
+        context.tasks.run(partial(lock_code.has_code, context.desk), ask)
 
     def _quit(self, status: int) -> None:
         self.status = status
@@ -286,7 +352,9 @@ class Application(QObject):
     # -- the line to the province ------------------------------------------------------------------------------
 
     def _count_waiting(self) -> None:
-        desk = self._given().desk
+        if self.context is None:
+            return
+        desk = self.context.desk
 
         def count() -> int:
             from app.services import handover
@@ -296,10 +364,10 @@ class Application(QObject):
         self.tasks.run(count, partial(self.window.set_count, Screen.HANDOVER.value), topic="handover.count")
 
     def _say_sync(self, news: Any) -> None:
-        if self._ended:
+        context = self.context
+        if self._ended or context is None:
             # Posted before the thread was joined: nobody is there to be told.
             return
-        context = self._given()
         self.words.tell(news, context.desk.clock())
         if getattr(news, "state", "") == "restored":
             # What came back moves the desk's chain on; on its worker, where the desk is read.
@@ -311,10 +379,13 @@ class Application(QObject):
     def _lock(self) -> None:
         from app.ui.locking import lock
 
-        lock(self.window, self._given())
+        if self.context is not None:
+            lock(self.window, self.context)
 
     def _keep_text_size(self, factor: float) -> None:
-        context = self._given()
+        context = self.context
+        if context is None:
+            return  # the first start keeps it with the centre
         context.settings = replace(context.settings, text_size=round(factor * 100))
         context.settings.save(self.home)
 
@@ -326,34 +397,62 @@ class Application(QObject):
         setup = SetupPage(self.window, self.tasks)
         self.window.cover(setup)
 
-        def join(asked: dict[str, Any]) -> None:
+        def join(asked: dict[str, Any]) -> CentreRecord:
             from app.workflows.joining import enrol
 
-            enrol(self.home, **asked)
+            return enrol(self.home, **asked)
 
-        def alone(asked: dict[str, Any]) -> None:
+        def alone(asked: dict[str, Any]) -> CentreRecord:
             from app.workflows.setting_up import make_centre
 
-            make_centre(self.home, **asked)
+            return make_centre(self.home, **asked)
 
-        def make(way: Callable[[dict[str, Any]], None], asked: dict[str, Any]) -> None:
+        def make(way: Callable[[dict[str, Any]], CentreRecord], asked: dict[str, Any]) -> CentreRecord:
             """On a worker: what is asked for, then how this PC looks."""
-            way(asked)
+            centre = way(asked)
             with suppress(OSError):  # the centre is there; letters that were not kept are made larger again
                 self.settings.save(self.home)
+            return centre
 
-        def begin(way: Callable[[dict[str, Any]], None], asked: dict[str, Any], *, online: bool) -> None:
+        def begin(way: Callable[[dict[str, Any]], CentreRecord], asked: dict[str, Any], *, online: bool) -> None:
             self.settings = replace(self.settings, text_size=round(theme().factor * 100))
             self.tasks.run(partial(make, way, asked | {"printing": setup.printing}), made, setup.failed, online=online)
 
-        def made(_result: object) -> None:
+        def made(centre: CentreRecord) -> None:
+            from app.ui.printer import Printer
+
+            printer = Printer(self.tasks, setup.printing)
             self.window.uncover(setup)
-            self.start()
+            self._the_road().first_paper(centre, printer)
 
         self.tasks.run(vault.check_place, lambda _: None, setup.warn, online=True)
         setup.join.connect(partial(begin, join, online=True))
         setup.set_up.connect(partial(begin, alone, online=False))
         setup.practice_asked.connect(lambda: self._quit(PRACTICE))
+        setup.restore_asked.connect(lambda: self._the_road().restore_instead(setup))
+        if self.home.exists():
+            self._look_for_left_over(setup)
+
+    def _look_for_left_over(self, setup: SetupPage) -> None:
+        """Find out whether this data folder had a store: then it is not to be set up anew without a word."""
+
+        def look() -> tuple[bool, bool]:
+            from app.workflows import finding_copies, restoring
+
+            cut_off, left_over = finding_copies.is_cut_off(self.home), finding_copies.left_over(self.home)
+            if cut_off:
+                restoring.go_on(self.home)
+            return cut_off, left_over
+
+        def seen(found: tuple[bool, bool]) -> None:
+            cut_off, left_over = found
+            if cut_off:
+                self.window.uncover(setup)
+                self.start()
+            elif left_over:
+                setup.say_left_over()
+
+        self.tasks.run(look, seen, setup.warn)
 
 
 def run(home: Path) -> int:

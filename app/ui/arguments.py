@@ -31,6 +31,14 @@ class SeeCopies:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What was done while no screen was there to say so, for the quiet line of the one that is opened."""
+
+    what: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TakeUp:
     """A reception that was set aside, by the id of its draft: put on the form if nothing stands there."""
 

@@ -20,14 +20,15 @@ class Context(QObject):
 
     `changed` says that what is shown may be old: this window wrote, a round sent or brought something, or a minute
     passed, by which promises run out. `send_asked` asks the line for a round now, `copy_asked` for copies: True where
-    somebody asked by name, False where a day was closed. `copying` tells what is being done about copies, and where
-    ("copying", "trying"), "" when it is over.
+    somebody asked by name, False where a day was closed; `paper_asked` for a new recovery paper, for which every screen
+    goes. `copying` tells what is being done about copies, and where ("copying", "trying"), "" when it is over.
     """
 
     changed = Signal()
     send_asked = Signal()
     copy_asked = Signal(bool)
     copying = Signal(str, str)
+    paper_asked = Signal()
 
     home: Path
     desk: Desk

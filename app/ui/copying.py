@@ -21,7 +21,7 @@ from app import apart
 from app.errors import MotcuaError
 from app.rules.copies import Wish
 from app.ui.context import Context
-from app.workflows import keeping
+from app.workflows import finding_copies, keeping
 
 IDLE_S, REST_S = 15 * 60.0, 60.0
 """Seconds without a key until copies are looked after, and until one that was stopped goes on."""
@@ -137,7 +137,7 @@ class Copying(QObject):
         self._context.changed.emit()
 
     def _look_for_stick(self) -> None:
-        there = all(path.is_dir() for path in keeping.places(self._context.home)[1:])
+        there = all(path.is_dir() for path in finding_copies.own_places(self._context.home)[1:])
         came, self._there = there and not self._there, there
         if came:
             self._came.emit()

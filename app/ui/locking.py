@@ -42,7 +42,11 @@ def lock_at_start(window: MainWindow, context: Context) -> None:
 
 
 def _locking(window: MainWindow, context: Context) -> _Locking:
-    return window.findChild(_Locking) or _Locking(window, context)
+    there = window.findChild(_Locking)
+    if there is None:
+        return _Locking(window, context)
+    there.context = context  # the desk may have been opened anew since
+    return there
 
 
 class _Locking(QObject):
@@ -50,7 +54,7 @@ class _Locking(QObject):
 
     def __init__(self, window: MainWindow, context: Context) -> None:
         super().__init__(window)
-        self._window, self._context = window, context
+        self._window, self.context = window, context
         self._trying = False
         overlay = window.lock_overlay
         # The frame is painted before the store is open, so the overlay does not know the centre yet.
@@ -60,7 +64,7 @@ class _Locking(QObject):
         overlay.quit_asked.connect(window.close)
 
     def lock(self, *, ask: bool) -> None:
-        desk = self._context.desk
+        desk = self.context.desk
         if self._window.current is not None:
             # Before the question below, on the same worker: it then finds what was just kept.
             self._window.current.leave()
@@ -76,14 +80,14 @@ class _Locking(QObject):
             elif ask:
                 self._window.open(Screen.SETTINGS, SET_CODE)
 
-        self._context.tasks.run(work, done)
+        self.context.tasks.run(work, done)
 
     def _close(self, kept_at: datetime | None) -> None:
         if self._window.locked:
             return
-        centre = self._context.centre
+        centre = self.context.centre
         lines = [(Mark.AT_DESK, _KEPT.format(kept_at))] if kept_at else []
-        if self._context.enrolled:
+        if self.context.enrolled:
             lines.append((Mark.SENDING, _SENDING))
         officer = LockedOfficer("officer", centre.officer, f"Quầy {centre.desk}")
         self._window.lock(f"Quầy {centre.desk}", [officer], lines)
@@ -92,8 +96,8 @@ class _Locking(QObject):
         if self._trying:
             return
         self._trying = True
-        desk = self._context.desk
-        self._context.tasks.run(lambda: lock_code.try_code(desk, code), self._tried)
+        desk = self.context.desk
+        self.context.tasks.run(lambda: lock_code.try_code(desk, code), self._tried)
 
     def _tried(self, tried: Tried) -> None:
         self._trying = False

@@ -30,6 +30,7 @@ class Screen(StrEnum):
     SETUP = "setup"
     CONFLICT = "conflict"
     PAST = "past"
+    RECOVERY = "recovery"
 
 
 _ALL = (Screen.EVERYWHERE,)
@@ -38,6 +39,7 @@ _SETTINGS = (Screen.SETTINGS,)
 _CLOSE = (Screen.CLOSE,)
 _LISTS = (Screen.TODAY, Screen.LOOKUP, Screen.HANDOVER, Screen.REPORTS, Screen.PAST)
 _PAST = (Screen.PAST,)
+_RECOVERY = (Screen.RECOVERY,)
 _PAPERS = (Screen.RECEIVE, Screen.LOOKUP, Screen.HANDOVER, Screen.REPORTS, Screen.CLOSE)
 
 
@@ -87,7 +89,7 @@ class Shortcut(Enum):
     ESCAPE = "Esc", "Lùi một bước, không mất chữ đã gõ", _ALL, True
     UP_DOWN = "Up", "Chọn dòng", _LISTS, True
 
-    SCAN_FIELD = "Alt+Q", "Ô quét", (Screen.RECEIVE, Screen.RETURN, Screen.HANDOVER)
+    SCAN_FIELD = "Alt+Q", "Ô quét", (Screen.RECEIVE, Screen.RETURN, Screen.HANDOVER, Screen.RECOVERY)
     FULL_NAME = "Alt+H", "Họ và tên", (Screen.RECEIVE, Screen.RETURN)
     PERSONAL_ID = "Alt+D", "Số định danh", (Screen.RECEIVE, Screen.RETURN)
     PHONE = "Alt+O", "Điện thoại", (Screen.RECEIVE, Screen.RETURN)
@@ -146,6 +148,12 @@ class Shortcut(Enum):
     REMOVE_IMPORT = "Alt+B", "Bỏ lần nhập này…", _PAST
     INVITATION = "Alt+M", "Mã mời", (Screen.SETUP,)
     TRIAL_PAGE = "Alt+I", "In thử", (Screen.SETUP,)
+    MAKE_PAPER = "Alt+L", "Lập tờ khóa…", (Screen.TODAY,)
+    PUT_PAPER_OFF = "Alt+S", "Để sau, mai hỏi lại", (Screen.TODAY,)
+    NEW_PAPER = "Alt+K", "Lập tờ khóa…", _SETTINGS
+    PRINT_PAPER = "Alt+I", "In tờ khóa", _RECOVERY
+    OTHER_COPY = "Alt+K", "Chọn tệp khác…", _RECOVERY
+    LOOK_AGAIN = "Alt+L", "Tìm lại", _RECOVERY
 
     def __init__(self, key: str, word: str, screens: tuple[Screen, ...], native: bool = False) -> None:
         """Keep the four parts by name."""

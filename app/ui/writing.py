@@ -67,23 +67,11 @@ class Writer(Generic[T]):
             if problem.code in questions.CLOCK:
                 questions.about_clock(problem, sure, lambda: failed(problem))
             elif problem.code == questions.RECEIPT:
-                self._ask_last_receipt(problem, again, lambda: failed(problem))
+                ask_last_receipt(self.context, problem, again, lambda: failed(problem))
             else:
                 failed(problem)
 
         self.context.tasks.run(work, written, refused, online=online)
-
-    def _ask_last_receipt(self, why: MotcuaError, then: Callable[[], None], left: Callable[[], None]) -> None:
-        """Ask for the code of the last printed receipt until one is taken, then go on with what was to be written."""
-
-        def told(code: str) -> None:
-            self.context.tasks.run(
-                partial(numbers.continue_after, self.context.desk, code),
-                lambda _none: then(),
-                lambda wrong: self._ask_last_receipt(wrong, then, left),
-            )
-
-        questions.last_receipt(why, told, left)
 
     def print(self, paper: Printout, about: T, printed: Callable[[int], None], failed: Callable[[str], None]) -> None:
         """Print a paper: drawn, handed to the printer, counted, told.
@@ -108,6 +96,19 @@ class Writer(Generic[T]):
             self.context.printer.send(pdf, paper.title, lambda: tasks.run(paper.count, counted, refused), refused)
 
         tasks.run(paper.draw, drawn, refused)
+
+
+def ask_last_receipt(context: Context, why: MotcuaError, then: Callable[[], None], left: Callable[[], None]) -> None:
+    """Ask for the code of the last printed receipt until one is taken, then go on with what was to be written."""
+
+    def told(code: str) -> None:
+        context.tasks.run(
+            partial(numbers.continue_after, context.desk, code),
+            lambda _none: then(),
+            lambda wrong: ask_last_receipt(context, wrong, then, left),
+        )
+
+    questions.last_receipt(why, told, left)
 
 
 def _clock_answered_for(desk: Desk, work: Callable[[], R]) -> R:

@@ -21,14 +21,14 @@ from sqlalchemy import Connection, text
 
 from app import apart
 from app.errors import KnownError, SyncError, UserError
-from app.models import backup, setting
+from app.models import setting
 from app.models.store import FILE, Store, open_store
 from app.rules import copies, generations
 from app.rules.clock import parse_moment
 from app.rules.copies import Copies, Place, Problem, Trial, Wish
 from app.services.desk import Desk
-from app.settings import Settings
 from app.workflows import backing_up
+from app.workflows.finding_copies import own_places
 from app.workflows.line import line_of
 from app.workflows.opening import open_desk
 
@@ -57,7 +57,7 @@ def look_after(desk: Desk, wish: Wish) -> Iterator[list[str]]:
     """
     home, found = desk.store.path.parent, look(desk)
     problem = found.problem
-    for path, place in zip(places(home), (found.own, found.second), strict=False):
+    for path, place in zip(own_places(home), (found.own, found.second), strict=False):
         if place is None or not copies.due(place, found.worked, desk.clock(), wish):
             continue
         yield ["copying", str(path)]
@@ -68,7 +68,7 @@ def look_after(desk: Desk, wish: Wish) -> Iterator[list[str]]:
             problem = _problem(known)
             break
     _note(desk, problem=problem)
-    newest, trial = backing_up.newest_made(places(home), desk), found.trial
+    newest, trial = backing_up.newest_made(own_places(home), desk), found.trial
     if newest is not None and (trial is None or trial.copy != _made_at(newest)):
         yield ["trying", str(newest)]
         _note(desk, trial=try_out(desk, newest))
@@ -81,20 +81,14 @@ def give_up(desk: Desk) -> None:
 
 def look(desk: Desk) -> Copies:
     """Return how the copies of a desk stand."""
-    own, second = _place(desk, places(desk.store.path.parent)[0]), None
-    for path in places(desk.store.path.parent)[1:]:
+    own, second = _place(desk, own_places(desk.store.path.parent)[0]), None
+    for path in own_places(desk.store.path.parent)[1:]:
         second = _place(desk, path)
     with desk.store.read() as connection:
         last, kept = connection.execute(_LAST).scalar(), setting.get(connection, _NAME) or {}
         ever = bool(backing_up.made(connection))
     trial, problem = _read(Trial, kept.get("trial")), _read(Problem, kept.get("problem"))
     return Copies(own, second, parse_moment(last) if last else None, trial, problem, ever)
-
-
-def places(home: Path) -> list[Path]:
-    """Return the folders for the copies of the desk in `home`: its own, and the second one that was chosen, if any."""
-    second = Settings.load(home).copies
-    return [home / backup.FOLDER, *([Path(second)] if second else [])]
 
 
 def check_place(home: Path, folder: Path) -> bool:

@@ -9,6 +9,8 @@ PC it came from cannot speak any more.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from typing import Any
 from app import vault
 from app.errors import KnownError
 from app.models import backup, files, replacing, setting
-from app.models.progress import Report
+from app.models.progress import Progress, Report
 from app.models.store import FILE, open_store
 from app.rules import clock, recovery_key
 from app.services import numbers
@@ -25,6 +27,8 @@ from app.workflows.opening import open_desk
 _SCRATCH = "restoring"
 _ROOM = 2.1
 """How many times its size a copy needs to be put back: itself, and once more while it is brought up to date."""
+_PARTS = {"looked through": 35, "copied": 25, "brought up to date": 40}
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +63,27 @@ def restore(
 ) -> Restored:
     """Put a copy in the place of the store in `home`, its scans too; killed anywhere, the old one or the new is there.
 
-    Raises as `models.backup.look_through`, `replacing.finish`, `vault.prepare`, `numbers.continue_after`, and
-    KnownError RESTORE_SPACE (needed, free: bytes), PRACTICE_HOME where `home` is a practice centre's.
+    `report` is told how far it is and ends it by raising, up to the moment that decides. The key of the store that was
+    there is kept beside, where it is another one. Raises as `models.backup.look_through`, `replacing.finish`,
+    `vault.prepare`, `numbers.continue_after`, and KnownError RESTORE_SPACE (needed, free: bytes), PRACTICE_HOME where
+    `home` is a practice centre's.
     """
     if (home / vault.PRACTICE_KEY).exists():
         raise KnownError("PRACTICE_HOME")
+    progress = Progress(report, _PARTS)
+    progress.begin("looked through")
     backup.look_through(file, key)
     if replacing.in_use(home / FILE):
         raise KnownError("STORE_BUSY")
     try:
-        _prepare(home, file, key, report)
+        _prepare(home, file, key, progress)
         files.copy_all(file.parent, home)
-    except OSError as problem:
-        raise KnownError("DISK", why=problem.strerror) from None
+    except BaseException as problem:
+        shutil.rmtree(home / _SCRATCH, ignore_errors=True)
+        if isinstance(problem, OSError):
+            raise KnownError("DISK", why=problem.strerror) from None
+        raise
+    _keep_former(home, key)
     vault.prepare(home, key)
     replacing.decide(home, home / _SCRATCH / FILE)
     shutil.rmtree(home / _SCRATCH, ignore_errors=True)
@@ -85,7 +97,38 @@ def restore(
         return Restored(held.dossiers, held.newest, aside, state)
 
 
-def _prepare(home: Path, file: Path, key: bytes, report: Report | None) -> None:
+def _keep_former(home: Path, key: bytes) -> None:
+    vault.keep_former(home, key, f"aside-{clock.now():%Y%m%d-%H%M%S}")
+
+
+def open_with(home: Path, key: bytes) -> bool:
+    """Give this PC a key for the store that lies in `home`, if it is that store's; tell whether it is.
+
+    Where only the key is gone nothing is put back: a copy would know less. Raises as `vault.prepare`.
+    """
+    if not (home / FILE).exists() or not backup.is_key_of(home / FILE, key):
+        return False
+    _keep_former(home, key)
+    vault.prepare(home, key)
+    vault.promote(home)
+    return True
+
+
+def go_on(home: Path) -> None:
+    """Go on with a putting back that was cut off where there was no store before. Raises as `replacing.finish`."""
+    replacing.finish(home, lambda: vault.promote(home))
+
+
+def newest_good(copies: Iterable[Path], key: bytes) -> Path | None:
+    """Return the first of these copies, newest first, that the key opens and that is whole."""
+    for path in copies:
+        with suppress(KnownError):
+            backup.look_through(path, key)
+            return path
+    return None
+
+
+def _prepare(home: Path, file: Path, key: bytes, progress: Progress) -> None:
     """Bring a copy of the copy up to date in a folder of its own, and write into it that it was put back."""
     scratch = home / _SCRATCH
     shutil.rmtree(scratch, ignore_errors=True)
@@ -93,10 +136,20 @@ def _prepare(home: Path, file: Path, key: bytes, report: Report | None) -> None:
     needed, free = int(file.stat().st_size * _ROOM), shutil.disk_usage(scratch).free
     if free < needed:
         raise KnownError("RESTORE_SPACE", needed=needed, free=free)
-    shutil.copyfile(file, scratch / FILE)
-    store = open_store(scratch, key, report=report)
+    progress.begin("copied")
+    _copy(file, scratch / FILE, progress)
+    progress.begin("brought up to date")
+    store = open_store(scratch, key, report=progress.at)
     try:
         with store.write() as connection:
             setting.put(connection, setting.RESTORED, clock.iso(clock.now()))
     finally:
         store.close()
+
+
+def _copy(file: Path, target: Path, progress: Progress) -> None:
+    size = file.stat().st_size
+    with file.open("rb") as read, target.open("xb") as written:
+        while piece := read.read(_PIECE):
+            written.write(piece)
+            progress.at(written.tell(), size)

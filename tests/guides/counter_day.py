@@ -11,8 +11,9 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shiboken6
@@ -36,10 +37,12 @@ from app.ui.application import Application
 from app.ui.copying import Copying
 from app.ui.dayend.page import ClosingPage
 from app.ui.firststart import officer
+from app.ui.firststart.page import SetupPage
 from app.ui.intake.page import IntakePage
 from app.ui.shell import keycard
 from app.ui.shortcuts import Screen
-from app.workflows import keeping
+from app.workflows import backing_up, changing_key, finding_copies, keeping, setting_up
+from app.workflows.opening import open_desk
 from tests.services import registers
 from tests.services.counter import KEY, set_code, write_key
 from tests.sync.world import RelayServer
@@ -69,9 +72,9 @@ class Day:
         self.varying: dict[str, list[QRect]] = {}
         self.hand: Hand
 
-    def at(self, time: str) -> None:
-        """Set the clock to a time of the day, such as 09:42."""
-        self._clock.move_to(moment(time))
+    def at(self, time: str, days_before: int = 0) -> None:
+        """Set the clock to a time of the day, such as 09:42, or of a day before it."""
+        self._clock.move_to(moment(time) - timedelta(days=days_before))
 
     def choose(self, file: Path) -> None:
         """Answer the file dialog, which nobody can operate without a screen."""
@@ -143,6 +146,7 @@ def play(root: Path, patch: pytest.MonkeyPatch) -> Day:
     with time_machine.travel(moment("07:30"), tick=False) as clock:
         day = Day(root / "pictures", clock, patch)
         _first_start(day, root / "first")
+        _paper_and_copies(day, root, patch)
         home, relay = root / "home", RelayServer(root / "relay")
         try:
             _centre(home, relay)
@@ -171,16 +175,14 @@ def _centre(home: Path, relay: RelayServer) -> None:
     stick.mkdir()
     chosen = {"theme": "light", "copies": str(stick)}
     (home / "settings.json").write_text(json.dumps(chosen), encoding="utf-8")
-    agency, commune, desk_number, first, last, name = PRACTICE_PLACE
-    record = centre.describe(
-        agency=agency, commune=commune, name=name, desk=desk_number, officer=OFFICER, first=first, last=last
-    )
+    record = centre.describe(officer=OFFICER, **_place())
     centre.create(home, KEY, record, PrintSetup(folder=prints)).close()
     desk = Desk(open_store(home, KEY))
     try:
         practice.generate(desk, 180, seed=2026, start=date(2026, 11, 2), daily=10)
         with desk.store.write() as connection:
             setting.put_centre(connection, replace(setting.centre(connection), kind="real"))
+            setting.put_recovery_paper(connection, setting.RecoveryPaper("377597", "2026-11-02T08:00:00+07:00"))
         desk.changed()
         enrol.enrol(desk.store, relay.url, commands.invite(relay.home, *PRACTICE_PLACE)["code"], OFFICER)
         list(keeping.look_after(desk, Wish.ASKED))
@@ -225,6 +227,45 @@ def _first_start(day: Day, home: Path) -> None:
         day.picture("lan-dau-quay")
         day.keys((KEYS.Key_Return, CTRL), OFFICER)
         day.picture("lan-dau-may-in")
+
+
+def _paper_and_copies(day: Day, root: Path, patch: pytest.MonkeyPatch) -> None:
+    """Make a recovery paper in Cài đặt up to the typing, then sit down at another PC with a stick that has copies.
+
+    Nothing is typed: no picture shows a secret, not even of a paper nobody has.
+    """
+    home, stick = root / "quay", root / "E"
+    prints, secret = root / "Giấy Một Cửa", bytes(range(100, 116))
+    setting_up.make_centre(home, officer=OFFICER, printing=PrintSetup(folder=prints), **_place())
+    changing_key.change(home, secret)
+    patch.setattr(changing_key, "new_secret", lambda: bytes(range(16)))
+    with program(day, home) as application:
+        day.hand.wait(lambda: application.window.ready, "kho")
+        day.keys((KEYS.Key_Comma, CTRL), (KEYS.Key_K, ALT), (KEYS.Key_Return, CTRL))
+        day.picture("to-khoa")
+    for days in (1, 0):
+        day.at("16:41", days)
+        with open_desk(home) as desk:
+            backing_up.back_up(desk, stick / "MotCua-SaoLuu")
+    day.at("07:30")
+    patch.setenv("MOTCUA_KEY_FILE", str(root / "key of the new PC"))
+    # A stick by a short name: no guide shows where a test ran.
+    patch.chdir(root)
+    patch.setattr(finding_copies, "disks", lambda: [Path(stick.name)])
+    with program(day, root / "new"):
+        day.hand.wait(lambda: bool(day.hand.window.findChildren(SetupPage)), "lần mở đầu")
+        day.hand.settle()
+        day.keys((KEYS.Key_4, ALT), (KEYS.Key_Return, CTRL))
+        day.picture("phuc-hoi")
+        day.keys((KEYS.Key_Return, CTRL))
+        day.picture("phuc-hoi-to-khoa")
+    patch.setenv("MOTCUA_KEY_FILE", str(root / "key"))
+    write_key(root / "key")
+
+
+def _place() -> dict[str, Any]:
+    agency, commune, desk_number, first, last, name = PRACTICE_PLACE
+    return {"agency": agency, "commune": commune, "name": name, "desk": desk_number, "first": first, "last": last}
 
 
 def _morning(day: Day) -> None:

@@ -91,7 +91,8 @@ def test_a_key_is_always_set_as_one() -> None:
 def key_tables() -> str:
     """Return the tables of keys: those of every screen, then each screen's own."""
     names = {Screen.EVERYWHERE: "Mọi màn hình", **screen_names(), Screen.CONFLICT: "Cần xử lý",
-             Screen.PAST: "Nhập sổ những năm trước", Screen.SETUP: "Lần mở đầu tiên"}  # fmt: skip
+             Screen.PAST: "Nhập sổ những năm trước", Screen.SETUP: "Lần mở đầu tiên",
+             Screen.RECOVERY: "Tờ khóa phục hồi, phục hồi"}  # fmt: skip
     tables = []
     for screen, name in names.items():
         rows = [f"| `{key.cap}` | {key.word} |" for key in Shortcut if screen in key.screens]

@@ -56,6 +56,13 @@ def test_two_digits_that_changed_places_are_noticed(secret: bytes, at: int) -> N
         assert problem.code == "RECOVERY_KEY_GROUP"
 
 
+@given(SECRETS, st.integers(0, 8), st.integers(0, 5), st.integers(1, 9))
+def test_a_group_alone_says_whether_it_was_typed_as_printed(secret: bytes, group: int, at: int, more: int) -> None:
+    printed = recovery_key.written(secret)[group]
+    assert recovery_key.right(printed)
+    assert not recovery_key.right(printed[:at] + str((int(printed[at]) + more) % 10) + printed[at + 1 :])
+
+
 def test_groups_that_changed_places_are_noticed() -> None:
     groups = list(recovery_key.written(KNOWN))
     groups[2], groups[5] = groups[5], groups[2]

@@ -16,6 +16,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from app.ui.kit.dressing import apply_theme
 from app.ui.kit.text import Elided
 from app.ui.kit.theme import Scheme
+from tests.sync.conftest import agency, empty_store, new_pc, relay
+
+__all__ = ["agency", "empty_store", "new_pc", "relay"]
 
 Choose = Callable[[Path | None], None]
 

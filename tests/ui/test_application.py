@@ -187,16 +187,19 @@ def test_the_frame_says_whose_desk_this_is_and_that_there_is_no_province(
     assert window.status.detail.text() == "trung tâm chưa nối với tỉnh"
 
 
-def test_a_store_that_cannot_be_opened_says_why_with_its_code_and_ends_the_program(
-    start: Start, key: Path, qtbot: QtBot
+def test_a_store_of_a_newer_program_says_so_with_its_code_and_ends_the_program(
+    start: Start, home: Path, qtbot: QtBot
 ) -> None:
-    write_key(key, bytes(32).hex())
+    store = open_store(home, KEY)
+    with store.write() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    store.close()
     application = start()
     qtbot.waitUntil(lambda: box_of(application) is not None)
     box = box_of(application)
     assert box is not None
-    assert box.text() == "Khóa không mở được kho này. Khóa sai, hoặc tệp không phải kho của Một Cửa."
-    assert box.informativeText() == "WRONG_KEY"
+    assert box.text().startswith("Kho này đã do một bản Một Cửa mới hơn ghi")
+    assert box.informativeText() == "STORE_NEWER"
     box.done(0)
     assert application.status == 1
 

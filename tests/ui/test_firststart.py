@@ -1,4 +1,4 @@
-"""The first start by keys: three ways, at most five questions, and what is refused stands beside its field."""
+"""The first start by keys: four ways, at most five questions, and what is refused stands beside its field."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from app.ui.kit.dressing import apply_theme
 from app.ui.kit.fields import HelpLine
 from app.ui.kit.paper import page_count
 from app.ui.kit.theme import Scheme
+from app.ui.recovery.paper import PaperPage
 from app.ui.shortcuts import Screen
 from app.ui.tasks import Tasks
 from tests.sync.world import RelayServer
@@ -158,6 +159,14 @@ def test_practice_is_two_keys_away(first: FirstStart) -> None:
     assert first.page.way_step.way == PRACTICE
     first.go_on()
     assert first.asked == [("practice", None)]
+
+
+def test_a_copy_put_back_is_two_keys_away(first: FirstStart) -> None:
+    asked = list[bool]()
+    first.page.restore_asked.connect(lambda: asked.append(True))
+    first.press(Qt.Key.Key_4, ALT)
+    first.go_on()
+    assert (asked, first.asked) == ([True], [])
 
 
 def test_the_arrows_choose_a_way_as_soon_as_the_window_is_there(new_pc: NewPC) -> None:
@@ -455,6 +464,10 @@ class NewPC(FirstStart):
         qtbot.waitUntil(self.window.isActiveWindow)
 
     def ready(self) -> bool:
+        """Put the recovery paper off as soon as it is offered; tell whether the desk is open."""
+        offered = self.window.findChild(PaperPage)
+        if offered is not None and offered.isVisible() and not offered.busy:
+            QTest.keyClick(offered, Qt.Key.Key_Escape)
         return self.window.ready
 
 

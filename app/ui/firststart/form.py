@@ -1,4 +1,4 @@
-"""The cards and fields of the first start: three ways to use this PC, the centre and its desk."""
+"""The cards and fields of the first start: four ways to use this PC, the centre and its desk."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from app.ui.kit.style import set_state
 from app.ui.kit.text import Text
 from app.ui.shortcuts import Shortcut
 
-JOIN, ALONE, PRACTICE = range(3)
+JOIN, ALONE, PRACTICE, RESTORE = range(4)
 WAY, CENTRE, OFFICER = range(3)
 """The steps: how this PC is used, which centre and desk, who sits there and where it prints."""
-STEPS_OF = {JOIN: (WAY, OFFICER), ALONE: (WAY, CENTRE, OFFICER), PRACTICE: (WAY,)}
-"""A province's invitation names centre and desk; the practice centre asks nothing."""
+STEPS_OF = {JOIN: (WAY, OFFICER), ALONE: (WAY, CENTRE, OFFICER), PRACTICE: (WAY,), RESTORE: (WAY,)}
+"""A province's invitation names centre and desk; the practice centre and a copy ask nothing."""
 _WAYS = (
     ("Nối với tỉnh", "Có địa chỉ và mã mời do tỉnh cấp; quầy và dãy số có sẵn.",
      Shortcut.PART_1, "cloud_checkmark"),
@@ -31,6 +31,8 @@ _WAYS = (
      Shortcut.PART_2, "building_government"),
     ("Thực hành", "Trung tâm giả định, không gửi đi đâu. Giấy có chữ TẬP HUẤN.",
      Shortcut.PART_3, "hat_graduation"),
+    ("Phục hồi từ bản sao lưu", "Máy mới thay máy hỏng: từ USB hoặc ổ thứ hai, cùng tờ khóa phục hồi.",
+     Shortcut.PART_4, "history"),
 )  # fmt: skip
 _STEPS = ("Cách dùng", "Trung tâm và quầy", "Cán bộ và máy in")
 _URL_HELP = "Nơi nhận hồ sơ; ghi trên giấy mời"
@@ -73,7 +75,7 @@ class Steps(QWidget):
 
 
 class WayStep(QWidget):
-    """The three ways; beneath the first, what the province's invitation says."""
+    """The four ways; beneath the first, what the province's invitation says."""
 
     def __init__(self) -> None:
         """Start with the province chosen: it is what a centre is meant to have."""
@@ -86,8 +88,8 @@ class WayStep(QWidget):
         }
         url, code = self.fields.values()
         self.invited = Plain(Row((url, 1), code, gap=12, margins=(48, 8, 0, 4)))
-        join, alone, practice = self.cards
-        Column(join, self.invited, 9, alone, 9, practice, gap=0, parent=self)
+        join, alone, practice, restore = self.cards
+        Column(join, self.invited, 9, alone, 9, practice, 9, restore, gap=0, parent=self)
         join.toggled.connect(lambda on: set_shown(self.invited, on))
         join.setChecked(True)
 
@@ -97,7 +99,7 @@ class WayStep(QWidget):
         return next(at for at, card in enumerate(self.cards) if card.isChecked())
 
     def choose(self, way: int) -> None:
-        """Choose a way (Alt+1…3)."""
+        """Choose a way (Alt+1…4)."""
         self.cards[way].setChecked(True)
         self.cards[way].setFocus()
 

@@ -14,7 +14,19 @@ from app import words
 from app.errors import MotcuaError, SyncError, UserError
 from app.printing.print_setup import PrintSetup
 from app.rules.numbering import Lease, check_agency
-from app.ui.firststart.form import ALONE, CENTRE, JOIN, OFFICER, PRACTICE, STEPS_OF, WAY, CentreStep, Steps, WayStep
+from app.ui.firststart.form import (
+    ALONE,
+    CENTRE,
+    JOIN,
+    OFFICER,
+    PRACTICE,
+    RESTORE,
+    STEPS_OF,
+    WAY,
+    CentreStep,
+    Steps,
+    WayStep,
+)
 from app.ui.firststart.officer import OfficerStep
 from app.ui.kit.buttons import Button
 from app.ui.kit.fields import Field
@@ -41,6 +53,8 @@ _SENSES = (
 )
 _INVITED = "Tên trung tâm, số quầy và dãy số có sẵn trong mã mời. Hai câu này đổi được sau trong Cài đặt."
 _NEXT, _PRACTISE, _MAKE, _JOIN = "Tiếp tục", "Mở tập huấn", "Tạo trung tâm", "Nối với tỉnh"
+_RESTORE = "Chọn bản sao lưu"
+_LEFT_OVER = "Quầy từng làm ở máy này: kho không còn, bản sao lưu thì còn. Phục hồi, đừng lập mới."
 _MAKING, _JOINING = "Đang tạo kho…", "Đang hỏi tỉnh…"
 _NO_URL, _NO_CODE = "Thiếu địa chỉ của tỉnh.", "Thiếu mã mời."
 _NO_COMMUNE = "Gõ tên rồi chọn một dòng trong danh sách."
@@ -56,13 +70,15 @@ _NOT_YET_JOINED = {
 
 
 class SetupPage(QWidget):
-    """Three ways, at most five questions.
+    """Four ways, at most five questions.
 
-    `practice_asked` wants the practice centre. `set_up` carries what `services.centre.describe` takes, `join` what
-    `workflows.joining.enrol` takes, as dicts, but for `printing`; whoever did it calls `failed` when it was refused.
+    `practice_asked` wants the practice centre, `restore_asked` a copy put back. `set_up` carries what
+    `services.centre.describe` takes, `join` what `workflows.joining.enrol` takes, as dicts, but for `printing`;
+    whoever did it calls `failed` when it was refused.
     """
 
     practice_asked = Signal()
+    restore_asked = Signal()
     set_up = Signal(object)
     join = Signal(object)
 
@@ -87,6 +103,12 @@ class SetupPage(QWidget):
     def warn(self, problem: MotcuaError) -> None:
         """Say beforehand what will stand in the way; who is answering already keeps the focus."""
         self._tell(f"{words.sentence(problem)} {problem.code}")
+
+    def say_left_over(self) -> None:
+        """Say that this PC had a store and has its copies still; what was begun meanwhile stays."""
+        if self.step == WAY:
+            self.way_step.choose(RESTORE)
+            self._tell(_LEFT_OVER)
 
     def failed(self, problem: MotcuaError) -> None:
         """Say why the centre was not made: at the field to blame, else above the buttons."""
@@ -126,7 +148,7 @@ class SetupPage(QWidget):
         self.primary.clicked.connect(self._go_on)
         self.back.clicked.connect(self._go_back)
         bind(self, Shortcut.PRIMARY, self._go_on)
-        for way, key in enumerate((Shortcut.PART_1, Shortcut.PART_2, Shortcut.PART_3)):
+        for way, key in enumerate((Shortcut.PART_1, Shortcut.PART_2, Shortcut.PART_3, Shortcut.PART_4)):
             bind(self, key, partial(self._choose, way))
         for card in self.way_step.cards:
             card.toggled.connect(self._way_chosen)
@@ -162,6 +184,8 @@ class SetupPage(QWidget):
             self._show_step(steps[steps.index(self.step) + 1])
         elif way == PRACTICE:
             self.practice_asked.emit()
+        elif way == RESTORE:
+            self.restore_asked.emit()
         elif way == JOIN:
             self._work(_JOINING)
             self.join.emit(self._asked_to_join())
@@ -239,7 +263,7 @@ class SetupPage(QWidget):
         if self.step != STEPS_OF[way][-1]:
             self.primary.set_text(_NEXT)
         else:
-            self.primary.set_text({JOIN: _JOIN, ALONE: _MAKE, PRACTICE: _PRACTISE}[way])
+            self.primary.set_text({JOIN: _JOIN, ALONE: _MAKE, PRACTICE: _PRACTISE, RESTORE: _RESTORE}[way])
 
     def _refuse(self, errors: dict[str, str]) -> None:
         """Show each sentence at its field, and go to the first, on whichever step it stands."""

@@ -9,6 +9,7 @@ hours       the sessions of each weekday.
 editions    the set of forms, and the extensions made without a warning.
 account     the centre's account, and a VietQR to try.
 grounds     the legal grounds of a refusal.
+recovery    which recovery paper opens the store, and the way to another one.
 trial       lets the program try itself, and shows the page it writes.
 page        reads printers and the lock, gathers what is written, has it saved by `services.preferences`.
 

@@ -27,7 +27,7 @@ from app.ui.kit.layout import Column, Grid, Plain, Row, set_shown
 from app.ui.kit.marks import Mark
 from app.ui.kit.text import Text
 from app.ui.shortcuts import Shortcut
-from app.workflows import keeping
+from app.workflows import finding_copies, keeping
 
 MARKS = {Standing.WELL: Mark.COMPLETE, Standing.ASKS: Mark.CAUTION, Standing.WRONG: Mark.CAUTION}
 _OWN, _SECOND = "Máy này", "Nơi thứ hai"
@@ -112,7 +112,7 @@ class CopiesPart:
         self.section.show_error()
 
         def look() -> tuple[Copies, list[Path], datetime]:
-            return keeping.look(desk), keeping.places(home), desk.clock()
+            return keeping.look(desk), finding_copies.own_places(home), desk.clock()
 
         self.context.tasks.run(look, lambda found: self.section.show_copies(*found), topic="copies")
 

@@ -26,6 +26,7 @@ from app.ui.preferences.copies import CopiesSection
 from app.ui.preferences.editions import EditionSection
 from app.ui.preferences.grounds import GroundsSection
 from app.ui.preferences.hours import HoursSection
+from app.ui.preferences.recovery import RecoverySection
 from app.ui.printer import FOLDER
 from app.ui.shortcuts import Shortcut
 
@@ -71,7 +72,7 @@ class SettingsForm(QWidget):
         self.calendar, self.catalogue = CalendarSection(), CatalogueSection()
         self.hours, self.editions = HoursSection(), EditionSection()
         self.account, self.grounds = AccountSection(), GroundsSection()
-        self.blanks, self.copies = BlanksSection(), CopiesSection()
+        self.blanks, self.copies, self.recovery = BlanksSection(), CopiesSection(), RecoverySection()
         self.past = Button(Shortcut.PAST_REGISTER.word, key=Shortcut.PAST_REGISTER, icon="book_open")
         self.own = self.hours, self.editions, self.account, self.grounds
         for section in self.own:
@@ -123,7 +124,7 @@ class SettingsForm(QWidget):
         look, printer, officer, lock, calendar, *others = self.sections
         whose = Column(Text(_CENTRE, "help", wrap=True), margins=(20, 10, 20, 0))
         return [
-            Plain(Column(self._done, look, gap=0)), printer, self.blanks, officer, lock, self.copies,
+            Plain(Column(self._done, look, gap=0)), printer, self.blanks, officer, lock, self.copies, self.recovery,
             Plain(Column(Plain(whose), calendar, gap=0)), *others, self._past_section(),
         ]  # fmt: skip
 

@@ -27,6 +27,7 @@ from app.ui.preferences.calendar import CalendarImport
 from app.ui.preferences.catalogue import CatalogueImport
 from app.ui.preferences.copies import CopiesPart
 from app.ui.preferences.form import SettingsForm
+from app.ui.preferences.recovery import RecoveryPart
 from app.ui.preferences.trial import TrialCard
 from app.ui.printer import FOLDER, default_printer, printers
 from app.ui.shell.page import Page
@@ -55,10 +56,13 @@ class SettingsPage(Page):
         self.form = SettingsForm()
         self._busy = False
         self.trial = TrialCard(window.body, context)
+        # It lies over the frame and not in this screen, and goes with it.
+        self.destroyed.connect(self.trial.deleteLater)
         self.calendar = CalendarImport(context, self.form.calendar, window)
         self.catalogue = CatalogueImport(context, self.form.catalogue)
         self.blanks = BlanksPart(context, self.form.blanks, self.form.say)
         self.copies = CopiesPart(context, self.form.copies, window, self.form.say)
+        self.recovery = RecoveryPart(context, self.form.recovery)
         Column((self.form, 1), gap=0, parent=self)
         self._fill()
         self._connect()
@@ -71,6 +75,7 @@ class SettingsPage(Page):
         self._show_look()
         self.blanks.read()
         self.copies.read()
+        self.recovery.read()
         desk = self.context.desk
         self.context.tasks.run(lambda: (printers(), default_printer()), lambda found: self._offer(*found))
         self.context.tasks.run(lambda: lock_code.has_code(desk), self.form.say_code)
@@ -112,6 +117,7 @@ class SettingsPage(Page):
         bind(self, Shortcut.SELF_TEST, self.trial.begin)
         bind(self, Shortcut.PRINT_BLANKS, form.to_blanks)
         bind(self, Shortcut.COPY_NOW, self._copy_now)
+        bind(self, Shortcut.NEW_PAPER, self.recovery.make)
         bind(self, Shortcut.ADD_GROUND, partial(form.grounds.write, None))
 
     def _copy_now(self) -> None:

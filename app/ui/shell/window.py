@@ -103,6 +103,19 @@ class MainWindow(QMainWindow):
         """Return a screen that was opened before, or None."""
         return self.pages.get(name)
 
+    def forget_pages(self) -> None:
+        """Let go of every screen that was opened; each is made anew at its next use."""
+        self._close_overlays()
+        self.current, self.current_name = None, ""
+        for page in self.pages.values():
+            for part in (page.panel, page):
+                if part is not None:
+                    part.hide()
+                    part.setParent(None)
+                    part.deleteLater()
+        self.pages.clear()
+        self.panels.hide()
+
     # -- what the frame says -----------------------------------------------------------------------------------
 
     def set_officer(self, name: str, desk: str) -> None:

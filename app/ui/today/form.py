@@ -18,6 +18,7 @@ from app.ui.kit.text import Elided, KeyHints, Text
 from app.ui.kit.theme import changes, theme
 from app.ui.kit.tile import Tile
 from app.ui.shortcuts import Shortcut
+from app.ui.today.paperless import PaperLine
 from app.ui.today.rows import COLUMNS
 
 TILES: tuple[tuple[str, str, Mark | str, str], ...] = (
@@ -75,9 +76,11 @@ class TodayForm(QWidget):
         self.due_next = Button("", "quiet", key=Shortcut.DUE_NEXT, icon="calendar_checkmark")
         self.tomorrow = Plain(Row(self.due_next, None, gap=0))
         self.tomorrow.hide()
+        self.paperless = PaperLine()
         Column(
-            Row(*self.tiles.values(), gap=12), self.tomorrow, (below, 1), gap=12, margins=(20, 16, 20, 16), parent=self
-        )
+            Row(*self.tiles.values(), gap=12), self.paperless, self.tomorrow, (below, 1),
+            gap=12, margins=(20, 16, 20, 16), parent=self,
+        )  # fmt: skip
         changes().changed.connect(self._fit)
         self._fit()
 

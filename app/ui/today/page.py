@@ -12,11 +12,11 @@ from app.rules import copies
 from app.rules.calendar import WorkingTime
 from app.rules.copies import Copies, Standing
 from app.rules.states import RUNNING
-from app.services import board, closing, finding
+from app.services import board, closing, finding, recovery
 from app.services.board import Board
 from app.services.closing import DayState
 from app.services.finding import Hit
-from app.ui.arguments import DueNext, LookUp, SeeCopies
+from app.ui.arguments import DueNext, LookUp, SeeCopies, Told
 from app.ui.context import Context
 from app.ui.kit.buttons import Button
 from app.ui.kit.layout import Column, set_shown
@@ -50,6 +50,7 @@ class _Reading:
     next_day: date
     due_next: int
     copies: Copies | None
+    ask_for_paper: bool
 
 
 class TodayPage(Page):
@@ -64,7 +65,7 @@ class TodayPage(Page):
         self.form = TodayForm()
         self.writer = Writer[str](context)
         self.list = "due_today"
-        self._greeted = False
+        self._greeted = self._told = False
         Column((self.form, 1), gap=0, parent=self)
         form = self.form
         form.list_asked.connect(self.show_list)
@@ -72,6 +73,10 @@ class TodayPage(Page):
         form.print_one.clicked.connect(self._print)
         form.due_next.clicked.connect(self._open_due_next)
         form.copies_wrong.way.clicked.connect(self._open_copies)
+        form.paperless.make.clicked.connect(context.paper_asked)
+        form.paperless.later.clicked.connect(self._put_paper_off)
+        bind(form.paperless, Shortcut.MAKE_PAPER, context.paper_asked.emit)
+        bind(form.paperless, Shortcut.PUT_PAPER_OFF, self._put_paper_off)
         bind(self, Shortcut.DUE_NEXT, self._open_due_next)
         bind(self, Shortcut.PRINT, self._print)
         for at, name in enumerate(TITLES):
@@ -79,6 +84,9 @@ class TodayPage(Page):
 
     def shown(self, argument: object = None) -> None:  # noqa: D102
         self.form.choose(self.list)
+        if isinstance(argument, Told):
+            self._told = True
+            self.form.quiet.tell(argument.what, argument.detail)
         self.refresh()
 
     def subject(self) -> object:  # noqa: D102
@@ -114,6 +122,7 @@ class TodayPage(Page):
                 next_day=next_day,
                 due_next=len(waiting),
                 copies=None if practice else keeping.look(desk),
+                ask_for_paper=recovery.look(desk).ask,
             )
 
         self.context.tasks.run(read, self._show, topic="today")
@@ -129,6 +138,7 @@ class TodayPage(Page):
             tile.show_figure(found.counts[name], sense(found, name))
         self._show_list(reading)
         form.show_due_next(reading.next_day, reading.due_next, most=_SHOWN)
+        set_shown(form.paperless, reading.ask_for_paper)
         form.figures.show_desks(found.desks, self.context.centre.desk)
         self._show_sending(reading)
         self._show_copies(reading)
@@ -184,8 +194,8 @@ class TodayPage(Page):
     def _greet(self, reading: _Reading) -> None:
         """Name, once at the start, the dossiers whose receipt may not have been printed (DESIGN §3.2)."""
         codes = [hit.code for hit in reading.day.unprinted]
-        if not codes:
-            return
+        if not codes or self._told:
+            return  # the tile Chưa in counts them all the same
         names = ", ".join(codes[:3]) + (f" và {len(codes) - 3} hồ sơ khác" if len(codes) > 3 else "")
         button = Button("Xem danh sách", "quiet")
         button.clicked.connect(lambda: self._to_list("unprinted"))
@@ -202,6 +212,12 @@ class TodayPage(Page):
         """Go to what must be extended this evening, or be done tomorrow (DOMAIN §5: at the latest the day before)."""
         if self.frame is not None:
             self.frame.open(Screen.LOOKUP, DueNext())
+
+    def _put_paper_off(self) -> None:
+        """Ask for a recovery paper tomorrow; the list has the focus again."""
+        set_shown(self.form.paperless, False)
+        self.form.table.setFocus()
+        self.context.tasks.run(partial(recovery.put_off, self.context.desk), lambda _none: None, lambda _problem: None)
 
     def _print(self) -> None:
         code = self.form.table.current_key()
