@@ -505,7 +505,8 @@ def test_the_window_opens_on_the_board_with_the_printer_chosen_and_remembers_it(
     assert window.header.officer.text() == "Trần Thị Mai Duyên"
     assert new_pc.application.context is not None
     assert print_setup(new_pc.application.context.desk) == PrintSetup(LASER, paper="A5")
-    assert json.loads((home / "settings.json").read_text(encoding="utf-8")) == {"theme": "system", "text_size": 100}
+    kept = {"theme": "system", "text_size": 100, "copies": ""}
+    assert json.loads((home / "settings.json").read_text(encoding="utf-8")) == kept
     new_pc.press(Qt.Key.Key_F2)
     assert window.current_name == Screen.RECEIVE
 

@@ -13,7 +13,7 @@ import pytest
 
 from app import apart, words
 from app.errors import SyncError, UserError
-from app.models import backup, setting
+from app.models import backup, blanks, counting, setting
 from app.models.store import FILE
 from app.rules import copies
 from app.rules.copies import Wish
@@ -25,6 +25,7 @@ from app.workflows import backing_up, keeping, restoring
 from app.workflows.opening import open_desk
 from tests.services.counter import KEY, Clock, code_of
 from tests.sync.conftest import MakePC
+from tests.sync.world import PC
 
 
 @pytest.fixture(autouse=True)
@@ -224,10 +225,19 @@ def test_after_an_older_copy_was_put_back_the_newer_one_is_not_taken_for_this_st
         assert told(desk) == "COPIES_ALONE"
 
 
-def test_the_provinces_log_is_compared_where_there_is_a_line(new_pc: MakePC) -> None:
+def sent(new_pc: MakePC) -> PC:
+    """Return a PC with a dossier that the province has; its number was issued, which that PC's tests do without."""
     pc = new_pc()
     pc.receive()
     pc.sync()
+    with pc.store.write() as connection:
+        for name, number in blanks.borne(connection, setting.centre(connection)).items():
+            counting.keep_number(connection, name, number)
+    return pc
+
+
+def test_the_provinces_log_is_compared_where_there_is_a_line(new_pc: MakePC) -> None:
+    pc = sent(new_pc)
     clock = Clock()
     desk = Desk(pc.store, clock)
     look_after(desk)
@@ -249,9 +259,7 @@ def test_the_provinces_log_is_compared_where_there_is_a_line(new_pc: MakePC) -> 
 
 
 def test_another_log_at_the_province_is_told(new_pc: MakePC) -> None:
-    pc = new_pc()
-    pc.receive()
-    pc.sync()
+    pc = sent(new_pc)
     desk = Desk(pc.store, Clock())
     with patch("app.sync.transport.Transport.log", lambda _self, n: Log(n=n, log="0" * 64, last=n, server_time="")):
         look_after(desk)
@@ -259,9 +267,7 @@ def test_another_log_at_the_province_is_told(new_pc: MakePC) -> None:
 
 
 def test_without_a_line_the_trial_is_whole_but_for_the_province(new_pc: MakePC) -> None:
-    pc = new_pc()
-    pc.receive()
-    pc.sync()
+    pc = sent(new_pc)
     desk = Desk(pc.store, Clock())
     with patch("app.sync.transport.Transport.log", side_effect=SyncError("OFFLINE")):
         look_after(desk)

@@ -31,7 +31,7 @@ _WAYS = (
      Shortcut.PART_2, "building_government"),
     ("Thực hành", "Trung tâm giả định, không gửi đi đâu. Giấy có chữ TẬP HUẤN.",
      Shortcut.PART_3, "hat_graduation"),
-    ("Phục hồi từ bản sao lưu", "Máy mới thay máy hỏng: từ USB hoặc ổ thứ hai, cùng tờ khóa phục hồi.",
+    ("Phục hồi từ bản sao lưu", "Máy mới thay máy hỏng: từ USB hoặc ổ khác, cùng tờ khóa.",
      Shortcut.PART_4, "history"),
 )  # fmt: skip
 _STEPS = ("Cách dùng", "Trung tâm và quầy", "Cán bộ và máy in")

@@ -57,8 +57,8 @@ class TodayForm(QWidget):
         hints = KeyHints([("Enter", "mở hồ sơ"), ("F4", "trả kết quả"), ("Ctrl+P", "in giấy tiếp nhận")])
         self.leave = Text("Xong lúc nào, hồ sơ tự rời danh sách lúc ấy.", "help")
         self.copies_line = Elided(kind="help")
-        self.copies_line.hide()
-        foot = Plain(Row(hints, None, (self.copies_line, 1), self.leave, gap=14, margins=(17, 8, 17, 8)))
+        self.copies_line.setAlignment(Qt.AlignmentFlag.AlignRight)
+        foot = Plain(Row(hints, (self.copies_line, 1), self.leave, gap=14, margins=(17, 8, 17, 8)))
         self.list.body.add((self.table, 1), (self.empty, 1), Line(), foot)
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.quiet = QuietLine()
@@ -91,13 +91,17 @@ class TodayForm(QWidget):
 
     def show_copies(self, sentence: str, *, wrong: bool) -> None:
         """Say how copies stand: at the right, above the list where wrong; in its foot where letters are large."""
-        for one in (self.copies.words, self.copies_line, self.copies_wrong.words):
-            one.setText(sentence)
         compact = theme().compact
+        for one in (self.copies.words, self.copies_wrong.words):
+            one.setText(sentence)
+        self.copies_line.setText(sentence if compact else "")
         self.copies_line.set_tone("danger" if wrong else "ink3")
-        set_shown(self.copies_line, compact)
         set_shown(self.copies, not wrong and not compact)
         set_shown(self.copies_wrong, wrong and not compact)
+
+    def ask_for_paper(self, asked: bool) -> None:
+        """Ask for a recovery paper; where letters are large the receipts that are named at the start come first."""
+        set_shown(self.paperless, asked and not (theme().compact and self.quiet.isVisible()))
 
     def choose(self, name: str) -> None:
         """Mark the tile whose list is shown."""

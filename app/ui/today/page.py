@@ -138,7 +138,6 @@ class TodayPage(Page):
             tile.show_figure(found.counts[name], sense(found, name))
         self._show_list(reading)
         form.show_due_next(reading.next_day, reading.due_next, most=_SHOWN)
-        set_shown(form.paperless, reading.ask_for_paper)
         form.figures.show_desks(found.desks, self.context.centre.desk)
         self._show_sending(reading)
         self._show_copies(reading)
@@ -155,6 +154,7 @@ class TodayPage(Page):
             if busy != self.list:
                 self.show_list(busy)
             self.form.table.setFocus()
+        form.ask_for_paper(reading.ask_for_paper)
 
     def _show_list(self, reading: _Reading) -> None:
         form, now = self.form, reading.board.at
