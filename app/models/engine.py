@@ -29,7 +29,7 @@ _DAMAGED = ("malformed", "hmac check failed", "vtable constructor failed")
 
 def sealed(path: Path, key: bytes, *, fixed: bool = False) -> Any:
     """Return a driver's connection to a file and the key for it; no page is read yet. `fixed` as in `engine_of`."""
-    name = address(path, immutable="1") if fixed else address(path)
+    name = address(path, immutable="1", mode="ro") if fixed else address(path)
     connection = sqlcipher.connect(name, isolation_level=None, check_same_thread=False, timeout=5, uri=True)
     # Of a damaged file it would write some hundred lines to stderr, and no person reads them there.
     connection.execute("PRAGMA cipher_log_level = NONE")
