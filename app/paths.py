@@ -84,10 +84,10 @@ def exposed(path: Path, handle: int) -> bool:
     own = os.fstat(handle)
     if own.st_uid != os.geteuid():
         return True
-    return bool(own.st_mode & 0o077) and not (_file_system(own.st_dev) in _MODELESS and _way_shut(path))
+    return bool(own.st_mode & 0o077) and not (file_system(own.st_dev) in _MODELESS and _way_shut(path))
 
 
-def _file_system(device: int) -> str:
+def file_system(device: int) -> str:
     """Return the kind of file system a device has, as Linux names it; empty where it is not known."""
     try:
         mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace").splitlines()

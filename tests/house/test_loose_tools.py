@@ -202,7 +202,7 @@ def test_on_a_stick_that_knows_no_modes_the_folders_on_the_way_decide(
     monkeypatch: pytest.MonkeyPatch, shut: int, code: str | None
 ) -> None:
     # Not in pytest's own folder, which nobody else may enter; and this disk is called a stick.
-    monkeypatch.setattr(paths, "_MODELESS", frozenset({paths._file_system(Path("/tmp").stat().st_dev)}))
+    monkeypatch.setattr(paths, "_MODELESS", frozenset({paths.file_system(Path("/tmp").stat().st_dev)}))
     with TemporaryDirectory(dir="/tmp") as made:
         kept = Path(made) / "stick" / "key"
         monkeypatch.setenv("MOTCUA_KEY_FILE", str(kept))
