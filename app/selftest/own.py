@@ -55,6 +55,10 @@ _LAST = (
 )
 
 
+CHECKS = (*_FIRST, _STORE, *_LAST)
+"""What is asked beside what lies in the store (`services.care`)."""
+
+
 def doctor(bench: Bench) -> Iterator[Result]:
     """Ask everything about the desk in `bench.home`; give each answer as it comes.
 
@@ -129,10 +133,10 @@ def mark(bench: Bench) -> str:
     """Hold the store's counters against the mark of this PC."""
     desk = _own(bench)
     try:
-        state, lost = numbers.look(desk).state, numbers.behind(desk)
+        new, state, lost = numbers.is_new(desk), numbers.look(desk).state, numbers.behind(desk)
     finally:
         desk.store.close()
-    if state == "gone":
+    if state == "gone" and not new:
         raise Fault(
             "Máy này không có dấu số của kho (NUMBERS_GONE).",
             "Chạy motcua numbers --continue-after với mã trên giấy tiếp nhận in gần nhất.",

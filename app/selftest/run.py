@@ -19,7 +19,7 @@ from collections.abc import Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from app.paths import ROOT, no_console, program
+from app.paths import ROOT, no_console, program, state_home
 from app.selftest.check import KEYRING, MAKE_ROOM, Check, Result, answers, failed
 
 START = 60.0
@@ -31,14 +31,14 @@ _LOOPBACK = (
     "rồi tự kiểm tra lại. Quầy vẫn tiếp nhận và in được khi chưa sửa chỗ này."
 )
 
-DESK = Check("desk", "Quầy này", "own.doctor", cure="Đừng xóa gì. Gọi kỹ thuật.", seconds=600, many=True)
+DESK = Check("desk", "Quầy này", "own.doctor", cure="Đừng xóa gì. Gọi kỹ thuật.", seconds=600, alone=True, many=True)
 """What `motcua doctor` asks."""
 CHECKS = (
     Check("clock", "Ngày giờ của máy", "machine.clock"),
     Check("resources", "Tệp của chương trình", "files.resources"),
     Check("fonts", "Phông chữ", "files.fonts"),
     DESK,
-    Check("key", "Nơi giữ khóa", "stores.key", cure=KEYRING),
+    Check("key", "Nơi giữ khóa", "stores.key", cure=KEYRING, alone=True),
     Check("trial", "Kho thử", "stores.store"),
     Check("migration", "Nâng cấp kho", "stores.migration"),
     Check("forms", "Mẫu giấy", "sheets.forms", seconds=180),
@@ -98,7 +98,9 @@ def part(first: int, folder: Path, home: Path, *, headless: bool) -> None:
 def _answers(first: int, folder: Path, home: Path, *, headless: bool) -> Generator[list[Result], None, None]:
     """Give the results of one process, those of at least one check."""
     words = ["--home", str(home), "self-test", "--part", str(first), str(folder)]
-    process = _start([*words, *(["--headless"] if headless else [])], folder.parent / "marks")
+    # The marks of the stores that are tried go with their folder; the desk's own is held against its own.
+    marks = state_home() if CHECKS[first].many else folder.parent / "marks"
+    process = _start([*words, *(["--headless"] if headless else [])], marks)
     lines = _lines(process)
     try:
         for at, check in enumerate(CHECKS[first:]):
@@ -120,7 +122,6 @@ def _answers(first: int, folder: Path, home: Path, *, headless: bool) -> Generat
 
 
 def _start(words: list[str], marks: Path) -> subprocess.Popen[bytes]:
-    # The marks of the stores that are tried go with their folder.
     environment = {**os.environ, "MOTCUA_STATE": str(marks)}
     if named := environment.get("MOTCUA_KEY_FILE"):
         environment["MOTCUA_KEY_FILE"] = str(Path(named).absolute())

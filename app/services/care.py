@@ -207,7 +207,11 @@ def _scans(desk: Desk, connection: Connection, round_: int) -> Check:
     own, lost, count = desk.centre(connection).desk, [], 0
     rows = connection.execute(text("SELECT n, facts FROM dossier WHERE desk = :desk ORDER BY n"), {"desk": own})
     for n, facts in rows:
-        for scan in (scan for part in projection.record_of(facts).components for scan in part.files):
+        try:
+            components = projection.record_of(facts).components
+        except Broken:
+            continue  # the records' own failure
+        for scan in (scan for part in components for scan in part.files):
             count += 1
             try:
                 if n % round_ == _day(desk, round_) or not files.lies(desk.store, scan.sha256):

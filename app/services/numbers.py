@@ -112,6 +112,13 @@ def go_on(connection: Connection, marks: Path, home: Path) -> None:
         setting.put(connection, _NAME, {"store": former, "new": False})
 
 
+def is_new(desk: Desk) -> bool:
+    """Tell whether a store has no mark because no desk opened it yet, or none of a version that makes one."""
+    with desk.store.read() as connection:
+        kept = setting.get(connection, _NAME)
+    return kept is None or bool(kept["new"])
+
+
 def behind(desk: Desk) -> list[str]:
     """Return the counters of which this PC issued more than the store knows: an old copy, or one that lost its end.
 

@@ -50,7 +50,8 @@ def _opened(home: Path, key: bytes, report: Report | None) -> Desk:
     desk = Desk(open_store(home, key, report=report), marks=state_home())
     try:
         numbers.bind(desk)
-        mark.keep_key(state_home(), home, key)
+        if not (home / vault.PRACTICE_KEY).exists():
+            mark.keep_key(state_home(), home, key)
         forget_kept(home, desk.clock())
     except BaseException:
         desk.store.close()
