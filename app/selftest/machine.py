@@ -20,10 +20,8 @@ BUILT = date(2026, 11, 30)
 _YEARS = 15
 LOW_DISK = 500 * 1024 * 1024
 """Bytes free under which a technician is called: about a month of a busy centre with its scans."""
-_NETWORKS = frozenset(
-    ("9p", "afs", "ceph", "cifs", "davfs", "fuse.davfs2", "fuse.glusterfs", "fuse.rclone", "fuse.sshfs", "glusterfs")
-    + ("nfs", "nfs4", "smb3", "smbfs")
-)
+_NETWORKS = ("9p", "afs", "ceph", "cifs", "davfs", "fuse.davfs2", "fuse.glusterfs", "fuse.rclone", "fuse.sshfs",
+             "glusterfs", "nfs", "nfs4", "smb3", "smbfs")  # fmt: skip
 """As Linux names them."""
 _SERVICES = {
     "OneDrive": (("onedrive",), ()),

@@ -111,7 +111,7 @@ def _looked_at(bench: Bench, key: bytes) -> str:
     try:
         revision = revision_of(looked)
         with looked.read() as connection:
-            if connection.exec_driver_sql("PRAGMA quick_check(1)").scalars().first() != "ok":
+            if connection.exec_driver_sql("PRAGMA integrity_check(1)").scalars().first() != "ok":
                 raise KnownError("STORE_BROKEN")
             count = connection.exec_driver_sql("SELECT count(*) FROM dossier").scalar()
     finally:
