@@ -15,7 +15,7 @@ from pathlib import Path
 
 from app.errors import KnownError
 from app.models.store import FILE
-from app.paths import put, settle
+from app.paths import drop, put, settle
 from app.rules.clock import VN, now
 
 NEXT = "motcua.next"
@@ -64,7 +64,7 @@ def set_aside(home: Path) -> Path | None:
         raise KnownError("STORE_BUSY")
     try:
         aside = _set_aside(home, now())
-        place.unlink(missing_ok=True)
+        drop(place)
         settle(home)
     except OSError as problem:
         raise KnownError("DISK", why=problem.strerror) from None
@@ -77,7 +77,7 @@ def _set_aside(home: Path, made: datetime) -> Path:
         _also_called(place, aside)
     if (log := place.with_name(FILE + _LOG)).exists():
         put(log, aside.with_name(aside.name + _LOG))
-    place.with_name(FILE + _SHARED).unlink(missing_ok=True)
+    drop(place.with_name(FILE + _SHARED))
     settle(home)
     return aside
 

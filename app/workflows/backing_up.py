@@ -19,6 +19,7 @@ from app.models.backup import Content
 from app.models.engine import REVISIONS
 from app.models.progress import Report
 from app.models.store import Store
+from app.paths import drop
 from app.rules import generations
 from app.rules.generations import DAILY, Generation
 from app.services import care
@@ -58,7 +59,8 @@ def back_up(desk: Desk, place: Path, keep: int = DAILY, report: Report | None = 
     left = generations.kept((other for other in old if other.paper == one.paper), keep)
     dropped = tuple(other.name for other in sorted(old) if other not in left)
     for name in dropped:
-        (place / name).unlink(missing_ok=True)
+        with suppress(OSError):  # held by another program: with the next copy
+            drop(place / name)
     return replace(made, dropped=dropped)
 
 

@@ -1,7 +1,7 @@
 """A thousand damaged stores of 200 dossiers: the doctor and the start name each, and by the cure named the desk works.
 
-What is done to them stands in `broken_stores`. Each is looked at by `motcua doctor`, opened as the window opens it, cured
-by what the doctor said, and then a dossier is received. DAMAGED stores, of SEED.
+What is done to them stands in `broken_stores`. Each is looked at by `motcua doctor` and opened as the window opens it;
+a third is cured by what the doctor said, and then a dossier is received. DAMAGED stores, of SEED.
 """
 
 from __future__ import annotations
@@ -33,16 +33,21 @@ from tests.conftest import Ran
 from tests.drills.broken_stores import DAMAGES, Damage, Files, Given
 from tests.drills.test_drills import tell
 from tests.services.counter import CITIZEN, KEY, code_of
+from tests.torture.world import memory
 
 __all__ = ["tell"]
 pytestmark = [pytest.mark.drill, pytest.mark.timeout(4 * 3600)]
 SEED, DAMAGED, DOSSIERS = 20261201, int(os.environ.get("DAMAGED", "1000")), 200
 EVERY = 50
 """How often the doctor is asked through a process of its own."""
+CURED = 3
+"""Of so many stores one is cured; the kinds are 19, so that each has its turn."""
 WAL = FILE + "-wal"
 INVISIBLE = ("same", "spare", "end")
 """What no look at a store can tell: the bytes are what they were; a page nothing uses; the last commits of a log are
 gone, and issued no number."""
+PASSING = {"mark", "receipts"}
+"""What the next reception and the next paper put right."""
 _RESTORE = re.compile(r'motcua restore "([^"]+)"')
 
 Motcua = Callable[..., Ran]
@@ -113,7 +118,17 @@ def _other(folder: Path, key: bytes) -> Files:
 
 
 @pytest.fixture
-def desks(motcua: Motcua, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desks]:
+def home(new_centre: Path) -> Iterator[Path]:
+    """In memory: a store that is damaged need not be on the disk first."""
+    with memory() as folder:
+        (folder / "home").mkdir()
+        shutil.copy(new_centre, folder / "home" / FILE)
+        yield folder / "home"
+
+
+@pytest.fixture
+def desks(motcua: Motcua, home: Path, monkeypatch: pytest.MonkeyPatch) -> Desks:
+    tmp_path = home.parent
     marks = tmp_path / "marks"
     monkeypatch.setenv("MOTCUA_STATE", str(marks))
     _work(home, DOSSIERS - 20)
@@ -127,7 +142,7 @@ def desks(motcua: Motcua, home: Path, tmp_path: Path, monkeypatch: pytest.Monkey
     shutil.copytree(marks, tmp_path / "cut off")
     copies = Path(shutil.copytree(home / backup.FOLDER, tmp_path / "copies"))
     given = Given(sound, cut_off, before, _other(tmp_path / "sister", KEY), _other(tmp_path / "other", bytes(32)))
-    yield Desks(home, marks, given, copies, tmp_path / "sound", tmp_path / "cut off")
+    return Desks(home, marks, given, copies, tmp_path / "sound", tmp_path / "cut off")
 
 
 def _doctor(motcua: Motcua, apart: bool) -> dict[str, dict[str, str]]:
@@ -156,9 +171,8 @@ def _started(home: Path) -> str:
     try:
         desk = start_desk(home)
     except KnownError as problem:
-        assert problem.code in ("STORE_BROKEN", "STORE_GONE")
-        assert problem.facts["copy"]
-        return problem.code
+        named = problem.code in ("STORE_BROKEN", "STORE_GONE") and problem.facts["copy"]
+        return problem.code if named else f"{problem.code}, no way out"
     try:
         care.fingerprint(desk)
     except KnownError as problem:
@@ -195,10 +209,10 @@ def _cure(motcua: Motcua, ill: dict[str, dict[str, str]]) -> str:
         assert named, ill
         assert motcua("restore", named[1], "--json").status == 0
         way = "restore"
-    elif ill.keys() - {"mark"}:
+    elif ill.keys() - PASSING:
         way = "rebuild"
         assert motcua("rebuild", "--json").status == 0
-        if _left(motcua) - {"mark"}:
+        if _left(motcua) - PASSING:
             way = "restore after rebuild"
             copy = next(Path(os.environ["MOTCUA_HOME"], backup.FOLDER).glob("*.motcua"))
             assert motcua("restore", copy, "--json").status == 0
@@ -227,6 +241,7 @@ def test_a_thousand_damaged_stores_are_named_and_cured(
         ill = _doctor(motcua, apart=number % EVERY == 0)
         started = _started(desks.home)
         starts[started or "opens"] += 1
+        assert started in ("", "STORE_BROKEN", "STORE_GONE", "later STORE_BROKEN"), (damage.__name__, number, started)
         if not ill:
             assert not started, (damage.__name__, started)
             why = _unseen(desks, files)
@@ -234,20 +249,10 @@ def test_a_thousand_damaged_stores_are_named_and_cured(
             assert why in INVISIBLE or why.startswith("in its month"), (damage.__name__, why, number)
             continue
         named[damage.__name__][", ".join(ill)] += 1
+        if number % CURED:
+            continue
         desks.lay(files)
         ways[_cure(motcua, ill) or "goes on by itself"] += 1
     for name, counts in named.items():
         tell(f"{name}: {dict(counts.most_common())}")
     tell(f"start: {dict(starts.most_common())}; cures: {dict(ways.most_common())}; {perf_counter() - began:.0f} s")
-
-
-def test_a_page_of_every_place_is_named(desks: Desks, motcua: Motcua, tell: Callable[[object], None]) -> None:
-    """Each page of the file in turn, one bit of it."""
-    sound, counts = desks.given.sound.store, Counter[str]()
-    assert sound is not None
-    for at in range(100, len(sound), 4096):
-        data = bytearray(sound)
-        data[at] ^= 1
-        desks.lay(Files(bytes(data)))
-        counts[", ".join(_doctor(motcua, apart=False)) or "(spare)"] += 1
-    tell(dict(counts))
