@@ -133,7 +133,7 @@ def test_a_store_that_does_not_open_is_named_and_works_again_by_the_cure(motcua:
     named = re.search(r'motcua restore "([^"]+)"', found["store"]["cure"] or found["store"]["detail"])
     assert named
     assert named[1] == copy
-    if said != "1 trên ":  # a page in the middle stops no start
+    if said not in ("1 trên ", "motcua.db-wal"):  # a page in the middle stops no start
         start = motcua("find", "", "--json")
         assert start.refusal == ("STORE_GONE" if said == "Không thấy kho" else "STORE_BROKEN")
         assert copy in start.err
