@@ -362,7 +362,7 @@ def test_a_full_disk_and_a_folder_that_is_read_only_have_a_cure_each(
         raise OSError(number, os.strerror(number))
 
     receive(motcua)
-    monkeypatch.setattr(machine.tempfile, "TemporaryFile", refused)
+    monkeypatch.setattr("app.selftest.machine.tempfile.TemporaryFile", refused)
     found = ill(motcua)
     assert found.keys() == {"folder"}, "what is there is looked at all the same"
     assert said in found["folder"]["cure"]
