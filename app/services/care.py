@@ -203,10 +203,13 @@ def _index(_desk: Desk, connection: Connection, _round: int) -> Check:
 
 
 def _scans(desk: Desk, connection: Connection, round_: int) -> Check:
-    """Ask whether every scan that a dossier of this desk names lies beside the store, the part's as it was kept."""
+    """Ask whether every scan that a dossier of this desk names lies beside the store, the part's as it was kept.
+
+    Named are the dossiers: what a scan is called may say whose it is.
+    """
     own, lost, count = desk.centre(connection).desk, [], 0
-    rows = connection.execute(text("SELECT n, facts FROM dossier WHERE desk = :desk ORDER BY n"), {"desk": own})
-    for n, facts in rows:
+    rows = connection.execute(text("SELECT n, code, facts FROM dossier WHERE desk = :desk ORDER BY n"), {"desk": own})
+    for n, code, facts in rows:
         try:
             components = projection.record_of(facts).components
         except Broken:
@@ -217,9 +220,9 @@ def _scans(desk: Desk, connection: Connection, round_: int) -> Check:
                 if n % round_ == _day(desk, round_) or not files.lies(desk.store, scan.sha256):
                     files.content(desk.store, scan.sha256)
             except KnownError:
-                lost.append(scan.name)
+                lost.append(code)
     cure = "Chép thư mục files của bản sao lưu gần nhất vào thư mục dữ liệu; không có thì quét lại giấy."
-    return _check("files", lost, "thiếu hoặc hỏng", f"đủ {count} tệp quét", cure, "tệp")
+    return _check("files", list(dict.fromkeys(lost)), "tệp thiếu hoặc hỏng", f"đủ {count} tệp quét", cure, "hồ sơ")
 
 
 def _log(_desk: Desk, connection: Connection, _round: int) -> Check | None:
