@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 SOURCES := pyproject.toml requirements.lock requirements-test.lock installer/prepare
 .DELETE_ON_ERROR:
-.PHONY: run test lint bench drill drill-copies drill-dates drill-door drill-files drill-stolen drill-writes torture guides package windows package-check package-test clean
+.PHONY: run test lint bench drill drill-copies drill-dates drill-door drill-files drill-stolen drill-stores drill-writes torture guides package windows package-check package-test clean
 
 run: .venv/.run-ready
 	$(PYTHON) -m app demo --out out $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY)),,--headless)
@@ -42,6 +42,11 @@ drill-door: .venv/.test-ready
 # The part of it about files: 2,000 damaged registers of past years, chosen in the window one by one.
 drill-files: .venv/.test-ready
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest tests/drills/test_mutants.py -m drill -p no:randomly
+
+# The part of it about damaged stores: DAMAGED of them named by doctor and start, a third cured by what was named.
+DAMAGED := 1000
+drill-stores: .venv/.test-ready
+	DAMAGED=$(DAMAGED) $(PYTHON) -m pytest tests/drills/test_broken_stores.py -m drill -p no:randomly
 
 # Long: the practice day and the tests that read the clock, on days of every kind under faketime.
 drill-dates: .venv/.drill-ready

@@ -134,14 +134,34 @@ def _write_whole(path: Path, value: object) -> None:
 
 def of_home(folder: Path, home: Path) -> str | None:
     """Return which store's mark belongs to a data folder, None where none was made for it."""
-    with suppress(OSError):
-        return (_opened(_home(folder, home).read_bytes()) or {}).get("store")
-    return None
+    return _of(folder, home).get("store")
 
 
 def keep_home(folder: Path, home: Path, store: str) -> None:
     """Remember which store's mark belongs to a data folder. Raises KnownError MARK (why)."""
-    _write_whole(_home(folder, home), {"store": store})
+    _write_whole(_home(folder, home), _of(folder, home) | {"store": store})
+
+
+def knows_key(folder: Path, home: Path, key: bytes) -> bool:
+    """Tell whether a key is the one that opened the store of a data folder the last time: then it is no wrong one."""
+    return bool(_of(folder, home).get("key") == _digest(key))
+
+
+def keep_key(folder: Path, home: Path, key: bytes) -> None:
+    """Remember, as far as that can be written, that a key opened the store of a data folder; never the key itself."""
+    if not knows_key(folder, home, key):
+        with suppress(KnownError):
+            _write_whole(_home(folder, home), _of(folder, home) | {"key": _digest(key)})
+
+
+def _digest(key: bytes) -> str:
+    return hashlib.sha256(b"motcua key" + key).hexdigest()
+
+
+def _of(folder: Path, home: Path) -> dict[str, Any]:
+    with suppress(OSError):
+        return _opened(_home(folder, home).read_bytes()) or {}
+    return {}
 
 
 def _home(folder: Path, home: Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -41,18 +42,31 @@ def no_console() -> dict[str, Any]:
 
 
 def put(fresh: Path, path: Path) -> None:
-    """Give a file that is written whole its own name, over what is there. Raises OSError.
+    """Give a file that is written whole its own name, over what is there. Raises OSError."""
+    _patiently(lambda: fresh.replace(path))
 
-    On Windows antivirus may hold a file it has just seen being written, for some milliseconds, and a rename fails
-    meanwhile: it is tried for a second.
+
+def drop(path: Path) -> None:
+    """Take a file away, if it is there. Raises OSError."""
+    _patiently(lambda: path.unlink(missing_ok=True))
+
+
+_HELD = (5, 32, 33)
+"""What Windows says of a file somebody has open: access denied, sharing violation, lock violation."""
+
+
+def _patiently(step: Callable[[], object]) -> None:
+    """Take a step, for a second again and again where a file is held.
+
+    Antivirus, or what synchronises a folder, holds a file it has just seen being written, for some milliseconds.
     """
     until = time.monotonic() + 1
     while True:
         try:
-            fresh.replace(path)
+            step()
             return
-        except PermissionError:
-            if sys.platform != "win32" or time.monotonic() > until:
+        except PermissionError as problem:
+            if getattr(problem, "winerror", None) not in _HELD or time.monotonic() > until:
                 raise
             time.sleep(0.02)
 
@@ -84,10 +98,10 @@ def exposed(path: Path, handle: int) -> bool:
     own = os.fstat(handle)
     if own.st_uid != os.geteuid():
         return True
-    return bool(own.st_mode & 0o077) and not (_file_system(own.st_dev) in _MODELESS and _way_shut(path))
+    return bool(own.st_mode & 0o077) and not (file_system(own.st_dev) in _MODELESS and _way_shut(path))
 
 
-def _file_system(device: int) -> str:
+def file_system(device: int) -> str:
     """Return the kind of file system a device has, as Linux names it; empty where it is not known."""
     try:
         mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace").splitlines()

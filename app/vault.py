@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import KnownError
-from app.paths import exposed, put, settle
+from app.paths import drop, exposed, put, settle
 
 SERVICE = "MotCua"
 PRACTICE_KEY = "practice.key"
@@ -251,7 +251,8 @@ def _said(ring: Any, name: str) -> object:
 def _drop(home: Path, which: str) -> None:
     file = _file()
     if file is not None:
-        Path(f"{file}{which}").unlink(missing_ok=True)
+        with suppress(OSError):  # as below
+            drop(Path(f"{file}{which}"))
         return
     for ring in _rings():
         with suppress(Exception):  # it is the store's own by now: what is left says nothing new

@@ -7,6 +7,7 @@ its sentence here, and that each sentence finds the facts it names.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -181,6 +182,15 @@ _WHY = {
     "greater_than_equal": "số quá nhỏ",
     "less_than_equal": "số quá lớn",
 }
+_DAMAGE = {
+    "empty": "tệp kho rỗng",
+    "cut": "tệp kho bị cắt ngắn",
+    "pages": "{wrong} trên {pages} trang của tệp kho không còn như lúc ghi",
+    "torn": "các trang của tệp kho không khớp nhau",
+    "log": "phần ghi sau cùng, nằm cạnh kho (motcua.db-wal), không đi với kho",
+    "other": "tệp này không còn là kho của quầy (trang đầu hỏng, hoặc là tệp khác đặt vào)",
+}
+"""By `models.seals.Kind`."""
 _WEEKDAYS = dict(zip(WEEKDAY_KEYS, WEEKDAYS, strict=True))
 _REASONS = {
     "SHAPE": "sai cấu trúc",
@@ -444,7 +454,8 @@ SENTENCES = {
         "Chưa đưa được kho lên đời {revision} ({why}). Kho cũ còn nguyên, không mất hồ sơ nào: cài lại bản đã dùng "
         "trước để làm việc, và gửi tệp trong thư mục logs cho người phát triển."
     ),
-    "STORE_BROKEN": "Kho bị hỏng. Giữ nguyên thư mục và gọi kỹ thuật.",
+    "STORE_BROKEN": "Kho bị hỏng: {damage}. Không xóa gì. {way_out}",
+    "STORE_GONE": "Không thấy kho (motcua.db) ở {home}, trong khi đồ của nó còn đó. Không lập lại trung tâm. {way_out}",
     "STORE_BUSY": "Kho đang bận vì một việc khác. Thử lại sau ít giây.",
     "WRONG_KEY": "Khóa không mở được kho này. Khóa sai, hoặc tệp không phải kho của Một Cửa.",
     "KEY_MISSING": "Không tìm thấy khóa của kho trên máy này.",
@@ -652,8 +663,29 @@ def field_word(path: str) -> str:
     return f"{known[-1]} của {owner}" if owner else known[-1]
 
 
+def damage(facts: Mapping[str, Any]) -> str:
+    """Return what is wrong with a store, of the facts of STORE_BROKEN (`models.seals.damage`)."""
+    return _DAMAGE.get(str(facts.get("kind")), "có chỗ không đọc được").format(**facts)
+
+
+def way_out(facts: Mapping[str, Any]) -> str:
+    """Return how a desk whose store is damaged works again: of its newest good `copy`, or without one."""
+    if "copy" not in facts:
+        return "Tắt Một Cửa rồi chạy motcua doctor: lệnh ấy nói bản sao lưu nào còn tốt và cách phục hồi."
+    if facts["copy"] is None:
+        return (
+            "Trong thư mục dữ liệu không có bản sao lưu nào còn tốt: phục hồi bản ở nơi khác (motcua restore TỆP); "
+            "đã nối với tỉnh thì xin mã mời cho chính quầy này rồi chạy motcua enrol. Kho hỏng được giữ lại bên cạnh."
+        )
+    return f'Phục hồi bản sao lưu gần nhất còn tốt: motcua restore "{facts["copy"]}". Kho hỏng được giữ lại bên cạnh.'
+
+
 def _derived(facts: dict[str, Any], field: str | None) -> dict[str, str]:
-    words = {"field_word": field_word(str(facts.get("field") or field or ""))}
+    words = {
+        "field_word": field_word(str(facts.get("field") or field or "")),
+        "damage": damage(facts),
+        "way_out": way_out(facts),
+    }
     if "by_hand" in facts:
         words["by_hand"] = str(facts["by_hand"]).rstrip(" .")
     if facts.get("day") in _WEEKDAYS:

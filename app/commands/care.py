@@ -25,16 +25,17 @@ def _rebuild(arguments: argparse.Namespace) -> None:
 
 
 def _doctor(arguments: argparse.Namespace) -> None:
-    from app.services import care
-    from app.workflows.opening import open_desk
+    from app.selftest import page, run
+    from app.workflows import opening
 
-    with open_desk(home_of(arguments)) as desk:
-        checks = care.doctor(desk)
-    value = {
-        "ok": all(check.ok for check in checks),
-        "checks": [{"name": check.name, "ok": check.ok, "detail": check.detail} for check in checks],
-    }
-    say(arguments, value, [f"{'✓' if check.ok else '✗'} {check.name}: {check.detail}" for check in checks])
+    home = home_of(arguments)
+    if not opening.lies(home):
+        raise opening.missing(home)
+    results = list(run.doctor(home))
+    good = all(result.ok for result in results)
+    told = [{"name": result.name, "ok": result.ok, "detail": result.detail, "cure": result.cure} for result in results]
+    say(arguments, {"ok": good, "checks": told}, (line for result in results for line in page.told(result)))
+    sys.exit(0 if good else 1)
 
 
 def _self_test(arguments: argparse.Namespace) -> None:
@@ -86,7 +87,7 @@ def _unlock(arguments: argparse.Namespace) -> None:
 def add(command: Add) -> None:
     """Add the commands of care."""
     command("rebuild", _rebuild, "dựng lại từng hồ sơ từ các việc đã ghi và so sánh")
-    command("doctor", _doctor, "khám kho, khóa, ổ đĩa, giấy chưa in")
+    command("doctor", _doctor, "khám thư mục, khóa, kho, dấu số, bản sao lưu của quầy này; nói chỗ cần sửa")
     trial = command("self-test", _self_test, "tự kiểm tra máy: kho, giấy, máy in, cửa sổ, gửi tỉnh; nói chỗ cần sửa")
     trial.add_argument("--out", metavar="FILE", help="ghi trang kết quả ra tệp chữ")
     trial.add_argument("--headless", action="store_true", help="không hiện cửa sổ lên màn hình")

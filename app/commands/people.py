@@ -87,7 +87,7 @@ def _own_commune(home: Path) -> str | None:
         with open_desk(home) as desk:
             return desk.place()[0].commune
     except KnownError as problem:
-        if problem.code != "STORE_MISSING":
+        if problem.code not in ("STORE_MISSING", "STORE_GONE"):
             raise
         return None
 

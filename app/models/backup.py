@@ -17,8 +17,9 @@ from sqlalchemy import Connection
 
 from app import __version__
 from app.errors import KnownError
-from app.models.engine import REVISIONS, scalar, sealed
+from app.models.engine import FIXED, REVISIONS, scalar, sealed
 from app.models.progress import Progress, Report
+from app.models.seals import PAGE
 from app.models.store import Store
 from app.paths import put, settle
 
@@ -27,7 +28,6 @@ FOLDER = "backups"
 _PARTS = {"written": 70, "looked through": 30}
 _ROOM = 1.05
 """How much larger than the store a copy may be; it is mostly smaller."""
-_PAGE = 4096
 _SHOWN = 3
 
 
@@ -74,7 +74,7 @@ def look_through(path: Path, key: bytes) -> str:
     if not path.is_file():
         raise KnownError("BACKUP_MISSING", path=str(path))
     # Past the engine, whose own settings read the first page before it can be asked which pages are wrong.
-    connection = sealed(path, key, fixed=True)
+    connection = sealed(path, key, FIXED)
     try:
         revision = _look(connection, path)
     except OSError as problem:
@@ -103,21 +103,9 @@ def content(connection: Connection) -> Content:
     return Content(dossiers, events, scalar(connection, "SELECT at FROM event ORDER BY n DESC LIMIT 1", {}))
 
 
-def is_key_of(path: Path, key: bytes) -> bool:
-    """Tell whether a key has sealed any page of a file: then it is the right one, and the rest is damaged."""
-    connection = sealed(path, key, fixed=True)
-    try:
-        wrong = connection.execute("PRAGMA cipher_integrity_check").fetchall()
-        return len(wrong) < path.stat().st_size // _PAGE
-    except (OSError, sqlcipher.Error):
-        return False
-    finally:
-        connection.close()
-
-
 def _look(connection: Any, path: Path) -> str:
     wrong = [said for (said,) in connection.execute("PRAGMA cipher_integrity_check")]
-    if wrong and len(wrong) >= path.stat().st_size // _PAGE:
+    if wrong and len(wrong) >= path.stat().st_size // PAGE:
         raise KnownError("BACKUP_KEY", path=str(path))
     if not wrong:
         wrong = [said for (said,) in connection.execute("PRAGMA integrity_check") if said != "ok"]

@@ -22,14 +22,18 @@ REVISIONS = ("0001", "0002", "0003")
 LASTING = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
 COPY = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF")
 """A copy of which half was written is thrown away; one that takes the store's place is settled on the disk first."""
-_FULL = ("disk is full", "disk I/O error", "unable to open database", "readonly database")
-_STRANGE = ("file is not a database", "file is encrypted")
-_DAMAGED = ("malformed", "hmac check failed", "vtable constructor failed")
+FIXED, WATCHED = "immutable=1&mode=ro", "mode=ro"
+"""How a store is only looked at: as the file lies there, or together with the log of a program that has it open."""
+_FULL = frozenset((sqlcipher.SQLITE_FULL, sqlcipher.SQLITE_IOERR, sqlcipher.SQLITE_CANTOPEN, sqlcipher.SQLITE_READONLY))
+_DAMAGED = frozenset((sqlcipher.SQLITE_CORRUPT, sqlcipher.SQLITE_NOTADB, sqlcipher.SQLITE_FORMAT))
+_BUSY = frozenset((sqlcipher.SQLITE_BUSY, sqlcipher.SQLITE_LOCKED))
+_UNREAD = ("hmac check failed", "vtable constructor failed", "malformed")
+"""Damage that the library has no number of its own for."""
 
 
-def sealed(path: Path, key: bytes, *, fixed: bool = False) -> Any:
-    """Return a driver's connection to a file and the key for it; no page is read yet. `fixed` as in `engine_of`."""
-    name = address(path, immutable="1", mode="ro") if fixed else address(path)
+def sealed(path: Path, key: bytes, how: str = "") -> Any:
+    """Return a driver's connection to a file and the key for it; no page is read yet. `how` as in `engine_of`."""
+    name = address(path) + (f"?{how}" if how else "")
     connection = sqlcipher.connect(name, isolation_level=None, check_same_thread=False, timeout=5, uri=True)
     # Of a damaged file it would write some hundred lines to stderr, and no person reads them there.
     connection.execute("PRAGMA cipher_log_level = NONE")
@@ -49,14 +53,14 @@ def address(path: Path, **asked: str) -> str:
     return f"file://{'' if name.startswith('/') else '/'}{quote(os.fsencode(name), safe='/:')}{query}"
 
 
-def engine_of(path: Path, key: bytes, lasting: tuple[str, ...] = LASTING, *, fixed: bool = False) -> Engine:
+def engine_of(path: Path, key: bytes, lasting: tuple[str, ...] = LASTING, how: str = "") -> Engine:
     """Return the engine of a file; nothing is opened yet. `lasting` is how its writes reach the disk.
 
-    A `fixed` file is read as it lies there: nothing is written to it nor beside it, whoever tries.
+    One that is only looked at (`how`: FIXED or WATCHED) is not written to, whoever tries.
     """
 
     def connect() -> Any:
-        connection = sealed(path, key, fixed=fixed)
+        connection = sealed(path, key, how)
         try:
             for pragma in lasting:
                 connection.execute(pragma)
@@ -115,15 +119,15 @@ def meaning(problem: Exception) -> KnownError | None:
     """Return what an error of the database library means to a person; None when it is a fault of the program."""
     if not isinstance(problem, DBAPIError | sqlcipher.Error):
         return None
-    text = str(problem.orig if isinstance(problem, DBAPIError) else problem)
-    if any(word in text for word in _STRANGE):
-        # Its first page looks like noise: by that alone a wrong key and a damaged page cannot be told apart.
-        return KnownError("WRONG_KEY")
-    if any(word in text for word in _DAMAGED):
+    said = problem.orig if isinstance(problem, DBAPIError) else problem
+    # Its first byte is the kind, the rest the place.
+    text, number = str(said), getattr(said, "sqlite_errorcode", 0) & 0xFF
+    if number in _DAMAGED or any(word in text for word in _UNREAD):
+        # Also where the first page looks like noise: whether the key is a wrong one is asked at the opening (`seals`).
         return KnownError("STORE_BROKEN")
-    if any(word in text for word in _FULL):
+    if number in _FULL:
         return KnownError("DISK", why=text)
     if "user-defined function raised" in text:
         # The one thing our functions raise (`packed.plain`).
         return KnownError("STORE_NEWER", revision=REVISIONS[-1], program=__version__)
-    return KnownError("STORE_BUSY") if "locked" in text else None
+    return KnownError("STORE_BUSY") if number in _BUSY else None

@@ -66,6 +66,11 @@ def content(store: Store, digest: str) -> bytes:
     raise KnownError("FILE_LOST", sha256=digest)
 
 
+def lies(store: Store, digest: str) -> bool:
+    """Tell whether a kept file lies beside the store, whatever is in it."""
+    return _place(store, digest).is_file()
+
+
 def keep_former_key(connection: Connection, key: bytes) -> None:
     """Remember, in a store that has another key from now on, what opens the files kept under its former one."""
     setting.put(connection, _FORMER, [*(setting.get(connection, _FORMER) or ()), _derived(key).hex()])

@@ -20,7 +20,7 @@ from sqlalchemy import Engine
 from app.errors import KnownError
 from app.models.engine import COPY, REVISIONS, address, driver, engine_of, meaning, told
 from app.models.progress import Progress, Report
-from app.paths import put, settle
+from app.paths import drop, put, settle
 
 log = logging.getLogger(__name__)
 KEPT = timedelta(days=30)
@@ -96,7 +96,7 @@ def migrate(path: Path, key: bytes, report: Report | None) -> None:
         finally:
             remove(copy)
             remove(fresh)
-            keeping.unlink(missing_ok=True)
+            drop(keeping)
     log.info("migrated; the store as it was is kept in %s", kept.name)
 
 
@@ -116,7 +116,7 @@ def _copy(path: Path, copy: Path, progress: Progress, *, sure: bool = False) -> 
 def remove(path: Path) -> None:
     """Remove a file of ours and the logs SQLite keeps beside it."""
     for left in path.parent.glob(path.name + "*"):
-        left.unlink(missing_ok=True)
+        drop(left)
 
 
 def upgrade(path: Path, key: bytes, revision: str = "head", *, progress: Progress | None = None) -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from app.errors import KnownError
 from app.models.store import FILE
-from app.paths import put, settle
-from app.rules.clock import VN
+from app.paths import drop, put, settle
+from app.rules.clock import VN, now
 
 NEXT = "motcua.next"
 _LOG, _SHARED = "-wal", "-shm"
@@ -46,20 +46,40 @@ def finish(home: Path, before: Callable[[], object] = lambda: None) -> Path | No
     if in_use(place):
         raise KnownError("STORE_BUSY")
     try:
-        made = datetime.fromtimestamp(fresh.stat().st_mtime, VN)
-        aside = home / f"motcua.aside-{made:%Y%m%d-%H%M%S}.db"
-        if place.exists():
-            _also_called(place, aside)
-        if (log := place.with_name(FILE + _LOG)).exists():
-            put(log, aside.with_name(aside.name + _LOG))
-        place.with_name(FILE + _SHARED).unlink(missing_ok=True)
-        settle(home)
+        aside = _set_aside(home, datetime.fromtimestamp(fresh.stat().st_mtime, VN))
         before()
         put(fresh, place)
         settle(home)
     except OSError as problem:
         raise KnownError("DISK", why=problem.strerror) from None
     return aside if aside.exists() else None
+
+
+def set_aside(home: Path) -> Path | None:
+    """Take the store in `home`, which does not open, out of the way, so that another one can be made; return where it
+    lies then, None where there was none. Raises KnownError STORE_BUSY, DISK (why).
+    """
+    place = home / FILE
+    if in_use(place):
+        raise KnownError("STORE_BUSY")
+    try:
+        aside = _set_aside(home, now())
+        drop(place)
+        settle(home)
+    except OSError as problem:
+        raise KnownError("DISK", why=problem.strerror) from None
+    return aside if aside.exists() else None
+
+
+def _set_aside(home: Path, made: datetime) -> Path:
+    place, aside = home / FILE, home / f"motcua.aside-{made:%Y%m%d-%H%M%S}.db"
+    if place.exists():
+        _also_called(place, aside)
+    if (log := place.with_name(FILE + _LOG)).exists():
+        put(log, aside.with_name(aside.name + _LOG))
+    drop(place.with_name(FILE + _SHARED))
+    settle(home)
+    return aside
 
 
 def _also_called(path: Path, name: Path) -> None:

@@ -16,8 +16,8 @@ from sqlalchemy import Connection
 
 from app import __version__
 from app.errors import KnownError
-from app.models import migrating
-from app.models.engine import LASTING, REVISIONS, driver, engine_of, told
+from app.models import migrating, seals
+from app.models.engine import FIXED, LASTING, REVISIONS, WATCHED, driver, engine_of, told
 from app.models.progress import Progress, Report
 from app.paths import put, settle
 
@@ -31,11 +31,13 @@ class Store:
     def __init__(self, path: Path, key: bytes, *, fixed: bool = False) -> None:
         """Open the file at `path`; the revision is the caller's concern (see `open_store`).
 
-        A `fixed` one is a copy that is only looked at: nothing is written to it nor beside it.
+        A `fixed` one is only looked at: nothing is written to it nor beside it. A mere reader would leave an empty log
+        there, which the next migration would take for a program at work; where one is, the log is there already.
         """
         self.path = path
         self.key = key
-        self._engine = engine_of(path, key, () if fixed else LASTING, fixed=fixed)
+        how = (WATCHED if path.with_name(path.name + "-wal").exists() else FIXED) if fixed else ""
+        self._engine = engine_of(path, key, () if fixed else LASTING, how)
         self._turn, self._writing = threading.Lock(), threading.Lock()
 
     @contextmanager
@@ -124,10 +126,7 @@ def open_store(
         raise KnownError("STORE_BROKEN")
     store = Store(path, key)
     try:
-        revision = _revision(store)
-        if revision not in REVISIONS:
-            raise KnownError("STORE_NEWER", revision=revision, program=__version__)
-        if revision == REVISIONS[-1]:
+        if revision_of(store) == REVISIONS[-1]:
             return store
     except BaseException:
         store.close()
@@ -161,8 +160,20 @@ def _create(path: Path, key: bytes, fill: Callable[[Store], object] | None) -> N
             migrating.remove(fresh)
 
 
-def _revision(store: Store) -> str:
-    with store.read() as connection:
-        if not connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").scalar():
-            raise KnownError("STORE_BROKEN")
-        return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
+def revision_of(store: Store) -> str:
+    """Return the revision of a store, one this program knows.
+
+    Raises KnownError STORE_NEWER (revision, program), WRONG_KEY where no page is this key's, STORE_BROKEN, DISK.
+    """
+    try:
+        with store.read() as connection:
+            if not connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").scalar():
+                raise KnownError("STORE_BROKEN")
+            revision = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
+    except KnownError as problem:
+        if problem.code == "STORE_BROKEN" and not (seals.is_key_of(store.path, store.key) or seals.blank(store.path)):
+            raise KnownError("WRONG_KEY") from None
+        raise
+    if revision not in REVISIONS:
+        raise KnownError("STORE_NEWER", revision=revision, program=__version__)
+    return revision

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -28,13 +28,17 @@ KEYRING = (
     "hoặc đặt biến MOTCUA_KEY_FILE chỉ tới một tệp giữ khóa."
 )
 MAKE_ROOM = "Xóa bớt tệp không dùng, đổ Thùng rác, rồi tự kiểm tra lại."
+_PAPER = "đừng xóa gì, chạy motcua restore BẢN_SAO --recovery-key-file - rồi gõ các số trên tờ khóa phục hồi."
 _CURES = {
     "KEYRING_MISSING": KEYRING,
-    "KEY_MISSING": "Đăng nhập bằng tài khoản đã lập trung tâm. Nếu vẫn thế: đừng xóa gì, gọi kỹ thuật.",
+    "KEY_MISSING": f"Đăng nhập bằng tài khoản đã lập trung tâm; cắm lại ổ USB giữ tệp khóa. Khóa mất hẳn: {_PAPER}",
     "KEY_BROKEN": "Chép lại đúng tệp khóa đã cất khi lập trung tâm. Đừng xóa tệp đang có; gọi kỹ thuật.",
     "KEY_EXPOSED": "Chạy lệnh chmod 600 trên tệp khóa; tệp của tài khoản khác thì chown về tài khoản này trước.",
     "KEY_FILE": "Cho tài khoản này quyền đọc, ghi tệp khóa và thư mục chứa nó, hoặc sửa lại biến MOTCUA_KEY_FILE.",
-    "WRONG_KEY": "Kho không đi với khóa trên máy này. Đừng xóa gì; gọi kỹ thuật.",
+    "WRONG_KEY": f"Xem MOTCUA_KEY_FILE có chỉ đúng tệp, kho có phải chép từ máy khác không. Khóa mất hẳn: {_PAPER}",
+    "MARK": "Cho tài khoản này quyền đọc, ghi thư mục dấu số (MOTCUA_STATE), rồi chạy lại.",
+    "BACKUP_BROKEN": "Đừng xóa gì. Chạy motcua backup để có bản mới, rồi motcua backup verify bản ấy.",
+    "BACKUP_KEY": "Bản ấy của một khóa trước. Chạy motcua backup để có bản mới.",
     "STORE_NEWER": "Cài lại bản Một Cửa mới nhất rồi mở; hồ sơ không mất.",
     "STORE_BROKEN": "Đừng xóa gì; giữ nguyên thư mục dữ liệu và gọi kỹ thuật.",
     "STORE_BUSY": "Đóng Một Cửa ở mọi cửa sổ, chờ một phút rồi tự kiểm tra lại.",
@@ -56,7 +60,7 @@ class Check:
     """One question: `run` names a function of this package, as `stores.key`, that answers with what was seen.
 
     `cure` is for what the answer does not tell itself. It may take `seconds`. One that is `alone` begins in a fresh
-    process.
+    process. One of `many` asks more than one thing and gives a result of each.
     """
 
     name: str
@@ -65,6 +69,7 @@ class Check:
     cure: str = REINSTALL
     seconds: int = 60
     alone: bool = False
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,23 @@ class Result:
         }
 
 
+def answers(check: Check, bench: Bench) -> Iterator[Result]:
+    """Give what comes of a check: one result, or those of all it asks in its turn."""
+    if not check.many:
+        yield ask(check, bench)
+        return
+    try:
+        yield from _function(check)(bench)
+    except Exception as problem:
+        yield failed(check, f"Lỗi ngoài dự kiến: {place_of(problem)}.")
+
+
+def _function(check: Check) -> Callable[[Bench], Any]:
+    module, _, name = check.run.partition(".")
+    found: Callable[[Bench], Any] = getattr(import_module(f"app.selftest.{module}"), name)
+    return found
+
+
 def failed(check: Check, detail: str, cure: str | None = None, seconds: float = 0.0) -> Result:
     """Return the result of a check that did not come well out of it."""
     return Result(check.name, check.title, False, detail, cure or check.cure, round(seconds, 1))
@@ -98,9 +120,7 @@ def ask(check: Check, bench: Bench) -> Result:
     """Run one check; whatever it raises is its result."""
     began = time.monotonic()
     try:
-        module, _, name = check.run.partition(".")
-        answer: Callable[[Bench], str] = getattr(import_module(f"app.selftest.{module}"), name)
-        detail = answer(bench)
+        detail = _function(check)(bench)
     except Fault as fault:
         return failed(check, fault.detail, fault.cure, time.monotonic() - began)
     except MotcuaError as problem:

@@ -23,12 +23,17 @@ def lines(results: Iterable[Result]) -> Iterator[str]:
     yield ""
     wrong = 0
     for result in results:
-        yield f"{'✓' if result.ok else '✗'} {result.title}: {result.detail}"
-        if not result.ok:
-            wrong += 1
-            yield f"    Cách sửa: {result.cure}"
+        wrong += not result.ok
+        yield from told(result)
     yield ""
     yield conclusion(wrong)
+
+
+def told(result: Result) -> Iterator[str]:
+    """Give the lines of one result."""
+    yield f"{'✓' if result.ok else '✗'} {result.title}: {result.detail}"
+    if not result.ok:
+        yield f"    Cách sửa: {result.cure}"
 
 
 def conclusion(wrong: int) -> str:

@@ -10,14 +10,13 @@ from sqlalchemy.exc import DBAPIError
 
 from app import vault, words
 from app.errors import KnownError, MotcuaError
-from app.models.store import FILE
+from app.models.store import FILE, Store
 from app.printing.print_setup import PrintSetup
 from app.selftest import printed_pages
 from app.selftest.bench import Bench
 from app.selftest.check import Fault
 from app.selftest.machine import nearest
 from app.selftest.screens import application, until
-from app.selftest.stores import Glance
 from app.services import papers, print_setup
 from app.services.desk import Desk
 from app.ui.printer import default_printer, print_to_file, printers
@@ -51,7 +50,7 @@ def _setup(bench: Bench) -> PrintSetup | None:
     if not path.exists():
         return print_setup.before_the_store(bench.home) or PrintSetup()
     try:
-        store = Glance(path, vault.store_key(bench.home))
+        store = Store(path, vault.store_key(bench.home), fixed=True)
         try:
             return print_setup.print_setup(Desk(store))
         finally:

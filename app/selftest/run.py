@@ -19,12 +19,11 @@ from collections.abc import Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from app.paths import ROOT, no_console, program
-from app.selftest.check import KEYRING, MAKE_ROOM, Check, Result, ask, failed
+from app.paths import ROOT, no_console, program, state_home
+from app.selftest.check import KEYRING, MAKE_ROOM, Check, Result, answers, failed
 
 START = 60.0
 """Seconds a process may take to begin, beyond what its first check may take."""
-_OWN = "Đừng xóa gì. Gọi kỹ thuật và gửi trang này."
 _SCREEN = "Cập nhật trình điều khiển màn hình rồi tự kiểm tra lại. Còn lỗi thì cài lại chương trình; hồ sơ không mất."
 _DRIVER = "Cài lại trình điều khiển của máy in đã chọn, hoặc chọn máy in khác (Ctrl+, rồi Alt+2), rồi tự kiểm tra lại."
 _LOOPBACK = (
@@ -32,15 +31,16 @@ _LOOPBACK = (
     "rồi tự kiểm tra lại. Quầy vẫn tiếp nhận và in được khi chưa sửa chỗ này."
 )
 
+DESK = Check("desk", "Quầy này", "own.doctor", cure="Đừng xóa gì. Gọi kỹ thuật.", seconds=600, alone=True, many=True)
+"""What `motcua doctor` asks."""
 CHECKS = (
     Check("clock", "Ngày giờ của máy", "machine.clock"),
     Check("resources", "Tệp của chương trình", "files.resources"),
     Check("fonts", "Phông chữ", "files.fonts"),
-    Check("disk", "Ổ đĩa và thư mục dữ liệu", "machine.disk"),
-    Check("key", "Nơi giữ khóa", "stores.key", cure=KEYRING),
-    Check("store", "Kho hồ sơ", "stores.store"),
+    DESK,
+    Check("key", "Nơi giữ khóa", "stores.key", cure=KEYRING, alone=True),
+    Check("trial", "Kho thử", "stores.store"),
     Check("migration", "Nâng cấp kho", "stores.migration"),
-    Check("desk", "Kho của quầy này", "stores.own", cure=_OWN, seconds=600),
     Check("forms", "Mẫu giấy", "sheets.forms", seconds=180),
     Check("qr", "Mã QR", "sheets.qr"),
     Check("reports", "Sổ và báo cáo", "sheets.figures", seconds=120),
@@ -64,9 +64,16 @@ def run(home: Path, *, headless: bool) -> Iterator[Result]:
     with temporary as folder:
         first = 0
         while first < len(CHECKS):
-            for result in _answers(first, Path(folder) / str(first), home, headless=headless):
-                yield result
+            for results in _answers(first, Path(folder) / str(first), home, headless=headless):
+                yield from results
                 first += 1
+
+
+def doctor(home: Path) -> Iterator[Result]:
+    """Ask what touches no printer, no window and no relay about the desk in `home`, in this process."""
+    from app.selftest.bench import Bench
+
+    yield from answers(DESK, Bench(home, home))
 
 
 def part(first: int, folder: Path, home: Path, *, headless: bool) -> None:
@@ -79,7 +86,7 @@ def part(first: int, folder: Path, home: Path, *, headless: bool) -> None:
         for at, check in enumerate(CHECKS[first:]):
             if check.alone and at:
                 return
-            print(json.dumps(ask(check, bench).as_json()), flush=True)
+            print(json.dumps([[one.title, one.as_json()] for one in answers(check, bench)]), flush=True)
     except BrokenPipeError:
         # Nobody listens any more, and so nobody will remove the folder.
         bench.close()
@@ -88,32 +95,33 @@ def part(first: int, folder: Path, home: Path, *, headless: bool) -> None:
         bench.close()
 
 
-def _answers(first: int, folder: Path, home: Path, *, headless: bool) -> Generator[Result, None, None]:
-    """Give the results of one process, at least one."""
+def _answers(first: int, folder: Path, home: Path, *, headless: bool) -> Generator[list[Result], None, None]:
+    """Give the results of one process, those of at least one check."""
     words = ["--home", str(home), "self-test", "--part", str(first), str(folder)]
-    process = _start([*words, *(["--headless"] if headless else [])], folder.parent / "marks")
+    # The marks of the stores that are tried go with their folder; the desk's own is held against its own.
+    marks = state_home() if CHECKS[first].many else folder.parent / "marks"
+    process = _start([*words, *(["--headless"] if headless else [])], marks)
     lines = _lines(process)
     try:
         for at, check in enumerate(CHECKS[first:]):
             try:
                 line = lines.get(timeout=check.seconds + (0 if at else START))
             except queue.Empty:
-                yield failed(check, f"Chưa xong sau {check.seconds} giây.", seconds=check.seconds)
+                yield [failed(check, f"Chưa xong sau {check.seconds} giây.", seconds=check.seconds)]
                 return
             if line is None:
                 lines.put(None)
                 status = process.wait()
                 if not at or status:
-                    yield failed(check, f"Chương trình dừng đột ngột khi đang thử (mã {status}).")
+                    yield [failed(check, f"Chương trình dừng đột ngột khi đang thử (mã {status}).")]
                 return
-            yield Result(title=check.title, **json.loads(line))
+            yield [Result(title=title, **said) for title, said in json.loads(line)]
     finally:
         _end(process)
         _drain(lines)
 
 
 def _start(words: list[str], marks: Path) -> subprocess.Popen[bytes]:
-    # The marks of the stores that are tried go with their folder.
     environment = {**os.environ, "MOTCUA_STATE": str(marks)}
     if named := environment.get("MOTCUA_KEY_FILE"):
         environment["MOTCUA_KEY_FILE"] = str(Path(named).absolute())

@@ -1,9 +1,4 @@
-"""Key and store: a trial key is kept, a trial store made, migrated and read back; the desk's own store is looked at.
-
-The desk's own store is never written and nothing is left beside it. While no program has it open it is read as a file
-that does not change, because a mere reader of a store would leave an empty write-ahead log there, which the next
-migration would take for a program at work; while one has, the log is there already and a reader disturbs nobody.
-"""
+"""Key and store on trial: a key is kept, a store made, migrated and read back."""
 
 from __future__ import annotations
 
@@ -12,15 +7,12 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
-import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import QueuePool, create_engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import text
 
-from app import __version__, vault
+from app import vault
 from app.errors import KnownError
-from app.models import backup, setting
+from app.models import setting
 from app.models.engine import REVISIONS
 from app.models.migrating import upgrade
 from app.models.store import FILE, Store, open_store
@@ -153,73 +145,3 @@ def _expect(store: Store, revision: str) -> None:
         name = setting.centre(connection).name
     if (there, name) != (revision, trial.NAME):
         raise Fault(f"Kho phải ở đời {revision}, đang ở đời {there}, hoặc mất tên trung tâm.")
-
-
-# -- the desk's own ----------------------------------------------------------------------------------------------
-
-
-class Glance(Store):
-    """A store that is only looked at (see the module's first words)."""
-
-    def __init__(self, path: Path, key: bytes) -> None:
-        """Look at the store at `path`."""
-        super().__init__(path, key)
-        how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
-
-        def connect() -> Any:
-            connection = sqlcipher.connect(
-                f"{path.resolve().as_uri()}?{how}", uri=True, isolation_level=None, check_same_thread=False, timeout=5
-            )
-            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-            return connection
-
-        self._engine = create_engine(
-            "sqlite://", creator=connect, module=sqlcipher, poolclass=QueuePool, pool_size=1, hide_parameters=True
-        )
-
-
-def own(bench: Bench) -> str:
-    """Look at the desk's own store, where there is one: its key, its revision, its pages, what waits in it."""
-    path = bench.home / FILE
-    if not path.exists():
-        return "Chưa lập trung tâm trên máy này; mở Một Cửa để lập."
-    if path.stat().st_size == 0:
-        raise KnownError("STORE_BROKEN")
-    key = vault.store_key(bench.home)
-    store = Glance(path, key)
-    try:
-        revision = _revision(store)
-        told = _looked_at(store)
-    except (KnownError, DBAPIError) as problem:
-        strange = not isinstance(problem, KnownError) or (problem.code == "WRONG_KEY" and backup.is_key_of(path, key))
-        raise KnownError("STORE_BROKEN") if strange else problem from None
-    finally:
-        store.close()
-    later = "" if revision == REVISIONS[-1] else f", sẽ lên đời {REVISIONS[-1]} khi mở Một Cửa"
-    return f"Mở được bằng khóa của máy, tệp kho nguyên vẹn, đời {revision}{later}: {told}."
-
-
-def _revision(store: Store) -> str:
-    with store.read() as connection:
-        if not connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").scalar():
-            raise KnownError("STORE_BROKEN")
-        revision = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
-        if revision not in REVISIONS:
-            raise KnownError("STORE_NEWER", revision=revision, program=__version__)
-        return revision
-
-
-def _looked_at(store: Store) -> str:
-    with store.read() as connection:
-        if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok":
-            raise KnownError("STORE_BROKEN")
-        desk = setting.centre(connection).desk
-        dossiers, parked, unprinted = connection.execute(
-            text(
-                "SELECT count(*), coalesce(sum(sync = 'parked'), 0), "
-                "coalesce(sum(printed = 0 AND desk = :desk AND state <> 'voided'), 0) FROM dossier"
-            ),
-            {"desk": desk},
-        ).one()
-        waiting = connection.execute(text("SELECT count(*) FROM outbox")).scalar_one()
-    return f"{dossiers} hồ sơ, {unprinted} chưa in, {parked} cần xử lý, {waiting} việc chờ gửi tỉnh"

@@ -6,17 +6,16 @@ is not (bodies hashed, records replayed), so that a month sees every one.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, text
 
-from app.errors import KnownError
+from app import words
+from app.errors import KnownError, MotcuaError
 from app.models import event_rows, files, packed, projection, setting
 from app.rules.closing import read_closing, signed_by, statement_of
 from app.rules.events import LOG_START, canonical, count_log, said_hash, sha256_hex
@@ -28,8 +27,6 @@ ROUND = 30
 _EVENTS = "SELECT n, id, dossier, kind, at, officer, desk, base, prev_hash, hash, body, edition FROM event"
 _NAMED = 20
 """How many codes or ids a check names before it counts the rest."""
-LOW_DISK = 500 * 1024 * 1024
-"""Bytes free under which a technician is called: about a month of a busy centre with its scans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,107 +98,180 @@ def _astray(desk: Desk, connection: Connection) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing a technician asks about: is it well, and what was seen."""
+    """One thing a technician asks about: is it well, what was seen, and where it is not well what to do."""
 
     name: str
     ok: bool
     detail: str
+    cure: str | None = None
 
 
 def doctor(desk: Desk) -> list[Check]:
-    """Look at the store, its key, the disk, the unprinted receipts and the parked dossiers; name what is not well.
+    """Ask everything about what an open store holds; whatever a check meets is its failure, and the others
+    are asked.
 
-    Of bodies and records the thirtieth of the day by the desk's clock is recomputed.
+    Of bodies, records and scans the thirtieth of the day by the desk's clock is recomputed.
     """
-    checks = []
-    with desk.store.read() as connection:
-        page = connection.exec_driver_sql("PRAGMA quick_check").scalar_one()
-        own = desk.centre(connection)
-        count = connection.execute(text("SELECT count(*) FROM dossier")).scalar_one()
-        checks.append(Check("store", page == "ok", f"{count} hồ sơ, kiểm tra tệp: {page}"))
-        unprinted = connection.execute(
-            text("SELECT code FROM dossier WHERE printed = 0 AND desk = :desk AND state <> 'voided' ORDER BY n"),
-            {"desk": own.desk},
-        ).scalars()
-        codes = list(unprinted)
-        told = f"chưa in: {_named(codes, 'hồ sơ')}" if codes else "không có giấy nào chưa in"
-        checks.append(Check("receipts", not codes, told))
-        parked = connection.execute(text("SELECT code FROM dossier WHERE sync = 'parked' ORDER BY n")).scalars().all()
-        aside = connection.execute(
-            text(
-                "SELECT code FROM dossier WHERE sync = 'aside' "
-                "AND id NOT IN (SELECT dossier FROM event WHERE edition = 0) ORDER BY n"
-            )
-        ).scalars()
-        if waits := list(aside):
-            checks.append(Check("aside", False, f"chờ bản chương trình mới: {', '.join(waits)}"))
-        if altered := event_rows.unsaid(connection, -1):
-            numbers = ", ".join(map(str, altered))
-            checks.append(Check("altered", False, f"việc đã bị sửa ở tỉnh, mỗi lần gửi sẽ hỏi lại: số {numbers}"))
-        checks.append(
-            Check("parked", not parked, f"cần xử lý: {', '.join(parked)}" if parked else "không có hồ sơ cần xử lý")
-        )
-        waiting = connection.execute(text("SELECT count(*) FROM outbox")).scalar_one()
-        checks.append(Check("outbox", True, f"{waiting} việc chờ gửi tỉnh"))
-        checks += _held(desk, connection)
-    home = desk.store.path.parent
-    # What lies there is encrypted and its names tell nothing, so that others may read it is their own business; who may
-    # write could put an old store in its place, or none. Windows' modes say nothing.
-    if os.name != "nt" and home.stat().st_mode & 0o022:
-        checks.append(Check("folder", False, f"tài khoản khác ghi được vào thư mục dữ liệu: chmod 700 {home}"))
-    free = shutil.disk_usage(home).free
-    checks.append(Check("disk", free >= LOW_DISK, f"còn {free // 1024 // 1024} MB"))
-    return checks
+    found = [_asked(desk, name, ask) for name, ask in _ASKED.items()]
+    return [check for check in found if check is not None]
 
 
 def examine(desk: Desk) -> list[Check]:
     """Recompute all of a store: every body, record and scan, the chain, the log and the closings; for a copy of one."""
+    whole = ("chain", "events", "records", "log", "closings", "files")
     with desk.store.read() as connection:
-        return [*_held(desk, connection, 1), _scans(desk, connection)]
+        found = [_ASKED[name](desk, connection, 1) for name in whole]
+    return [check for check in found if check is not None]
 
 
-def _scans(desk: Desk, connection: Connection) -> Check:
-    """Check that every scan that a dossier of this desk names lies beside the store as it was kept."""
+_Ask = Callable[[Desk, Connection, int], Check | None]
+"""A question to a store, in how many days all of it has its turn; None where there is nothing to ask."""
+
+
+def _asked(desk: Desk, name: str, ask: _Ask) -> Check | None:
+    try:
+        with desk.store.read() as connection:
+            return ask(desk, connection, ROUND)
+    except MotcuaError as problem:
+        return Check(name, False, f"{words.sentence(problem)} ({problem.code})", _RESTORE)
+    except Exception as problem:  # what lies in a damaged row may be anything; its text may be personal
+        return Check(name, False, f"không đọc được ({type(problem).__name__})", _RESTORE)
+
+
+def _receipts(desk: Desk, connection: Connection, _round: int) -> Check:
+    codes = connection.execute(
+        text("SELECT code FROM dossier WHERE printed = 0 AND desk = :desk AND state <> 'voided' ORDER BY n"),
+        {"desk": desk.centre(connection).desk},
+    )
+    cure = "Bật máy in, mở ô Chưa in ở màn hình Hôm nay rồi Ctrl+P; không cần giấy nữa thì hủy hồ sơ."
+    return _check("receipts", list(codes.scalars()), "chưa in", "không có giấy nào chưa in", cure, "hồ sơ")
+
+
+def _parked(_desk: Desk, connection: Connection, _round: int) -> Check:
+    codes = connection.execute(text("SELECT code FROM dossier WHERE sync = 'parked' ORDER BY n")).scalars().all()
+    cure = "Mở màn hình Cần xử lý, hoặc motcua parked, và chọn cho từng hồ sơ."
+    return _check("parked", codes, "cần xử lý", "không có hồ sơ cần xử lý", cure, "hồ sơ")
+
+
+def _aside(_desk: Desk, connection: Connection, _round: int) -> Check | None:
+    codes = connection.execute(
+        text(
+            "SELECT code FROM dossier WHERE sync = 'aside' "
+            "AND id NOT IN (SELECT dossier FROM event WHERE edition = 0) ORDER BY n"
+        )
+    )
+    if not (waits := list(codes.scalars())):
+        return None
+    return _check("aside", waits, "chờ bản chương trình mới", "", "Cài bản Một Cửa mới nhất.", "hồ sơ")
+
+
+def _altered_there(_desk: Desk, connection: Connection, _round: int) -> Check | None:
+    if not (altered := event_rows.unsaid(connection, -1)):
+        return None
+    told = "việc đã bị sửa ở tỉnh, mỗi lần gửi sẽ hỏi lại: số"
+    return Check("altered", False, f"{told} {', '.join(map(str, altered))}", "Báo tỉnh các số này; ở quầy làm tiếp.")
+
+
+def _outbox(_desk: Desk, connection: Connection, _round: int) -> Check:
+    waiting = connection.execute(text("SELECT count(*) FROM outbox")).scalar_one()
+    return Check("outbox", True, f"{waiting} việc chờ gửi tỉnh")
+
+
+def _chain(desk: Desk, connection: Connection, _round: int) -> Check:
+    return _check("chain", _astray(desk, connection), "không nối tiếp", "chuỗi mã của quầy liền mạch", _RESTORE)
+
+
+def _events(desk: Desk, connection: Connection, round_: int) -> Check:
+    altered = _altered(connection, "n % :round = :day", round=round_, day=_day(desk, round_))
+    return _check("events", altered, "không khớp mã", _part(round_), _RESTORE)
+
+
+def _records(desk: Desk, connection: Connection, round_: int) -> Check:
+    slice_ = text("SELECT text_of(id) AS id, code FROM dossier WHERE n % :round = :day ORDER BY n")
+    rows = connection.execute(slice_, {"round": round_, "day": _day(desk, round_)}).all()
+    differing = [row.code for row in rows if not _stands(connection, row.id)]
+    return _check("records", differing, "khác các việc đã ghi", _part(round_), "Chạy motcua rebuild.")
+
+
+def _index(_desk: Desk, connection: Connection, _round: int) -> Check:
+    """Ask whether each dossier is in the index by which it is found."""
+    codes = connection.execute(
+        text("SELECT code FROM dossier WHERE n NOT IN (SELECT id FROM search_docsize) ORDER BY n")
+    )
+    lost = list(codes.scalars())
+    return _check("index", lost, "không tra cứu được", "mọi hồ sơ tra cứu được", "Chạy motcua rebuild.", "hồ sơ")
+
+
+def _scans(desk: Desk, connection: Connection, round_: int) -> Check:
+    """Ask whether every scan that a dossier of this desk names lies beside the store, the part's as it was kept.
+
+    Named are the dossiers: what a scan is called may say whose it is.
+    """
     own, lost, count = desk.centre(connection).desk, [], 0
-    for (facts,) in connection.execute(text("SELECT facts FROM dossier WHERE desk = :desk ORDER BY n"), {"desk": own}):
-        for scan in (scan for part in projection.record_of(facts).components for scan in part.files):
+    rows = connection.execute(text("SELECT n, code, facts FROM dossier WHERE desk = :desk ORDER BY n"), {"desk": own})
+    for n, code, facts in rows:
+        try:
+            components = projection.record_of(facts).components
+        except Broken:
+            continue  # the records' own failure
+        for scan in (scan for part in components for scan in part.files):
             count += 1
             try:
-                files.content(desk.store, scan.sha256)
+                if n % round_ == _day(desk, round_) or not files.lies(desk.store, scan.sha256):
+                    files.content(desk.store, scan.sha256)
             except KnownError:
-                lost.append(scan.name)
-    told = f"thiếu hoặc hỏng: {_named(lost, 'tệp')}" if lost else f"đủ {count} tệp quét"
-    return Check("files", not lost, told)
+                lost.append(code)
+    cure = "Chép thư mục files của bản sao lưu gần nhất vào thư mục dữ liệu; không có thì quét lại giấy."
+    return _check("files", list(dict.fromkeys(lost)), "tệp thiếu hoặc hỏng", f"đủ {count} tệp quét", cure, "hồ sơ")
 
 
-def _held(desk: Desk, connection: Connection, round_: int = ROUND) -> list[Check]:
-    """Check that events and records are what they were: chain and log whole, bodies and records the day's part.
-
-    `round_` is in how many days every one of them has its turn.
-    """
-    astray = _astray(desk, connection)
-    day = desk.clock().date().toordinal() % round_
-    altered = _altered(connection, "n % :round = :day", round=round_, day=day)
-    slice_ = text("SELECT text_of(id) AS id, code FROM dossier WHERE n % :round = :day ORDER BY n")
-    rows = connection.execute(slice_, {"round": round_, "day": day}).all()
-    differing = [row.code for row in rows if not _stands(connection, row.id)]
-    whole = f"phần của hôm nay (1/{round_}) đúng" if round_ > 1 else "tất cả đúng"
-    checks = [
-        Check("chain", not astray, f"không nối tiếp: {_named(astray)}" if astray else "chuỗi mã của quầy liền mạch"),
-        Check("events", not altered, f"không khớp mã: {_named(altered)}" if altered else whole),
-        Check("records", not differing, f"khác các việc đã ghi: {_named(differing)}" if differing else whole),
-    ]
+def _log(_desk: Desk, connection: Connection, _round: int) -> Check | None:
     link = setting.link(connection)
-    if link is not None:
-        counted = deque(count_log(0, LOG_START, event_rows.accepted(connection, 0, link.log_n)), maxlen=1)
-        n, log = counted.pop() if counted else (0, LOG_START)
-        good = (n, log) == (link.log_n, link.log)
-        told = f"{n} việc đúng" if good else f"không đúng trong {link.log_n} việc, liền số đến {n}"
-        checks.append(Check("log", good, f"sổ chung với tỉnh: {told}"))
-        unproved = _unproved(desk, connection, link.key)
-        told = f"chữ ký của tỉnh không khớp: {_named(unproved, 'ngày')}" if unproved else "chữ ký của tỉnh đúng"
-        checks.append(Check("closings", not unproved, told))
-    return checks
+    if link is None:
+        return None
+    counted = deque(count_log(0, LOG_START, event_rows.accepted(connection, 0, link.log_n)), maxlen=1)
+    n, log = counted.pop() if counted else (0, LOG_START)
+    good = (n, log) == (link.log_n, link.log)
+    told = f"{n} việc đúng" if good else f"không đúng trong {link.log_n} việc, liền số đến {n}"
+    return Check("log", good, f"sổ chung với tỉnh: {told}", None if good else _RESTORE)
+
+
+def _closings(desk: Desk, connection: Connection, _round: int) -> Check | None:
+    link = setting.link(connection)
+    if link is None:
+        return None
+    unproved = _unproved(desk, connection, link.key)
+    cure = "Giữ các phiếu chốt ngày đã in; báo tỉnh các ngày này."
+    return _check("closings", unproved, "chữ ký của tỉnh không khớp", "chữ ký của tỉnh đúng", cure, "ngày")
+
+
+_RESTORE = "Sao lưu ra ổ khác (motcua backup --to), rồi phục hồi bản sao lưu gần nhất còn tốt: motcua restore TỆP."
+_ASKED: dict[str, _Ask] = {
+    "receipts": _receipts,
+    "aside": _aside,
+    "altered": _altered_there,
+    "parked": _parked,
+    "outbox": _outbox,
+    "chain": _chain,
+    "events": _events,
+    "records": _records,
+    "index": _index,
+    "files": _scans,
+    "log": _log,
+    "closings": _closings,
+}
+
+
+def _check(name: str, found: Sequence[str], wrong: str, well: str, cure: str, what: str = "việc") -> Check:
+    return Check(name, False, f"{wrong}: {_named(found, what)}", cure) if found else Check(name, True, well)
+
+
+def _day(desk: Desk, round_: int) -> int:
+    return desk.clock().date().toordinal() % round_
+
+
+def _part(round_: int) -> str:
+    return f"phần của hôm nay (1/{round_}) đúng" if round_ > 1 else "tất cả đúng"
 
 
 def _unproved(desk: Desk, connection: Connection, key: str) -> list[str]:

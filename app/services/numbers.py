@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Connection, text
@@ -102,6 +103,31 @@ def _catch_up(held: Mark, stored: dict[str, Counter]) -> dict[str, Counter]:
 def begin(connection: Connection) -> None:
     """Name a new store; its mark is made when a desk first opens it."""
     setting.put(connection, _NAME, {"store": new_id(), "new": True})
+
+
+def go_on(connection: Connection, marks: Path, home: Path) -> None:
+    """Have a new store go by the mark of the one that broke in its place, as a copy of that one would."""
+    former = mark.of_home(marks, home)
+    if former is not None:
+        setting.put(connection, _NAME, {"store": former, "new": False})
+
+
+def is_new(desk: Desk) -> bool:
+    """Tell whether a store has no mark because no desk opened it yet, or none of a version that makes one."""
+    with desk.store.read() as connection:
+        kept = setting.get(connection, _NAME)
+    return kept is None or bool(kept["new"])
+
+
+def behind(desk: Desk) -> list[str]:
+    """Return the counters of which this PC issued more than the store knows: an old copy, or one that lost its end.
+
+    Raises KnownError MARK (why).
+    """
+    with desk.store.read() as connection:
+        stored, held = _stored(connection), _mark(desk, connection)
+    known = (held.read() if held else None) or {}
+    return sorted(name for name, one in known.items() if one.issued > stored.get(name, NONE).issued)
 
 
 def take(

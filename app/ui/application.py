@@ -40,8 +40,9 @@ if TYPE_CHECKING:
     from app.ui.firststart.page import SetupPage
     from app.ui.recovery.road import Road
 
-STORE = "motcua.db"
-"""The store's file, named here too so that looking for it needs no import of the store's libraries."""
+STORE, NEXT = "motcua.db", "motcua.next"
+"""The store's file, and one about to take its place; named here too so that looking for them needs no import of the
+store's libraries."""
 PRACTICE = 64
 """Exit status of `run` when the officer asked, at the first start, for the practice centre."""
 PUT_BACK = ("STORE_BROKEN", "WRONG_KEY", "KEY_MISSING", "KEY_BROKEN")
@@ -93,7 +94,7 @@ class Application(QObject):
 
     def start(self) -> None:
         """Open the store on the desk worker, or ask for the centre at the first start."""
-        if not (self.home / STORE).exists():
+        if not (self.home / STORE).exists() and not (self.home / NEXT).exists():
             self._ask_for_centre()
             return
         self.window.set_sync("Đang mở kho", good=True)

@@ -1,6 +1,8 @@
 """The one dialog for a bug: that the data is safe, what happened in a form that may be copied, nothing personal.
 
-Only the kind of error and where it happened are shown: its text may hold what was typed about a citizen.
+Only the kind of error and where it happened are shown: its text may hold what was typed about a citizen. What the
+machine could not do, and no screen was waiting to be told (a page of the store damaged since it was opened, a full
+disk), is no bug: it comes here too, and is shown with its sentence.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from PySide6 import __version__ as qt_version
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
+
+from app.errors import KnownError
 
 log = logging.getLogger(__name__)
 _TEXT = "Chương trình vừa gặp lỗi ngoài dự kiến. Mọi hồ sơ đã lưu vẫn còn nguyên trên máy này."
@@ -38,7 +42,7 @@ class Crash(QObject):
 
     def report(self, problem: BaseException) -> None:
         """Show a bug; from any thread."""
-        log.error("bug: %s", describe(problem))
+        log.error("not waited for: %s", problem.code if isinstance(problem, KnownError) else describe(problem))
         self._seen.emit(problem)
 
     def _caught(self, _kind: type[BaseException], problem: BaseException, _trace: TracebackType | None) -> None:
@@ -52,7 +56,11 @@ class Crash(QObject):
         if self._open:
             return
         self._open = True
-        box = dialog(self._window, describe(problem))
+        box = (
+            unasked(self._window, problem)
+            if isinstance(problem, KnownError)
+            else dialog(self._window, describe(problem))
+        )
         box.finished.connect(self._closed)
         box.open()
 
@@ -75,6 +83,16 @@ def stopped(parent: QWidget, sentence: str, code: str) -> QMessageBox:
     box = QMessageBox(QMessageBox.Icon.Critical, "Một Cửa", sentence, parent=parent)
     box.setInformativeText(code)
     box.addButton("Đóng chương trình", QMessageBox.ButtonRole.AcceptRole)
+    return box
+
+
+def unasked(parent: QWidget, problem: KnownError) -> QMessageBox:
+    """Return the dialog of a known failure that nobody waited for: what is wrong and what to do, with its code."""
+    from app import words
+
+    box = QMessageBox(QMessageBox.Icon.Warning, "Một Cửa", words.sentence(problem), parent=parent)
+    box.setInformativeText(problem.code)
+    box.addButton("Làm tiếp", QMessageBox.ButtonRole.AcceptRole)
     return box
 
 

@@ -22,6 +22,7 @@ from app.models.engine import REVISIONS
 from app.models.progress import Report
 from app.models.setting import CentreRecord
 from app.models.store import Store
+from app.paths import drop
 from app.rules import generations
 from app.rules.generations import DAILY, Generation
 from app.rules.record import Broken
@@ -68,7 +69,8 @@ def back_up(desk: Desk, place: Path, keep: int = DAILY, report: Report | None = 
     left = generations.kept((other for other in old if other.paper == one.paper), keep)
     dropped = tuple(other.name for other in sorted(old) if other not in left)
     for name in dropped:
-        (place / name).unlink(missing_ok=True)
+        with suppress(OSError):  # held by another program: with the next copy
+            drop(place / name)
     return replace(copy, dropped=dropped)
 
 
@@ -143,6 +145,15 @@ def _named(path: Path, desk: Desk) -> list[Check]:
     held = replace(_generation(desk), at=said.at)
     told = "đúng quầy, kho và tờ khóa ghi ở tên tệp" if held == said else f"trong tệp là bản sao của {held.name}"
     return [Check("name", held == said, told)]
+
+
+def newest_good(copies: Iterable[Path], key: bytes) -> Path | None:
+    """Return the first of these copies, newest first, that a key opens and of which every page is good, or None."""
+    for path in copies:
+        with suppress(KnownError):
+            backup.look_through(path, key)
+            return path
+    return None
 
 
 def _content(path: Path, key: bytes) -> Content:

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app import vault
+from app.errors import KnownError
+from app.models import replacing
 from app.models.setting import CentreRecord
-from app.models.store import FILE
+from app.models.store import FILE, Store
+from app.paths import state_home
 from app.printing.print_setup import PrintSetup
-from app.services import centre
+from app.services import centre, numbers
 from app.services.desk import Desk
 from app.sync import enrol as joining
 from app.workflows.opening import open_desk
@@ -30,14 +33,20 @@ def enrol(
     where there is no store yet, and a store that is there is opened; `admit` is asked of its desk and may refuse. A new
     one keeps where this PC prints, where somebody was asked. Raises what `sync.enrol`, `vault`, `admit` and the store
     raise; a store made here does not stay behind when joining fails.
+
+    A store that is broken is set aside once the province has answered: the desk goes on with what the province has,
+    and its numbers above all that this PC issued.
     """
-    if (home / FILE).exists():
+    broken = (home / FILE).exists() and _is_broken(home)
+    if (home / FILE).exists() and not broken:
         with open_desk(home) as desk:
             if admit is not None:
                 admit(desk)
             return joining.enrol(desk.store, url, code, officer)
     key = vault.store_key(home, create=True)
     joined = joining.ask(url, code, officer)
+    if broken:
+        replacing.set_aside(home)
     place = joined.place
     record = centre.describe(
         agency=place.agency,
@@ -49,5 +58,22 @@ def enrol(
         last=place.last,
     )
     kept: list[CentreRecord] = []
-    centre.create(home, key, record, printing, lambda store: kept.append(joining.keep(store, joined, officer))).close()
+
+    def fill(store: Store) -> None:
+        kept.append(joining.keep(store, joined, officer))
+        if broken:
+            with store.write() as connection:
+                numbers.go_on(connection, state_home(), home)
+
+    centre.create(home, key, record, printing, fill).close()
     return kept[0]
+
+
+def _is_broken(home: Path) -> bool:
+    try:
+        with open_desk(home) as desk, desk.store.read() as connection:
+            return connection.exec_driver_sql("PRAGMA quick_check(1)").scalars().first() != "ok"
+    except KnownError as problem:
+        if problem.code != "STORE_BROKEN":
+            raise
+        return True

@@ -9,15 +9,13 @@ PC it came from cannot speak any more.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app import vault
 from app.errors import KnownError
-from app.models import backup, files, replacing, setting
+from app.models import backup, files, replacing, seals, setting
 from app.models.progress import Progress, Report
 from app.models.store import FILE, open_store
 from app.rules import clock, recovery_key
@@ -106,7 +104,7 @@ def open_with(home: Path, key: bytes) -> bool:
 
     Where only the key is gone nothing is put back: a copy would know less. Raises as `vault.prepare`.
     """
-    if not (home / FILE).exists() or not backup.is_key_of(home / FILE, key):
+    if not (home / FILE).exists() or not seals.is_key_of(home / FILE, key):
         return False
     _keep_former(home, key)
     vault.prepare(home, key)
@@ -117,15 +115,6 @@ def open_with(home: Path, key: bytes) -> bool:
 def go_on(home: Path) -> None:
     """Go on with a putting back that was cut off where there was no store before. Raises as `replacing.finish`."""
     replacing.finish(home, lambda: vault.promote(home))
-
-
-def newest_good(copies: Iterable[Path], key: bytes) -> Path | None:
-    """Return the first of these copies, newest first, that the key opens and that is whole."""
-    for path in copies:
-        with suppress(KnownError):
-            backup.look_through(path, key)
-            return path
-    return None
 
 
 def _prepare(home: Path, file: Path, key: bytes, progress: Progress) -> None:

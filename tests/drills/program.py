@@ -53,12 +53,12 @@ class PC:
         self.env = {**ENVIRONMENT, "MOTCUA_HOME": str(home), "MOTCUA_KEY_FILE": str(home.with_suffix(".key"))}
 
     def run(self, *words: object, stdin: str = "") -> Any:
-        """Run one command to its end; return what `--json` printed."""
+        """Run one command to its end; return what `--json` printed. A doctor that names something exits 1."""
         ran = subprocess.run(
             [*COMMAND, *map(str, words), "--json"],
             input=stdin, capture_output=True, text=True, env=self.env, cwd=ROOT, timeout=PATIENCE,
         )  # fmt: skip
-        assert ran.returncode == 0, f"{words}: {ran.stderr}"
+        assert ran.returncode == 0 or words[0] == "doctor", f"{words}: {ran.stderr}"
         lines = [json.loads(line) for line in ran.stdout.splitlines()]
         return lines if "--lines" in words else lines[0]
 
@@ -202,7 +202,8 @@ def held(desk: Desk) -> dict[str, tuple[str, int]]:
 def assert_sound(desk: Desk) -> None:
     """The file is whole, every hash and the desk's chain hold, and each record is what its events say."""
     checks = {check.name: check for check in care.doctor(desk)}
-    assert checks["store"].ok, checks["store"].detail
+    with desk.store.read() as connection:
+        assert connection.exec_driver_sql("PRAGMA quick_check").scalars().all() == ["ok"]
     assert checks["chain"].ok, checks["chain"].detail
     rebuilt = care.rebuild(desk)
     assert (rebuilt.differed, rebuilt.broken) == ((), ()), rebuilt

@@ -19,7 +19,7 @@ from keyring.errors import KeyringError
 
 from app import logs, paths, vault
 from app.errors import KnownError, UserError
-from app.paths import data_home, put, resource
+from app.paths import data_home, drop, put, resource
 from app.settings import Settings
 from app.words import sentence
 
@@ -202,7 +202,7 @@ def test_on_a_stick_that_knows_no_modes_the_folders_on_the_way_decide(
     monkeypatch: pytest.MonkeyPatch, shut: int, code: str | None
 ) -> None:
     # Not in pytest's own folder, which nobody else may enter; and this disk is called a stick.
-    monkeypatch.setattr(paths, "_MODELESS", frozenset({paths._file_system(Path("/tmp").stat().st_dev)}))
+    monkeypatch.setattr(paths, "_MODELESS", frozenset({paths.file_system(Path("/tmp").stat().st_dev)}))
     with TemporaryDirectory(dir="/tmp") as made:
         kept = Path(made) / "stick" / "key"
         monkeypatch.setenv("MOTCUA_KEY_FILE", str(kept))
@@ -272,22 +272,47 @@ def test_data_lies_where_it_is_asked_to_else_where_the_variable_says(
     assert resource("communes.csv").is_file()
 
 
-def test_a_file_that_antivirus_holds_for_a_moment_is_put_in_place_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def held(number: int) -> PermissionError:
+    """Return what Windows says of a file that another program has open."""
+    problem = PermissionError(13, "held")
+    problem.winerror = number  # type: ignore[attr-defined,unused-ignore]
+    return problem
+
+
+@pytest.mark.parametrize("step", ["replace", "unlink"])
+def test_a_file_that_antivirus_holds_for_a_moment_is_put_in_place_or_taken_away_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    monkeypatch.setattr("sys.platform", "win32")
     monkeypatch.setattr("time.sleep", lambda _seconds: None)
     (tmp_path / "new").write_text("mới", encoding="utf-8")
-    refused, replace = [PermissionError(13, "held"), PermissionError(13, "held")], Path.replace
+    refused, real = [held(5), held(32), held(33)], getattr(Path, step)
 
-    def held(fresh: Path, path: Path) -> Path:
+    def stubborn(path: Path, *given: Any, **how: Any) -> Any:
         if refused:
             raise refused.pop()
-        return replace(fresh, path)
+        return real(path, *given, **how)
 
-    monkeypatch.setattr(Path, "replace", held)
-    put(tmp_path / "new", tmp_path / "kept")
-    assert (tmp_path / "kept").read_text(encoding="utf-8") == "mới"
+    monkeypatch.setattr(Path, step, stubborn)
+    if step == "replace":
+        put(tmp_path / "new", tmp_path / "kept")
+        assert (tmp_path / "kept").read_text(encoding="utf-8") == "mới"
+    else:
+        drop(tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+    assert refused == []
+
+
+def test_a_file_that_is_held_for_longer_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = iter(range(100))
+    monkeypatch.setattr("time.monotonic", lambda: next(moments) / 4)
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+
+    def stubborn(_path: Path, *, missing_ok: bool) -> None:
+        raise held(32)
+
+    monkeypatch.setattr(Path, "unlink", stubborn)
+    with pytest.raises(PermissionError):
+        drop(tmp_path / "new")
 
 
 def test_a_folder_that_is_closed_to_the_program_is_said_at_once(

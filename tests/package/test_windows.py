@@ -189,7 +189,8 @@ def test_an_upgrade_over_the_release_before_keeps_its_dossiers_and_none_of_its_f
     assert older.versions() == [f"app-{__version__}"]
     assert not list(older.program.rglob("stale.pyc"))
     assert dossiers(older) == before
-    checks = {check["name"]: check["ok"] for check in older.motcua("doctor", "--json").json()["checks"]}
+    said = json.loads(older.motcua("doctor", "--json").out)["checks"]
+    checks = {check["name"]: check["ok"] for check in said}
     assert checks["store"]
     assert checks["chain"]
     kept = [path.name for path in older.data.glob("motcua.before-*.db")]

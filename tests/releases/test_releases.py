@@ -84,7 +84,7 @@ def test_its_scans_are_read_with_its_key(opened: Desk, release: str) -> None:
 def test_its_events_replay_to_the_same_records_and_its_chain_holds(opened: Desk) -> None:
     done = care.rebuild(opened)
     assert (done.differed, done.broken, done.dossiers) == ((), (), 24)
-    assert {check.name: check.ok for check in care.doctor(opened)}["store"]
+    assert {check.name: check.ok for check in care.doctor(opened)}["chain"]
 
 
 def test_a_rebuild_writes_records_of_an_older_shape_anew_and_reports_none_of_them(opened: Desk, release: str) -> None:

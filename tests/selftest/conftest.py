@@ -12,6 +12,7 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from app import paths
+from app.selftest import own
 from app.selftest.bench import Bench
 from app.selftest.check import Result, ask
 from app.selftest.run import CHECKS
@@ -30,8 +31,8 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 
 @pytest.fixture
 def asked(bench: Bench) -> Ask:
-    """Ask one check by its name."""
-    named = {check.name: check for check in CHECKS}
+    """Ask one check by its name, those of the desk's own among them."""
+    named = {check.name: check for check in (*CHECKS, *own.CHECKS)}
     return lambda name: ask(named[name], bench)
 
 

@@ -18,7 +18,8 @@ from app.selftest.check import Result
 from tests.conftest import Ran
 from tests.services.counter import write_key
 
-NAMES = ["clock", "resources", "fonts", "disk", "key", "store", "migration", "desk", "forms", "qr", "reports",
+NAMES = ["clock", "resources", "fonts", "folder", "disk", "keyring", "store", "receipts", "parked", "outbox", "chain",
+         "events", "records", "index", "files", "mark", "backup", "key", "trial", "migration", "forms", "qr", "reports",
          "printer", "window", "relay"]  # fmt: skip
 
 

@@ -180,9 +180,3 @@ def test_doctor_names_the_receipts_that_may_not_be_printed_and_the_parked(desk: 
     assert checks["receipts"].ok
     assert not checks["parked"].ok
     assert code in checks["parked"].detail
-
-
-@pytest.mark.parametrize(("mode", "named"), [(0o700, []), (0o755, []), (0o770, ["folder"]), (0o707, ["folder"])])
-def test_a_data_folder_that_others_may_write_into_is_told(desk: Desk, mode: int, named: list[str]) -> None:
-    desk.store.path.parent.chmod(mode)
-    assert [check.name for check in care.doctor(desk) if not check.ok] == named

@@ -30,7 +30,8 @@ from app.ui.crash import describe
 from app.ui.instance import OneInstance
 from app.ui.shortcuts import Screen
 from app.ui.syncing import SyncWords
-from app.workflows.opening import start_desk
+from app.workflows import backing_up
+from app.workflows.opening import open_desk, start_desk
 from tests.services.counter import KEY, MORNING, Clock, write_key
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -252,6 +253,37 @@ def test_a_bug_is_told_once_with_its_place_and_without_a_word_of_what_was_typed(
     assert boxes[0].isVisible()
     assert QGuiApplication.clipboard().text() == shown
     boxes[0].done(0)
+
+
+def test_a_store_that_is_damaged_is_told_with_the_copy_that_is_good(
+    start: Start, qtbot: QtBot, home: Path, opening: Opening
+) -> None:
+    with open_desk(home) as desk:
+        copy = backing_up.back_up(desk, home / "backups").path
+    (home / STORE).write_bytes((home / STORE).read_bytes()[:9000])
+    application = start()
+    qtbot.waitUntil(lambda: box_of(application) is not None)
+    box = box_of(application)
+    assert box is not None
+    assert box.informativeText() == "STORE_BROKEN"
+    assert "bị cắt ngắn" in box.text()
+    assert f'motcua restore "{copy}"' in box.text()
+    box.done(0)
+
+
+def test_a_page_damaged_since_the_store_was_opened_is_no_bug(start: Start, qtbot: QtBot, home: Path) -> None:
+    application = start()
+    ready(qtbot, application)
+    data = (home / STORE).read_bytes()
+    (home / STORE).write_bytes(data[:4096] + bytes(len(data) - 4096))
+    assert application.context is not None
+    application.context.desk.store._engine.dispose()  # what was read before is in its cache
+    application.context.changed.emit()
+    qtbot.waitUntil(lambda: box_of(application) is not None)
+    box = box_of(application)
+    assert box is not None
+    assert (box.informativeText(), "motcua doctor" in box.text()) == ("STORE_BROKEN", True)
+    box.done(0)
 
 
 def test_an_error_nobody_caught_on_the_gui_thread_is_shown_too(start: Start, qtbot: QtBot) -> None:

@@ -11,10 +11,12 @@ from app.errors import KnownError, SyncError, UserError
 from app.models import setting
 from app.models.store import FILE
 from app.printing.print_setup import PrintSetup
+from app.services import numbers
 from app.services.desk import Desk
 from app.services.print_setup import print_setup
 from app.sync import enrol as joining
 from app.workflows.joining import enrol
+from app.workflows.line import sync_now
 from app.workflows.opening import open_desk
 from tests.services.counter import code_of, write_key
 from tests.sync.world import RelayServer
@@ -104,3 +106,32 @@ def test_another_desks_store_is_left_as_it_was(relay: RelayServer, agency: str, 
     with open_desk(home) as desk, desk.store.read() as connection:
         assert setting.link(connection) is None
     assert (home / FILE).read_bytes() == Path(before).read_bytes()
+
+
+def test_a_broken_store_is_set_aside_and_the_desk_goes_on_from_the_province(
+    relay: RelayServer, agency: str, tmp_path: Path, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the province has comes back; no number of before is issued again, sent or not."""
+    monkeypatch.setenv("MOTCUA_STATE", str(tmp_path / "marks"))
+    home = tmp_path / "new"
+    enrol(home, relay.url, relay.invite(agency, 1), OFFICER)
+    with open_desk(home, clock_ok=True) as desk:
+        sent = code_of(desk)
+        assert sync_now(desk).sent
+        lost = code_of(desk)
+    broken = (home / FILE).read_bytes()[:9000]
+    (home / FILE).write_bytes(broken)
+    with pytest.raises(UserError, match="INVITATION_UNKNOWN"):
+        enrol(home, relay.url, "AAAA-AAAA-AAAA", OFFICER)
+    assert (home / FILE).read_bytes() == broken, "nothing is moved before the province agrees"
+    enrol(home, relay.url, relay.invite(agency, 1), OFFICER)
+    (aside,) = home.glob("motcua.aside-*.db")
+    assert aside.read_bytes() == broken
+    with open_desk(home, clock_ok=True) as desk:
+        sync_now(desk)
+        again = code_of(desk)
+        with desk.store.read() as connection:
+            codes = set(connection.exec_driver_sql("SELECT code FROM dossier").scalars())
+        assert numbers.behind(desk) == []
+    assert codes == {sent, again}
+    assert again > lost

@@ -12,7 +12,7 @@ from app.errors import KnownError
 from app.models import backup
 from app.models.store import FILE
 from app.rules import recovery_key
-from app.workflows import changing_key, restoring
+from app.workflows import backing_up, changing_key, restoring
 from app.workflows.opening import open_desk
 from tests.house.test_loose_tools import Ring
 from tests.services.counter import KEY, code_of, write_key
@@ -130,5 +130,5 @@ def test_the_newest_good_copy_is_the_first_that_the_key_opens_whole(ring: Ring, 
     broken.write_bytes(data)
     changing_key.change(home, SECRET)
     copy_of(home, foreign)
-    assert restoring.newest_good([tmp_path / "gone", foreign, broken, good], KEY) == good
-    assert restoring.newest_good([foreign, broken], KEY) is None
+    assert backing_up.newest_good([tmp_path / "gone", foreign, broken, good], KEY) == good
+    assert backing_up.newest_good([foreign, broken], KEY) is None

@@ -45,7 +45,7 @@ def test_an_empty_folder_stays_empty(tmp_path: Path) -> None:
 def test_the_log_has_begun_before_the_store_is_opened(home: Path) -> None:
     """What a migration did, or why it failed, is looked for there."""
     (home / FILE).write_bytes(bytes(4096))
-    with pytest.raises(KnownError, match="WRONG_KEY"), open_desk(home):
+    with pytest.raises(KnownError, match="STORE_BROKEN"), open_desk(home):
         raise AssertionError
     assert (home / "logs" / "motcua.log").exists()
 

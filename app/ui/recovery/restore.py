@@ -32,7 +32,7 @@ from app.ui.recovery.cover import Cover
 from app.ui.recovery.digits import PaperDigits
 from app.ui.shortcuts import Shortcut, bind
 from app.ui.tasks import Tasks
-from app.workflows import finding_copies, restoring
+from app.workflows import backing_up, finding_copies, restoring
 from app.workflows.finding_copies import Found
 
 _BRAND = "Bản sao lưu và tờ khóa phục hồi mở lại toàn bộ hồ sơ của quầy."
@@ -142,7 +142,7 @@ class RestorePage(Cover):
         self._say(_TRYING)
 
         def work() -> Path | None:
-            return restoring.newest_good(paths, restoring.key_for(self._home, None))
+            return backing_up.newest_good(paths, restoring.key_for(self._home, None))
 
         def done(path: Path | None) -> None:
             if isValid(self) and not self.busy:
