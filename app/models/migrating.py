@@ -152,7 +152,9 @@ def write_out(engine: Engine, fresh: Path, key: bytes, progress: Progress) -> No
         connection.execute("VACUUM INTO ?", (named,))
     except sqlcipher.Error as problem:
         # What the library says names the file as it was asked for, the key with it.
-        raise type(problem)(str(problem).replace(named, str(fresh))) from None
+        told = type(problem)(str(problem).replace(named, str(fresh)))
+        told.sqlite_errorcode = problem.sqlite_errorcode
+        raise told from None
     finally:
         connection.set_progress_handler(None, 0)
         raw.close()

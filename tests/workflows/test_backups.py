@@ -197,8 +197,7 @@ def test_a_copy_without_its_centre_is_no_sound_copy(home: Path, place: Path) -> 
 def test_a_record_that_cannot_be_read_is_no_sound_copy(home: Path, place: Path) -> None:
     """It ended in a traceback where its scans were looked for."""
     made = altered(home, place, "UPDATE dossier SET facts = :torn", torn='{"id": ')
-    with pytest.raises(KnownError, match="BACKUP_BROKEN"):
-        backing_up.verify(made, KEY, Clock()())
+    assert "records" in ill(made)
 
 
 def test_another_stores_copy_under_the_name_of_this_ones_is_named(home: Path, place: Path, tmp_path: Path) -> None:

@@ -207,7 +207,7 @@ class RestorePage(Cover):
         self.digits.clear()
         self.title.setText(_NOT_OPEN if self._problem else _TITLE)
         self.sense.setText(_KEYLESS_WAY if self._keyless else _BROKEN_WAY if self._problem else _WHICH)
-        self.tell(f"{words.sentence(self._problem)} {self._problem.code}" if self._problem else "")
+        self.tell(f"{_why(self._problem)} {self._problem.code}" if self._problem else "")
         self.back.set_text(self._way_out)
         set_shown(self.digits, False)
         set_shown(self.which, True)
@@ -298,6 +298,12 @@ class RestorePage(Cover):
 
     def _fit(self) -> None:
         self.table.setFixedHeight(theme().px(30 + 34 * (_ROWS if theme().compact else _ROWS + 2)) + 2)
+
+
+def _why(problem: MotcuaError) -> str:
+    """Say why the store does not open; the way out of a damaged one is this page, and no command."""
+    broken = problem.code == "STORE_BROKEN"
+    return f"Kho bị hỏng: {words.damage(problem.facts)}." if broken else words.sentence(problem)
 
 
 def _look(home: Path) -> tuple[list[Found], bool]:
