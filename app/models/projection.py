@@ -120,6 +120,13 @@ def refold(connection: Connection, dossier: str, *, reindex: bool = False) -> bo
     return old is None or not for_life or before != record or not _alike(old, columns)
 
 
+def begin(connection: Connection, stored: Sequence[Stored]) -> None:
+    """Write the row of a dossier that has none from its events, where they are at hand; none without a reception."""
+    record, whole = replay(stored)
+    if record is not None:
+        project(connection, record, None, _sync_of(stored) if whole else Sync.ASIDE)
+
+
 def follow(connection: Connection, dossier: str) -> None:
     """Bring a row to what its events say now; one of which an event is broken here is set aside, and stops no round."""
     try:

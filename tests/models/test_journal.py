@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,12 +21,13 @@ from app.models.packed import text_of
 from app.models.store import FILE, open_store
 from app.rules.acts import Kind, is_legal
 from app.rules.clock import iso
-from app.rules.events import Body, Event, new_event
+from app.rules.events import Body, Event, new_event, unsaid
 from app.rules.record import Record
 from app.rules.states import State
 from app.rules.text import search_tokens
+from app.services import practice
 from app.services.desk import Desk
-from tests.services.counter import CITIZEN, KEY, code_of
+from tests.services.counter import CITIZEN, KEY, code_of, rows
 
 OURS, OTHER = Author(1, "Lan"), 2
 AT = "2026-11-23T08:15:00+07:00"
@@ -365,3 +367,34 @@ def test_an_act_of_another_desk_that_comes_before_our_own_answer_follows_the_rec
         journal.answer(connection, [(first.id, 1, None)])
         assert projection.load(connection, "d") == before
         assert connection.execute(text("SELECT sync FROM dossier")).scalar_one() == "sent"
+
+
+def test_a_past_taken_in_at_once_is_what_it_is_one_by_one(new_centre: Path, tmp_path: Path) -> None:
+    """Invented dossiers, and among them one the relay refused, one it altered, one of a newer program."""
+    first, at_once, one_by_one = (tmp_path / name for name in ("first", "at once", "one by one"))
+    for home in (first, at_once, one_by_one):
+        home.mkdir()
+        shutil.copy(new_centre, home / FILE)
+    desk = Desk(open_store(first, KEY))
+    practice.generate(desk, 40)
+    with desk.store.read() as connection:
+        events = event_rows.waiting(connection, 10_000)
+    desk.store.close()
+    told: list[tuple[int | None, Event]] = [(seq, event) for seq, event in enumerate(events, 1)]
+    refused, altered, newer = (
+        next(n for n in range(from_, len(told)) if events[n].base is not None) for from_ in (20, 60, 100)
+    )
+    told[refused] = (None, events[refused])
+    told[altered] = (told[altered][0], unsaid(events[altered]))
+    told[newer] = (told[newer][0], replace(events[newer], kind="inspected"))
+    left = []
+    for home, groups in ((at_once, [told]), (one_by_one, [[one] for one in told])):
+        store = open_store(home, KEY)
+        with store.write() as connection:
+            for group in groups:
+                journal.accept(connection, group)
+        left.append(rows(Desk(store)))
+        store.close()
+    for table in ("event", "dossier", "outbox", "search"):
+        assert left[0][table] == left[1][table], table
+    assert {"sent", "parked", "aside"} <= {value for row in left[0]["dossier"] for value in row}
