@@ -56,8 +56,8 @@ class TodayForm(QWidget):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hints = KeyHints([("Enter", "mở hồ sơ"), ("F4", "trả kết quả"), ("Ctrl+P", "in giấy tiếp nhận")])
         self.leave = Text("Xong lúc nào, hồ sơ tự rời danh sách lúc ấy.", "help")
-        foot = Plain(Row(hints, None, self.leave, margins=(17, 8, 17, 8)))
-        self.list.body.add((self.table, 1), (self.empty, 1), Line(), foot)
+        self.foot = Plain(Row(hints, None, self.leave, margins=(17, 8, 17, 8)))
+        self.list.body.add((self.table, 1), (self.empty, 1), Line(), self.foot)
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.quiet = QuietLine()
         self.figures = _Figures()
@@ -84,6 +84,12 @@ class TodayForm(QWidget):
         """Above 100 % the list needs the width: what is at the right leaves, as on every screen (UI §3)."""
         set_shown(self.side, not theme().compact)
         set_shown(self.leave, not theme().compact)
+        self.ask_for_paper(not self.paperless.isHidden())
+
+    def ask_for_paper(self, ask: bool) -> None:
+        """Say that there is no recovery paper, or no more; in large letters the hints at the foot leave for it."""
+        set_shown(self.paperless, ask)
+        set_shown(self.foot, not (ask and theme().compact))
 
     def choose(self, name: str) -> None:
         """Mark the tile whose list is shown."""

@@ -131,7 +131,7 @@ class TodayPage(Page):
             tile.show_figure(found.counts[name], sense(found, name))
         self._show_list(reading)
         form.show_due_next(reading.next_day, reading.due_next, most=_SHOWN)
-        set_shown(form.paperless, reading.ask_for_paper)
+        form.ask_for_paper(reading.ask_for_paper)
         form.figures.show_desks(found.desks, self.context.centre.desk)
         self._show_sending(reading)
         set_shown(form.notice, found.notice is not None)
@@ -196,7 +196,7 @@ class TodayPage(Page):
 
     def _put_paper_off(self) -> None:
         """Ask for a recovery paper tomorrow; the list has the focus again."""
-        set_shown(self.form.paperless, False)
+        self.form.ask_for_paper(False)
         self.form.table.setFocus()
         self.context.tasks.run(partial(recovery.put_off, self.context.desk), lambda _none: None, lambda _problem: None)
 
