@@ -17,6 +17,7 @@ from app.ui.kit.marks import Mark, MarkView
 from app.ui.kit.search import ResultList, SearchBox
 from app.ui.kit.style import set_state
 from app.ui.kit.text import Text
+from app.ui.kit.theme import changes, theme
 from app.ui.shortcuts import Shortcut
 
 JOIN, ALONE, PRACTICE, RESTORE = range(4)
@@ -91,7 +92,16 @@ class WayStep(QWidget):
         join, alone, practice, restore = self.cards
         Column(join, self.invited, 9, alone, 9, practice, 9, restore, gap=0, parent=self)
         join.toggled.connect(lambda on: set_shown(self.invited, on))
+        for card in self.cards:
+            card.toggled.connect(self._fit)
+        changes().changed.connect(self._fit)
         join.setChecked(True)
+        self._fit()
+
+    def _fit(self) -> None:
+        """In large letters only the chosen way explains itself: there is no room for all four."""
+        for card, (title, line, _key, _icon) in zip(self.cards, _WAYS, strict=True):
+            card.set_lines(title, [line] if card.isChecked() or not theme().compact else [])
 
     @property
     def way(self) -> int:
