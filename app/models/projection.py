@@ -48,18 +48,18 @@ def load(connection: Connection, dossier: str) -> Record:
 
 
 def record_of(facts: bytes | str) -> Record:
-    """Return the record a row of the dossier table keeps. Raises Broken where it is damaged."""
+    """Return the record a row of the dossier table keeps. Raises KnownError STORE_BROKEN where it is damaged."""
     try:
         return read_record(plain(facts))
-    except ValueError:
-        raise Broken("facts") from None
+    except (Broken, ValueError):
+        raise KnownError("STORE_BROKEN") from None
 
 
 def _readable(facts: bytes | str) -> Record | None:
     """Return a kept record, None where it is damaged: it is about to be written anew."""
     try:
-        return record_of(facts)
-    except Broken:
+        return read_record(plain(facts))
+    except (Broken, ValueError):
         return None
 
 

@@ -108,9 +108,12 @@ def put(connection: Connection, name: str, value: object) -> None:
 
 
 def get(connection: Connection, name: str) -> Any:
-    """Return the value under a name, None when there is none."""
+    """Return the value under a name, None when there is none. Raises KnownError STORE_BROKEN where it is damaged."""
     found = scalar(connection, _GET, {"name": name})
-    return None if found is None else orjson.loads(found)
+    try:
+        return None if found is None else orjson.loads(found)
+    except ValueError:
+        raise KnownError("STORE_BROKEN") from None
 
 
 def unreadable(connection: Connection) -> list[str]:

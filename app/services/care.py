@@ -212,7 +212,7 @@ def _scans(desk: Desk, connection: Connection, round_: int) -> Check:
     for n, code, facts in rows:
         try:
             components = projection.record_of(facts).components
-        except Broken:
+        except KnownError:
             continue  # the records' own failure
         for scan in (scan for part in components for scan in part.files):
             count += 1

@@ -22,7 +22,7 @@ from time import perf_counter
 import pytest
 
 from app.errors import KnownError
-from app.models import backup
+from app.models import backup, projection
 from app.models.store import FILE
 from app.paths import ROOT
 from app.services import care, centre
@@ -174,7 +174,9 @@ def _started(home: Path) -> str:
         named = problem.code in ("STORE_BROKEN", "STORE_GONE") and problem.facts["copy"]
         return problem.code if named else f"{problem.code}, no way out"
     try:
-        care.fingerprint(desk)
+        with desk.store.read() as connection:
+            for facts in connection.exec_driver_sql("SELECT facts FROM dossier").scalars():
+                projection.record_of(facts)
     except KnownError as problem:
         return f"later {problem.code}"
     except Exception as problem:

@@ -16,7 +16,7 @@ from app.models.packed import key, pack, plain, text_of
 from app.paths import resource
 from app.rules.acts import Kind
 from app.rules.events import Event, new_event, new_id
-from app.rules.record import Broken, read_record, write_record
+from app.rules.record import read_record, write_record
 from app.services import finding, practice
 from app.services.desk import Desk
 from tests.services.counter import code_of
@@ -116,7 +116,7 @@ def test_what_is_damaged_says_so(desk: Desk, cut: int) -> None:
     code = code_of(desk)
     with desk.store.read() as connection:
         facts, body = connection.execute(text("SELECT facts, body FROM dossier, event")).one()
-    with pytest.raises(Broken):
+    with pytest.raises(KnownError, match="STORE_BROKEN"):
         projection.record_of(facts[:cut])
     put(desk, "event", "body", body[:cut])
     with pytest.raises(KnownError) as broken:

@@ -283,7 +283,7 @@ class SetupPage(QWidget):
         set_shown(self.trouble, bool(sentence))
         set_shown(self._sign, bool(sentence))
         # The questions about the centre in large letters leave no room for both.
-        crowded = self.step in (WAY, CENTRE) and theme().compact
+        crowded = self.step == CENTRE and theme().compact
         set_shown(self.sense, not sentence and not crowded)
 
     def _work(self, sentence: str) -> None:
