@@ -30,7 +30,8 @@ COLOURS = 128
 SIDE, ALIKE = 8, 12
 """Edges are smoothed differently here and there; a moved or missing word changes whole squares of 8 × 8 points."""
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+# A whole day is played: busy machines take their time.
+pytestmark = [pytest.mark.qt_log_ignore("propagateSizeHints"), pytest.mark.timeout(600)]
 
 
 @pytest.fixture
