@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from app.errors import UserError
+from app.rules import deadline_words
 from app.rules.blanks import MOST, Place, Spoiled, Stock, Used, counter_last, part, passing_over, read_numbers
 from app.rules.clock import VN
 from app.rules.numbering import Lease
@@ -360,3 +361,11 @@ def test_whatever_is_printed_handed_out_keyed_in_and_received_no_number_is_twice
             max_examples=150, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
+
+
+def test_a_promise_written_by_pen_says_so_and_what_it_would_be_by_itself() -> None:
+    reckoned = datetime(2026, 11, 27, 17, 0, tzinfo=VN)
+    said = deadline_words.on_paper(reckoned, "3 ngày làm việc.")
+    assert said.endswith("Tính theo thời hạn là 17:00 27/11/2026: 3 ngày làm việc.")
+    assert deadline_words.is_on_paper(said)
+    assert not deadline_words.is_on_paper("3 ngày làm việc.")
