@@ -24,7 +24,7 @@ from app.workflows import backing_up
 from tests.bench import stores
 from tests.bench.harness import Figure, workplace
 
-AIM_BYTES, AIM_SHARE = 3.5, 5.0
+AIM_BYTES, AIM_SHARE = 2.0, 5.0
 """How many times the floor's bytes a copy may move; how many hundredths of a day its copies may take."""
 SLOW = 20e6
 """Bytes a second of an old PC's disk."""

@@ -291,7 +291,7 @@ def main() -> int:
         if not asked.no_ledger:
             seconds = time.monotonic() - began
             drill = f"stolen_pc {name}{' installed' if asked.program else ''}"
-            run = ledger.Run(drill, asked.dossiers, {name: 1}, bool(fault), seconds, 0, figures)
+            run = ledger.Run(drill, asked.dossiers, {name: 1}, int(bool(fault)), seconds, 0, figures)
             ledger.append(run)
     return 1 if failed else 0
 
