@@ -20,6 +20,12 @@ from app.selftest.run import CHECKS
 Ask = Callable[[str], Result]
 
 
+@pytest.fixture(autouse=True)
+def marks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Marks of the test's own: the store it looks at is a copy, whose numbers other tests have issued further."""
+    monkeypatch.setenv("MOTCUA_STATE", str(tmp_path / "marks"))
+
+
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
     folder = tmp_path / "bench"
