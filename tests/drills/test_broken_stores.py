@@ -31,11 +31,9 @@ from app.workflows import backing_up
 from app.workflows.opening import open_desk, start_desk
 from tests.conftest import Ran
 from tests.drills.broken_stores import DAMAGES, Damage, Files, Given
-from tests.drills.test_drills import tell
 from tests.services.counter import CITIZEN, KEY, code_of
 from tests.torture.world import memory
 
-__all__ = ["tell"]
 pytestmark = [pytest.mark.drill, pytest.mark.timeout(4 * 3600)]
 SEED, DAMAGED, DOSSIERS = 20261201, int(os.environ.get("DAMAGED", "1000")), 200
 EVERY = 50
@@ -115,6 +113,17 @@ def _other(folder: Path, key: bytes) -> Files:
     files = _read(folder)
     store.close()
     return Files((folder / FILE).read_bytes(), files.log)
+
+
+@pytest.fixture
+def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[object], None]:
+    """Print a line of the summary past pytest's capture."""
+
+    def say(summary: object) -> None:
+        with capsys.disabled():
+            print(f"\n{DAMAGED} damaged stores, seed {SEED}: {summary}")
+
+    return say
 
 
 @pytest.fixture
