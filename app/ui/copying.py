@@ -47,7 +47,7 @@ class Copying(QObject):
         self._typed_at, self._looked = now(), False
         self._wanted: Wish | None = None
         self._running: Wish | None = None
-        self._firm, self._there = False, True
+        self._firm, self._firmly, self._there = False, False, True
         self._stop, self._made = Event(), Event()
         self._said.connect(context.copying)
         self._ended.connect(self._over)
@@ -70,7 +70,7 @@ class Copying(QObject):
 
     def ask(self, firm: bool) -> None:
         """Make copies now: `firm` when somebody asked by name, and it goes on while he types; else a day was closed."""
-        self._firm = firm
+        self._firmly |= firm
         self._want(Wish.ASKED)
 
     def tick(self) -> None:
@@ -102,6 +102,7 @@ class Copying(QObject):
 
     def _start(self, wish: Wish) -> None:
         self._wanted, self._running = None, wish
+        self._firm, self._firmly = self._firmly, False
         self._stop, self._made = Event(), Event()
         self._pool.submit(self._work, wish, self._stop, self._made)
 
@@ -133,6 +134,9 @@ class Copying(QObject):
         wish, self._running, self._firm = self._running, None, False
         if not whole and wish is not Wish.IDLE:
             self._wanted = wish
+        if self._firmly:
+            # Asked for by name while something else was under way.
+            self._start(Wish.ASKED)
         self._context.copying.emit("", "")
         self._context.changed.emit()
 

@@ -30,17 +30,7 @@ def ask_file(parent: QWidget, title: str, kinds: str) -> Path | None:
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
     dialog = QFileDialog(parent, title, folder, kinds)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    for label, word in (
-        (QFileDialog.DialogLabel.LookIn, "Thư mục:"),
-        (QFileDialog.DialogLabel.FileName, "Tên tệp:"),
-        (QFileDialog.DialogLabel.FileType, "Loại tệp:"),
-        (QFileDialog.DialogLabel.Accept, "Mở"),
-        (QFileDialog.DialogLabel.Reject, "Thôi"),
-    ):
-        dialog.setLabelText(label, word)
-    chosen = dialog.selectedFiles() if dialog.exec() else []
-    dialog.deleteLater()
-    return Path(chosen[0]) if chosen else None
+    return _answer(dialog, "Tên tệp:", "Mở")
 
 
 def ask_folder(parent: QWidget, title: str) -> Path | None:
@@ -48,13 +38,13 @@ def ask_folder(parent: QWidget, title: str) -> Path | None:
     dialog = QFileDialog(parent, title)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    for label, word in (
-        (QFileDialog.DialogLabel.LookIn, "Thư mục:"),
-        (QFileDialog.DialogLabel.FileName, "Tên thư mục:"),
-        (QFileDialog.DialogLabel.FileType, "Loại tệp:"),
-        (QFileDialog.DialogLabel.Accept, "Chọn"),
-        (QFileDialog.DialogLabel.Reject, "Thôi"),
-    ):
+    return _answer(dialog, "Tên thư mục:", "Chọn")
+
+
+def _answer(dialog: QFileDialog, name: str, accept: str) -> Path | None:
+    """Show a dialog that asks for one thing in our words; None when the officer thinks better of it."""
+    words = dict(_LABELS) | {QFileDialog.DialogLabel.FileName: name, QFileDialog.DialogLabel.Accept: accept}
+    for label, word in words.items():
         dialog.setLabelText(label, word)
     chosen = dialog.selectedFiles() if dialog.exec() else []
     dialog.deleteLater()

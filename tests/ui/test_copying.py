@@ -148,6 +148,20 @@ def test_the_copy_of_a_closed_day_is_finished_after_the_window_is_closed(
     assert len(made(home)) == 1
 
 
+def test_a_copy_asked_for_by_name_while_another_is_made_follows_at_once(
+    officer: Officer, copying: Copying, seconds: Seconds, desk: Desk
+) -> None:
+    code_of(desk)
+    told = begun(officer)
+    seconds.at = IDLE_S
+    copying.tick()
+    officer.context.copy_asked.emit(True)
+    officer.qtbot.waitUntil(lambda: told.count("copying") == 2, timeout=60_000)
+    key_press(officer)
+    officer.qtbot.waitUntil(lambda: told.count("") == 2, timeout=60_000)
+    assert told.count("trying") == 2
+
+
 def test_a_session_that_ends_waits_for_no_copy(officer: Officer, copying: Copying, desk: Desk, home: Path) -> None:
     code_of(desk)
     officer.context.copy_asked.emit(False)
