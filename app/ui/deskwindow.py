@@ -44,6 +44,8 @@ class DeskWindow(MainWindow):
         layout = self._central.layout()
         if layout is not None:
             layout.addWidget(whole)
+        # At once: a layout shows what is added to it one round of events later, and a key pressed in between is lost.
+        whole.show()
 
     def uncover(self, whole: QWidget) -> None:
         """Take away what covered the window."""

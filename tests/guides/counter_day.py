@@ -242,6 +242,7 @@ def _paper_and_copies(day: Day, root: Path, patch: pytest.MonkeyPatch) -> None:
     with program(day, home) as application:
         day.hand.wait(lambda: application.window.ready, "kho")
         day.keys((KEYS.Key_Comma, CTRL), (KEYS.Key_K, ALT), (KEYS.Key_Return, CTRL))
+        day.hand.wait_for("Đã ghi tờ số")
         day.picture("to-khoa")
     for days in (1, 0):
         day.at("16:41", days)

@@ -204,6 +204,17 @@ def test_what_the_paper_says_is_typed_back_group_by_group_and_is_the_key_from_th
         assert connection.exec_driver_sql("SELECT code FROM dossier").scalars().all() == [code]
 
 
+def test_a_page_over_the_window_takes_the_very_next_key(start: Start, home: Path, papers: Path) -> None:
+    pc = start(home)
+    pc.board()
+    pc.press(K.Key_Comma, CTRL)
+    pc.page(SettingsPage)
+    # The two keys one after the other, with no round of events between them for a layout to show the page in.
+    QTest.keyClick(QApplication.focusWidget() or pc.window, K.Key_K, ALT)
+    pc.qtbot.waitUntil(lambda: bool(pc.window.findChildren(PaperPage)))
+    assert pc.window.findChildren(PaperPage)[0].isVisible()
+
+
 def test_a_group_typed_wrong_is_named_keeps_the_cursor_and_changes_nothing(
     start: Start, home: Path, papers: Path
 ) -> None:
