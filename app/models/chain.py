@@ -116,20 +116,34 @@ def step_aside(
 
     So does what has a number above `after` here and is not among `lost`, which are all of its own the relay has there.
     With it goes all that follows it. The relay had accepted it, was put back, and took others in its place; `head` is
-    its last event, perhaps one it refused and this store never heard of. Returned by row is what is to be said again
-    after that: not what an officer has settled.
+    its last event, perhaps one it refused and this store never heard of. What was refused goes too, unless something
+    the relay is known to have comes after it: whether that still has it cannot be told, and refused twice is better
+    than lost. Returned by row is what is to be said again after that: not what an officer has settled.
     """
     theirs = {key(event.id) for event in lost}
-    rows = connection.execute(text("SELECT * FROM event WHERE desk = :desk AND verdict <> 'replaced'"), {"desk": desk})
-    following = {row.prev_hash: row for row in rows if row.id not in theirs}
+    every = connection.execute(text("SELECT * FROM event WHERE desk = :desk"), {"desk": desk}).all()
+    there = _before([key(head), *(key(event.prev_hash) for event in lost)], after, every)
+    following = {row.prev_hash: row for row in every if row.verdict != "replaced" and row.id not in theirs}
     places = {key(event.prev_hash) for event in lost} | ({key(head)} if head else set())
     places |= {prev for prev, row in following.items() if row.seq is not None and row.seq > after}
+    refused = {prev: row for prev, row in following.items() if row.verdict in ("refused", "settled")}
+    places |= {prev for prev, row in refused.items() if not _came_back(row) and row.hash not in there}
     aside = []
     for prev in places:
         while (row := following.pop(prev, None)) is not None:
             aside.append(row)
             prev = row.hash
     return _take_out(connection, aside)
+
+
+def _before(there: Iterable[object], after: int, rows: Sequence[Row[Any]]) -> set[object]:
+    """Return the hashes of all that lies in the relay's chain up to `there` or to what it counted up to `after`."""
+    previous = {row.hash: row.prev_hash for row in rows}
+    found = {*there, *(row.prev_hash for row in rows if row.seq is not None and row.seq <= after)}
+    for at in list(found):
+        while (at := previous.get(at)) is not None and at not in found:
+            found.add(at)
+    return found
 
 
 def _take_out(connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, Event]:

@@ -231,6 +231,40 @@ def test_what_the_relay_lost_before_another_pc_wrote_is_said_again(
     assert pc.close_day().equal is True
 
 
+@pytest.mark.parametrize("accepted", [0, 1, 2], ids=["nothing accepted since", "one", "two"])
+@pytest.mark.parametrize("before", [0, 1], ids=["refused after what both hold", "after what the relay lost too"])
+def test_what_was_refused_and_the_relay_lost_before_another_pc_wrote_is_said_again(
+    pc: PC, new_pc: MakePC, relay: RelayServer, agency: str, before: int, accepted: int
+) -> None:
+    """A round that says all is sent must be right of what waits for an officer too."""
+    other = new_pc(2)
+    code = pc.receive()
+    pc.sync()
+    other.sync()
+    twin = a_twin(pc, new_pc)
+    other.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 2"}})
+    other.sync()
+    for _ in range(before):
+        pc.receive()
+    pc.act(code, Kind.CORRECTED, {"changes": {"note": "của quầy 1"}})
+    assert pc.sync().parked == 1
+    relay.forget(agency, keep=2)
+    for _ in range(accepted):
+        twin.receive(above=500)
+    twin.act(code, Kind.CORRECTED, {"changes": {"note": "của máy kia"}})
+    assert twin.sync().parked == 1
+    pc.receive(above=900)
+    rounds = [pc.sync() for _ in range(3)]
+    assert (rounds[-1].state, rounds[-1].waiting, rounds[-1].parked) == ("done", 0, 1)
+    with pc.store.read() as connection:
+        said = connection.execute(text("SELECT text_of(id) FROM event WHERE desk = 1 AND verdict <> 'replaced'"))
+        assert {event.id for event in relay.events(agency)} >= set(said.scalars())
+    pc.accept_theirs(code)
+    assert (pc.sync().parked, pc.sync().state) == (0, "done")
+    relay.assert_chains_whole(agency)
+    assert pc.close_day().equal is True
+
+
 def test_what_stands_where_the_relay_has_something_else_makes_room_and_is_said_after_it(
     pc: PC, new_pc: MakePC, relay: RelayServer, agency: str
 ) -> None:
