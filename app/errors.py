@@ -1,6 +1,6 @@
 """The kinds of error the program knows, each with a short code and the facts of the case.
 
-No sentence lives here: `app/words.py` turns a code and its facts into Vietnamese, for the window and for the
+No sentence lives here: `app/words` turns a code and its facts into Vietnamese, for the window and for the
 command line alike, so that a room low in the house never decides how an officer is spoken to (DESIGN §6).
 """
 

@@ -3,7 +3,7 @@
 A word that is not among them stops at the door (a draft, the relay), so nothing behind it meets a value it has no
 sentence for. The Vietnamese stands beside each, in small letters, because a fee's own sentence says it too; a label
 or a cell takes it `capitalised`. The states and the kinds of event are in `states` and `acts`, beside the rules
-about them, and their Vietnamese and that of `Sync` in `app/words.py`.
+about them, and their Vietnamese and that of `Sync` in `app/words`.
 """
 
 from __future__ import annotations

@@ -222,7 +222,7 @@ def test_the_guide_speaks_as_the_window_does(guide: Path) -> None:
 @each_guide
 def test_a_name_of_a_button_or_part_is_the_windows_own(guide: Path) -> None:
     """What the guides set in bold as a name is found in the window's words."""
-    rooms = [*(ROOT / "app" / "ui").rglob("*.py"), ROOT / "app" / "words.py"]
+    rooms = [path for room in ("ui", "words") for path in (ROOT / "app" / room).rglob("*.py")]
     sources = "\n".join(path.read_text("utf-8") for path in rooms)
     plain = sources.replace("&", "").lower()
     named = re.findall(r"(?:bấm|nút|chọn|ô|mục) \*\*([^*]+)\*\*", guide.read_text("utf-8"))

@@ -14,6 +14,7 @@ from app import words
 from app.rules.acts import Kind
 from app.rules.identity import PaperKind
 from app.rules.states import State
+from app.words import sentences
 
 ROOT = Path(__file__).parents[2]
 ERRORS = {"MotcuaError", "UserError", "KnownError", "SyncError"}
@@ -46,6 +47,13 @@ RAISED = list(raised())
 
 def placeholders(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_no_code_has_a_sentence_in_two_files() -> None:
+    files = [
+        getattr(sentences, name).SENTENCES for name in ("days", "desk", "dossiers", "province", "reception", "store")
+    ]
+    assert sum(map(len, files)) == len(words.SENTENCES)
 
 
 def test_the_search_for_codes_finds_many() -> None:
