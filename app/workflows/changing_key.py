@@ -20,6 +20,7 @@ from app.models.setting import RecoveryPaper
 from app.models.store import FILE, Store
 from app.rules import clock, recovery_key
 from app.workflows.opening import open_desk, start_desk
+from app.workflows.scratch import empty_folder
 
 _SCRATCH = "rekeying"
 _ROOM = 1.1
@@ -67,12 +68,7 @@ def _write_anew(home: Path, store: Store, key: bytes, paper: RecoveryPaper) -> N
     """Write a store out under another key, in a folder of its own, with what it must know of its former one."""
     scratch = home / _SCRATCH
     try:
-        shutil.rmtree(scratch, ignore_errors=True)
-        scratch.mkdir(mode=0o700)
-        needed, free = int(store.path.stat().st_size * _ROOM), shutil.disk_usage(home).free
-        if free < needed:
-            raise KnownError("RESTORE_SPACE", needed=needed, free=free)
-        store.export(scratch / FILE, key)
+        store.export(empty_folder(scratch, store.path, _ROOM, "RESTORE_SPACE") / FILE, key)
     except OSError as problem:
         raise KnownError("DISK", why=problem.strerror) from None
     fresh = Store(scratch / FILE, key)

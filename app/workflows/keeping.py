@@ -31,6 +31,7 @@ from app.workflows import backing_up
 from app.workflows.finding_copies import own_places
 from app.workflows.line import line_of
 from app.workflows.opening import open_desk
+from app.workflows.scratch import empty_folder
 
 MEMORY, SECONDS = 2 << 30, 4 * 3600
 """What a process that looks after copies may take: bytes, and seconds on a slow disk."""
@@ -130,13 +131,9 @@ def try_out(desk: Desk, path: Path) -> Trial:
 
 def _compared(desk: Desk, path: Path) -> tuple[Problem | None, bool | None]:
     """Bring a copy up in a scratch place and compare it; return what is wrong, and whether the province agreed."""
-    scratch, needed = desk.store.path.parent / _SCRATCH, int(path.stat().st_size * _ROOM)
-    shutil.rmtree(scratch, ignore_errors=True)
-    free = shutil.disk_usage(scratch.parent).free
-    if free < needed:
-        return Problem("TRIAL_SPACE", {"needed": needed, "free": free}), None
+    scratch = desk.store.path.parent / _SCRATCH
     try:
-        scratch.mkdir(mode=0o700)
+        empty_folder(scratch, path, _ROOM, "TRIAL_SPACE")
         shutil.copyfile(path, scratch / FILE)
         store = open_store(scratch, desk.store.key)
         try:

@@ -21,6 +21,7 @@ from app.models.store import FILE, open_store
 from app.rules import clock, recovery_key
 from app.services import numbers
 from app.workflows.opening import open_desk
+from app.workflows.scratch import empty_folder
 
 _SCRATCH = "restoring"
 _ROOM = 2.1
@@ -119,12 +120,7 @@ def go_on(home: Path) -> None:
 
 def _prepare(home: Path, file: Path, key: bytes, progress: Progress) -> None:
     """Bring a copy of the copy up to date in a folder of its own, and write into it that it was put back."""
-    scratch = home / _SCRATCH
-    shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir(mode=0o700, parents=True)
-    needed, free = int(file.stat().st_size * _ROOM), shutil.disk_usage(scratch).free
-    if free < needed:
-        raise KnownError("RESTORE_SPACE", needed=needed, free=free)
+    scratch = empty_folder(home / _SCRATCH, file, _ROOM, "RESTORE_SPACE")
     progress.begin("copied")
     _copy(file, scratch / FILE, progress)
     progress.begin("brought up to date")

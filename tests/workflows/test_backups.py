@@ -32,6 +32,8 @@ from tests.services.counter import KEY, Clock, code_of
 from tests.sync.conftest import MakePC
 from tests.sync.world import RelayServer
 
+pytestmark = pytest.mark.usefixtures("key")
+
 SECRET = bytes(range(100, 116))
 PAPER = recovery_key.paper(SECRET)
 SCAN = b"%PDF scanned"
@@ -39,17 +41,6 @@ SCAN = b"%PDF scanned"
 
 class Cut(BaseException):
     """The power goes here."""
-
-
-@pytest.fixture(autouse=True)
-def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The file that holds the store's key on this PC."""
-    path = tmp_path / "key"
-    path.write_text(KEY.hex())
-    path.chmod(0o600)
-    monkeypatch.setenv("MOTCUA_KEY_FILE", str(path))
-    monkeypatch.setenv("MOTCUA_STATE", str(tmp_path / "state"))
-    return path
 
 
 @pytest.fixture

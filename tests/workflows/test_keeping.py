@@ -27,16 +27,7 @@ from tests.services.counter import KEY, Clock, code_of
 from tests.sync.conftest import MakePC
 from tests.sync.world import PC
 
-
-@pytest.fixture(autouse=True)
-def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The file that holds the store's key on this PC."""
-    path = tmp_path / "key"
-    path.write_text(KEY.hex())
-    path.chmod(0o600)
-    monkeypatch.setenv("MOTCUA_KEY_FILE", str(path))
-    monkeypatch.setenv("MOTCUA_STATE", str(tmp_path / "state"))
-    return path
+pytestmark = pytest.mark.usefixtures("key")
 
 
 @pytest.fixture

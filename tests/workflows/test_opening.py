@@ -16,16 +16,8 @@ from app.rules.calendar import DEFAULT_SCHEDULE
 from app.services.centre import shipped_calendar
 from app.workflows import backing_up, opening
 from app.workflows.opening import open_desk, working_time
-from tests.services.counter import write_key
 
-
-@pytest.fixture(autouse=True)
-def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The file that holds the store's key on this PC."""
-    path = tmp_path / "key"
-    write_key(path)
-    monkeypatch.setenv("MOTCUA_KEY_FILE", str(path))
-    return path
+pytestmark = pytest.mark.usefixtures("key")
 
 
 def test_the_desk_is_the_one_of_the_folder_and_its_store_is_closed_afterwards(home: Path) -> None:
