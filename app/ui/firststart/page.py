@@ -7,8 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app import words
 from app.errors import MotcuaError, SyncError, UserError
@@ -28,14 +27,12 @@ from app.ui.firststart.form import (
     WayStep,
 )
 from app.ui.firststart.officer import OfficerStep
-from app.ui.kit.buttons import Button
 from app.ui.kit.fields import Field
 from app.ui.kit.inputs import TextInput
-from app.ui.kit.layout import Column, Plain, Row, set_shown
-from app.ui.kit.marks import Mark, MarkView
-from app.ui.kit.text import Text
-from app.ui.kit.theme import changes, theme
-from app.ui.shell.brand import BrandPanel
+from app.ui.kit.layout import set_shown
+from app.ui.kit.marks import Mark
+from app.ui.kit.theme import theme
+from app.ui.shell.cover import Cover
 from app.ui.shortcuts import Shortcut, bind
 from app.ui.tasks import Tasks
 
@@ -69,7 +66,7 @@ _NOT_YET_JOINED = {
 """The sentences of `words` speak of a desk that works meanwhile; here there is none yet."""
 
 
-class SetupPage(QWidget):
+class SetupPage(Cover):
     """Four ways, at most five questions.
 
     `practice_asked` wants the practice centre, `restore_asked` a copy put back. `set_up` carries what
@@ -77,6 +74,7 @@ class SetupPage(QWidget):
     whoever did it calls `failed` when it was refused.
     """
 
+    step = WAY
     practice_asked = Signal()
     restore_asked = Signal()
     set_up = Signal(object)
@@ -84,17 +82,16 @@ class SetupPage(QWidget):
 
     def __init__(self, parent: QWidget, tasks: Tasks) -> None:
         """Start at the first step."""
-        super().__init__(parent)
+        super().__init__(parent, _FOR, [(Mark.SENT, line) for line in _ASSURED])
         self.steps = Steps()
         self.way_step, self.centre_step, self.officer_step = WayStep(), CentreStep(), OfficerStep(tasks)
         self.parts: list[WayStep | CentreStep | OfficerStep] = [self.way_step, self.centre_step, self.officer_step]
-        self.title, self.sense = Text(kind="hero"), Text(tone="ink2", wrap=True)
-        self.back = Button("Quay lại", "quiet", key="Esc")
-        self.primary = Button(_NEXT, "primary", key=Shortcut.PRIMARY, large=True)
-        self._sign, self.trouble = MarkView(Mark.ERROR, 14), Text(tone="danger", wrap=True)
         self.fields: dict[str, Field] = {name: field for part in self.parts for name, field in part.fields.items()}
-        self.step, self._busy = WAY, False
-        self._lay_out()
+        self.above.add(self.steps, 4)
+        self.content.add(*self.parts)
+        self.back.set_text("Quay lại")
+        # Enter in the last field leads to the button that goes on.
+        self.setTabOrder(self.primary, self.back)
         self._connect()
         self._show_step(WAY)
 
@@ -102,13 +99,13 @@ class SetupPage(QWidget):
 
     def warn(self, problem: MotcuaError) -> None:
         """Say beforehand what will stand in the way; who is answering already keeps the focus."""
-        self._tell(f"{words.sentence(problem)} {problem.code}")
+        self.tell(f"{words.sentence(problem)} {problem.code}")
 
     def say_left_over(self) -> None:
         """Say that this PC had a store and has its copies still; what was begun meanwhile stays."""
         if self.step == WAY:
             self.way_step.choose(RESTORE)
-            self._tell(_LEFT_OVER)
+            self.tell(_LEFT_OVER)
 
     def failed(self, problem: MotcuaError) -> None:
         """Say why the centre was not made: at the field to blame, else above the buttons."""
@@ -118,7 +115,7 @@ class SetupPage(QWidget):
         if problem.field in self.fields:
             self._refuse({str(problem.field): sentence})
         else:
-            self._tell(f"{sentence} {problem.code}")
+            self.tell(f"{sentence} {problem.code}")
             self.primary.setFocus()
 
     @property
@@ -128,26 +125,7 @@ class SetupPage(QWidget):
 
     # -- making ------------------------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
-        brand = BrandPanel(_FOR)
-        brand.set_lines([(Mark.SENT, line) for line in _ASSURED])
-        self.card = QFrame()
-        self.card.setProperty("k", "card")
-        trouble = Plain(Row(self._sign, (self.trouble, 1), gap=7))
-        Column(
-            self.steps, 4, self.title, self.sense, 6, *self.parts, trouble,
-            Row(self.back, None, self.primary), gap=8, margins=(28, 22, 28, 20), parent=self.card,
-        )  # fmt: skip
-        Row(brand, None, Column(None, self.card, None), None, gap=0, parent=self)
-        # Enter in the last field leads to the button that goes on.
-        self.setTabOrder(self.primary, self.back)
-        changes().changed.connect(self._scale)
-        self._scale()
-
     def _connect(self) -> None:
-        self.primary.clicked.connect(self._go_on)
-        self.back.clicked.connect(self._go_back)
-        bind(self, Shortcut.PRIMARY, self._go_on)
         for way, key in enumerate((Shortcut.PART_1, Shortcut.PART_2, Shortcut.PART_3, Shortcut.PART_4)):
             bind(self, key, partial(self._choose, way))
         for card in self.way_step.cards:
@@ -159,7 +137,7 @@ class SetupPage(QWidget):
     # -- going on ----------------------------------------------------------------------------------------------
 
     def _choose(self, way: int) -> None:
-        if self.step == WAY and not self._busy:
+        if self.step == WAY and not self.busy:
             self.way_step.choose(way)
 
     def _way_chosen(self) -> None:
@@ -171,10 +149,9 @@ class SetupPage(QWidget):
         field.set_error(None)
         self.way_step.make_room([name for name, one in self.fields.items() if one.error])
 
-    def _go_on(self) -> None:
-        if self._busy:
-            return
-        self._tell("")
+    def go_on(self) -> None:
+        """Go to the next step, or do what the last one leads to."""
+        self.tell("")
         errors = (self._errors_of_way, self._errors_of_centre, self._errors_of_officer)[self.step]()
         self._refuse(errors)
         if errors:
@@ -193,9 +170,10 @@ class SetupPage(QWidget):
             self._work(_MAKING)
             self.set_up.emit(self._asked_to_make())
 
-    def _go_back(self) -> None:
+    def go_back(self) -> None:
+        """Go one step back; there is none before the first."""
         steps = STEPS_OF[self.way_step.way]
-        if self.step != WAY and not self._busy:
+        if self.step != WAY:
             self._show_step(steps[steps.index(self.step) - 1])
 
     def _asked_to_join(self) -> dict[str, Any]:
@@ -243,6 +221,10 @@ class SetupPage(QWidget):
 
     # -- showing -----------------------------------------------------------------------------------------------
 
+    def begin_at(self) -> QWidget:
+        """Return where the step begins."""
+        return self.parts[self.step].begin_at()
+
     def _show_step(self, step: int) -> None:
         self.step = step
         way = self.way_step.way
@@ -252,11 +234,11 @@ class SetupPage(QWidget):
         self.steps.show_step(step, way)
         self.title.setText(_TITLES[step])
         self.sense.setText(_INVITED if step == OFFICER and way == JOIN else _SENSES[step])
-        self._tell("")
+        self.tell("")
         self._say_verb()
         if step == OFFICER:
             self.officer_step.look()
-        self.parts[step].begin_at().setFocus()
+        self.begin_at().setFocus()
 
     def _say_verb(self) -> None:
         way = self.way_step.way
@@ -278,38 +260,17 @@ class SetupPage(QWidget):
             self._show_step(step)
         self.fields[first].editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _tell(self, sentence: str) -> None:
-        self.trouble.setText(sentence)
-        set_shown(self.trouble, bool(sentence))
-        set_shown(self._sign, bool(sentence))
-        # The questions about the centre in large letters leave no room for both.
+    def tell(self, sentence: str) -> None:
+        """Say what is wrong, or nothing any more, in the place of the sense."""
+        super().tell(sentence)
+        # The questions about the centre in large letters leave no room for it either.
         crowded = self.step == CENTRE and theme().compact
         set_shown(self.sense, not sentence and not crowded)
 
     def _work(self, sentence: str) -> None:
-        self._busy = True
+        self.busy = True
         self.primary.set_text(sentence)
 
     def _rest(self) -> None:
-        self._busy = False
+        self.busy = False
         self._say_verb()
-
-    def _scale(self) -> None:
-        self._tell(self.trouble.text())
-        self.card.setFixedWidth(round(720 * (1 + (theme().factor - 1) * 0.22)))
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
-        super().showEvent(event)
-        # A widget that is not shown yet is given no key. A window that comes back from the task bar keeps its cursor.
-        if not event.spontaneous():
-            self.parts[self.step].begin_at().setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
-        # Not a shortcut: Esc first closes the list of communes, which has it as one.
-        if event.key() == Qt.Key.Key_Escape:
-            self._go_back()
-            return
-        super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
-        QPainter(self).fillRect(self.rect(), theme().colour("bg"))

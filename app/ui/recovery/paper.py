@@ -23,8 +23,8 @@ from app.ui.kit.marks import Mark, MarkView
 from app.ui.kit.text import Text
 from app.ui.kit.theme import changes, theme
 from app.ui.printer import Printer
-from app.ui.recovery.cover import Cover
 from app.ui.recovery.digits import PaperDigits
+from app.ui.shell.cover import Cover
 from app.ui.shortcuts import Shortcut, bind
 from app.ui.tasks import Tasks
 from app.workflows import changing_key

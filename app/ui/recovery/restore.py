@@ -28,8 +28,8 @@ from app.ui.kit.table import RowModel, TableView
 from app.ui.kit.text import Text
 from app.ui.kit.theme import changes, theme
 from app.ui.recovery import copies
-from app.ui.recovery.cover import Cover
 from app.ui.recovery.digits import PaperDigits
+from app.ui.shell.cover import Cover
 from app.ui.shortcuts import Shortcut, bind
 from app.ui.tasks import Tasks
 from app.workflows import backing_up, finding_copies, restoring

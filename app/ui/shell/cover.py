@@ -31,7 +31,7 @@ class Cover(QWidget):
         brand = BrandPanel(sentence)
         brand.set_lines(lines)
         self.title, self.sense = Text(kind="hero"), Text(tone="ink2", wrap=True)
-        self.content = Column(gap=8)
+        self.above, self.content = Column(gap=8), Column(gap=8)
         self._sign, self.trouble = MarkView(Mark.ERROR, 14), Text(tone="danger", wrap=True)
         told = Row(self._sign, (self.trouble, 1), gap=7)
         told.setAlignment(self._sign, Qt.AlignmentFlag.AlignTop)
@@ -41,7 +41,7 @@ class Cover(QWidget):
         self.card = QFrame()
         self.card.setProperty("k", "card")
         Column(
-            self.title, self.sense, 4, self.content, Plain(told), Row(self.back, None, self.primary),
+            self.above, self.title, self.sense, 4, self.content, Plain(told), Row(self.back, None, self.primary),
             gap=8, margins=(28, 20, 28, 18), parent=self.card,
         )  # fmt: skip
         Row(brand, None, Column(None, self.card, None), None, gap=0, parent=self)
@@ -84,10 +84,12 @@ class Cover(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
         super().showEvent(event)
+        # A widget that is not shown yet is given no key. A window that comes back from the task bar keeps its cursor.
         if not event.spontaneous():
             self.begin_at().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+        # Not a shortcut: Esc first closes a list that is open, which has it as one.
         if event.key() == Qt.Key.Key_Escape:
             self._go_back()
             return
