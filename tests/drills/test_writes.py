@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from tests.drills.program import ROOT
-from tests.drills.writes import TRIALS, Point
+from tests.drills.trials import TRIALS
+from tests.drills.writes import Point
 
 
 @pytest.mark.drill
