@@ -24,6 +24,7 @@ from datetime import date
 from typing import Literal
 
 from app.errors import UserError
+from app.rules.birth import read_birth
 from app.rules.numbering import looks_like_dossier_code as looks_like_dossier_code  # a scan is one or the other
 from app.rules.text import nfc
 
@@ -63,7 +64,8 @@ class Card:
     id_number: str
     old_id: str | None
     name: str
-    birth_date: date | None
+    birth_date: str | None
+    """As `rules.birth` keeps it."""
     sex: Sex | None
     address: str
     issued_on: date | None
@@ -72,9 +74,8 @@ class Card:
     def as_json(self) -> dict[str, object]:
         """Return the shape `motcua read-id --json` prints: ISO dates, null where the card says nothing."""
         shape = asdict(self)
-        for name in ("birth_date", "issued_on"):
-            shape[name] = shape[name] and shape[name].isoformat()
-        return {**shape, "address": self.address or None, "warnings": list(self.warnings)}
+        issued_on = self.issued_on and self.issued_on.isoformat()
+        return {**shape, "issued_on": issued_on, "address": self.address or None, "warnings": list(self.warnings)}
 
 
 def looks_like_card(text: str) -> bool:
@@ -106,12 +107,12 @@ def parse_card(text: str) -> Card:
     _, warnings = check_id_number(digits, birth_date, sex)
     if issued_on is None:
         notes.append("CARD_NO_ISSUE_DATE")
-    elif birth_date and issued_on < birth_date:
+    elif birth_date and issued_on.isoformat() < birth_date:
         notes.append("ISSUED_BEFORE_BIRTH")
     return Card(digits, old_id or None, name, birth_date, sex, address, issued_on, (*warnings, *notes))
 
 
-def check_id_number(text: str, birth_date: date | None = None, sex: Sex | None = None) -> tuple[str, tuple[str, ...]]:
+def check_id_number(text: str, birth_date: str | None = None, sex: Sex | None = None) -> tuple[str, tuple[str, ...]]:
     """Return the twelve digits of a personal number, and warnings where they disagree with what else is known.
 
     `PPPGYYNNNNNN`: province or country of registration, century and sex, year of birth, number (Decree
@@ -130,7 +131,7 @@ def check_id_number(text: str, birth_date: date | None = None, sex: Sex | None =
     century, female = divmod(int(digits[3]), 2)
     if sex and (sex == "female") != bool(female):
         warnings.append("ID_SEX")
-    if birth_date and birth_date.year != 1900 + 100 * century + int(digits[4:6]):
+    if birth_date and int(birth_date[:4]) != 1900 + 100 * century + int(digits[4:6]):
         warnings.append("ID_BIRTH_YEAR")
     return digits, tuple(warnings)
 
@@ -149,13 +150,6 @@ def check_paper_number(text: str) -> tuple[str, PaperKind]:
     if len(number) == 9:
         return number, "old"
     return check_id_number(number)[0], "personal"
-
-
-def check_birth(day: date, today: date) -> date:
-    """Return a day of birth that lies in the past, or is today. Raises UserError BIRTH_AHEAD (day)."""
-    if day > today:
-        raise UserError("BIRTH_AHEAD", field="birth_date", day=day)
-    return day
 
 
 def sound_name(text: str) -> str:
@@ -276,13 +270,15 @@ def _has_two_tones(text: str) -> bool:
     return _two_tones.search(unicodedata.normalize("NFD", text)) is not None
 
 
-def _birth(text: str) -> tuple[date | None, list[str]]:
-    """Read a day of birth; old people may have none, or only a year, written alone or after zeros."""
+def _birth(text: str) -> tuple[str | None, list[str]]:
+    """Read a birth; old people may have none, or only a year or its month, written alone or after zeros."""
     if not text:
         return None, ["BIRTH_DATE_MISSING"]
-    if len(text) == 4 or text.startswith("0000"):
-        return None, ["BIRTH_YEAR_ONLY"]
-    return _day(text, "birth_date"), []
+    part = text.removeprefix("00").removeprefix("00") if len(text) == 8 else text
+    birth = read_birth(f"{part[:-4]}/{part[-4:]}" if len(part) == 6 else part)
+    if birth is None:
+        raise UserError("CARD_DATE", field="birth_date", text=text)
+    return birth, [] if len(birth) > 4 else ["BIRTH_YEAR_ONLY"]
 
 
 def _issued(text: str) -> date | None:

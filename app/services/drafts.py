@@ -17,6 +17,7 @@ from sqlalchemy import text
 
 from app.errors import UserError
 from app.rules import identity
+from app.rules.birth import check_birth
 from app.rules.clock import iso, parse_moment
 from app.rules.events import new_id
 from app.rules.record import LARGEST_FEE, MOST_COPIES, MOST_PAGES, Person
@@ -53,8 +54,10 @@ class _Part(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _given(cls, data: object) -> object:
-        """Leave out what is null: it says "nothing given" (CLI.md), which is what leaving the field out says."""
-        return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
+        """Leave out what is null or empty text: either says what leaving the field out says (CLI.md)."""
+        if not isinstance(data, dict):
+            return data
+        return {key: value for key, value in data.items() if _nothing(value) is not None}
 
 
 class PersonDraft(_Part):
@@ -63,7 +66,7 @@ class PersonDraft(_Part):
     kind: Literal["citizen", "business", "state", "other"]
     name: Annotated[Line, Field(min_length=1)]
     id_number: Maybe = None
-    birth_date: date | None = None
+    birth_date: Maybe = None
     sex: Literal["female", "male"] | None = None
     address: Annotated[Annotated[str, Field(max_length=2000)] | None, BeforeValidator(_clean_lines)] = None
     commune: Maybe = None
@@ -154,11 +157,11 @@ def check_person(person: PersonDraft, field: str, today: date) -> tuple[Person, 
     try:
         identity.sound_name(person.name)
         if person.birth_date:
-            identity.check_birth(person.birth_date, today)
+            kept["birth_date"] = check_birth(person.birth_date, today)
         if person.id_number and person.kind == "citizen":
             kept["id_number"], paper = identity.check_paper_number(person.id_number)
             if paper == "personal":
-                _, found = identity.check_id_number(kept["id_number"], person.birth_date, person.sex)
+                _, found = identity.check_id_number(kept["id_number"], kept["birth_date"], person.sex)
                 warnings += found
         elif person.id_number and person.kind == "business":
             kept["id_number"] = identity.check_tax_code(person.id_number)

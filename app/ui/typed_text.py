@@ -12,11 +12,12 @@ from datetime import date, datetime, time
 from app import words
 from app.errors import UserError
 from app.rules import identity
+from app.rules.birth import check_birth, read_birth
 from app.rules.clock import VN
 
 _NAME = "Ghi họ và tên như trên thẻ."
 _NAME_OF_OTHERS = "Ghi tên như trên giấy tờ."
-_DATE = "Ghi ngày như 14/08/1988."
+_BIRTH = "Ghi như 14/08/1988; chỉ biết năm thì 1988."
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +97,20 @@ def number_problem(kind: str, text: str) -> str:
 def number_warnings(text: str, birth: str, sex: str | None) -> list[str]:
     """Return the sentences for a personal number that disagrees with what else is typed."""
     try:
-        _, found = identity.check_id_number(text, read_date(birth), sex if sex in ("male", "female") else None)  # type: ignore[arg-type]
+        _, found = identity.check_id_number(text, read_birth(birth), sex if sex in ("male", "female") else None)  # type: ignore[arg-type]
     except UserError:
         return []
     return [words.WARNINGS[code] for code in found]
 
 
-def date_problem(text: str, today: date) -> str:
-    """Return what is wrong with a day of birth, empty when nothing is."""
+def birth_problem(text: str, today: date) -> str:
+    """Return what is wrong with a birth, empty when nothing is."""
     if not text:
         return ""
-    day = read_date(text)
-    if day is None:
-        return _DATE
     try:
-        identity.check_birth(day, today)
+        check_birth(text, today)
     except UserError as problem:
-        return told(problem)
+        return _BIRTH if problem.code == "BIRTH_FORMAT" else told(problem)
     return ""
 
 

@@ -176,7 +176,7 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ({"applicant": {"phone": "0123456789"}}, "PHONE_PREFIX", "applicant.phone"),
     ({"applicant": {"phone": "091234567"}}, "PHONE_LENGTH", "applicant.phone"),
     ({"applicant": {"name": " "}}, "DRAFT_FIELD", "applicant.name"),
-    ({"applicant": {"birth_date": "1990-02-30"}}, "DRAFT_FIELD", "applicant.birth_date"),
+    ({"applicant": {"birth_date": "1990-02-30"}}, "BIRTH_FORMAT", "applicant.birth_date"),
     ({"applicant": {"sex": "nữ"}}, "DRAFT_FIELD", "applicant.sex"),
     ({"applicant": {"telephone": "0912345678"}}, "DRAFT_FIELD", "applicant.telephone"),
     ({"owner": {"kind": "citizen", "name": "A", "phone": "12"}}, "PHONE_PREFIX", "owner.phone"),

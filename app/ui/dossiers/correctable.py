@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from app.rules.birth import read_birth, write_birth
 from app.rules.clock import VN, iso
 from app.rules.dossier import Dossier
 from app.rules.fees import format_dong
@@ -17,7 +18,7 @@ from app.rules.identity import format_phone
 from app.rules.record import Destination
 from app.rules.vocabulary import CHANNELS, DELIVERIES, capitalised
 from app.ui.dossiers.editors import NOT_MONEY
-from app.ui.typed_text import date_problem, read_clock, read_date
+from app.ui.typed_text import birth_problem, read_clock, read_date
 
 Editor = Literal["line", "long", "count", "money", "choice", "papers"]
 Text = dict[str, str]
@@ -140,7 +141,7 @@ def _typed(part: Part, dossier: Dossier) -> str:
         return format_dong(int(str(value)))
     if part.path.endswith(".phone"):
         return format_phone(str(value))
-    return "/".join(reversed(str(value).split("-"))) if part.path.endswith("birth_date") else str(value)
+    return write_birth(str(value)) if part.path.endswith("birth_date") else str(value)
 
 
 def problem(path: str, typed: Text, changed: set[str], now: datetime) -> str:
@@ -151,7 +152,7 @@ def problem(path: str, typed: Text, changed: set[str], now: datetime) -> str:
     if path.startswith("owner.") and not typed["owner.name"]:
         return _OWNER
     if path.endswith("birth_date"):
-        return date_problem(text, now.date())
+        return birth_problem(text, now.date())
     if path == "fee" and text and not text.replace(".", "").isdigit():
         return NOT_MONEY
     if _EDITORS[path] == "count" and (text or path == "copies") and not (text.isdigit() and int(text)):
@@ -197,5 +198,4 @@ def _whole_owner(typed: Text) -> dict[str, Any]:
 
 
 def _meant(path: str, text: str) -> str | None:
-    day = read_date(text) if path.endswith("birth_date") else None
-    return day.isoformat() if day else text or None
+    return (read_birth(text) if path.endswith("birth_date") else text) or None

@@ -8,6 +8,7 @@ from typing import Any
 
 from app import words
 from app.rules.acts import LAWS, Kind, known_kind
+from app.rules.birth import write_birth
 from app.rules.body import WORDS, moment_in, object_in, text_in
 from app.rules.clock import parse_moment
 from app.rules.events import Body, Event
@@ -151,10 +152,12 @@ def value_words(path: str, value: object) -> str:
     """Return a value of a dossier's record as an officer reads it."""
     if path == "fee" and isinstance(value, int):
         return f"{format_dong(value)} đồng"
-    if path.endswith(("_at", "birth_date")) and isinstance(value, str):
+    if path.endswith("birth_date") and isinstance(value, str):
+        return write_birth(value)
+    if path.endswith("_at") and isinstance(value, str):
         moment = moment_in({path: value}, path)
         if moment:
-            return f"{moment:%d/%m/%Y}" if path.endswith("date") else f"{moment:%H:%M %d/%m/%Y}"
+            return f"{moment:%H:%M %d/%m/%Y}"
     if path.endswith("phone") and isinstance(value, str) and value:
         return format_phone(value)
     if path == "state":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.rules.birth import write_birth
 from app.rules.dossier import Dossier
 from app.rules.identity import format_phone
 from app.rules.record import Person
@@ -59,7 +60,7 @@ def _person(person: Person) -> PersonText:
     return PersonText(
         person.name,
         person.id_number or "",
-        "/".join(reversed((person.birth_date or "").split("-"))),
+        write_birth(person.birth_date or ""),
         person.sex,
         person.address or "",
         format_phone(person.phone) if person.phone else "",

@@ -15,6 +15,7 @@ from typing import Any
 from app import words
 from app.errors import UserError
 from app.rules import identity
+from app.rules.birth import read_birth
 from app.rules.catalogue import Procedure
 from app.rules.clock import iso
 from app.rules.vocabulary import Channel, Delivery, Method
@@ -22,7 +23,7 @@ from app.services import drafts, places
 from app.services.drafts import Draft
 from app.ui.typed_text import (
     Problem,
-    date_problem,
+    birth_problem,
     name_problem,
     number_problem,
     phone_problem,
@@ -230,7 +231,7 @@ def _person_problems(
     add(f"{place}.name", name, name_problem(kind, person.name))
     add(f"{place}.id_number", number, number_problem(kind, person.id_number) if person.id_number else missing)
     if kind == "citizen":
-        add(f"{place}.birth_date", "Ngày sinh", date_problem(person.birth_date, today))
+        add(f"{place}.birth_date", "Ngày sinh", birth_problem(person.birth_date, today))
     add(f"{place}.phone", "Số điện thoại", phone_problem(person.phone))
 
 
@@ -298,13 +299,12 @@ def papers_of(entered: Entered) -> list[dict[str, Any]]:
 
 
 def _person(person: PersonText, kind: str) -> dict[str, Any]:
-    day = read_date(person.birth_date)
     citizen = kind == "citizen"
     data = {
         "kind": kind,
         "name": person.name,
         "id_number": person.id_number,
-        "birth_date": day.isoformat() if day and citizen else None,
+        "birth_date": read_birth(person.birth_date) if citizen else None,
         "sex": person.sex if citizen else None,
         "address": person.address,
         "commune": person.commune,

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app import words
+from app.rules.birth import read_birth, write_birth
 from app.rules.clock import now
 from app.rules.identity import Card, check_phone, format_phone
 from app.ui.intake.address import AddressInput
@@ -23,7 +24,7 @@ from app.ui.kit.scan import ScanField
 from app.ui.kit.text import Text
 from app.ui.kit.theme import changes, theme
 from app.ui.shortcuts import Shortcut
-from app.ui.typed_text import date_problem, number_problem, number_warnings, phone_problem, read_date
+from app.ui.typed_text import birth_problem, number_problem, number_warnings, phone_problem
 
 _PROMPT = "Quét thẻ căn cước, hoặc mã trên giấy tiếp nhận"
 _LABELS = {
@@ -119,7 +120,7 @@ class People(Section):
     def take_card(self, card: Card) -> None:
         """Fill in what a card says; what it does not say of this person is emptied, the phone is nobody's card's."""
         self.kind.set_value("citizen")
-        birth = f"{card.birth_date:%d/%m/%Y}" if card.birth_date else ""
+        birth = write_birth(card.birth_date) if card.birth_date else ""
         self.put("citizen", PersonText(card.name, card.id_number, birth, card.sex, card.address, ""))
         self.scan.report("Đã đọc thẻ căn cước", f" lúc {now():%H:%M}. Quét thẻ khác để thay.")
         said = [code for code in card.warnings if code != "CARD_NO_ISSUE_DATE"]
@@ -179,11 +180,11 @@ class People(Section):
 
     def _check_birth(self) -> None:
         text = self.birth.value()
-        day = read_date(text)
-        if day is not None:
-            self.birth.setText(f"{day:%d/%m/%Y}")
+        birth = read_birth(text)
+        if birth is not None:
+            self.birth.setText(write_birth(birth))
         shown = self.fields["applicant.birth_date"]
-        shown.set_error(date_problem(text, now().date()) or None)
+        shown.set_error(birth_problem(text, now().date()) or None)
         if text:
             shown.set_help("")
         if self.number.value():

@@ -19,6 +19,7 @@ SENTENCES = {
     "CARD_GARBLED": "Mã quét bị lẫn dấu tiếng Việt. Tắt bộ gõ (Ctrl+Shift) rồi quét lại, hoặc gõ số định danh.",
     "CARD_DATE": "Ngày “{text}” trên mã quét không có trong lịch. Quét lại, hoặc gõ tay.",
     "BIRTH_AHEAD": "Ngày sinh {day} ở sau hôm nay. Nhìn lại giấy tờ.",
+    "BIRTH_FORMAT": "“{text}” không phải ngày sinh. Ghi như 14/08/1988; chỉ biết tháng hoặc năm thì 08/1988 hoặc 1988.",
     "NAME_GARBLED": "Tên “{text}” bị lẫn ký tự lạ, do bộ gõ hoặc bảng mã. Gõ lại tên như trên giấy tờ.",
     # Drafts
     "DRAFT_NOT_OBJECT": "Bản khai phải là một đối tượng JSON.",
