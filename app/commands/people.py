@@ -113,11 +113,10 @@ def _phone(text: str) -> dict[str, Any]:
 
 
 def _paper(text: str) -> dict[str, Any]:
-    from app.rules.identity import check_id_number, check_paper_number
+    from app.rules.identity import check_paper_number, paper_warnings
 
     number, kind = check_paper_number(text)
-    warnings = check_id_number(number)[1] if kind == "personal" else ()
-    return {"id_number": number, "kind": kind, "warnings": warnings_of(warnings)}
+    return {"id_number": number, "kind": kind, "warnings": warnings_of(paper_warnings(number, kind))}
 
 
 def _name(text: str) -> dict[str, Any]:

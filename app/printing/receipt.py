@@ -123,7 +123,7 @@ def who(dossier: Dossier, centre: Centre) -> dict[str, str | None]:
         "address": applicant.address,
         "phone": applicant.phone,
         "email": applicant.email,
-        "id_number": applicant.id_number,
+        "id_number": applicant.id_number or (form("receipt")["no_papers"] if applicant.no_papers else None),
     }
 
 

@@ -44,8 +44,9 @@ _SEXES: dict[str, Sex] = {"nam": "male", "nữ": "female", "nu": "female"}
 
 _eight_digits = re.compile(r"\d{8}", re.ASCII)
 _grouping = re.compile(r"[\s.\-]+")
-# Any country's: letters and digits, at least one letter (foreigners marry and certify papers here too).
-_passport = re.compile(r"(?=[0-9]*[A-Z])[A-Z0-9]{6,9}", re.ASCII)
+# Any country's: letters and digits (foreigners marry and certify papers here too), or seven or eight digits alone. Nine
+# of them may be one as well, but are an old card's far more often; fewer are the beginning of something.
+_passport = re.compile(r"(?=[0-9]*[A-Z])[A-Z0-9]{6,9}|\d{7,8}", re.ASCII)
 _mobile = re.compile(r"0[35789]\d{8}", re.ASCII)
 _landline = re.compile(r"02\d{8,9}", re.ASCII)
 _country_prefix = re.compile(r"^(?:\+84|0084|84(?=\d{9,10}$))0?")
@@ -150,6 +151,19 @@ def check_paper_number(text: str) -> tuple[str, PaperKind]:
     if len(number) == 9:
         return number, "old"
     return check_id_number(number)[0], "personal"
+
+
+def paper_warnings(
+    number: str, kind: PaperKind, birth_date: str | None = None, sex: Sex | None = None
+) -> tuple[str, ...]:
+    """Return what an officer is asked to look at in a number as `check_paper_number` gives it.
+
+    Those of `check_id_number` for a personal number; PASSPORT_DIGITS for a passport of digits alone, which a personal
+    number that was not typed to its end looks like.
+    """
+    if kind == "personal":
+        return check_id_number(number, birth_date, sex)[1]
+    return ("PASSPORT_DIGITS",) if kind == "passport" and number.isdigit() else ()
 
 
 def sound_name(text: str) -> str:

@@ -36,7 +36,10 @@ def known_person(record: Record, who: Who) -> Person | None:
 
 
 def asks_number(record: Record, who: Who, via: Delivery) -> bool:
-    """Tell whether a receiver must show a number."""
+    """Tell whether a receiver must show a number: not who had no papers when the dossier was handed in."""
+    known = known_person(record, who)
+    if known is not None and known.no_papers:
+        return False
     return via is Delivery.COUNTER and not (who is Who.OWNER and record.citizen.kind != "citizen")
 
 

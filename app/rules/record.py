@@ -76,7 +76,9 @@ class ProcedureName:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who hands in or owns a dossier. `birth_date` is an ISO date, kept as text because cards leave parts open."""
+    """Who hands in or owns a dossier. `birth_date` is as `rules.birth` keeps it; `no_papers` says why somebody who
+    hands in has no identity paper to show, for no form asks for a number (NĐ 118/2025, Mẫu 01).
+    """
 
     kind: Filled
     name: Filled
@@ -87,6 +89,7 @@ class Person:
     commune: str | None = None
     phone: str | None = None
     email: str | None = None
+    no_papers: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,8 +61,10 @@ def _changes_of(path: str, value: Any, record: Record, today: date) -> dict[str,
         held = record.applicant if head == "applicant" else record.owner
         now = asdict(held) if held else {}
         person = {**now, part: value} if part else {**now, **value} if isinstance(value, dict) else value
-        kept = _person(person, head, today)
-        names = [part] if part and held else list(kept)
+        # Who has shown a paper since has no reason any more for having none.
+        shown = ["no_papers"] if part == "id_number" and now.get("no_papers") else []
+        kept = _person({**person, **dict.fromkeys(shown)} if shown else person, head, today)
+        names = [part, *shown] if part and held else list(kept)
         if not set(names) <= set(kept):
             raise UserError("CORRECTION_FIELD", field=path)
         return {f"{head}.{name}": kept[name] for name in names} if held else {head: kept}

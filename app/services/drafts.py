@@ -61,7 +61,10 @@ class _Part(BaseModel):
 
 
 class PersonDraft(_Part):
-    """Applicant or owner; `id_number` is checked as a person's number or, for others, a tax code."""
+    """Applicant or owner; `id_number` is checked as a person's number or, for others, a tax code.
+
+    `no_papers` is the reason why there is none to show.
+    """
 
     kind: Literal["citizen", "business", "state", "other"]
     name: Annotated[Line, Field(min_length=1)]
@@ -72,6 +75,7 @@ class PersonDraft(_Part):
     commune: Maybe = None
     phone: Maybe = None
     email: Maybe = None
+    no_papers: Maybe = None
 
 
 class ComponentDraft(_Part):
@@ -148,21 +152,22 @@ def part(model: type[PartT], data: object, field: str = "") -> PartT:
 def check_person(person: PersonDraft, field: str, today: date) -> tuple[Person, list[str]]:
     """Return a person as the record has it, with numbers in their plain form, and warnings for the officer.
 
-    Raises the UserErrors of `app.rules.identity`, naming the field as `applicant.id_number`.
+    Raises the UserErrors of `app.rules.identity`, naming the field as `applicant.id_number`; PAPERS_OR_NONE where a
+    number is given and a reason for none, or one for an organisation.
     """
     kept: dict[str, Any] = person.model_dump(mode="json")
     if person.commune:
         places.commune(person.commune, f"{field}.commune")
     warnings: list[str] = []
+    if person.no_papers and (person.id_number or person.kind != "citizen"):
+        raise UserError("PAPERS_OR_NONE", field=f"{field}.no_papers")
     try:
         identity.sound_name(person.name)
         if person.birth_date:
             kept["birth_date"] = check_birth(person.birth_date, today)
         if person.id_number and person.kind == "citizen":
             kept["id_number"], paper = identity.check_paper_number(person.id_number)
-            if paper == "personal":
-                _, found = identity.check_id_number(kept["id_number"], kept["birth_date"], person.sex)
-                warnings += found
+            warnings += identity.paper_warnings(kept["id_number"], paper, kept["birth_date"], person.sex)
         elif person.id_number and person.kind == "business":
             kept["id_number"] = identity.check_tax_code(person.id_number)
         if person.phone:

@@ -95,12 +95,13 @@ def number_problem(kind: str, text: str) -> str:
 
 
 def number_warnings(text: str, birth: str, sex: str | None) -> list[str]:
-    """Return the sentences for a personal number that disagrees with what else is typed."""
+    """Return the sentences for a number that looks odd, or disagrees with what else is typed."""
     try:
-        _, found = identity.check_id_number(text, read_birth(birth), sex if sex in ("male", "female") else None)  # type: ignore[arg-type]
+        number, kind = identity.check_paper_number(text)
     except UserError:
         return []
-    return [words.WARNINGS[code] for code in found]
+    told = identity.paper_warnings(number, kind, read_birth(birth), sex if sex in ("male", "female") else None)  # type: ignore[arg-type]
+    return [words.WARNINGS[code] for code in told]
 
 
 def birth_problem(text: str, today: date) -> str:

@@ -76,6 +76,7 @@ FIELDS = {
     "birth_date": "ngày sinh",
     "sex": "giới tính",
     "address": "địa chỉ",
+    "no_papers": "lý do không có giấy tờ",
     "phone": "điện thoại",
     "email": "thư điện tử",
     "kind": "loại người nộp",

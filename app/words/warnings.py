@@ -9,6 +9,7 @@ WARNINGS = {
     "ID_BIRTH_YEAR": "Số định danh và năm sinh không khớp nhau. Nhìn lại thẻ.",
     "NAME_ODD": "Tên có ký hiệu, chữ số hoặc dấu mà tên trên thẻ không có. Nhìn lại giấy tờ rồi sửa.",
     "BIRTH_DATE_MISSING": "Thẻ không ghi ngày sinh.",
+    "PASSPORT_DIGITS": "Số này chỉ có thể là hộ chiếu nước ngoài; số định danh có 12 chữ số. Nhìn lại giấy tờ.",
     "BIRTH_YEAR_ONLY": "Thẻ chỉ ghi năm sinh.",
     "CARD_NO_ISSUE_DATE": "Thẻ không ghi ngày cấp.",
     "ISSUED_BEFORE_BIRTH": "Ngày cấp trước ngày sinh. Nhìn lại thẻ.",

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 SHOW = {"id", "code", "state", "official_status", "procedure", "applicant", "owner", "channel", "deliver",
         "received_at", "due_at", "due_reason", "fee", "copies", "components", "result", "returned_at", "sync",
         "events"}  # fmt: skip
-PERSON = {"kind", "name", "id_number", "birth_date", "sex", "address", "commune", "phone", "email"}
+PERSON = {"kind", "name", "id_number", "birth_date", "sex", "address", "commune", "phone", "email", "no_papers"}
 
 
 def a_draft(**fields: Any) -> str:

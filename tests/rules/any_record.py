@@ -39,7 +39,7 @@ moments = st.datetimes(datetime(1912, 1, 1), datetime(9999, 12, 30)).map(
 )
 people = st.builds(
     Person, kind=filled, name=filled, id_number=perhaps, birth_date=perhaps, sex=perhaps, address=perhaps,
-    commune=perhaps, phone=perhaps, email=perhaps,
+    commune=perhaps, phone=perhaps, email=perhaps, no_papers=perhaps,
 )  # fmt: skip
 files = st.builds(FileRef, texts, st.text("0123456789abcdef", min_size=64, max_size=64), counts)
 components = st.builds(Component, texts, counts, counts, counts, st.lists(files, max_size=2).map(tuple))

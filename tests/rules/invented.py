@@ -13,6 +13,7 @@ T0, T1, T2 = "2026-11-23T08:15:00+07:00", "2026-11-24T09:00:00+07:00", "2026-11-
 PERSON: dict[str, Any] = {
     "kind": "citizen", "name": "Nguyễn Thị Đặng", "id_number": "001190123456", "birth_date": "1990-01-31",
     "sex": "female", "address": None, "commune": None, "phone": "0912345678", "email": None,
+    "no_papers": None,
 }  # fmt: skip
 SHA256 = "ab" * 32
 HANDED_IN: Body = {

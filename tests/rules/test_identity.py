@@ -21,6 +21,7 @@ from app.rules.identity import (
     looks_like_card,
     looks_like_dossier_code,
     officer_name,
+    paper_warnings,
     parse_card,
     sound_name,
 )
@@ -208,6 +209,8 @@ def test_a_number_that_cannot_exist_says_why(text: str, code: str, facts: dict[s
         ("240 123 456", ("240123456", "old")),
         ("c1234567", ("C1234567", "passport")),
         ("B12345678", ("B12345678", "passport")),
+        ("1234 5678", ("12345678", "passport")),
+        ("1234567", ("1234567", "passport")),
     ],
 )
 def test_every_identity_paper_is_accepted(text: str, paper: tuple[str, str]) -> None:
@@ -215,11 +218,26 @@ def test_every_identity_paper_is_accepted(text: str, paper: tuple[str, str]) -> 
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("24012345", "ID_NUMBER_LENGTH"), ("AB12", "PAPER_NUMBER"), ("", "PAPER_NUMBER")]
+    ("text", "code"),
+    [
+        ("240123", "ID_NUMBER_LENGTH"),
+        ("2401234567", "ID_NUMBER_LENGTH"),
+        ("06619000180", "ID_NUMBER_LENGTH"),
+        ("AB12", "PAPER_NUMBER"),
+        ("", "PAPER_NUMBER"),
+    ],
 )
 def test_a_number_of_no_paper_is_refused(text: str, code: str) -> None:
     with pytest.raises(UserError, match=code):
         check_paper_number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "warnings"),
+    [("12345678", ("PASSPORT_DIGITS",)), ("C1234567", ()), ("240123456", ()), ("003190001807", ("ID_PROVINCE",))],
+)
+def test_a_passport_of_digits_alone_is_looked_at_twice(text: str, warnings: tuple[str, ...]) -> None:
+    assert paper_warnings(*check_paper_number(text)) == warnings
 
 
 @pytest.mark.parametrize(

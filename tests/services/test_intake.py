@@ -21,7 +21,7 @@ from app.rules.clock import iso
 from app.rules.events import Body
 from app.rules.record import Destination
 from app.rules.states import State
-from app.services import board, drafts, finding, intake, papers, practice
+from app.services import acts, board, drafts, finding, intake, papers, practice, returning
 from app.services.desk import Desk
 from tests.services.counter import KEY, Clock, code_of, draft, number_of, receive
 
@@ -166,8 +166,42 @@ def test_nulls_say_nothing_given_everywhere(desk: Desk) -> None:
     assert (dossier.channel, dossier.copies, dossier.components[0].originals) == ("counter", 1, 0)
 
 
+def test_empty_text_says_nothing_given_everywhere(desk: Desk) -> None:
+    person = {"kind": "citizen", "name": "Y Bhăm Niê"} | dict.fromkeys(
+        ("id_number", "birth_date", "sex", "address", "commune", "phone", "email", "no_papers"), " "
+    )
+    empty = dict.fromkeys(("case", "channel", "received_at", "deliver", "exemption", "request_id", "note"), "")
+    data = {"procedure": "2.000815", "applicant": person, "components": [{"name": "Bản sao", "originals": 1}], **empty}
+    dossier = intake.receive(desk, drafts.read(data)).dossier
+    assert (dossier.channel, dossier.applicant.sex, dossier.applicant.birth_date) == ("counter", None, None)
+
+
+@pytest.mark.parametrize("birth", ["1950", "1950-07", "1950-07-12"])
+def test_a_birth_is_kept_as_far_as_it_is_known(desk: Desk, birth: str) -> None:
+    written = "/".join(reversed(birth.split("-")))
+    received = receive(desk, {"id_number": "001150123456", "birth_date": written})
+    assert (received.dossier.applicant.birth_date, received.warnings) == (birth, ())
+    wrong = receive(desk, {"id_number": "001151123456", "birth_date": birth}, duplicate_reason="lần hai")
+    assert wrong.warnings == ("ID_BIRTH_YEAR",)
+
+
+def test_who_has_no_papers_says_why_and_takes_the_result_home_by_name(desk: Desk) -> None:
+    dossier = receive(desk, {"id_number": None, "no_papers": "thẻ đang làm lại"}).dossier
+    assert (dossier.applicant.id_number, dossier.applicant.no_papers) == (None, "thẻ đang làm lại")
+    returned = returning.give_back(desk, dossier.code, to=dossier.applicant.name, result=returning.MadeHere("12/CT"))
+    assert returned.returned_to is not None
+    assert returned.returned_to.id_number is None
+
+
+def test_a_number_shown_later_takes_the_place_of_the_reason_for_none(desk: Desk) -> None:
+    code = receive(desk, {"id_number": None, "no_papers": "thẻ đang làm lại"}).dossier.code
+    person = acts.act(desk, code, Kind.CORRECTED, {"changes": {"applicant.id_number": "001190123456"}}).applicant
+    assert (person.id_number, person.no_papers) == ("001190123456", None)
+
+
 def test_an_officer_is_asked_to_look_again_at_a_number_that_does_not_fit(desk: Desk) -> None:
     assert receive(desk, {"sex": "male"}).warnings == ("ID_SEX",)
+    assert receive(desk, {"id_number": "12345678"}).warnings == ("PASSPORT_DIGITS",)
 
 
 BAD: list[tuple[dict[str, Any], str, str]] = [
@@ -175,7 +209,13 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ({"applicant": {"id_number": "00119012345x!"}}, "PAPER_NUMBER", "applicant.id_number"),
     ({"applicant": {"phone": "0123456789"}}, "PHONE_PREFIX", "applicant.phone"),
     ({"applicant": {"phone": "091234567"}}, "PHONE_LENGTH", "applicant.phone"),
-    ({"applicant": {"name": " "}}, "DRAFT_FIELD", "applicant.name"),
+    ({"applicant": {"name": " "}}, "DRAFT_MISSING", "applicant.name"),
+    ({"applicant": {"no_papers": "thẻ đang làm lại"}}, "PAPERS_OR_NONE", "applicant.no_papers"),
+    (
+        {"applicant": {"kind": "state", "id_number": None, "no_papers": "không có"}},
+        "PAPERS_OR_NONE",
+        "applicant.no_papers",
+    ),
     ({"applicant": {"birth_date": "1990-02-30"}}, "BIRTH_FORMAT", "applicant.birth_date"),
     ({"applicant": {"sex": "nữ"}}, "DRAFT_FIELD", "applicant.sex"),
     ({"applicant": {"telephone": "0912345678"}}, "DRAFT_FIELD", "applicant.telephone"),

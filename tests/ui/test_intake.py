@@ -392,6 +392,23 @@ def test_a_business_is_asked_for_its_own_number_and_for_no_birth_date(
     assert (only_dossier(desk).applicant.kind, only_dossier(desk).applicant.id_number) == ("business", "0100109106")
 
 
+def test_who_has_no_papers_is_asked_why_instead_of_a_number(officer: Officer, page: IntakePage, desk: Desk) -> None:
+    page.form.people.kind.setFocus()
+    officer.press(Qt.Key.Key_End)
+    officer.press(Qt.Key.Key_H, ALT)
+    officer.type("Lò Thị Mới")
+    take(officer, "2.000815")
+    officer.press(Qt.Key.Key_Return, CTRL)
+    assert page.form.people.fields["applicant.id_number"].error == "Ghi vì sao không có giấy tờ."
+    officer.type("thẻ đang làm lại")
+    officer.press(Qt.Key.Key_S, ALT)
+    officer.type("1950")
+    officer.press(Qt.Key.Key_Return, CTRL)
+    person = only_dossier(desk).applicant
+    assert (person.kind, person.id_number, person.no_papers) == ("citizen", None, "thẻ đang làm lại")
+    assert person.birth_date == "1950"
+
+
 def test_a_branch_of_a_procedure_has_its_own_term(officer: Officer, page: IntakePage, desk: Desk) -> None:
     scan(officer)
     take(officer, "2.000815")

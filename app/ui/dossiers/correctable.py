@@ -59,6 +59,7 @@ _CHANNELS = tuple((one, capitalised(word)) for one, word in CHANNELS.items())
 PARTS = (
     Part("applicant.name", "applicant", "Họ và tên"),
     Part("applicant.id_number", "applicant", "Số định danh", half=True),
+    Part("applicant.no_papers", "applicant", "Lý do không có giấy tờ", told=True),
     Part("applicant.birth_date", "applicant", "Ngày sinh", half=True),
     Part("applicant.sex", "applicant", "Giới tính", "choice", half=True, choices=_SEXES),
     Part("applicant.phone", "applicant", "Điện thoại", half=True, told=True),

@@ -16,7 +16,7 @@ from app.rules.record import Person
 from app.services import drafts
 from app.ui.arguments import TakeUp
 from app.ui.context import Context
-from app.ui.intake.entered import Entered, PaperText, PersonText
+from app.ui.intake.entered import NO_PAPERS, Entered, PaperText, PersonText
 from app.ui.shortcuts import Screen
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ def receive_again(context: Context, frame: Frame, dossier: Dossier) -> None:
 
 def entered_of(dossier: Dossier) -> Entered:
     """Return a dossier as it would be typed anew; its fee is that of the procedure it is received under now."""
-    kind = dossier.applicant.kind
+    kind = NO_PAPERS if dossier.applicant.no_papers else dossier.applicant.kind
     return Entered(
-        kind=kind if kind in ("citizen", "business") else "other",
+        kind=kind if kind in ("citizen", NO_PAPERS, "business") else "other",
         applicant=_person(dossier.applicant),
         for_owner=dossier.owner is not None,
         owner=_person(dossier.owner) if dossier.owner else PersonText(),
@@ -59,7 +59,7 @@ def entered_of(dossier: Dossier) -> Entered:
 def _person(person: Person) -> PersonText:
     return PersonText(
         person.name,
-        person.id_number or "",
+        person.id_number or person.no_papers or "",
         write_birth(person.birth_date or ""),
         person.sex,
         person.address or "",

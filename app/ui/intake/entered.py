@@ -32,13 +32,16 @@ from app.ui.typed_text import (
     read_moment,
 )
 
-KINDS = (("citizen", "Công dân"), ("business", "Doanh nghiệp"), ("other", "Tổ chức"))
+NO_PAPERS = "no_papers"
+"""A citizen whose number field holds why there is no paper to show."""
+KINDS = (("citizen", "Công dân"), ("business", "Doanh nghiệp"), ("other", "Tổ chức"), (NO_PAPERS, "Không giấy tờ"))
 SHOWN = {"show": "xuất trình", "data": "tra dữ liệu"}
 """What is written beside a paper that is not handed in."""
 
 _NAME = "Ghi họ và tên như trên thẻ."
 _NAME_OF_OTHERS = "Ghi tên như trên giấy tờ."
 _NUMBER = "Ghi số định danh, hoặc số hộ chiếu."
+_WHY_NONE = "Ghi vì sao không có giấy tờ."
 _TAX_NUMBER = "Ghi mã số doanh nghiệp."
 _PROCEDURE = "Chọn một thủ tục trong danh mục."
 _NO_COUNT = "Đã đánh dấu nhận nhưng chưa ghi số bản. Ghi số bản hoặc bỏ dấu."
@@ -149,7 +152,7 @@ def plain_number(entered: Entered) -> str | None:
     """Return the applicant's number in its plain form, None when there is none or it is wrong."""
     text = entered.applicant.id_number
     try:
-        if not text:
+        if not text or entered.kind == NO_PAPERS:
             return None
         if entered.kind == "citizen":
             return identity.check_paper_number(text)[0]
@@ -219,18 +222,19 @@ def for_refusal(entered: Entered) -> Entered:
 def refusal_problems(entered: Entered, procedure: Procedure | None, today: date, *, own: str) -> list[Problem]:
     """Return what keeps a refusal from being saved; who shows no paper is refused for that, so no number is asked."""
     found = problems(for_refusal(entered), procedure, today, own=own)
-    return [one for one in found if one.sentence not in (_NUMBER, _TAX_NUMBER)]
+    return [one for one in found if one.sentence not in (_NUMBER, _WHY_NONE, _TAX_NUMBER)]
 
 
 def _person_problems(
     add: Callable[[str, str, str], None], place: str, person: PersonText, kind: str, today: date
 ) -> None:
-    missing = {"citizen": _NUMBER, "business": _TAX_NUMBER}.get(kind, "")
-    name = "Họ và tên" if kind == "citizen" else "Tên"
-    number = {"citizen": "Số định danh", "business": "Mã số doanh nghiệp"}.get(kind, "Mã định danh")
-    add(f"{place}.name", name, name_problem(kind, person.name))
+    missing = {"citizen": _NUMBER, NO_PAPERS: _WHY_NONE, "business": _TAX_NUMBER}.get(kind, "")
+    name = "Họ và tên" if is_citizen(kind) else "Tên"
+    numbers = {"citizen": "Số định danh", NO_PAPERS: "Lý do không có giấy tờ", "business": "Mã số doanh nghiệp"}
+    number = numbers.get(kind, "Mã định danh")
+    add(f"{place}.name", name, name_problem("citizen" if is_citizen(kind) else kind, person.name))
     add(f"{place}.id_number", number, number_problem(kind, person.id_number) if person.id_number else missing)
-    if kind == "citizen":
+    if is_citizen(kind):
         add(f"{place}.birth_date", "Ngày sinh", birth_problem(person.birth_date, today))
     add(f"{place}.phone", "Số điện thoại", phone_problem(person.phone))
 
@@ -298,12 +302,17 @@ def papers_of(entered: Entered) -> list[dict[str, Any]]:
     ]
 
 
+def is_citizen(kind: str) -> bool:
+    """Tell whether this kind of applicant is a person, who was born and has a sex."""
+    return kind in ("citizen", NO_PAPERS)
+
+
 def _person(person: PersonText, kind: str) -> dict[str, Any]:
-    citizen = kind == "citizen"
+    citizen = is_citizen(kind)
     data = {
-        "kind": kind,
+        "kind": "citizen" if citizen else kind,
         "name": person.name,
-        "id_number": person.id_number,
+        "no_papers" if kind == NO_PAPERS else "id_number": person.id_number,
         "birth_date": read_birth(person.birth_date) if citizen else None,
         "sex": person.sex if citizen else None,
         "address": person.address,

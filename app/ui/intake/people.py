@@ -13,7 +13,7 @@ from app.rules.birth import read_birth, write_birth
 from app.rules.clock import now
 from app.rules.identity import Card, check_phone, format_phone
 from app.ui.intake.address import AddressInput
-from app.ui.intake.entered import KINDS, Entered, PersonText
+from app.ui.intake.entered import KINDS, NO_PAPERS, Entered, PersonText, is_citizen
 from app.ui.intake.link import Link
 from app.ui.kit.choices import CheckBox, Segmented
 from app.ui.kit.fields import Field
@@ -29,6 +29,7 @@ from app.ui.typed_text import birth_problem, number_problem, number_warnings, ph
 _PROMPT = "Quét thẻ căn cước, hoặc mã trên giấy tiếp nhận"
 _LABELS = {
     "citizen": (Shortcut.FULL_NAME.label, Shortcut.PERSONAL_ID.label),
+    NO_PAPERS: (Shortcut.FULL_NAME.label, "Lý &do không có giấy tờ"),
     "business": ("Tên doan&h nghiệp", "Mã số &doanh nghiệp"),
     "other": ("Tên cơ quan, tổ c&hức", "Mã định &danh"),
 }
@@ -76,7 +77,7 @@ class People(Section):
 
     def person(self) -> PersonText:
         """Return the applicant as typed."""
-        citizen = self.kind.value() == "citizen"
+        citizen = is_citizen(str(self.kind.value()))
         sex = self.sex.value()
         return PersonText(
             self.name_.value(), self.number.value(), self.birth.value() if citizen else "",
@@ -160,7 +161,7 @@ class People(Section):
 
     def _kind_changed(self) -> None:
         kind = str(self.kind.value())
-        citizen = kind == "citizen"
+        citizen = is_citizen(kind)
         name, number = self.fields["applicant.name"], self.fields["applicant.id_number"]
         for one, label in zip((name, number), _LABELS[kind], strict=True):
             one.label.setText(label)

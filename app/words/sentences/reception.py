@@ -42,6 +42,7 @@ SENTENCES = {
     "PROCEDURE_NOT_IN_FORCE": "Thủ tục {code} không có hiệu lực ngày {day}.",
     "PROCEDURE_GUIDANCE_ONLY": "“{name}” do {unit} nhận; quầy chỉ hướng dẫn.",
     "CASE_UNKNOWN": "Thủ tục {procedure} không có trường hợp “{key}”.",
+    "PAPERS_OR_NONE": "Ghi số giấy tờ, hoặc lý do không có giấy tờ, không ghi cả hai; tổ chức thì không ghi lý do này.",
     "PROXY_NUMBER": "Người nộp thay phải có số định danh hoặc số hộ chiếu. Ghi số trên giấy tờ của người nộp.",
     "DUPLICATE": "Người này đã nộp thủ tục này ở quầy {desk}, hồ sơ {code} chưa trả kết quả. Mở hồ sơ đó, "
     "hoặc ghi lý do vẫn nhận hồ sơ mới.",
