@@ -34,7 +34,16 @@ def test_a_term_is_read_whatever_its_case_blanks_and_form(text: str, term: Term)
 
 @pytest.mark.parametrize(
     "text",
-    ["5 ngày làm việc", "2,5 ngày làm việc", "30 ngày", "2,5 ngày", "4 giờ làm việc", "30 phút", "trong ngày", "2 tháng"],
+    [
+        "5 ngày làm việc",
+        "2,5 ngày làm việc",
+        "30 ngày",
+        "2,5 ngày",
+        "4 giờ làm việc",
+        "30 phút",
+        "trong ngày",
+        "2 tháng",
+    ],
 )
 def test_a_term_is_written_back_as_the_catalogue_writes_it(text: str) -> None:
     assert str(parse_term(text)) == text
