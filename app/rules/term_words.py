@@ -16,6 +16,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from app.errors import UserError
 from app.rules.fees import in_words
@@ -81,6 +82,7 @@ class Reading:
     understood: bool = True
 
 
+@lru_cache(maxsize=4_000)
 def read_term(text: str) -> Reading:
     """Read the term a decree, a decision or a portal writes; what cannot be decided is a note, never a guess."""
     said = nfc(text).replace("–", "-").replace("—", "-")
