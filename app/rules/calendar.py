@@ -2,8 +2,9 @@
 
 Weekly rest days are simply days without sessions, so the calendar lists only what the week does not say: holidays,
 days off in exchange, make-up working days. A holiday that falls on a weekly rest day is listed too, for the
-sentence the officer reads. A make-up day on a weekday that has no sessions of its own uses Friday's (the exchanges
-of 2025 and 2026 all move a weekday to a Saturday); one on a weekday that has sessions keeps them.
+sentence the officer reads. A make-up day at the weekend stands for a whole working day, in a centre with Saturday hours
+too: it has the sessions of the day it replaces where its basis names one (`Làm bù cho Thứ Hai 31/08`), else Friday's.
+A working day from Monday to Friday keeps the sessions it has, and has Friday's where it has none.
 
 Everything here is wall-clock time in Asia/Ho_Chi_Minh. Moments of one zone are compared and subtracted by their
 wall clock in Python, which is what the law counts, and Vietnam has had no change of offset since 1975. A session
@@ -12,6 +13,7 @@ ends the day it begins, at 23:59 at the latest.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -22,11 +24,14 @@ from app.rules.clock import VN
 from app.rules.text import nfc
 
 WEEKDAY_KEYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-FRIDAY = 4
+FRIDAY, SATURDAY = 4, 5
 # Past this the calendar or the schedule is wrong: no list of holidays closes a centre for three years.
 SEARCH_DAYS = 3 * 366
 
 _ONE_DAY = timedelta(days=1)
+_WEEKDAY_WORDS = ("hai", "ba", "tư", "năm", "sáu")
+_weekday_named = re.compile(r"(?<!lần )\bthứ ([2-6]|hai|ba|tư|năm|sáu)\b")
+_day_named = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{4}))?(?![\d/])", re.ASCII)
 
 
 class Kind(StrEnum):
@@ -48,6 +53,22 @@ class Entry:
     def __post_init__(self) -> None:
         """Keep the basis as one line of NFC text: it is read out and printed."""
         object.__setattr__(self, "basis", nfc(self.basis))
+
+    @property
+    def replaced(self) -> int:
+        """The weekday a make-up day stands for: the first from Monday to Friday its basis names, else Friday."""
+        named = _weekday_named.search(self.basis.lower())
+        if named:
+            word = named[1]
+            return int(word) - 2 if word.isdecimal() else _WEEKDAY_WORDS.index(word)
+        for day, month, year in _day_named.findall(self.basis):
+            try:
+                weekday = date(int(year or self.date.year), int(month), int(day)).weekday()
+            except ValueError:
+                continue
+            if weekday < SATURDAY:
+                return weekday
+        return FRIDAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +172,20 @@ class WorkingTime:
         return known
 
     def _sittings(self, day: date) -> tuple[Session, ...]:
-        own = self.schedule.week[day.weekday()]
-        kind = self.calendar.kind_of(day)
-        if kind is Kind.OFF:
-            return ()
-        return self.schedule.week[FRIDAY] if kind is Kind.WORKING and not own else own
+        week, own = self.schedule.week, self.schedule.week[day.weekday()]
+        entry = self.calendar.entry(day)
+        if entry is None or (entry.kind is Kind.WORKING and own and day.weekday() < SATURDAY):
+            return own
+        return () if entry.kind is Kind.OFF else week[entry.replaced] or week[FRIDAY] or own
 
     def is_working_day(self, day: date) -> bool:
         """Tell whether the centre opens at all on this day."""
         return bool(self.sessions(day))
 
     def is_make_up(self, day: date) -> bool:
-        """Tell whether this is a weekly rest day that the calendar makes a working day."""
-        rest_day = not self.schedule.week[day.weekday()]
-        return rest_day and self.calendar.kind_of(day) is Kind.WORKING and self.is_working_day(day)
+        """Tell whether this is a day of the weekend, or one of rest, that the calendar makes a working day."""
+        extra = day.weekday() >= SATURDAY or not self.schedule.week[day.weekday()]
+        return extra and self.calendar.kind_of(day) is Kind.WORKING and self.is_working_day(day)
 
     def next_working_day(self, day: date) -> date:
         """Return the first working day after `day`.

@@ -73,6 +73,7 @@ class Case:
     term: str
     fee: FeeRule | None = None
     components: tuple[ComponentTemplate, ...] | None = None
+    term_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ class Procedure:
     """One version of a procedure, in force from `effective_from` to `effective_to`, both included.
 
     `body` decides, `unit` names the office the dossier goes to: one of the commune's own, or, where `body` is D, the
-    department of the province. `term` is text in the grammar of `terms` (empty only where the counter merely guides).
+    department of the province. `term` is text in the grammar of `terms`; where it is empty the law sets none, or none
+    that could be read (`term_note` has its words), and the officer gives the day at reception.
     `guidance_only` means the counter takes no dossier for it. `linked` holds codes, as the module says.
     """
 
@@ -159,13 +161,27 @@ class Difference:
     def lines(self) -> list[str]:
         """Say the difference in Vietnamese, one line a fact; no line means nothing differs."""
         return [
-            *(f"Thêm {p.code} {p.name}, hiệu lực từ {p.effective_from:%d/%m/%Y}." for p in self.added),
+            *(
+                f"Thêm {p.code} {p.name}: {_term_words(p)}, {p.fee.text()}, hiệu lực từ {p.effective_from:%d/%m/%Y}."
+                for p in self.added
+            ),
             *(
                 f"Sửa {c.code} {c.name} (bản {date.fromisoformat(c.version):%d/%m/%Y}), "
-                f"{_LABELS[c.field]}: {c.old or 'để trống'} → {c.new or 'để trống'}."
+                f"{_LABELS[c.field]}: {c.old or _nothing(c.field)} → {c.new or _nothing(c.field)}."
                 for c in self.changed
             ),
         ]
+
+
+def _term_words(procedure: Procedure) -> str:
+    """Say the term with the words that stand beside it."""
+    note = f" ({procedure.term_note})" if procedure.term_note else ""
+    nothing = "chỉ hướng dẫn" if procedure.guidance_only else _nothing("term")
+    return f"{procedure.term or nothing}{note}"
+
+
+def _nothing(field: str) -> str:
+    return "không có thời hạn, cán bộ tiếp nhận hẹn ngày" if field == "term" else "để trống"
 
 
 def in_force(procedures: Iterable[Procedure], code: str, day: date) -> Procedure:
@@ -181,6 +197,20 @@ def in_force(procedures: Iterable[Procedure], code: str, day: date) -> Procedure
     if versions:
         raise UserError("PROCEDURE_NOT_IN_FORCE", field="procedure", code=code, day=day)
     raise UserError("PROCEDURE_UNKNOWN", field="procedure", code=code)
+
+
+def short_code(code: str) -> str:
+    """Return a procedure's code without the province that published it: of 2.000815.000.00.00.H15 it is 2.000815."""
+    return code[:8]
+
+
+def under_known_codes(stored: Iterable[Procedure], file: Iterable[Procedure]) -> tuple[Procedure, ...]:
+    """Return the procedures of a file under the codes they are stored by, short or long: each is one, not two."""
+    known = {short_code(one.code): one.code for one in stored}
+    exact = set(known.values()) | {one.code for one in stored}
+    return tuple(
+        one if one.code in exact else replace(one, code=known.get(short_code(one.code), one.code)) for one in file
+    )
 
 
 def merged(stored: Iterable[Procedure], file: Iterable[Procedure]) -> tuple[Procedure, ...]:
@@ -280,7 +310,12 @@ def _readable(value: object) -> str:
         return f"{value.name} ({_COMPONENT_WORDS[value.kind]}, {counts}{need}{note})"
     if isinstance(value, Case):
         papers = "" if value.components is None else f", hồ sơ: {_both((), value.components)[1] or 'không có'}"
-        return f"{value.name}: {value.term}" + (f", {_fee_words(value.fee)}" if value.fee else "") + papers
+        note = f" ({value.term_note})" if value.term_note else ""
+        return (
+            f"{value.name}: {value.term or 'không có thời hạn'}{note}"
+            + (f", {_fee_words(value.fee)}" if value.fee else "")
+            + papers
+        )
     if isinstance(value, Marks):
         return ", ".join(_LABELS[mark.name] for mark in fields(Marks) if getattr(value, mark.name))
     return BODIES.get(value, value) if isinstance(value, str) else ""  # type: ignore[call-overload]

@@ -1,9 +1,11 @@
 """Reading a flat catalogue table, CSV as a spreadsheet writes it, into the shape the JSON catalogue has.
 
-Separated by comma, semicolon (what Excel writes on a Vietnamese machine) or tab. One record is one version of a
-procedure. `fee_*` and `online_*` columns hold the fee rule and one reduction, `fee_tiers` is `1=2000;3=1000`.
-`components` has one paper a line or between semicolons, as `name | originals | certified | photocopies | kind | note`
-(kind: nộp, xuất trình or khai thác dữ liệu), with "(nếu có)" in the name of one that is not always needed;
+Separated by comma, semicolon (what Excel writes on a Vietnamese machine) or tab, or by what `sep=` above it says; empty
+columns at the end mean nothing, and cells Excel leaves out at the end of a record are empty. One record is one version
+of a procedure. `fee_*` and `online_*` columns hold the fee rule and one reduction, `fee_tiers` is `1=2000;3=1000`, and
+`fee_amount` may say its unit (`8.000 đồng/bản`). `components` has one paper a line or between semicolons, as
+`name | originals | certified | photocopies | kind | note` (kind: nộp, xuất trình or khai thác dữ liệu), with "(nếu có)"
+in the name of one that is not always needed;
 `exemptions` likewise as `key | name | basis`; `linked` and `verified` are words between blanks, commas or semicolons,
 `verified` of them the names of the marks.
 
@@ -20,11 +22,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from app.errors import UserError
+from app.rules.fee_words import read_fee
 from app.rules.text import nfc
+from app.rules.text_file import separated
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -59,23 +64,33 @@ class Placed(dict[str, object]):
 def csv_rows(text: str) -> Iterator[tuple[int, object]]:
     """Give each procedure of a CSV file in the shape of JSON, with the line it begins on.
 
-    Raises UserError CATALOGUE_LINE (line, column, reason, code): UNKNOWN for a column of the header nobody knows,
-    COLUMN for one that is not there, CELLS for a record with too many or too few cells or one no table holds, CASE for
-    a branch that does not stand under its procedure.
+    Faults stand in the place of what they are about, UserError CATALOGUE_LINE (line, column, reason, code): UNKNOWN for
+    a column of the header nobody knows or that is there twice, COLUMN for one that is not there, CELLS for a record
+    with too many cells or one no table holds, CASE for a branch that does not stand under its procedure.
     """
-    head = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
+    delimiter, table, above = separated(text)
+    reader = csv.reader(io.StringIO(table, newline=""), delimiter=delimiter)
     try:
-        yield from _entries(reader)
+        yield from entries_of(_lines(reader, above))
     except csv.Error:
-        raise UserError("CATALOGUE_LINE", line=reader.line_num, column=None, reason="CELLS", code=None) from None
+        yield reader.line_num + above, _wrong(reader.line_num + above, None, "CELLS", None)
 
 
-def _entries(reader: Reader) -> Iterator[tuple[int, object]]:
-    """Give each procedure once all the branches below it are read."""
+def _lines(reader: Reader, above: int) -> Iterator[tuple[int, list[str]]]:
+    """Give each record with the line it begins on."""
+    line = above + 1
+    for cells in reader:
+        yield line, cells
+        line = reader.line_num + above + 1
+
+
+def entries_of(records: Iterable[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, object]]:
+    """Give each procedure of a table, its heads first, once the branches below it are read; a fault in its place."""
     above: tuple[int, dict[str, object], list[object]] | None = None
-    for line, cells in _records(reader):
-        if not cells.get("case"):
+    for line, cells in _records(iter(records)):
+        if isinstance(cells, UserError):
+            yield line, cells
+        elif not cells.get("case"):
             if above:
                 yield above[:2]
             cases: list[object] = []
@@ -83,24 +98,38 @@ def _entries(reader: Reader) -> Iterator[tuple[int, object]]:
         elif above and above[1]["code"] == cells["code"]:
             above[2].append(Placed(line, _case(cells)))
         else:
-            raise UserError("CATALOGUE_LINE", line=line, column="case", reason="CASE", code=cells["code"])
+            yield line, _wrong(line, "case", "CASE", cells["code"])
     if above:
         yield above[:2]
 
 
-def _records(reader: Reader) -> Iterator[tuple[int, Cells]]:
-    """Check the header, then give each record that is not blank, its cells by column."""
-    header = [nfc(name) for name in next(reader, [])]
-    for fault, names in (("UNKNOWN", set(header) - set(_COLUMNS)), ("COLUMN", set(_NEEDED) - set(header))):
-        for name in sorted(names):
-            raise UserError("CATALOGUE_LINE", line=1, column=name, reason=fault, code=None)
-    line = reader.line_num + 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            if len(cells) != len(header):
-                raise UserError("CATALOGUE_LINE", line=line, column=None, reason="CELLS", code=cells[0])
-            yield line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
-        line = reader.line_num + 1
+def _records(records: Iterator[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, Cells | UserError]]:
+    """Check the heads, then give each record that is not blank, its cells by column."""
+    first, heads = next((one for one in records if any(one[1])), (1, []))
+    header = _trimmed([nfc(name) for name in heads])
+    strange = [name for name in dict.fromkeys(header) if name not in _COLUMNS or header.count(name) > 1]
+    missing = [name for name in _NEEDED if name not in header]
+    yield from ((first, _wrong(first, name, "UNKNOWN", None)) for name in strange)
+    yield from ((first, _wrong(first, name, "COLUMN", None)) for name in missing)
+    if strange or missing:
+        return
+    for line, cells in records:
+        filled = _trimmed([cell.strip() for cell in cells])
+        if len(filled) > len(header):
+            yield line, _wrong(line, None, "CELLS", filled[0])
+        elif filled:
+            yield line, dict(zip_longest(header, filled, fillvalue=""))
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    """Return the cells without the empty ones at the end."""
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _wrong(line: int, column: str | None, reason: str, code: str | None) -> UserError:
+    return UserError("CATALOGUE_LINE", line=line, column=column, reason=reason, code=code)
 
 
 def _entry(cells: Cells) -> dict[str, object]:
@@ -143,13 +172,23 @@ def _fee(cells: Cells) -> dict[str, object]:
     }
     return {
         "kind": cells["fee_kind"],
-        "amount": _whole(cells.get("fee_amount", "")),
+        "amount": _amount(cells),
         "cap": _whole(cells.get("fee_cap", "")),
         "tiers": [_tier(one) for one in _parts(cells, "fee_tiers")],
         "basis": cells.get("fee_basis"),
         "reductions": [reduction] if any(cells.get(f"online_{key}") for key in ("amount", "percent", "from")) else [],
         "exemptions": [_exemption(one) for one in _parts(cells, "exemptions")],
     }
+
+
+def _amount(cells: Cells) -> object:
+    """Read an amount, with the unit where that is the one of its kind; another unit is left for the checks to name."""
+    cell = cells.get("fee_amount", "")
+    found = _whole(cell)
+    if isinstance(found, str):
+        said = read_fee(cell)
+        found = said.amount if said and said.amount is not None and said.kind == cells["fee_kind"] else found
+    return found
 
 
 def _parts(cells: Cells, column: str) -> list[str]:

@@ -1,8 +1,11 @@
-"""Reading a catalogue file: JSON, JSON Lines or CSV in, procedures out, or the line and the column that is wrong.
+"""Reading a catalogue file: JSON, JSON Lines or CSV in, procedures out, or each line and column that is wrong.
 
-All formats become the same rows and pass the same checks, and nothing is returned unless every row is right.
-The JSON is `{"procedures": [...]}` or a bare list, each item as in `resources/catalogue`; JSON Lines has one
-item a line; CSV is flat (`catalogue_csv`).
+All formats become the same rows and pass the same checks, and nothing is returned unless every row is right; whoever
+mends the file is told of all its faults at once. The JSON is `{"procedures": [...]}` or a bare list, each item as in
+`resources/catalogue`; JSON Lines has one item a line; CSV is flat (`catalogue_csv`).
+
+A term is kept in the grammar of `terms` with what its words say besides in `term_note`; where they set no length, or
+none that can be read, there is a note alone and the officer gives the day at reception.
 
 An exemption must name its basis: "miễn" with no law behind it is the first thing an inspector asks about.
 """
@@ -11,23 +14,35 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
 from itertools import pairwise
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 
 from app.errors import UserError
-from app.rules.catalogue import BODIES, COMPONENT_KINDS, Body, Case, ComponentKind, ComponentTemplate, Marks, Procedure
+from app.rules.catalogue import (
+    BODIES,
+    COMPONENT_KINDS,
+    Body,
+    Case,
+    ComponentKind,
+    ComponentTemplate,
+    Marks,
+    Procedure,
+    short_code,
+)
 from app.rules.catalogue_csv import Placed, csv_rows
 from app.rules.fees import KINDS, Exemption, FeeKind, FeeRule, Reduction, Tier
-from app.rules.terms import parse_term
+from app.rules.term_words import read_term
 from app.rules.text import nfc
+from app.rules.text_file import bad_line, text_of
 from app.rules.vocabulary import Channel
 
 _code = re.compile(r"\d\.\d{6}(?:\.000\.00\.00\.[A-Z]\d{2}(?:\.\d{2})?)?", re.ASCII)  # DOMAIN §3.3
 
 _MARKS = tuple(mark.name for mark in fields(Marks))
+FAULTS_TOLD = 50
 _HIGHEST = 10**12  # đồng; the store's integers end far above, a slip of the keyboard far below
 
 Row = tuple[int, object]
@@ -36,20 +51,19 @@ Row = tuple[int, object]
 def parse_catalogue(content: bytes, name: str) -> tuple[Procedure, ...]:
     """Read a catalogue file; its format is told by the ending of its name: .json, .jsonl or .csv.
 
-    Raises UserError CATALOGUE_KIND (name), CATALOGUE_ENCODING (line) when the text is not UTF-8,
-    CATALOGUE_EMPTY, CATALOGUE_LINE (line, column, reason, code), CATALOGUE_NO_TERM (line, code),
-    CATALOGUE_OVERLAP (line, other, code). Reasons: JSON, SHAPE, CELLS, MISSING, UNKNOWN, TYPE, CODE, CHOICE,
-    RANGE, DATE, DATE_ORDER, TERM, DUPLICATE, FEE, COLUMN, CASE.
+    Raises UserError CATALOGUE_KIND (name), CATALOGUE_ENCODING (line) when the text is in no encoding we can tell,
+    CATALOGUE_EMPTY; of what is wrong in it, by itself or as CATALOGUE_FAULTS (count, faults: the first FAULTS_TOLD),
+    CATALOGUE_LINE (line, column, reason, code), CATALOGUE_OVERLAP (line, other, code). Reasons: JSON, SHAPE, CELLS,
+    MISSING, UNKNOWN, TYPE, CODE, CHOICE, RANGE, DATE, DATE_ORDER, DUPLICATE, FEE, COLUMN, CASE.
     """
     readers = {"json": _json_rows, "jsonl": _json_line_rows, "csv": csv_rows}
     read = readers.get(name.lower().rpartition(".")[2])
     if read is None:
         raise UserError("CATALOGUE_KIND", field="file", name=name)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UserError("CATALOGUE_ENCODING", line=content.count(b"\n", 0, error.start) + 1) from None
-    return _procedures(read(text))
+    text = text_of(content)
+    if text is None:
+        raise UserError("CATALOGUE_ENCODING", line=bad_line(content))
+    return procedures_of(read(text))
 
 
 def catalogue_from_data(data: object) -> tuple[Procedure, ...]:
@@ -57,7 +71,7 @@ def catalogue_from_data(data: object) -> tuple[Procedure, ...]:
 
     Raises what `parse_catalogue` raises.
     """
-    return _procedures(enumerate(_listed(data), start=1))
+    return procedures_of(enumerate(_listed(data), start=1), one_code=str)
 
 
 def _listed(data: object) -> list[object]:
@@ -68,36 +82,67 @@ def _listed(data: object) -> list[object]:
     return found
 
 
-def _procedures(rows: Iterable[Row]) -> tuple[Procedure, ...]:
-    """Read every row, then look for versions of one code that overlap."""
-    found = [(line, _procedure(_Item(data, line))) for line, data in rows]
-    if not found:
-        raise UserError("CATALOGUE_EMPTY", field="file")
-    in_order = sorted(found, key=lambda one: (one[1].code, one[1].effective_from))
+def procedures_of(rows: Iterable[Row], *, one_code: Callable[[str], str] = short_code) -> tuple[Procedure, ...]:
+    """Read every row (line, entry; a fault in its place is told with the others), then look for overlapping versions.
+
+    `one_code` tells which codes are one procedure. Raises CATALOGUE_EMPTY and what is wrong as `parse_catalogue` does.
+    """
+    faults: list[UserError] = []
+    found: list[tuple[int, Procedure]] = []
+    for line, data in rows:
+        if isinstance(data, UserError):
+            faults.append(data)
+            continue
+        before = len(faults)
+        try:
+            procedure = _procedure(_Item(data, line, faults))
+        except _Shapeless:
+            continue
+        if len(faults) == before:
+            found.append((line, procedure))
+    in_order = sorted(found, key=lambda one: (one_code(one[1].code), one[1].effective_from))
     for (other, earlier), (line, later) in pairwise(in_order):
         ended = earlier.effective_to is not None and earlier.effective_to < later.effective_from
-        if earlier.code == later.code and not ended:
-            raise UserError("CATALOGUE_OVERLAP", line=line, other=other, code=later.code)
+        if one_code(earlier.code) == one_code(later.code) and not ended:
+            faults.append(UserError("CATALOGUE_OVERLAP", line=line, other=other, code=later.code))
+    if faults:
+        told = tuple(faults[:FAULTS_TOLD])
+        raise faults[0] if len(faults) == 1 else UserError("CATALOGUE_FAULTS", count=len(faults), faults=told)
+    if not found:
+        raise UserError("CATALOGUE_EMPTY", field="file")
     return tuple(procedure for _, procedure in found)
 
 
-class _Item:
-    """One JSON object being read: typed access, faults that name line and column, and no key left unread."""
+class _Shapeless(Exception):
+    """A part of an entry that is no object at all: there is nothing in it to read on."""
 
-    def __init__(self, data: object, line: int, path: str = "", code: str | None = None) -> None:
+
+class _Item:
+    """One JSON object being read: typed access, faults that name line and column, and no key left unread.
+
+    What is wrong is added to `faults` and something of the right type given in its place, so that the rest of the
+    entry is looked at too; an entry with a fault is not taken.
+    """
+
+    def __init__(
+        self, data: object, line: int, faults: list[UserError], path: str = "", code: str | None = None
+    ) -> None:
         self._line, self._path = data.line if isinstance(data, Placed) else line, path
+        self._faults, self._code = faults, code
         if not isinstance(data, dict):
-            self._code = code
             self.fail("", "SHAPE")
+            raise _Shapeless
         self._data: dict[str, Any] = dict(data)
         self._code = code or (str(data["code"]) if "code" in data else None)
 
-    def fail(self, key: str, reason: str) -> NoReturn:
+    def fail(self, key: str, reason: str) -> None:
         column = f"{self._path}{key}".rstrip(".")
-        raise UserError("CATALOGUE_LINE", line=self._line, column=column, reason=reason, code=self._code)
+        self._faults.append(UserError("CATALOGUE_LINE", line=self._line, column=column, reason=reason, code=self._code))
 
-    def no_term(self) -> NoReturn:
-        raise UserError("CATALOGUE_NO_TERM", line=self._line, code=self._code)
+    @property
+    def faults(self) -> int:
+        """How many are known so far: what would follow from one of them is not told beside it."""
+        return len(self._faults)
 
     def finish(self) -> None:
         for key in self._data:
@@ -107,10 +152,11 @@ class _Item:
         value = self._data.pop(key, None)
         if value is not None and not isinstance(value, str):
             self.fail(key, "TYPE")
+            return ""
         clean = nfc(value or "") or default
         if clean is None:
             self.fail(key, "MISSING")
-        return clean
+        return clean or ""
 
     def whole(self, key: str, default: int | None, lowest: int = 0) -> int | None:
         value = self._data.pop(key, None)
@@ -118,36 +164,49 @@ class _Item:
             return default
         if not isinstance(value, int) or isinstance(value, bool):
             self.fail(key, "TYPE")
-        if not lowest <= value <= _HIGHEST:
+        elif not lowest <= value <= _HIGHEST:
             self.fail(key, "RANGE")
-        return value
+        else:
+            return value
+        return lowest
 
     def flag(self, key: str, default: bool) -> bool:
         value = self._data.pop(key, default)
         if not isinstance(value, bool):
             self.fail(key, "TYPE")
-        return value
+        return value is True
 
-    def choice(self, key: str, known: Iterable[str], default: str | None = None) -> str:
+    def choice(self, key: str, known: Sequence[str], default: str | None = None) -> str:
+        before = self.faults
         value = self.text(key, default)
-        if value not in known:
+        if value in known:
+            return value
+        if self.faults == before:
             self.fail(key, "CHOICE")
-        return value
+        return known[0]
 
     def period(self) -> tuple[date, date | None]:
+        before = self.faults
         begins, ends = self._day("effective_from"), self._day("effective_to")
-        if begins is None:
+        if begins is None and self.faults == before:
             self.fail("effective_from", "MISSING")
-        if ends is not None and ends < begins:
+        if begins is not None and ends is not None and ends < begins:
             self.fail("effective_to", "DATE_ORDER")
-        return begins, ends
+        return begins or date.min, ends
 
     def item(self, key: str) -> _Item | None:
         value = self._data.pop(key, None)
-        return None if value is None else _Item(value, self._line, f"{self._path}{key}.", self._code)
+        return None if value is None else self._part(key, value)
 
     def items(self, key: str) -> list[_Item]:
-        return [_Item(value, self._line, f"{self._path}{place}.", self._code) for place, value in self._values(key)]
+        parts = [self._part(place, value) for place, value in self._values(key)]
+        return [part for part in parts if part is not None]
+
+    def _part(self, place: str, value: object) -> _Item | None:
+        try:
+            return _Item(value, self._line, self._faults, f"{self._path}{place}.", self._code)
+        except _Shapeless:
+            return None
 
     def codes(self, key: str) -> tuple[str, ...]:
         """Take a list of codes of procedures, none of them twice nor the entry's own."""
@@ -155,9 +214,10 @@ class _Item:
         for place, value in self._values(key):
             if not isinstance(value, str) or not _code.fullmatch(value):
                 self.fail(place, "CODE")
-            if value in found or value == self._code:
+            elif value in found or value == self._code:
                 self.fail(place, "DUPLICATE")
-            found[value] = None
+            else:
+                found[value] = None
         return tuple(found)
 
     def lacks(self, key: str) -> bool:
@@ -168,6 +228,7 @@ class _Item:
         values = self._data.pop(key, None)
         if values is not None and not isinstance(values, list):
             self.fail(key, "TYPE")
+            return []
         return [(f"{key}.{number}", value) for number, value in enumerate(values or [], start=1)]
 
     def _day(self, key: str) -> date | None:
@@ -176,27 +237,29 @@ class _Item:
             return date.fromisoformat(value) if value else None
         except ValueError:
             self.fail(key, "DATE")
+            return None
 
 
 def _procedure(item: _Item) -> Procedure:
     """Read one entry."""
     code = item.text("code")
-    if not _code.fullmatch(code):
+    if code and not _code.fullmatch(code):
         item.fail("code", "CODE")
     guidance_only = item.flag("guidance_only", False)
     begins, ends = item.period()
-    fee = _fee(item, "fee")
-    if fee is None:
+    if item.lacks("fee"):
         item.fail("fee", "MISSING")
+    fee = _fee(item, "fee")
+    term, term_note = _term(item)
     procedure = Procedure(
         code=code,
         name=item.text("name"),
         field=item.text("field"),
-        body=cast("Body", item.choice("body", BODIES)),
+        body=cast("Body", item.choice("body", tuple(BODIES))),
         unit=item.text("unit"),
-        term=_term(item, may_lack=guidance_only),
-        term_note=item.text("term_note", ""),
-        fee=fee,
+        term=term,
+        term_note=term_note,
+        fee=fee or FeeRule("free"),
         components=_components(item),
         cases=_cases(item),
         effective_from=begins,
@@ -209,15 +272,11 @@ def _procedure(item: _Item) -> Procedure:
     return procedure
 
 
-def _term(item: _Item, *, may_lack: bool = False) -> str:
-    """Read a term and make sure the deadline engine understands it."""
-    term = item.text("term", "")
-    if not term:
-        return term if may_lack else item.no_term()
-    try:
-        return str(parse_term(term))
-    except UserError:
-        item.fail("term", "TERM")
+def _term(item: _Item) -> tuple[str, str]:
+    """Read a term and its note, to which the words go that are not the term."""
+    read, said = read_term(item.text("term", "")), item.text("term_note", "")
+    note = said if read.note in said else "; ".join(filter(None, (read.note, said)))
+    return str(read.term or ""), note
 
 
 def _marks(item: _Item | None) -> Marks:
@@ -255,7 +314,8 @@ def _cases(item: _Item) -> tuple[Case, ...]:
     for one in item.items("cases"):
         shared = one.lacks("components")
         own = _components(one)
-        case = Case(one.text("key"), one.text("name"), _term(one), _fee(one, "fee"), None if shared else own)
+        term, note = _term(one)
+        case = Case(one.text("key"), one.text("name"), term, _fee(one, "fee"), None if shared else own, note)
         if case.key in cases:
             one.fail("key", "DUPLICATE")
         one.finish()
@@ -268,9 +328,20 @@ def _fee(parent: _Item, key: str) -> FeeRule | None:
     item = parent.item(key)
     if item is None:
         return None
+    before = item.faults
     kind = cast("FeeKind", item.choice("kind", KINDS))
     amount, cap = item.whole("amount", None), item.whole("cap", None)
     tiers = tuple(_tier(one) for one in item.items("tiers"))
+    if item.faults == before:
+        _check_fee(item, kind, amount, tiers, cap)
+    reductions = tuple(_reduction(one) for one in item.items("reductions"))
+    rule = FeeRule(kind, amount, tiers, cap, item.text("basis", ""), reductions, _exemptions(item))
+    item.finish()
+    return rule
+
+
+def _check_fee(item: _Item, kind: FeeKind, amount: int | None, tiers: Sequence[Tier], cap: int | None) -> None:
+    """Name what a fee of this kind has too much or too little of."""
     starts = [tier.from_page for tier in tiers]
     if (amount is not None) != (kind in ("case", "copy")):
         item.fail("amount", "FEE")
@@ -278,10 +349,6 @@ def _fee(parent: _Item, key: str) -> FeeRule | None:
         item.fail("tiers", "FEE")
     if cap is not None and kind != "pages":
         item.fail("cap", "FEE")
-    reductions = tuple(_reduction(one) for one in item.items("reductions"))
-    rule = FeeRule(kind, amount, tiers, cap, item.text("basis", ""), reductions, _exemptions(item))
-    item.finish()
-    return rule
 
 
 def _exemptions(item: _Item) -> tuple[Exemption, ...]:
@@ -302,7 +369,7 @@ def _tier(item: _Item) -> Tier:
     if page is None or each is None:
         item.fail("from_page" if page is None else "each", "MISSING")
     item.finish()
-    return Tier(page, each)
+    return Tier(page or 1, each or 0)
 
 
 def _reduction(item: _Item) -> Reduction:
@@ -351,7 +418,7 @@ def _json_line_rows(text: str) -> Iterator[Row]:
             try:
                 yield line, json.loads(one)
             except (ValueError, RecursionError):
-                raise _broken_json(line) from None
+                yield line, _broken_json(line)
 
 
 def _broken_json(line: int) -> UserError:

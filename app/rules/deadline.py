@@ -3,7 +3,11 @@
 DOMAIN §5 is the law. Readings that it leaves open, and why:
 - The day of receipt is the day of the moved moment: what arrives on Saturday is received on Monday at opening.
 - Same-day procedures look at the real clock: 15:00 is a rule of the procedure, so lunch time is before it and a
-  receipt at 15:30 goes to the next working day even where the centre sits until 20:00.
+  receipt at 15:30 goes to the next working day even where the centre sits until 20:00. So is the end of a pause: a
+  dossier complete again before 15:00 of the day it is promised for keeps that day, else the pause's working time is
+  added as elsewhere.
+- Eight hours are one working day, however long the centre sits: 8, 16, 40 working hours are 1, 2, 5 working days with
+  all their rules. Any other number is consumed session by session; half a day is four hours after the whole ones.
 - Pauses may touch, overlap and begin before the receipt: they are merged and clipped to it. A pause begun after
   the promise was broken still counts; whether it may be asked for is a matter of states, not of arithmetic.
 - For days and months the calendar length of the pauses comes before the moves. A result that lands on a day off
@@ -26,7 +30,7 @@ from itertools import chain
 from app.errors import UserError
 from app.rules.calendar import Entry, Kind, WorkingTime, days, local
 from app.rules.deadline_words import WEEKDAYS, Reckoning, length_words, sentence
-from app.rules.terms import CALENDAR_UNITS, SAME_DAY_CUT_OFF, Term, Unit
+from app.rules.terms import CALENDAR_UNITS, DAY_HOURS, SAME_DAY_CUT_OFF, Term, Unit
 
 LONGEST_PAUSE = timedelta(days=3_650)
 
@@ -69,25 +73,41 @@ def due(received: datetime, term: Term, working: WorkingTime, pauses: Sequence[S
         raise UserError("DEADLINE_RANGE", field="received", received=received.isoformat()) from None
 
 
-def _reckon(received: datetime, term: Term, working: WorkingTime, pauses: Sequence[Span]) -> Reckoning:
+def _reckon(received: datetime, given: Term, working: WorkingTime, pauses: Sequence[Span]) -> Reckoning:
     stops = _merged(received, pauses) if pauses else []
-    start = working.next_working_moment(received)
+    start, term = working.next_working_moment(received), _in_days(given)
     if term.unit in CALENDAR_UNITS:
         paused = sum((end - begin for begin, end in stops), _NOTHING)
         landing = _calendar_landing(start, term) + paused
-        return Reckoning(term, received, start, landing, paused, settled(landing, working))
-    if term.unit is Unit.WORKING_HOUR:
-        landing = due_before_pause = working.add_working(start, timedelta(hours=term.amount))
-    elif term.unit is Unit.SAME_DAY:
+        at = _half(settled(landing, working), term, working)
+        return Reckoning(given, term, received, start, landing, paused, at)
+    paused = sum((working.working_between(begin, end) for begin, end in stops), _NOTHING)
+    added = paused
+    if term.unit is Unit.SAME_DAY:
         landing = due_before_pause = _same_day_end(received, start, working)
-    else:
+        if stops and stops[-1][1] < datetime.combine(landing.date(), SAME_DAY_CUT_OFF, landing.tzinfo):
+            added = _NOTHING
+    elif term.unit is Unit.WORKING_DAY:
         day = start.date()
         for _ in range(term.amount):
             day = working.next_working_day(day)
         landing = datetime.combine(day, start.timetz())
-        due_before_pause = settled(landing, working)
-    paused = sum((working.working_between(begin, end) for begin, end in stops), _NOTHING)
-    return Reckoning(term, received, start, landing, paused, working.add_working(due_before_pause, paused))
+        due_before_pause = _half(settled(landing, working), term, working)
+    else:
+        minutes = term.amount * (1 if term.unit is Unit.MINUTE else 60)
+        landing = due_before_pause = working.add_working(start, timedelta(minutes=minutes))
+    return Reckoning(given, term, received, start, landing, paused, working.add_working(due_before_pause, added))
+
+
+def _in_days(term: Term) -> Term:
+    """Return whole days of working hours as working days."""
+    whole, rest = divmod(term.amount, DAY_HOURS)
+    return term if term.unit is not Unit.WORKING_HOUR or rest else Term(whole, Unit.WORKING_DAY)
+
+
+def _half(moment: datetime, term: Term, working: WorkingTime) -> datetime:
+    """Return the moment half a working day on, where the term has one."""
+    return working.add_working(moment, timedelta(hours=DAY_HOURS / 2)) if term.half else moment
 
 
 def _merged(received: datetime, pauses: Sequence[Span]) -> list[Span]:

@@ -33,7 +33,8 @@ _MINUTE = timedelta(minutes=1)
 class Reckoning:
     """The steps of one computation, which the sentence retells; every moment on the local clock."""
 
-    term: Term
+    given: Term
+    term: Term  # as it is counted: whole days of working hours are working days
     received: datetime
     start: datetime  # the receipt moved to a working moment
     landing: datetime  # before the last moves and, for working units, before the pause
@@ -87,15 +88,18 @@ def _count_words(reckoning: Reckoning, working: WorkingTime, year: int) -> str:
             why = f"ngoài giờ, tính từ {_moment(start, year)}"
         else:
             why = "trước 15:00" if received.time() < SAME_DAY_CUT_OFF else "từ 15:00 trở đi"
+        if reckoning.paused and reckoning.at == landing:
+            why += ", hết tạm dừng trước 15:00"
         return f"Trong ngày, nhận {why}: trả chậm nhất {_moment(landing, year)}"
-    if term.unit is Unit.WORKING_HOUR:
+    if term.unit in (Unit.WORKING_HOUR, Unit.MINUTE):
         opening = f"{start:%H:%M}" if start.date() == landing.date() else _moment(start, year)
         return f"{'' if start == received else 'Nhận ngoài giờ, '}{term} từ {opening} đến {_moment(landing, year)}"
     moved = ""
     if start != received:
         moved = f"Nhận ngoài giờ, tính từ {f'{start:%H:%M}' if same_day else _moment(start, year)}; "
     if term.unit is Unit.WORKING_DAY:
-        return f"{moved}{term}, không tính ngày nhận: {_counted_words(reckoning, working, year)}"
+        said = term if reckoning.given == term else f"{reckoning.given} là {term}"
+        return f"{moved}{said}, không tính ngày nhận: {_counted_words(reckoning, working, year)}"
     how = "tính cả ngày nghỉ, không tính ngày nhận" if term.unit is Unit.DAY else "kể từ ngày nhận"
     if not reckoning.paused:
         return f"{moved}{term} {how}: đến {_day(landing.date(), year)}"

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, text
 
 from app import chosen
 from app.errors import KnownError
-from app.rules.catalogue import Difference, Procedure, difference, merged
+from app.rules.catalogue import Difference, Procedure, difference, merged, under_known_codes
 from app.rules.catalogue_file import catalogue_from_data, parse_catalogue
 from app.services.centre import put_procedures
 from app.services.desk import Desk
@@ -68,6 +68,7 @@ def import_file(desk: Desk, path: Path, *, apply: bool = False) -> Imported:
     new = parse_catalogue(content, path.name)
     with desk.store.write() if apply else desk.store.read() as connection:
         before = every(connection)
+        new = under_known_codes(before, new)
         after = merged(before, new)
         known = set(before)
         fresh = tuple(one for one in after if one not in known)

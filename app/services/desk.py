@@ -22,7 +22,7 @@ from app.rules.calendar import (
     calendar_from_rows,
     schedule_from_mapping,
 )
-from app.rules.catalogue import Procedure, in_force
+from app.rules.catalogue import Procedure, in_force, short_code
 from app.rules.catalogue_file import catalogue_from_data
 from app.rules.clock import uptime
 from app.rules.dossier import Bank, Centre
@@ -96,20 +96,24 @@ class Desk:
             return self.printed_centre(connection).bank
 
     def procedure(self, connection: Connection, code: str, day: date) -> Procedure:
-        """Return the version of a procedure in force on `day`.
+        """Return the version of a procedure in force on `day`, whether its code is said short or with a province.
 
         Raises UserError PROCEDURE_UNKNOWN, or PROCEDURE_NOT_IN_FORCE (`app.rules.catalogue.in_force`).
         """
         if code not in self._versions:
             rows = connection.execute(
-                text("SELECT data FROM procedure WHERE code = :code ORDER BY version"), {"code": code}
+                text(
+                    "SELECT data FROM procedure WHERE code = coalesce((SELECT code FROM procedure WHERE code = :code), "
+                    "(SELECT min(code) FROM procedure WHERE substr(code, 1, 8) = :short)) ORDER BY version"
+                ),
+                {"code": code, "short": short_code(code)},
             ).scalars()
             data = [orjson.loads(row) for row in rows]
             if not data:
                 raise UserError("PROCEDURE_UNKNOWN", field="procedure", code=code)
             found = catalogue_from_data(data)
             self._versions[code] = found
-        return in_force(self._versions[code], code, day)
+        return in_force(self._versions[code], self._versions[code][0].code, day)
 
     def sync_word(self, connection: Connection, stored: str) -> Sync:
         """Return how a dossier's sync state reads: `local` while the centre has no province to wait for."""

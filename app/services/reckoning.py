@@ -9,26 +9,39 @@ from app.errors import UserError
 from app.rules.calendar import WorkingTime, calendar_from_rows, schedule_from_mapping
 from app.rules.clock import iso, parse_moment
 from app.rules.deadline import due
+from app.rules.term_words import Reading, read_term
 from app.rules.terms import parse_term
 
 
 def answer(received: str, term: str, pauses: Sequence[Sequence[str]], working: WorkingTime) -> dict[str, Any]:
-    """Return the answer of `motcua deadline --json`: due, explanation, skipped days.
+    """Return the answer of `motcua deadline --json`: due, explanation, skipped days, the term as read and its rest.
 
-    Raises UserError TIME_FORMAT, PAUSE_FORMAT and what `rules.terms` and `rules.deadline` raise.
+    Raises UserError TIME_FORMAT, PAUSE_FORMAT, TERM_NONE (text: it sets no length) and what `rules.terms` and
+    `rules.deadline` raise.
     """
     spans = []
     for pause in pauses:
         if len(pause) != 2:
             raise UserError("PAUSE_FORMAT", field="pauses", text="/".join(pause))
         spans.append((parse_moment(pause[0], "pauses"), parse_moment(pause[1], "pauses")))
-    found = due(parse_moment(received, "received"), parse_term(term), working, spans)
+    read = _read(term)
+    found = due(parse_moment(received, "received"), read.term or parse_term(term), working, spans)
     return {
         "due": iso(found.at),
         "explanation": found.explanation,
         "skipped": [{"date": one.date.isoformat(), "reason": one.reason} for one in found.skipped],
         "unsure": found.unsure,
+        "term": str(read.term),
+        "note": read.note or None,
     }
+
+
+def _read(text: object) -> Reading:
+    """Read a term as it may come: in a decree's words, as no length at all, or as no text."""
+    read = read_term(text) if isinstance(text, str) and text.strip() else Reading(None, understood=False)
+    if read.term is None and read.understood:
+        raise UserError("TERM_NONE", field="term", text=text)
+    return read
 
 
 def answer_line(data: Any, here: WorkingTime) -> dict[str, Any]:

@@ -217,6 +217,8 @@ def home_is(motcua: Motcua, home: Path) -> list[str]:
         (["read-id", "xin chào"], "", "CARD_UNKNOWN"),
         (["deadline", "--received", "x", "--term", "5 ngày"], "", "TIME_FORMAT"),
         (["deadline", "--received", "2026-11-23T08:00", "--term", "lâu"], "", "TERM_UNKNOWN"),
+        (["deadline", "--received", "2026-11-23T08:00", "--term", "9999 ngày"], "", "TERM_TOO_LONG"),
+        (["deadline", "--received", "2026-11-23T08:00", "--term", "Không quy định"], "", "TERM_NONE"),
         (["deadline", "--received", "2026-11-23T08:00", "--term", "5 ngày", "--pause", "x"], "", "PAUSE_FORMAT"),
         (["catalogue", "import", "thiếu.csv"], "", "FILE_READ"),
         (["sync"], "", "NOT_ENROLLED"),
@@ -297,6 +299,10 @@ def test_deadline_and_read_id_answer_as_the_contract_says(motcua: Motcua) -> Non
     value = motcua("deadline", "--received", "2026-11-23T08:15:00+07:00", "--term", "3 ngày làm việc", "--json").json
     assert value["due"] == "2026-11-27T08:15:00+07:00"
     assert value["skipped"][0]["date"] == "2026-11-24"
+    assert (value["term"], value["note"]) == ("3 ngày làm việc", None)
+    said = "Không quá 03 ngày làm việc kể từ ngày nhận đủ hồ sơ hợp lệ"
+    worded = motcua("deadline", "--received", "2026-11-23T08:15:00+07:00", "--term", said, "--json").json
+    assert worded == {**value, "note": "kể từ ngày nhận đủ hồ sơ hợp lệ"}
     card = "001190123456|012345678|Nguyễn Thị Đặng|31011990|Nữ|Thôn 4, Ea Kao|01012022"
     value = motcua("read-id", card, "--json").json
     assert set(value) == {"id_number", "old_id", "name", "birth_date", "sex", "address", "issued_on", "warnings"}

@@ -113,11 +113,34 @@ def test_a_holiday_on_a_weekly_rest_day_is_listed_so_that_it_can_be_named() -> N
     assert CALENDAR.kind_of(date(2026, 11, 23)) is None
 
 
-def test_a_make_up_day_keeps_the_sessions_its_weekday_has() -> None:
-    mornings = week(fri=[["07:30", "11:30"], ["13:30", "17:00"]], sat=[["08:00", "11:00"]])
-    working = WorkingTime(mornings, CALENDAR)
+@pytest.mark.parametrize(
+    ("basis", "expected"),
+    [
+        ("Làm bù", "08:00-12:00"),  # Friday's
+        ("Làm bù cho Thứ Hai 31/08", "07:00-10:00"),
+        ("Làm bù thứ 2", "07:00-10:00"),
+        ("Làm bù cho ngày 31/8", "07:00-10:00"),  # a Monday in 2026
+        ("Hoán đổi Thứ Bảy 22/8 với ngày 31/8/2026", "07:00-10:00"),
+        ("Làm bù cho Thứ Ba", "08:00-12:00"),  # the centre rests on Tuesdays
+        ("Thông báo 31/2026 của tỉnh, 45/13", "08:00-12:00"),  # numbers that are no day
+        ("Nghỉ bù lần thứ hai", "08:00-12:00"),
+    ],
+)
+def test_a_make_up_day_has_the_hours_of_the_day_it_replaces_else_of_friday(basis: str, expected: str) -> None:
+    hours_of = week(mon=[["07:00", "10:00"]], fri=[["08:00", "12:00"]], sat=[["08:00", "11:00"]])
+    working = WorkingTime(hours_of, Calendar((Entry(date(2026, 8, 22), Kind.WORKING, basis),)))
+    assert hours("2026-08-22", working) == expected
+    assert hours("2026-08-29", working) == "08:00-11:00", "any other Saturday"
+    assert working.is_make_up(date(2026, 8, 22))
+    assert not working.is_make_up(date(2026, 8, 29))
+
+
+def test_a_working_day_keeps_its_hours_and_a_weekend_its_own_where_no_other_day_has_any() -> None:
+    marked = Calendar(tuple(Entry(date(2026, 8, day), Kind.WORKING, "Làm bù") for day in (17, 18, 22)))
+    working = WorkingTime(week(mon=[["07:00", "10:00"]], sat=[["08:00", "11:00"]]), marked)
+    assert (hours("2026-08-17", working), hours("2026-08-18", working)) == ("07:00-10:00", "")
     assert hours("2026-08-22", working) == "08:00-11:00"
-    assert not working.is_make_up(date(2026, 8, 22))
+    assert not working.is_make_up(date(2026, 8, 17))
     assert WORKING.is_make_up(date(2026, 8, 22))
     assert not WORKING.is_make_up(date(2026, 8, 29))
     assert not WORKING.is_make_up(date(2026, 8, 21))
@@ -125,8 +148,8 @@ def test_a_make_up_day_keeps_the_sessions_its_weekday_has() -> None:
 
 def test_a_make_up_day_stays_closed_where_friday_is_a_rest_day() -> None:
     working = WorkingTime(week(mon=[["07:30", "11:30"]]), CALENDAR)
-    assert not working.is_working_day(date(2026, 8, 22))
-    assert not working.is_make_up(date(2026, 8, 22))
+    assert not working.is_working_day(date(2026, 1, 10))
+    assert not working.is_make_up(date(2026, 1, 10))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import UserError
-from app.rules.catalogue import Case, ComponentTemplate, Difference, Marks, Procedure, difference, in_force, merged
+from app.rules.catalogue import (
+    Case,
+    ComponentTemplate,
+    Difference,
+    Marks,
+    Procedure,
+    difference,
+    in_force,
+    merged,
+    under_known_codes,
+)
 from app.rules.catalogue_file import parse_catalogue
 from app.rules.fees import Exemption, FeeRule, Reduction, fee_for
 from app.rules.terms import parse_term
@@ -183,13 +193,45 @@ def test_equal_catalogues_do_not_differ(shipped: dict[str, Procedure]) -> None:
 
 def test_an_added_procedure_is_named() -> None:
     one, two = procedure("1.000001", "Một"), procedure("1.000002", "Hai")
-    assert difference([one], [two, one]).lines() == ["Thêm 1.000002 Hai, hiệu lực từ 01/07/2025."]
+    assert difference([one], [two, one]).lines() == [
+        "Thêm 1.000002 Hai: 3 ngày làm việc, miễn, hiệu lực từ 01/07/2025."
+    ]
+
+
+def test_an_added_procedure_says_what_was_made_of_its_term() -> None:
+    added = [
+        procedure("1.000001", term_note="kể từ ngày nhận"),
+        procedure("1.000002", term="", term_note="Theo mùa"),
+        procedure("1.000003", term="", guidance_only=True),
+    ]
+    assert [line.partition(": ")[2].partition(", miễn")[0] for line in difference([], added).lines()] == [
+        "3 ngày làm việc (kể từ ngày nhận)",
+        "không có thời hạn, cán bộ tiếp nhận hẹn ngày (Theo mùa)",
+        "chỉ hướng dẫn",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stored", "file", "code"),
+    [
+        (["2.000815"], "2.000815.000.00.00.H15", "2.000815"),
+        (["2.000815.000.00.00.H15"], "2.000815", "2.000815.000.00.00.H15"),
+        (["2.000815.000.00.00.H15"], "2.000815.000.00.00.H10", "2.000815.000.00.00.H15"),
+        (["2.000815", "2.000815.000.00.00.H15"], "2.000815.000.00.00.H15", "2.000815.000.00.00.H15"),
+        (["2.000815", "2.000815.000.00.00.H15"], "2.000815", "2.000815"),
+        (["2.000816"], "2.000815.000.00.00.H15", "2.000815.000.00.00.H15"),
+    ],
+)
+def test_a_procedure_is_one_under_its_short_and_its_long_code(stored: list[str], file: str, code: str) -> None:
+    (found,) = under_known_codes([procedure(one) for one in stored], [procedure(file)])
+    assert found == procedure(code)
 
 
 @pytest.mark.parametrize(
     ("change", "text"),
     [
         ({"term": "5 ngày làm việc"}, "thời hạn: 3 ngày làm việc → 5 ngày làm việc."),
+        ({"term": ""}, "thời hạn: 3 ngày làm việc → không có thời hạn, cán bộ tiếp nhận hẹn ngày."),
         ({"term_note": "Chờ thuế"}, "ghi chú thời hạn: để trống → Chờ thuế."),
         ({"body": "B"}, "cơ quan giải quyết: Ủy ban nhân dân cấp xã → Công an cấp xã."),
         ({"body": "D"}, "cơ quan giải quyết: Ủy ban nhân dân cấp xã → Cơ quan chuyên môn cấp tỉnh."),

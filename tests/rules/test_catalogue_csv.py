@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -78,7 +79,6 @@ def test_csv_needs_only_a_few_columns() -> None:
 @pytest.mark.parametrize(
     ("head", "row", "expected"),
     [
-        (CSV_HEAD, CSV_ROW.replace("trong ngày", ""), ("CATALOGUE_NO_TERM", {"line": 2, "code": "2.000815"})),
         (CSV_HEAD, CSV_ROW.replace("200.000", "20 nghìn"), ("fee.cap", "TYPE", 2)),
         (CSV_HEAD, CSV_ROW.replace("1=2000", "1"), ("fee.tiers.1.each", "MISSING", 2)),
         (CSV_HEAD, CSV_ROW.replace("01/7/2025", "31/2/2025"), ("effective_from", "DATE", 2)),
@@ -91,7 +91,12 @@ def test_csv_needs_only_a_few_columns() -> None:
         (CSV_HEAD, CSV_ROW + "\n\n" + CSV_ROW.replace("2.000815", "815"), ("code", "CODE", 5)),
         (CSV_HEAD + ",giá", CSV_ROW + ",1", ("giá", "UNKNOWN", 1)),
         (CSV_HEAD.replace("code,", ""), CSV_ROW, ("code", "COLUMN", 1)),
-        ("", "", ("body", "COLUMN", 1)),
+        (CSV_HEAD + ",code", CSV_ROW + ",1", ("code", "UNKNOWN", 1)),
+        (
+            CSV_HEAD,
+            CSV_ROW.replace("pages,", "case,8.000 đồng/bản").replace("1=2000;3=1.000,200.000", ","),
+            ("fee.amount", "TYPE", 2),
+        ),
     ],
 )
 def test_a_broken_csv_line_is_named(head: str, row: str, expected: tuple[Any, ...]) -> None:
@@ -149,14 +154,13 @@ def test_what_csv_holds_is_what_the_same_json_holds() -> None:
 @pytest.mark.parametrize(
     ("broken", "column", "reason"),
     [
-        ({"term": "lâu"}, "cases.2.term", "TERM"),
         ({"name": ""}, "cases.2.name", "MISSING"),
         ({"case": "quick"}, "cases.2.key", "DUPLICATE"),
         ({"unit": "Công an"}, "cases.2.unit", "UNKNOWN"),
         ({"verified": "name"}, "cases.2.verified", "UNKNOWN"),
         ({"fee_amount": "5000"}, "cases.2.fee.kind", "MISSING"),
-        ({"online_amount": "0"}, "cases.2.fee.kind", "MISSING"),
-        ({"exemptions": "poor|Hộ nghèo"}, "cases.2.fee.kind", "MISSING"),
+        ({"fee_kind": "free", "online_amount": "0"}, "cases.2.fee.reductions.1.effective_from", "MISSING"),
+        ({"exemptions": "poor|Hộ nghèo|Luật"}, "cases.2.fee.kind", "MISSING"),
         ({"fee_kind": "free", "exemptions": "poor|Hộ nghèo"}, "cases.2.fee.exemptions.1.basis", "MISSING"),
         ({"components": "Đơn|x"}, "cases.2.components.1.originals", "TYPE"),
         ({"code": "1.000009"}, "case", "CASE"),
@@ -170,11 +174,51 @@ def test_a_broken_branch_in_csv_names_its_own_line(broken: dict[str, str], colum
     assert facts["code"] == broken.get("code", "1.000001")
 
 
-def test_a_branch_with_no_term_in_csv_names_its_own_line() -> None:
-    assert fault(more({}, {"case": "far", "name": "Xa"})) == (
-        "CATALOGUE_NO_TERM",
-        {"line": 3, "code": "1.000001"},
-    )
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{head};;;\n{row};;;\n;;;;;;;;;;\n",  # empty columns at the end, an empty record
+        "{head};\n{row}\n",
+        "sep=;\n{head}\n{row}\n",
+        "SEP=;\r\n{head}\r\n{row}\r\n",
+        "sep=|\n{piped}\n",
+        "\n{head}\n{row}\n",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1258"])
+def test_a_table_as_excel_saves_it_is_read(text: str, encoding: str) -> None:
+    head = "code;name;field;body;unit;term;fee_kind;effective_from;linked"
+    row = "1.013124;Thẩm định;Môi trường;A;Kinh tế;30 ngày làm việc;free;01/07/2025"
+    table = text.format(head=head, row=row, piped=f"{head}\n{row}".replace(";", "|"))
+    if encoding == "cp1258":
+        # Windows writes a letter with its hat and the tone behind it.
+        table = "".join(
+            sign if sign.isascii() or sign in "đĐ" else unicodedata.normalize("NFD", sign) for sign in table
+        )
+        for apart, hat in (("a\u0302", "â"), ("e\u0302", "ê"), ("o\u0302", "ô"), ("u\u031b", "ư"), ("o\u031b", "ơ")):
+            table = table.replace(apart[0] + "\u0323" + apart[1], hat + "\u0323").replace(apart, hat)
+    (entry,) = parse_catalogue(table.encode(encoding), "tinh.csv")
+    assert (entry.name, entry.field, entry.linked) == ("Thẩm định", "Môi trường", ())
+
+
+def test_the_lines_of_faults_count_what_stands_above_the_heads() -> None:
+    assert fault("sep=;\ncode;tên\n1;2\n")[1]["count"] == 8
+    code, facts = fault(f"sep=,\n{CSV_HEAD}\n{CSV_ROW.replace('2.000815', '815')}\n")
+    assert (code, facts["line"], facts["column"]) == ("CATALOGUE_LINE", 3, "code")
+
+
+def test_an_empty_table_names_every_column_it_lacks() -> None:
+    code, facts = fault("\n")
+    assert (code, facts["count"]) == ("CATALOGUE_FAULTS", 8)
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "amount"),
+    [("copy", "8.000 đồng/bản", 8_000), ("case", "50.000đ", 50_000), ("case", "2 triệu đồng/hồ sơ", 2_000_000)],
+)
+def test_an_amount_may_say_its_unit(kind: str, cell: str, amount: int) -> None:
+    (entry,) = parse_catalogue(more({"fee_kind": kind, "fee_amount": cell}).encode(), "a.csv")
+    assert entry.fee == FeeRule(kind, amount)  # type: ignore[arg-type]
 
 
 def test_a_branch_above_every_procedure_is_refused() -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from app.errors import UserError
 from app.rules.catalogue import Case, ComponentTemplate, Marks
-from app.rules.catalogue_file import catalogue_from_data, parse_catalogue
+from app.rules.catalogue_file import FAULTS_TOLD, catalogue_from_data, parse_catalogue
 from app.rules.fees import Exemption, FeeRule, Reduction, Tier
 from app.rules.vocabulary import Channel
 
@@ -124,7 +124,6 @@ def test_json_json_lines_and_a_list_under_a_key_say_the_same() -> None:
         (lambda d: d["fee"]["exemptions"][0].pop("basis"), "fee.exemptions.1.basis", "MISSING"),
         (lambda d: d["fee"]["exemptions"][0].update(percent=1), "fee.exemptions.1.percent", "UNKNOWN"),
         (lambda d: d["fee"]["exemptions"].append(d["fee"]["exemptions"][0]), "fee.exemptions.2.key", "DUPLICATE"),
-        (lambda d: d.update(term="năm ngày"), "term", "TERM"),
         (lambda d: d.update(term=5), "term", "TYPE"),
         (lambda d: d.pop("fee"), "fee", "MISSING"),
         (lambda d: d.update(fee="0"), "fee", "SHAPE"),
@@ -143,7 +142,7 @@ def test_json_json_lines_and_a_list_under_a_key_say_the_same() -> None:
         (lambda d: d["components"][0].update(count=1), "components.1.count", "UNKNOWN"),
         (lambda d: d["verified"].update(date=True), "verified.date", "UNKNOWN"),
         (lambda d: d["cases"].append(d["cases"][0]), "cases.2.key", "DUPLICATE"),
-        (lambda d: d["cases"][0].update(term="x"), "cases.1.term", "TERM"),
+        (lambda d: d["cases"][0].update(term=3), "cases.1.term", "TYPE"),
         (lambda d: d["cases"][0].update(pages=1), "cases.1.pages", "UNKNOWN"),
         (lambda d: d["fee"].update(kind="gift"), "fee.kind", "CHOICE"),
         (lambda d: d["fee"].update(amount=1), "fee.amount", "FEE"),
@@ -188,7 +187,7 @@ def test_json_over_many_lines_names_the_line_its_entry_begins_on() -> None:
 
 @pytest.mark.parametrize(
     ("content", "name", "line"),
-    [('[\n{"code": 1,\n]', "a.json", 3), ('{"a": 1}\n{"a"', "a.jsonl", 1), ("\n\n{", "a.jsonl", 3), ("", "a.json", 1)],
+    [('[\n{"code": 1,\n]', "a.json", 3), ("\n\n{", "a.jsonl", 3), ("", "a.json", 1)],
 )
 def test_text_that_is_no_json_names_the_line(content: str, name: str, line: int) -> None:
     code, facts = fault(content, name)
@@ -206,15 +205,50 @@ def test_json_with_no_list_is_refused(content: str) -> None:
     assert fault(content, "a.json")[1]["reason"] == "SHAPE"
 
 
-@pytest.mark.parametrize("missing", [None, "", " "])
-def test_an_entry_with_no_term_says_so(missing: str | None) -> None:
-    rows = [item(code="1.000001"), item(term=missing)]
-    assert fault(json.dumps(rows[:1])[:-1] + ",\n" + json.dumps(rows[1]) + "]", "a.json") == (
-        "CATALOGUE_NO_TERM",
-        {"line": 2, "code": "2.000815"},
-    )
-    case = item(cases=[{"key": "a", "name": "b"}])
-    assert fault(json.dumps(case), "a.jsonl")[0] == "CATALOGUE_NO_TERM"
+@pytest.mark.parametrize(
+    ("term", "note", "kept"),
+    [
+        (None, None, ("", "")),
+        (" ", "Theo mùa", ("", "Theo mùa")),
+        ("Không quy định", None, ("", "")),
+        ("lâu lắm", None, ("", "lâu lắm")),
+        ("không quá 05 (năm) ngày làm việc kể từ ngày nhận", None, ("5 ngày làm việc", "kể từ ngày nhận")),
+        ("3 ngày từ ngày nhận", "từ ngày nhận đủ", ("3 ngày", "từ ngày nhận đủ")),
+        ("3 ngày từ ngày nhận", "Trừ lễ", ("3 ngày", "từ ngày nhận; Trừ lễ")),
+    ],
+)
+def test_a_term_is_read_as_decrees_word_it_and_nothing_of_it_is_lost(
+    term: str | None, note: str | None, kept: tuple[str, str]
+) -> None:
+    case = {"key": "a", "name": "b", "term": term}
+    (entry,) = catalogue_from_data([item(term=term, term_note=note, cases=[case])])
+    assert (entry.term, entry.term_note) == kept
+    assert entry.cases[0].term == kept[0]
+    assert catalogue_from_data(orjson.loads(orjson.dumps([entry]))) == (entry,), "read again it is the same"
+
+
+def test_every_fault_of_a_file_is_told_by_line_and_nothing_that_only_follows_from_one() -> None:
+    rows = [
+        item(code="1.1"),
+        item(code="1.000002", body="Z"),
+        item(code="1.000003", fee={"kind": "fre", "amount": 5}, effective_from="2025-13-01"),
+        item(code="1.000004"),
+        item(code="1.000005", components=["Đơn"], cases=["x"], linked="1.000001", phone=1),
+        "no object",
+    ]
+    code, facts = fault("\n".join(map(json.dumps, rows)) + "\n{broken", "a.jsonl")
+    assert (code, facts["count"]) == ("CATALOGUE_FAULTS", 10)
+    told = facts["faults"]
+    assert isinstance(told, tuple)
+    assert [(one.facts["line"], one.facts["column"]) for one in told] == [
+        (1, "code"), (2, "body"), (3, "effective_from"), (3, "fee.kind"), (5, "components.1"), (5, "cases.1"),
+        (5, "linked"), (5, "phone"), (6, ""), (7, None),
+    ]  # fmt: skip
+
+
+def test_of_very_many_faults_the_first_are_told_and_all_are_counted() -> None:
+    code, facts = fault("\n".join(["{}"] * 100), "a.jsonl")
+    assert (code, facts["count"], len(facts["faults"])) == ("CATALOGUE_FAULTS", 700, FAULTS_TOLD)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("content", "name"), [(b"[]", "a.json"), (b"\n", "a.jsonl")])
@@ -244,6 +278,11 @@ def test_versions_of_one_procedure_may_not_overlap(ends: str | None, begins: str
         assert fault(lines, "a.jsonl") == ("CATALOGUE_OVERLAP", {"line": 1, "other": 3, "code": "2.000815"})
     else:
         assert len(parse_catalogue(lines.encode(), "a.jsonl")) == 3
+
+
+def test_a_procedure_under_its_short_and_its_long_code_is_one() -> None:
+    lines = "\n".join(json.dumps(one) for one in (item(), item(code="2.000815.000.00.00.H15")))
+    assert fault(lines, "a.jsonl")[0] == "CATALOGUE_OVERLAP"
 
 
 def test_reading_does_not_change_what_it_was_given() -> None:

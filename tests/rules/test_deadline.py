@@ -137,12 +137,46 @@ def test_days_and_months_follow_the_calendar_and_end_on_a_working_day(received: 
         ("2026-11-25T10:00", "4 giờ làm việc", "2026-11-25T16:00"),
         ("2026-11-25T12:00", "1 giờ làm việc", "2026-11-25T14:30"),
         ("2026-11-23T16:00", "4 giờ làm việc", "2026-11-25T10:30"),
-        ("2026-11-27T16:30", "8 giờ làm việc", "2026-11-30T17:00"),  # half an hour on Friday, the whole of Monday
+        ("2026-11-27T16:30", "7 giờ làm việc", "2026-11-30T16:00"),  # half an hour on Friday, the rest on Monday
         ("2026-08-21T16:00", "2 giờ làm việc", "2026-08-22T08:30"),
+        ("2026-11-30T09:00", "30 phút", "2026-11-30T09:30"),
+        ("2026-11-30T11:15", "30 phút", "2026-11-30T13:45"),  # over lunch
+        ("2026-11-30T16:00", "90 phút", "2026-12-01T08:00"),
     ],
 )
 def test_working_hours_are_consumed_session_by_session(received: str, term: str, expected: str) -> None:
     assert promised(received, term) == expected
+
+
+@pytest.mark.parametrize(
+    ("received", "term", "expected"),
+    [
+        ("2026-11-30T09:00", "8 giờ làm việc", "2026-12-01T09:00"),  # not 09:30, though the centre sits 7 ½ hours
+        ("2026-11-30T09:00", "16 giờ làm việc", "2026-12-02T09:00"),
+        ("2026-11-30T09:00", "40 giờ làm việc", "2026-12-07T09:00"),
+        ("2026-11-27T16:30", "8 giờ làm việc", "2026-11-30T16:30"),
+        ("2026-11-28T10:00", "8 giờ làm việc", "2026-12-01T07:30"),  # received on Saturday: as on Monday
+        ("2026-11-23T09:00", "8 giờ", "2026-11-25T09:00"),  # over the holiday
+        ("2026-11-30T09:00", "9 giờ làm việc", "2026-12-01T10:30"),  # no whole days: seven and a half, one and a half
+        ("2026-11-30T09:00", "4 giờ làm việc", "2026-11-30T15:00"),
+        ("2026-11-30T09:00", "2,5 ngày làm việc", "2026-12-02T15:00"),  # two days, then four hours
+        ("2026-11-30T15:00", "1,5 ngày làm việc", "2026-12-02T09:30"),
+        ("2026-11-30T09:00", "2,5 ngày", "2026-12-02T15:00"),
+        ("2026-11-26T09:00", "2,5 ngày", "2026-11-30T15:00"),  # Saturday moves to Monday first
+    ],
+)
+def test_eight_hours_are_one_day_and_half_a_day_is_four(received: str, term: str, expected: str) -> None:
+    assert promised(received, term) == expected
+
+
+def test_hours_told_as_days_and_halves_are_said_in_the_sentence() -> None:
+    assert answer("2026-11-30T09:00", "16 giờ làm việc").explanation == (
+        "16 giờ làm việc là 2 ngày làm việc, không tính ngày nhận: 01, 02/12."
+    )
+    assert answer("2026-11-30T09:00", "2,5 ngày làm việc").explanation == (
+        "2,5 ngày làm việc, không tính ngày nhận: 01, 02/12, hẹn trả 15:00 Thứ Tư 02/12."
+    )
+    assert answer("2026-11-30T09:00", "30 phút").explanation == "30 phút từ 09:00 đến 09:30 Thứ Hai 30/11."
 
 
 # Same day ---------------------------------------------------------------------------------------------------------
@@ -223,8 +257,14 @@ def test_a_pause_adds_the_working_time_inside_it(pauses: list[tuple[str, str]], 
     ("received", "term", "pause", "expected"),
     [
         ("2026-12-01T09:00", "4 giờ làm việc", ("2026-12-01T10:00", "2026-12-01T11:00"), "2026-12-01T16:00"),
-        ("2026-12-01T09:00", "trong ngày", ("2026-12-01T10:00", "2026-12-01T11:00"), "2026-12-02T08:30"),
         ("2026-12-01T09:00", "trong ngày", ("2026-12-01T12:00", "2026-12-01T13:00"), "2026-12-01T17:00"),
+        # Complete again before 15:00 of the promised day: the same day. Else the pause is added.
+        ("2026-12-01T09:00", "trong ngày", ("2026-12-01T10:00", "2026-12-01T10:30"), "2026-12-01T17:00"),
+        ("2026-12-01T09:00", "trong ngày", ("2026-12-01T09:30", "2026-12-01T14:59"), "2026-12-01T17:00"),
+        ("2026-12-01T09:00", "trong ngày", ("2026-12-01T14:00", "2026-12-01T15:00"), "2026-12-02T08:30"),
+        ("2026-12-01T09:00", "trong ngày", ("2026-12-01T14:00", "2026-12-01T16:30"), "2026-12-02T10:00"),
+        ("2026-12-01T09:00", "trong ngày", ("2026-12-01T16:00", "2026-12-02T08:00"), "2026-12-02T09:00"),
+        ("2026-12-01T16:00", "trong ngày", ("2026-12-01T16:10", "2026-12-02T14:00"), "2026-12-02T17:00"),
         # Days and months: the calendar length, nights and weekends included, before the moves.
         ("2026-12-01T09:00", "10 ngày", ("2026-12-02T10:00", "2026-12-04T14:00"), "2026-12-14T13:30"),
         ("2026-12-01T09:00", "10 ngày", ("2026-12-02T17:00", "2026-12-03T07:30"), "2026-12-14T07:30"),
@@ -499,9 +539,27 @@ def test_without_any_calendar_the_sentence_says_so() -> None:
 
 
 def test_a_make_up_day_that_cannot_open_is_told_as_the_rest_day_it_stays() -> None:
+    """The day it replaces is a Friday, on which this centre is closed."""
     mondays = WorkingTime(schedule_from_mapping({"mon": [MORNING]}), CALENDAR)
-    made = answer("2026-08-17T09:00", "1 ngày làm việc", working=mondays)
-    assert Skipped(date(2026, 8, 22), "Thứ Bảy") in made.skipped
+    made = answer("2026-01-05T09:00", "1 ngày làm việc", working=mondays)
+    assert Skipped(date(2026, 1, 10), "Thứ Bảy") in made.skipped
+
+
+def test_a_make_up_day_is_a_whole_day_in_a_centre_with_saturday_hours_and_is_told() -> None:
+    saturdays = WorkingTime(week("Saturday morning"), CALENDAR)
+    made = answer("2026-08-21T14:00", "1 ngày làm việc", working=saturdays)
+    assert made.at == at("2026-08-22T14:00")
+    assert made.explanation.endswith("22/08. Tính cả Thứ Bảy 22/08 làm bù cho Thứ Hai 31/08.")
+    assert promised("2026-08-22T09:00", "trong ngày", working=saturdays) == "2026-08-22T17:00"
+    assert promised("2026-08-21T16:00", "4 giờ làm việc", working=saturdays) == "2026-08-22T10:30"
+    assert promised("2026-08-14T14:00", "1 ngày làm việc", working=saturdays) == "2026-08-17T07:30", "the 15th is plain"
+
+
+def test_a_short_stop_is_told_where_it_leaves_the_day_as_it_was() -> None:
+    made = answer("2026-12-01T09:00", "trong ngày", ("2026-12-01T10:00", "2026-12-01T10:30"))
+    assert made.explanation == (
+        "Trong ngày, nhận trước 15:00, hết tạm dừng trước 15:00: trả chậm nhất 17:00 Thứ Ba 01/12."
+    )
 
 
 def test_a_very_long_term_names_six_holidays_and_counts_the_rest() -> None:
@@ -588,6 +646,8 @@ def test_the_explanation_is_one_clean_line(received: datetime, amount: int, unit
 def test_a_longer_term_is_never_due_earlier(
     received: datetime, amounts: list[int], unit: Unit, working: WorkingTime
 ) -> None:
+    if unit is Unit.WORKING_HOUR and (amounts[0] % 8 == 0) != (amounts[1] % 8 == 0):
+        return  # where a centre sits less than eight hours a day, 8 hours as one day may be due before 7 hours
     shorter, longer = (due(received, term_of(amount, unit), working).at for amount in amounts)
     assert shorter <= longer
 
@@ -634,8 +694,10 @@ class Minutes:
             own = sessions.get(("mon", "tue", "wed", "thu", "fri", "sat", "sun")[day.weekday()], [])
             if kind == "off":
                 own = []
-            elif kind == "working" and own == []:
-                own = sessions.get("fri", [])
+            elif kind == "working" and (own == [] or day.weekday() > 4):
+                # The only exchange of the calendar that is not for a Friday is told in its basis.
+                replaced = "mon" if day.date() == date(2026, 8, 22) else "fri"
+                own = sessions.get(replaced) or sessions.get("fri") or own
             for opens, closes in own:
                 for minute in range(self.clock(opens), self.clock(closes)):
                     self.open[number * DAY + minute] = 1
@@ -675,18 +737,20 @@ class Minutes:
             return self.settle(start + term.amount * DAY + len(stopped))
         if term.unit is Unit.MONTH:
             return self.settle(self.months_later(start, term.amount) + len(stopped))
-        if term.unit is Unit.WORKING_HOUR:
-            return self.add(start, term.amount * 60 + worked)
-        if term.unit is Unit.WORKING_DAY:
+        whole_days = term.unit is Unit.WORKING_HOUR and term.amount % 8 == 0
+        if term.unit in (Unit.WORKING_HOUR, Unit.MINUTE) and not whole_days:
+            return self.add(start, term.amount * (60 if term.unit is Unit.WORKING_HOUR else 1) + worked)
+        if term.unit is not Unit.SAME_DAY:
             day = start // DAY
-            for _ in range(term.amount):
+            for _ in range(term.amount // 8 if whole_days else term.amount):
                 day = self.next_day(day)
             return self.add(self.settle(day * DAY + start % DAY), worked)
         day = received // DAY
         counts_as = received if self.works_on(day) and received < self.end_of(day) else start
         late = counts_as % DAY >= 15 * 60
         day = self.next_day(counts_as // DAY) if late else counts_as // DAY
-        return self.add(self.end_of(day), worked)
+        back = max(stopped, default=0) + 1
+        return self.add(self.end_of(day), 0 if back < day * DAY + 15 * 60 else worked)
 
     @staticmethod
     def months_later(minute: int, amount: int) -> int:

@@ -19,6 +19,9 @@ from app.rules.terms import LIMITS, Term, Unit, parse_term
         ("4 giờ", Term(4, Unit.WORKING_HOUR)),
         ("trong ngày", Term(1, Unit.SAME_DAY)),
         ("2 tháng", Term(2, Unit.MONTH)),
+        ("30 phút", Term(30, Unit.MINUTE)),
+        ("2,5 ngày làm việc", Term(2, Unit.WORKING_DAY, half=True)),
+        ("10,5 ngày", Term(10, Unit.DAY, half=True)),
         ("  03   NGÀY làm\u00a0Việc ", Term(3, Unit.WORKING_DAY)),
         ("30ngày", Term(30, Unit.DAY)),
         ("Trong Ngày", Term(1, Unit.SAME_DAY)),
@@ -29,13 +32,25 @@ def test_a_term_is_read_whatever_its_case_blanks_and_form(text: str, term: Term)
     assert parse_term(text) == term
 
 
-@pytest.mark.parametrize("text", ["5 ngày làm việc", "30 ngày", "4 giờ làm việc", "trong ngày", "2 tháng"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 ngày làm việc",
+        "2,5 ngày làm việc",
+        "30 ngày",
+        "2,5 ngày",
+        "4 giờ làm việc",
+        "30 phút",
+        "trong ngày",
+        "2 tháng",
+    ],
+)
 def test_a_term_is_written_back_as_the_catalogue_writes_it(text: str) -> None:
     assert str(parse_term(text)) == text
 
 
 @pytest.mark.parametrize(
-    "text", ["", "ngày", "-3 ngày", "1,5 ngày", "5 tuần", "5 ngay lam viec", "٣ ngày", "1234567890 ngày", 5]
+    "text", ["", "ngày", "-3 ngày", "1,25 ngày", "5 tuần", "5 ngay lam viec", "٣ ngày", "1234567890 ngày", 5]
 )
 def test_any_other_text_is_no_term(text: str) -> None:
     with pytest.raises(UserError) as caught:

@@ -131,8 +131,6 @@ def test_a_file_with_a_chain_of_versions_continues_what_is_stored(desk: Desk, fi
     [
         ([{"effective_from": "2027-01-01"}, {"effective_from": "2028-01-01"}], "CATALOGUE_OVERLAP"),
         ([{"effective_from": "2025-06-01"}], "CATALOGUE_STORED_OVERLAP"),
-        ([{"term": ""}], "CATALOGUE_NO_TERM"),
-        ([{"term": "lâu lắm"}], "CATALOGUE_LINE"),
         ([{"phone": "1"}], "CATALOGUE_LINE"),
         ([{"effective_to": "2025-06-30"}], "CATALOGUE_LINE"),
     ],
@@ -152,7 +150,7 @@ def test_a_wrong_file_is_refused_and_nothing_of_it_is_taken(
 
 def test_a_broken_line_is_named(desk: Desk, changed: Path) -> None:
     rows = orjson.loads(changed.read_bytes())
-    rows["procedures"][-1]["term"] = "lâu lắm"
+    rows["procedures"][-1]["effective_from"] = "bao giờ"
     changed.write_bytes(orjson.dumps(rows))
     with pytest.raises(UserError) as refused:
         catalogue.import_file(desk, changed, apply=True)
@@ -312,3 +310,17 @@ def test_every_shipped_ground_of_refusal_names_its_basis_and_claims_nothing_chec
         assert ground["text"].endswith(".")
         assert ground["basis"]
         assert ground["verified"] is False
+
+
+def test_a_long_code_changes_the_procedure_stored_by_its_short_one_and_finds_it(
+    desk: Desk, file: Callable[..., Path]
+) -> None:
+    path, long = file({"code": "2.000884", "name": "Tên tỉnh đặt"}), "2.000884.000.00.00.H15"
+    path.write_text(path.read_text("utf-8").replace('"code": "2.000884"', f'"code": "{long}"'), encoding="utf-8")
+    shown = catalogue.import_file(desk, path, apply=True)
+    assert (shown.difference.added, {one.code for one in shown.difference.changed}) == ((), {"2.000884"})
+    assert catalogue.import_file(desk, path).lines() == [
+        f"Giữ nguyên {len(stored(desk)) - 1} thủ tục tệp không nói đến."
+    ]
+    assert in_force(desk, long, DAY) == in_force(desk, "2.000884", DAY)
+    assert receive(desk, procedure=long).dossier.procedure.code == "2.000884"

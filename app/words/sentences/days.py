@@ -8,6 +8,7 @@ SENTENCES = {
     "DAY_AHEAD": "Ngày {day} chưa tới nên chưa chốt được. Xem lại ngày, và giờ của máy này.",
     "TERM_UNKNOWN": "“{text}” không phải thời hạn. Ghi như 5 ngày làm việc, 30 ngày, 4 giờ làm việc, 2 tháng, "
     "trong ngày.",
+    "TERM_NONE": "“{text}” không định độ dài nên không tính được ngày hẹn. Cán bộ tự hẹn ngày trả.",
     "TERM_ZERO": "Thời hạn phải từ 1 trở lên, đang là {amount} {unit}.",
     "TERM_TOO_LONG": "Thời hạn {amount} {unit} quá dài, nhiều nhất {limit}.",
     "DEADLINE_RANGE": "Ngày nhận {received} ngoài khoảng tính được.",

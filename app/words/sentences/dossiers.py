@@ -64,9 +64,9 @@ SENTENCES = {
     # Catalogue
     "CATALOGUE_EMPTY": "Tệp danh mục không có thủ tục nào.",
     "CATALOGUE_KIND": "Tệp “{name}” phải là .json, .jsonl hoặc .csv.",
-    "CATALOGUE_ENCODING": "Tệp danh mục không phải UTF-8 từ dòng {line}.",
-    "CATALOGUE_LINE": "Danh mục sai ở dòng {line}, cột {column}, thủ tục {code}: {why_word}. Chưa nhận gì từ tệp này.",
-    "CATALOGUE_NO_TERM": "Danh mục, dòng {line}: thủ tục {code} không có thời hạn. Chưa nhận gì từ tệp này.",
+    "CATALOGUE_ENCODING": "Tệp danh mục không đọc được chữ từ dòng {line}. Lưu lại với mã UTF-8 rồi chọn tệp mới.",
+    "CATALOGUE_LINE": "Danh mục sai ở dòng {line}, cột {column}, thủ tục {code}: {why_word}.",
+    "CATALOGUE_FAULTS": "Tệp danh mục có {count} chỗ sai nên chưa nhận gì. {faults}.",
     "CATALOGUE_OVERLAP": "Danh mục, dòng {line}: thủ tục {code} có hai bản cùng hiệu lực (dòng {other}). Chưa nhận gì.",
     "CATALOGUE_STORED_OVERLAP": "Danh mục: thủ tục {code}, bản từ {version} chồng lên bản từ {other} đang có. Ghi ngày "
     "hết hiệu lực cho đúng, hoặc đưa cả bản từ {other} vào tệp. Chưa nhận gì từ tệp này.",
