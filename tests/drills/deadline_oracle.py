@@ -14,6 +14,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
@@ -30,6 +31,10 @@ MIDNIGHT = datetime.combine(FIRST, time(), HANOI)
 DAY = 24 * 60
 CUT_OFF = 15 * 60 * 60
 
+UNITS = (
+    "ngày làm việc", "ngày làm việc", "rưỡi ngày làm việc", "ngày", "rưỡi ngày", "tháng", "giờ làm việc",
+    "giờ làm việc", "phút", "trong ngày", "trong ngày",
+)  # fmt: skip
 Sessions = dict[str, list[list[str]]]
 Rows = list[dict[str, Any]]
 
@@ -42,15 +47,16 @@ class Minutes:
     """The minutes of one centre; moments are whole seconds since the midnight that 2024 began with."""
 
     def __init__(self, sessions: Sessions, calendar: Rows) -> None:
-        marks = {row["date"]: row["kind"] for row in calendar}
+        marks = {row["date"]: row for row in calendar}
         shapes = {key: self._shape(sessions.get(key) or []) for key in WEEK}
         self.at_work = np.zeros((END - FIRST).days * DAY, dtype=bool)
         for number in range((END - FIRST).days):
             day = FIRST + timedelta(days=number)
             shape, mark = shapes[WEEK[day.weekday()]], marks.get(day.isoformat())
-            if mark == "working" and not shape.any():
-                shape = shapes["fri"]
-            if mark != "off":
+            if mark is not None and mark["kind"] == "working" and (day.weekday() > 4 or not shape.any()):
+                stands_for = [shapes[replaced(mark["basis"], day)], shapes["fri"], shape]
+                shape = next((one for one in stands_for if one.any()), shape)
+            if mark is None or mark["kind"] != "off":
                 self.at_work[number * DAY : (number + 1) * DAY] = shape
         self.worked = np.concatenate(([0], np.cumsum(self.at_work, dtype=np.int64)))
         self.places = np.flatnonzero(self.at_work)
@@ -109,15 +115,18 @@ class Minutes:
         )
 
     def due(self, received: int, amount: int, unit: str, pauses: Sequence[tuple[int, int]]) -> int:
-        """Return the due moment by the rules of issue 2, item 2, sentence by sentence."""
+        """Return the due moment by DOMAIN §5, sentence by sentence; `rưỡi` is half a one more."""
         start = self.forward(received)
         day, clock = divmod(start, DAY * 60)
+        unit, half = unit.removeprefix("rưỡi "), 4 * 3600 if unit.startswith("rưỡi ") else 0
         paused = self.paused(received, pauses, unit in ("ngày", "tháng"))
         if unit == "ngày":
-            return self.settled(start + amount * DAY * 60 + paused)
+            return self.add(self.settled(start + amount * DAY * 60 + paused), half)
         if unit == "tháng":
             return self.settled(months_later(day, amount) * DAY * 60 + clock + paused)
-        if unit == "giờ làm việc":
+        if unit == "phút":
+            return self.add(self.add(start, amount * 60), paused)
+        if unit == "giờ làm việc" and amount % 8:
             return self.add(self.add(start, amount * 3600), paused)
         if unit == "trong ngày":
             today = received // (DAY * 60)
@@ -126,10 +135,21 @@ class Minutes:
             day = arrived // (DAY * 60)
             if arrived % (DAY * 60) >= CUT_OFF:
                 day = self.open_day_after(day)
-            return self.add(self.last_end(day), paused)
-        for _ in range(amount):
+            back = max((end for begin, end in pauses if begin < end and end > received), default=received)
+            return self.add(self.last_end(day), paused if back >= day * DAY * 60 + CUT_OFF else 0)
+        for _ in range(amount // 8 if unit == "giờ làm việc" else amount):
             day = self.open_day_after(day)
-        return self.add(self.settled(day * DAY * 60 + clock), paused)
+        return self.add(self.settled(day * DAY * 60 + clock), half + paused)
+
+
+def replaced(basis: str, day: date) -> str:
+    """Return the weekday a make-up day stands for, Friday where its basis names none."""
+    if found := re.search(r"thứ (hai|ba|tư|năm|sáu)\b", basis.lower()):
+        return WEEK[("hai", "ba", "tư", "năm", "sáu").index(found[1])]
+    if found := re.search(r"ngày (\d{1,2})/(\d{1,2})\b", basis.lower()):
+        weekday = date(day.year, int(found[2]), int(found[1])).weekday()
+        return WEEK[weekday] if weekday < 5 else "fri"
+    return "fri"
 
 
 def months_later(day: int, months: int) -> int:
@@ -155,6 +175,8 @@ class Case:
 
     @property
     def term(self) -> str:
+        if self.unit.startswith("rưỡi "):
+            return f"{self.amount},5 {self.unit.removeprefix('rưỡi ')}"
         return self.unit if self.unit == "trong ngày" else f"{self.amount} {self.unit}"
 
 
@@ -228,7 +250,17 @@ def random_calendar(chance: random.Random) -> Rows:
             day += timedelta(days=(5 - day.weekday()) % 7)
         if day < END:
             rows[day.isoformat()] = "working"
-    return [{"date": day, "kind": kind, "basis": "Thử"} for day, kind in sorted(rows.items())]
+    return [{"date": day, "kind": kind, "basis": _basis(chance, day)} for day, kind in sorted(rows.items())]
+
+
+def _basis(chance: random.Random, day: str) -> str:
+    """Return what a notice says of a day: nothing, the weekday it stands for, or the day of the month."""
+    of = date.fromisoformat(day) + timedelta(days=chance.randint(-9, 9))
+    weekday = chance.choice(("Hai", "Ba", "Tư", "Năm", "Sáu"))
+    same_year = of.year == int(day[:4])
+    return chance.choice(
+        ("Thử", f"Làm bù cho Thứ {weekday}", f"Làm bù ngày {of.day}/{of.month}" if same_year else "Thử")
+    )
 
 
 def random_centre(chance: random.Random) -> Centre:
@@ -255,14 +287,16 @@ class Cases:
         chance = self.chance
         while True:
             received = self.moment()
-            unit = chance.choice(("ngày làm việc", "ngày làm việc", "ngày", "tháng", "giờ làm việc", "trong ngày"))
             few, many = {
                 "ngày làm việc": (min(10, self.most_days), min(60, self.most_days)),
+                "rưỡi ngày làm việc": (min(5, self.most_days), min(20, self.most_days)),
                 "ngày": (30, 200),
+                "rưỡi ngày": (10, 60),
                 "tháng": (3, 12),
-                "giờ làm việc": (min(16, self.most_hours), min(200, self.most_hours)),
+                "giờ làm việc": (min(16, self.most_hours), min(200, self.most_hours, 8 * self.most_days)),
+                "phút": (90, min(600, 60 * self.most_hours)),
                 "trong ngày": (1, 1),
-            }[unit]
+            }[unit := chance.choice(UNITS)]
             amount = chance.randint(1, few if chance.random() < 0.6 else many)
             yield Case(received, amount, unit, tuple(self.pauses(received)))
 
