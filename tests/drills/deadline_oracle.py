@@ -115,7 +115,7 @@ class Minutes:
         )
 
     def due(self, received: int, amount: int, unit: str, pauses: Sequence[tuple[int, int]]) -> int:
-        """Return the due moment by DOMAIN §5, sentence by sentence; a unit that begins with `rưỡi` is half a one more."""
+        """Return the due moment by DOMAIN §5, sentence by sentence; `rưỡi` is half a one more."""
         start = self.forward(received)
         day, clock = divmod(start, DAY * 60)
         unit, half = unit.removeprefix("rưỡi "), 4 * 3600 if unit.startswith("rưỡi ") else 0
