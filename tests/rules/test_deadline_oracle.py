@@ -27,6 +27,6 @@ def test_a_wrong_engine_is_found_and_the_smallest_case_told(monkeypatch: pytest.
         compare(1, CASES, each=40)
     _, line = str(found.value).split("\n")
     case = json.loads(line)
-    assert case["calendar"] == []
+    assert len(case["calendar"]) <= 1
     assert len(case["pauses"]) <= 1
     assert case["received"].endswith(":00+07:00")
