@@ -21,6 +21,7 @@ from app.errors import UserError
 from app.rules.catalogue import BODIES, COMPONENT_KINDS, Body, Case, ComponentKind, ComponentTemplate, Marks, Procedure
 from app.rules.catalogue_csv import Placed, csv_rows
 from app.rules.fees import KINDS, Exemption, FeeKind, FeeRule, Reduction, Tier
+from app.rules.letters import fault
 from app.rules.terms import parse_term
 from app.rules.text import nfc
 from app.rules.vocabulary import Channel
@@ -39,7 +40,7 @@ def parse_catalogue(content: bytes, name: str) -> tuple[Procedure, ...]:
     Raises UserError CATALOGUE_KIND (name), CATALOGUE_ENCODING (line) when the text is not UTF-8,
     CATALOGUE_EMPTY, CATALOGUE_LINE (line, column, reason, code), CATALOGUE_NO_TERM (line, code),
     CATALOGUE_OVERLAP (line, other, code). Reasons: JSON, SHAPE, CELLS, MISSING, UNKNOWN, TYPE, CODE, CHOICE,
-    RANGE, DATE, DATE_ORDER, TERM, DUPLICATE, FEE, COLUMN, CASE.
+    RANGE, DATE, DATE_ORDER, TERM, DUPLICATE, FEE, COLUMN, CASE, CHARSET.
     """
     readers = {"json": _json_rows, "jsonl": _json_line_rows, "csv": csv_rows}
     read = readers.get(name.lower().rpartition(".")[2])
@@ -107,6 +108,8 @@ class _Item:
         value = self._data.pop(key, None)
         if value is not None and not isinstance(value, str):
             self.fail(key, "TYPE")
+        if value and fault(value):
+            self.fail(key, "CHARSET")
         clean = nfc(value or "") or default
         if clean is None:
             self.fail(key, "MISSING")
