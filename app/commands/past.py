@@ -17,7 +17,7 @@ from app.rules.clock import iso
 if TYPE_CHECKING:
     from app.services.past import Preview, Problem, Sheet
 
-_CHARSETS = {"tcvn3": "TCVN3", "vni": "VNI"}
+_CHARSETS = {"tcvn3": "TCVN3", "vni": "VNI", "utf8": "UTF-8 đọc nhầm bảng mã"}
 _SHOWN = 20
 
 

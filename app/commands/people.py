@@ -127,10 +127,12 @@ def _name(text: str) -> dict[str, Any]:
     from app.rules.charset import capitalised, decode, recognise
     from app.rules.identity import check_name
     from app.rules.text import fold, nfc
+    from app.services.drafts import printable_name
 
     charset = recognise(text)
     converted = capitalised(nfc(decode(text, charset))) if charset in ("tcvn3", "vni") else None
     said, warnings = check_name(converted or text)
+    printable_name(said)
     return {
         "name": nfc(text),
         "folded": fold(said),

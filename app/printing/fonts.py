@@ -67,6 +67,12 @@ def _substitute(char: str) -> str:
     return "" if unicodedata.category(char) == "Cf" or "\ufe00" <= char <= "\ufe0f" else MISSING
 
 
+def lacking(text: str) -> str:
+    """Return the letters and signs of a text that every paper would show as □, each once, as they come."""
+    register()
+    return "".join(dict.fromkeys(char for char in text if MISSING in clean(char) and char != MISSING))
+
+
 def width(text: str, font: str, size: float) -> float:
     """Measure clean text in points."""
     return size * sum(map(_advance[font].__getitem__, text))

@@ -34,6 +34,7 @@ from app.rules.catalogue import (
 )
 from app.rules.catalogue_csv import Placed, csv_rows
 from app.rules.fees import KINDS, Exemption, FeeKind, FeeRule, Reduction, Tier
+from app.rules.letters import fault
 from app.rules.term_words import read_term
 from app.rules.text import nfc
 from app.rules.text_file import bad_line, text_of
@@ -54,7 +55,7 @@ def parse_catalogue(content: bytes, name: str) -> tuple[Procedure, ...]:
     Raises UserError CATALOGUE_KIND (name), CATALOGUE_ENCODING (line) when the text is in no encoding we can tell,
     CATALOGUE_EMPTY; of what is wrong in it, by itself or as CATALOGUE_FAULTS (count, faults: the first FAULTS_TOLD),
     CATALOGUE_LINE (line, column, reason, code), CATALOGUE_OVERLAP (line, other, code). Reasons: JSON, SHAPE, CELLS,
-    MISSING, UNKNOWN, TYPE, CODE, CHOICE, RANGE, DATE, DATE_ORDER, DUPLICATE, FEE, COLUMN, CASE.
+    MISSING, UNKNOWN, TYPE, CODE, CHOICE, RANGE, DATE, DATE_ORDER, DUPLICATE, FEE, COLUMN, CASE, CHARSET.
     """
     readers = {"json": _json_rows, "jsonl": _json_line_rows, "csv": csv_rows}
     read = readers.get(name.lower().rpartition(".")[2])
@@ -153,6 +154,8 @@ class _Item:
         if value is not None and not isinstance(value, str):
             self.fail(key, "TYPE")
             return ""
+        if value and fault(value):
+            self.fail(key, "CHARSET")
         clean = nfc(value or "") or default
         if clean is None:
             self.fail(key, "MISSING")

@@ -1,4 +1,4 @@
-"""Text written for the fonts of before Unicode: recognised by what it says, and turned into Unicode.
+"""Text that is no Unicode as it stands: written for the fonts of before, or misread; recognised and turned into it.
 
 For twenty years offices typed for fonts that draw Vietnamese letters in the places of Western ones: TCVN3 (`.VnTime`,
 one place a letter) and VNI-Windows (`VNI-Times`, a letter and then its mark). Excel keeps such text as the Western
@@ -7,7 +7,10 @@ letters, `NguyÔn` or `Nguyeãn`, and nothing in the file says so but the name o
 So a word is asked what it says: it is read as Unicode, as TCVN3 and as VNI, and each reading counts that is a
 Vietnamese syllable. A text is of the charset in which most of its words are syllables; one letter that only Unicode
 has settles it. Some words are syllables in two readings (`Phó` is also how TCVN3 writes Phú); a text of nothing else
-has no answer of its own and goes by its neighbours in the sheet, which is for the caller, who has them.
+has no answer of its own and goes by its neighbours in the sheet, which is for the caller, who has them. What was UTF-8
+and was misread (`misread`) is the fourth reading, and the first that is tried: it makes letters of nothing else.
+
+A text of two charsets, a name of 2008 with its hamlet pasted behind it, is read word by word (`word_by_word`).
 
 TCVN3 has no capitals with tones: they were typed as small letters and drawn large by a second font (`.VnTimeH`), whose
 name the text does not keep. A text whose plain letters are all capitals is therefore written in capitals whole; one
@@ -22,9 +25,12 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal
 
-Charset = Literal["unicode", "tcvn3", "vni"]
+from app.rules.misread import restored
+from app.rules.syllable import TONES, is_syllable
 
-_TONES = "\u0300\u0309\u0303\u0301\u0323"  # grave, hook, tilde, acute, dot: the order of TCVN 5712
+Charset = Literal["unicode", "tcvn3", "vni", "utf8"]
+"""What a text is written in; `utf8` is UTF-8 that was taken for another encoding."""
+
 _ALPHABET = "aăâeêioôơuưy"
 
 # TCVN 5712:1993, VN3. 0xAD is a soft hyphen to Unicode: text must be read before anything cleans it of such signs.
@@ -35,7 +41,7 @@ _TCVN3_TONED = {
 }  # fmt: skip
 
 # VNI-Windows: the mark follows its letter; ơ, ư, đ and the toned i (and ỵ) have places of their own.
-_VNI_AFTER_ALL = dict(zip("øûõùï", _TONES, strict=True))
+_VNI_AFTER_ALL = dict(zip("øûõùï", TONES, strict=True))
 _VNI_AFTER = {
     "a": {"â": "â", "à": "ầ", "å": "ẩ", "ã": "ẫ", "á": "ấ", "ä": "ậ", "ê": "ă", "è": "ằ", "ú": "ẳ", "ü": "ẵ",
           "é": "ắ", "ë": "ặ"},
@@ -53,7 +59,7 @@ def _tcvn3() -> dict[str, str]:
     toned = {
         sign: _composed(letter, tone)
         for letter, signs in _TCVN3_TONED.items()
-        for sign, tone in zip(signs, _TONES, strict=True)
+        for sign, tone in zip(signs, TONES, strict=True)
     }
     return _TCVN3_PLAIN | toned
 
@@ -78,28 +84,15 @@ VNI = _vni()
 
 _SMALL = frozenset("abcdefghijklmnopqrstuvwxyz¨©ª«¬\xad®")
 _LARGE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ¡¢£¤¥¦§")
-_NO_CAPITAL = frozenset(_composed(letter, tone) for letter in _ALPHABET for tone in _TONES)
+_NO_CAPITAL = frozenset(_composed(letter, tone) for letter in _ALPHABET for tone in TONES)
 _tcvn3_table = str.maketrans(TCVN3)
 _vni_sign = re.compile("|".join(sorted(map(re.escape, VNI), key=len, reverse=True)))
 _word = re.compile(r"(?:[A-Za-z]|[^\W\d_a-zA-Z]|[\u0300-\u036f\u00a1-\u00bf])+")
+_no_letter = re.compile("[\u00a1-\u00bf]")
 _unicode_only = re.compile(
     r"[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9\u0300\u0301\u0303\u0309\u0323]"
 )
-_tone = re.compile(f"[{_TONES}]")
-_tone_on_consonant = re.compile(f"[^aeiouy\u0302\u0306\u031b][{_TONES}]")  # ñ, which Vietnamese has not
 
-_ONSETS = "ngh|ch|gh|gi|kh|ng|nh|ph|qu|th|tr|[bcdđghklmnprstvx]|"
-_RIMES = (
-    "a|ai|ao|au|ay|ac|ach|am|an|ang|anh|ap|at|ăc|ăm|ăn|ăng|ăp|ăt|âc|âm|ân|âng|âp|ât|âu|ây|"
-    "e|eo|ec|em|en|eng|ep|et|ê|êu|êch|êm|ên|ênh|êp|êt|i|ia|iu|ic|ich|im|in|inh|ip|it|"
-    "[iy]êc|[iy]êm|[iy]ên|[iy]êng|[iy]êp|[iy]êt|[iy]êu|o|oa|oai|oao|oay|oac|oach|oam|oan|oang|oanh|oap|oat|"
-    "oăc|oăm|oăn|oăng|oăt|oe|oen|oeo|oet|oi|oc|om|on|ong|op|ot|ooc|oong|ô|ôi|ôc|ôm|ôn|ông|ôp|ôt|ơ|ơi|ơm|ơn|ơp|ơt|"
-    "u|ua|ui|uc|um|un|ung|up|ut|uân|uâng|uât|uây|uê|uêch|uênh|uên|uôc|uôi|uôm|uôn|uông|uôt|uơ|uy|uya|uych|uyn|uynh|"
-    "uyp|uyt|uyu|uyên|uyêt|ynh|yt|ych|ư|ưa|ưi|ưu|ưc|ưm|ưn|ưng|ưt|ươc|ươi|ươm|ươn|ương|ươp|ươt|ươu|y|"
-    "[aăâeêioôơuư]k"  # Đắk, Lắk, Búk, Pốk: names of the Central Highlands, in every second address there
-)
-_syllable = re.compile(f"(?:{_ONSETS})(?:{_RIMES})")
-_stopped = re.compile("(?:c|ch|k|p|t)$")
 _sound_case = re.compile(r"[^A-ZÀ-Þ]*|.[^A-ZÀ-Þ]*|[^a-zß-ÿ]*")
 
 
@@ -110,6 +103,8 @@ def recognise(text: str) -> Charset | None:
     """
     if text.isascii():
         return None
+    if restored(text) is not None:
+        return "utf8"
     if _unicode_only.search(text):
         return "unicode"
     readings = [_readings(word) for word in _word.findall(text)]
@@ -130,7 +125,51 @@ def decode(text: str, charset: Charset) -> str:
         text = made.upper() if _in_capitals(text) else made
     elif charset == "vni":
         text = _vni_sign.sub(lambda found: VNI[found[0]], text)
+    elif charset == "utf8":
+        text = restored(text) or text
     return unicodedata.normalize("NFC", text)
+
+
+def word_by_word(text: str) -> tuple[str, Charset] | None:
+    """Return a text of two charsets in Unicode, and the old one of them; None where it is of one.
+
+    A word that does not tell goes by the word before it, those at the beginning by the first that tells.
+    """
+    if text.isascii() or restored(text) is not None:
+        return None
+    told = [_told(word) for word in _word.findall(text)]
+    kinds = [one for one in told if one is not None]
+    old = [one for one in kinds if one != "unicode"]
+    if len(set(kinds)) < 2:
+        return None
+    rest, last = iter(told), kinds[0]
+
+    def said(found: re.Match[str]) -> str:
+        nonlocal last
+        own = next(rest)
+        last = own or last
+        return decode(found[0], last)
+
+    return unicodedata.normalize("NFC", _word.sub(said, text)), old[0]
+
+
+def is_old(text: str) -> bool:
+    """Tell beyond doubt that a text, or two words of it, were typed for an old font, whichever.
+
+    That is where two words, or one with a sign that is no letter, are syllables in an old font alone; or every marked
+    word is one in the same font, and not all are in Unicode. But `Loïc Dupont` is a Frenchman, though VNI writes Lọc
+    so: where one word is marked, the others are syllables too.
+    """
+    words = [word for word in _word.findall(text) if len(word) > 1]
+    marked = [word for word in words if not word.isascii()]
+    told = [word for word in marked if _told(word) not in ("unicode", None)]
+    if len(told) > 1 or any(_no_letter.search(word) for word in told):
+        return True
+    if _unicode_only.search(text) or all("unicode" in _readings(word) for word in marked):
+        return False
+    if not frozenset[Charset]({"tcvn3", "vni"}).intersection(*map(_readings, marked)):
+        return False
+    return len(marked) > 1 or all(is_syllable(word, strict=False) for word in words if word.isascii())
 
 
 def capitalised(name: str) -> str:
@@ -150,6 +189,19 @@ def _in_capitals(text: str) -> bool:
     return any(sign in _LARGE for word in _word.findall(text) for sign in word[1:])
 
 
+def _told(word: str) -> Charset | None:
+    """Return the charset a word in a text of several tells: Unicode by its own letters, an old one by no other reading.
+
+    ñ alone tells nothing, for the languages of the highlands have it too.
+    """
+    if _unicode_only.search(word):
+        return "unicode"
+    found = _readings(word)
+    if len(found) != 1 or "unicode" in found or not set(filter(lambda sign: not sign.isascii(), word)) - set("ñÑ"):
+        return None
+    return next(iter(found))
+
+
 @lru_cache(maxsize=50_000)
 def _readings(word: str) -> frozenset[Charset]:
     """Return the charsets in which a word is a Vietnamese syllable with a mark.
@@ -159,21 +211,11 @@ def _readings(word: str) -> frozenset[Charset]:
     if word.isascii() or not any(sign.isascii() for sign in word):
         return frozenset()
     found: set[Charset] = set()
-    if _sound_case.fullmatch(word) and _is_syllable(word, strict=False):
+    if _sound_case.fullmatch(word) and is_syllable(word, strict=False):
         found.add("unicode")
     # What a charset has no letter for was not written in it, though the rest of the word may make a syllable.
-    if all(sign in TCVN3 for sign in word if not sign.isascii()) and _is_syllable(decode(word, "tcvn3"), strict=True):
+    if all(sign in TCVN3 for sign in word if not sign.isascii()) and is_syllable(decode(word, "tcvn3"), strict=True):
         found.add("tcvn3")
-    if _vni_sign.sub("", word).isascii() and _is_syllable(decode(word, "vni"), strict=True):
+    if _vni_sign.sub("", word).isascii() and is_syllable(decode(word, "vni"), strict=True):
         found.add("vni")
     return frozenset(found)
-
-
-def _is_syllable(word: str, *, strict: bool) -> bool:
-    """Tell whether a word is one Vietnamese syllable; `strict` asks for the tone a stopped one must have."""
-    apart = unicodedata.normalize("NFD", word.lower())
-    bare = unicodedata.normalize("NFC", _tone.sub("", apart))
-    tones = _tone.findall(apart)
-    if len(tones) > 1 or _tone_on_consonant.search(apart) or not _syllable.fullmatch(bare):
-        return False
-    return not (strict and _stopped.search(bare) and tones not in (["\u0301"], ["\u0323"]))

@@ -12,19 +12,20 @@ the seventh (2024 cards name the parents) are ignored. A card without a day of i
 warning, since a scan cut there looks just the same.
 
 A scanner that types like a keyboard is spoiled by a Vietnamese input method (Unikey, EVKey): marks turn up in
-fields of digits, two tones on one letter, signs in a name. Nothing is guessed back; the cure is to scan again.
+fields of digits, two tones on one letter. One that is set to another charset than UTF-8 spoils the letters themselves,
+and no input method switched off helps against that. Nothing is guessed back; which of the two it is says the cure.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Literal
 
 from app.errors import UserError
 from app.rules.birth import read_birth
+from app.rules.letters import fault, has_two_tones, is_foreign, lost
 from app.rules.numbering import looks_like_dossier_code as looks_like_dossier_code  # a scan is one or the other
 from app.rules.text import nfc
 
@@ -50,11 +51,9 @@ _passport = re.compile(r"(?=[0-9]*[A-Z])[A-Z0-9]{6,9}|\d{7,8}", re.ASCII)
 _mobile = re.compile(r"0[35789]\d{8}", re.ASCII)
 _landline = re.compile(r"02\d{8,9}", re.ASCII)
 _country_prefix = re.compile(r"^(?:\+84|0084|84(?=\d{9,10}$))0?")
-_tone = "[\u0300\u0301\u0303\u0309\u0323]"
-_two_tones = re.compile(rf"{_tone}[\u0300-\u036f]*{_tone}")
 # What no name on a card holds: signs, digits, and a capital with a mark after a small letter, as in "NguyÃªn". Marks
 # may stand alone, since the letters of the highlands (ơ̆, č) are not all composed.
-_mangled = re.compile(r"[\ufffdªº¹²³¼½¾]|(?<=[a-z])[À-Ý]")
+_mangled = re.compile(r"[ªº¹²³¼½¾]|(?<=[a-z])[À-Ý]")
 _sign = re.compile(r"[^\w\s.,'‘’ʼ()\u0300-\u036f-]|[\d_ªº¹²³¼½¾]|(?<=[a-z])[À-Ý]")
 
 
@@ -89,14 +88,14 @@ def parse_card(text: str) -> Card:
     """Read the QR of an identity card of 2021 or 2024, six to eleven fields between bars.
 
     Raises UserError: CARD_UNKNOWN (have) for what is no card or has too many fields; CARD_TRUNCATED (have,
-    need) for a scan cut short; CARD_GARBLED for one spoiled by an input method; ID_NUMBER_LENGTH,
+    need) for a scan cut short; CARD_GARBLED (cause: charset or keyboard) for a spoiled one; ID_NUMBER_LENGTH,
     ID_NUMBER_DIGITS as `check_id_number`; OLD_ID_LENGTH (have, need); NAME_MISSING; CARD_DATE (text) for a
     day that does not exist. Warnings: those of `check_id_number`, BIRTH_DATE_MISSING, BIRTH_YEAR_ONLY,
     CARD_NO_ISSUE_DATE, ISSUED_BEFORE_BIRTH.
     """
     fields = _fields(text)
     number, old_id, name, birth, sex_text, address, issued = fields
-    _refuse_garbled(fields)
+    _refuse_garbled(fields, text)
     digits, _ = check_id_number(number)
     if old_id and len(old_id) not in (9, 12):
         raise UserError("OLD_ID_LENGTH", field="old_id", have=len(old_id), need=9)
@@ -171,7 +170,7 @@ def sound_name(text: str) -> str:
 
     Digits and signs may stand in it, for organisations are named too. Raises UserError NAME_GARBLED (text).
     """
-    if _mangled.search(text) or _has_two_tones(text):
+    if _mangled.search(text) or lost(text) or fault(text):
         raise UserError("NAME_GARBLED", field="name", text=text)
     return text
 
@@ -259,29 +258,28 @@ def _fields(text: str) -> list[str]:
     return parts[:7]
 
 
-def _refuse_garbled(fields: list[str]) -> None:
-    """Raise CARD_GARBLED where marks or signs stand that no card holds."""
+def _refuse_garbled(fields: list[str], text: str) -> None:
+    """Raise CARD_GARBLED (cause) where marks or signs stand that no card holds; `text` is the scan as it came."""
     number, old_id, name, birth, sex, address, issued = fields
     digits = {"id_number": number, "old_id": old_id, "birth_date": birth, "issued_on": issued}
-    for field, value in digits.items():
+    garbled = {
         # Letters in the number itself have their own sentence: someone may have typed it.
-        if not value.isascii() or (field != "id_number" and value and not _is_digits(value)):
-            raise UserError("CARD_GARBLED", field=field)
-    if sex and sex.lower() not in _SEXES:
-        raise UserError("CARD_GARBLED", field="sex")
-    if _garbled(name):
-        raise UserError("CARD_GARBLED", field="name")
-    if "\ufffd" in address or _has_two_tones(address):
-        raise UserError("CARD_GARBLED", field="address")
+        field: not value.isascii() or (field != "id_number" and value != "" and not _is_digits(value))
+        for field, value in digits.items()
+    } | {
+        "sex": sex != "" and sex.lower() not in _SEXES,
+        "name": _garbled(name) or fault(name) is not None,
+        "address": fault(address) is not None or is_foreign(address),
+    }
+    for field, wrong in garbled.items():
+        if wrong:
+            parts = text.split("|")
+            by_charset = "charset" in map(fault, parts) or lost(sex) or _sign.search(name) or is_foreign(text)
+            raise UserError("CARD_GARBLED", field=field, cause="charset" if by_charset else "keyboard")
 
 
 def _garbled(name: str) -> bool:
-    return _sign.search(name) is not None or _has_two_tones(name)
-
-
-def _has_two_tones(text: str) -> bool:
-    """Tell whether a letter bears two tones, which no language here writes."""
-    return _two_tones.search(unicodedata.normalize("NFD", text)) is not None
+    return _sign.search(name) is not None or has_two_tones(name) or is_foreign(name)
 
 
 def _birth(text: str) -> tuple[str | None, list[str]]:

@@ -1,12 +1,13 @@
 """What a citizen hands in, before it is a dossier: the draft as CLI.md has it, cleaned and checked at the door.
 
 The same model serves the command line and the window. Text becomes NFC here and nowhere else; a field the model does
-not know is refused, because a misspelt name would otherwise lose what was typed in it.
+not know is refused, because a misspelt name would otherwise lose what was typed in it. So is text in a wrong charset,
+and a name in letters no paper can show: the citizen's receipt would be the first to say so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeVar
@@ -20,6 +21,7 @@ from app.rules import identity
 from app.rules.birth import check_birth
 from app.rules.clock import iso, parse_moment
 from app.rules.events import new_id
+from app.rules.letters import fault, is_plain
 from app.rules.record import LARGEST_FEE, MOST_COPIES, MOST_PAGES, Person
 from app.rules.text import nfc
 from app.rules.vocabulary import Channel, Delivery, Method
@@ -162,7 +164,7 @@ def check_person(person: PersonDraft, field: str, today: date) -> tuple[Person, 
     if person.no_papers and (person.id_number or person.kind != "citizen"):
         raise UserError("PAPERS_OR_NONE", field=f"{field}.no_papers")
     try:
-        identity.sound_name(person.name)
+        printable_name(identity.sound_name(person.name))
         if person.birth_date:
             kept["birth_date"] = check_birth(person.birth_date, today)
         if person.id_number and person.kind == "citizen":
@@ -176,6 +178,43 @@ def check_person(person: PersonDraft, field: str, today: date) -> tuple[Person, 
         part = "id_number" if problem.field == "tax_code" else problem.field
         raise UserError(problem.code, field=f"{field}.{part}", **problem.facts) from None
     return Person(**kept), warnings
+
+
+def printable_name(name: str) -> str:
+    """Return a name every letter of which a paper can show. Raises UserError NAME_SCRIPT (letters)."""
+    if letters := _lacking(name):
+        raise UserError("NAME_SCRIPT", field="name", letters=letters)
+    return name
+
+
+def check_texts(draft: Draft) -> list[str]:
+    """Look at every text of a draft; return what an officer should look at.
+
+    Raises UserError TEXT_GARBLED (text), naming the field, for one in a wrong charset. Warning: PAPER_LETTERS.
+    """
+    texts = dict(_texts(draft.model_dump(mode="json"), ""))
+    for field, said in texts.items():
+        if fault(said) == "charset":
+            raise UserError("TEXT_GARBLED", field=field, text=said)
+    return ["PAPER_LETTERS"] if any(map(_lacking, texts.values())) else []
+
+
+def _lacking(text: str) -> str:
+    if is_plain(text):
+        return ""
+    # reportlab, which reads the typeface, is imported for the few texts that need it.
+    from app.printing.fonts import lacking
+
+    return lacking(text)
+
+
+def _texts(value: object, path: str) -> Iterator[tuple[str, str]]:
+    """Give each text of a part of a draft with where it stands, `components.0.name`."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in parts:
+        yield from _texts(part, f"{path}.{name}".lstrip("."))
+    if isinstance(value, str):
+        yield path, value
 
 
 def moment_of(draft: Draft, now: datetime) -> datetime:

@@ -149,10 +149,8 @@ class _People:
 def _people(desk: Desk, draft: Draft) -> _People:
     today = desk.clock().date()
     applicant, warnings = drafts.check_person(draft.applicant, "applicant", today)
-    if draft.owner is None:
-        return _People(applicant, None, tuple(warnings))
-    owner, more = drafts.check_person(draft.owner, "owner", today)
-    return _People(applicant, owner, (*warnings, *more))
+    owner, more = drafts.check_person(draft.owner, "owner", today) if draft.owner else (None, [])
+    return _People(applicant, owner, (*warnings, *more, *drafts.check_texts(draft)))
 
 
 def _commit(

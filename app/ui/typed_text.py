@@ -14,6 +14,7 @@ from app.errors import UserError
 from app.rules import identity
 from app.rules.birth import check_birth, read_birth
 from app.rules.clock import VN
+from app.services import drafts
 
 _NAME = "Ghi họ và tên như trên thẻ."
 _NAME_OF_OTHERS = "Ghi tên như trên giấy tờ."
@@ -76,7 +77,7 @@ def name_problem(kind: str, text: str) -> str:
     if not text:
         return _NAME if kind == "citizen" else _NAME_OF_OTHERS
     try:
-        identity.sound_name(text)
+        drafts.printable_name(identity.sound_name(text))
     except UserError as problem:
         return told(problem)
     return ""

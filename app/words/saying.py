@@ -47,6 +47,7 @@ _REASONS = {
     "DUPLICATE": "trùng khóa",
     "FEE": "mức phí không hợp loại phí",
     "COLUMN": "tệp không có cột này",
+    "CHARSET": "chữ sai bảng mã; xuất lại tệp này bằng UTF-8",
     "CASE": "trường hợp không đứng ngay dưới thủ tục của nó",
 }
 
@@ -60,9 +61,12 @@ def say(code: str, facts: dict[str, Any], field: str | None = None) -> str:
     """Return the sentence of a code with its facts; used for verdicts of the province too.
 
     A province's operator who refuses by hand gives a reason in words, which comes among the facts of BODY_INVALID.
+    A spoiled scan has one code and two cures: CARD_GARBLED says by its cause which one helps.
     """
     if code == "BODY_INVALID":
         code = "BY_HAND" if "by_hand" in facts else "AT_WRONG" if facts.get("field") == "at" else code
+    if code == "CARD_GARBLED" and facts.get("cause") == "charset":
+        code = "CARD_CHARSET"
     template = SENTENCES.get(code)
     if template is None:
         return code

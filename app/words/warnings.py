@@ -18,6 +18,7 @@ WARNINGS = {
     "BLANK_ORDER": "Giờ ghi trên tờ này không theo thứ tự số tờ trong ngày. Nhìn lại số và giờ; nếu đúng thì số thứ tự "
     "trong sổ vẫn theo số tờ.",
     "DUE_ON_PAPER": "Hẹn trả trên giấy viết tay khác cách tính của máy. Giữ theo giấy công dân đang cầm.",
+    "PAPER_LETTERS": "Có chữ hoặc ký hiệu mà giấy không in được, sẽ hiện thành ô vuông. Ghi lại bằng chữ La-tinh.",
     "SUPPLEMENT_SECOND": "Hồ sơ này đã yêu cầu bổ sung một lần. Yêu cầu lần nữa thì Cổng Dịch vụ công quốc gia tính là "
     "trễ hạn (QĐ 766/QĐ-TTg).",
     "EXTENSION_LIMIT": "Hồ sơ này đã gia hạn đủ số lần trung tâm đặt. Gia hạn thêm phải có căn cứ.",

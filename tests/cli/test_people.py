@@ -135,6 +135,16 @@ def test_what_an_officer_should_look_at_is_a_warning(motcua: Motcua, what: str, 
     assert motcua("check", what, text).out.endswith(f". {warning['message']}\n")
 
 
+@pytest.mark.parametrize(
+    ("name", "cure"),
+    [("Nguyá»…n", "UTF-8"), ("Hu廙軟h", "UTF-8"), ("NguyÔn V¨n B", "UTF-8"), ("Nguyễ́n", "Tắt bộ gõ")],
+)
+def test_a_spoiled_scan_is_refused_with_the_cure_that_helps(motcua: Motcua, name: str, cure: str) -> None:
+    said = motcua("read-id", f"066190012345|240123456|{name}|01011990|Nam|Thôn 4|10052021")
+    assert said.refusal == "CARD_GARBLED"
+    assert cure in said.err
+
+
 def test_a_name_typed_for_an_old_font_is_read(motcua: Motcua) -> None:
     value = motcua("check", "name", "NguyÔn V¨n ¸nh", "--json").json
     assert value == {
@@ -159,6 +169,7 @@ def test_a_name_typed_for_an_old_font_is_read(motcua: Motcua) -> None:
         (["paper", "AB12"], "PAPER_NUMBER"),
         (["name", " "], "NAME_MISSING"),
         (["name", "NguyÃªn Văn Ba"], "NAME_GARBLED"),
+        (["name", "李明"], "NAME_SCRIPT"),
         (["name", "Nguyễ́n Văn Ba"], "NAME_GARBLED"),
         (["name", "Nguy\udcffn Văn Ba"], "NAME_GARBLED"),
         (["name", "Lê\ud800 Văn Ba"], "NAME_GARBLED"),

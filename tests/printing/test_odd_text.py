@@ -8,13 +8,17 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reportlab.pdfbase.ttfonts import TTFont
 
+from app.paths import resource
 from app.printing.blocks import Run, balanced, wrap
-from app.printing.fonts import BOLD, ITALIC, REGULAR, clean, register, width
+from app.printing.fonts import BOLD, ITALIC, REGULAR, clean, lacking, register, width
 from app.printing.receipt import render_receipt
+from app.rules.letters import is_plain
 from app.rules.record import Component
 from tests.printing.samples import APPLICANT, CENTRE, DOSSIER, glyphs, page_texts, pages
 
+STYLES = ("Regular", "Bold", "Italic", "BoldItalic")
 register()
 odd_text = st.text(max_size=120) | st.text(alphabet="ẪỖỬẶêộ' ,-\u0306\u0323\t\n\x00😀H’ƀ", max_size=300)
 
@@ -35,6 +39,24 @@ odd_text = st.text(max_size=120) | st.text(alphabet="ẪỖỬẶêộ' ,-\u0306
 )
 def test_what_the_face_lacks_is_shown_as_a_box(written: str, drawn: str) -> None:
     assert clean(written) == drawn
+
+
+def test_what_a_paper_lacks_is_named_and_it_is_what_the_typeface_lacks() -> None:
+    """Held against the four files themselves: a sign is lacking where one of them has no glyph for it."""
+    faces = [TTFont("x", str(resource("fonts", f"Tinos-{style}.ttf"))).face.charToGlyph for style in STYLES]
+    shown = [
+        chr(code) for code in range(0x20, 0x3000) if chr(code).isprintable() and unicodedata.category(chr(code)) != "Cf"
+    ]
+    letters = [one for one in shown if unicodedata.normalize("NFC", one) == one]
+    assert len(letters) > 5000
+    assert lacking("".join(letters)) == "".join(one for one in letters if not all(ord(one) in face for face in faces))
+    assert lacking("ສົມ Nguyễn 中中") == "ສົມ中"
+
+
+def test_every_letter_the_rule_takes_for_plain_has_its_glyph() -> None:
+    plain = "".join(chr(code) for code in range(0x20, 0x2FFF) if chr(code).isprintable() and is_plain(chr(code)))
+    assert len(plain) > 800
+    assert lacking(plain) == ""
 
 
 def test_every_vietnamese_letter_can_be_drawn() -> None:

@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.paths import resource
-from app.rules.charset import Charset, capitalised, decode, recognise
+from app.rules.charset import Charset, capitalised, decode, recognise, word_by_word
 from app.rules.text import nfc
 from tests.services.registers import in_tcvn3, in_vni
 
@@ -60,6 +60,7 @@ NAMES = st.lists(st.sampled_from([*SYLLABLES, "Anh", "Lan", "Nam", "Xuan"]), min
         ("NGUYEÃN THÒ AÙNH", "vni", "NGUYỄN THỊ ÁNH"),
         ("Löu Thò Myõ", "vni", "Lưu Thị Mỹ"),
         ("§¾k L¾k", "tcvn3", "Đắk Lắk"),
+        ("Nguyá»…n Thá»‹ MÆ¡", "utf8", "Nguyễn Thị Mơ"),
     ],
 )
 def test_a_text_for_an_old_font_is_recognised_and_read(written: str, charset: Charset, meant: str) -> None:
@@ -121,7 +122,7 @@ def test_no_text_of_ours_is_taken_for_an_old_font(name: str) -> None:
 
 @given(st.text(alphabet=st.characters(min_codepoint=0x20, max_codepoint=0x24F)))
 def test_any_text_is_answered_and_unicode_only_composed(text: str) -> None:
-    assert recognise(text) in ("unicode", "tcvn3", "vni", None)
+    assert recognise(text) in ("unicode", "tcvn3", "vni", "utf8", None)
     assert decode(text, "unicode") == unicodedata.normalize("NFC", text)
 
 
@@ -138,6 +139,35 @@ def test_a_text_that_does_not_tell_is_left_to_its_neighbours(text: str) -> None:
 )
 def test_a_letter_or_syllable_only_unicode_has_tells(text: str) -> None:
     assert recognise(text) == "unicode"
+
+
+# Two charsets in one text
+
+
+@pytest.mark.parametrize(
+    ("written", "meant", "charset"),
+    [
+        ("NguyÔn V¨n B (Đắk Lắk)", "Nguyễn Văn B (Đắk Lắk)", "tcvn3"),
+        ("Đắk Lắk: NguyÔn V¨n Lan, TrÇn ThÞ B", "Đắk Lắk: Nguyễn Văn Lan, Trần Thị B", "tcvn3"),
+        ("Nguyeãn Vaên B (Đắk Lắk)", "Nguyễn Văn B (Đắk Lắk)", "vni"),
+        ("NguyÔn V¨n B (Ñaék Laék)", "Nguyễn Văn B (Đắk Lắk)", "tcvn3"),
+        ("Trần V¨n Hïng", "Trần Văn Hùng", "tcvn3"),
+    ],
+)
+def test_a_text_of_two_charsets_is_read_word_by_word(written: str, meant: str, charset: Charset) -> None:
+    assert word_by_word(written) == (meant, charset)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "Lan", "Đắk Lắk", "NguyÔn V¨n B", "Y Ñu Êban (Đắk Lắk)", "Nguyá»…n (Đắk Lắk)", "Lê Công Tân"],
+)
+def test_a_text_of_one_charset_is_not(text: str) -> None:
+    assert word_by_word(text) is None
+
+
+def test_no_commune_is_of_two_charsets() -> None:
+    assert [name for name in COMMUNES if word_by_word(name) is not None] == []
 
 
 # Names

@@ -237,6 +237,12 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ({"components": [{"originals": 1}]}, "DRAFT_MISSING", "components.0.name"),
     ({"components": [{"name": "A", "files": ["thiếu.pdf"]}]}, "FILE_MISSING", "components"),
     ({"components": [{"name": "A", "files": ["\ud800"]}]}, "FILE_MISSING", "components"),
+    ({"applicant": {"name": "Nguyá»…n Thá»‹ MÆ¡"}}, "NAME_GARBLED", "applicant.name"),
+    ({"applicant": {"name": "Leâ Thò Hoa"}}, "NAME_GARBLED", "applicant.name"),
+    ({"applicant": {"name": "ສົມພອນ ວົງສາ"}}, "NAME_SCRIPT", "applicant.name"),
+    ({"applicant": {"address": "12 LÃª Lá»£i"}}, "TEXT_GARBLED", "applicant.address"),
+    ({"summary": "Khai sinh cho NguyÔn V¨n B"}, "TEXT_GARBLED", "summary"),
+    ({"components": [{"name": "Tá» khai"}]}, "TEXT_GARBLED", "components.0.name"),
 ]
 
 
@@ -267,6 +273,18 @@ def test_what_is_missing_or_unknown_in_a_draft_is_named(data: object, code: str,
     with pytest.raises(UserError) as problem:
         drafts.read(data)
     assert (problem.value.code, problem.value.field) == (code, field)
+
+
+@pytest.mark.parametrize("text", ["sổ hộ khẩu 中", "✓ đủ", "ສົມພອນ"])
+def test_letters_a_paper_cannot_show_are_told_before_it_is_printed(desk: Desk, text: str) -> None:
+    assert intake.receive(desk, drafts.read(draft(note=text))).warnings == ("PAPER_LETTERS",)
+    other = draft({"id_number": None}, note="“Sổ” – 5 m², № 3")
+    assert intake.receive(desk, drafts.read(other)).warnings == ()
+
+
+@pytest.mark.parametrize("name", ["H’Hen Niê Mlô", "Y Blŏ Êñuôl", "Siu Ơ̆k", "Loïc Dupont", "Иван"])
+def test_a_name_the_paper_can_show_is_received(desk: Desk, name: str) -> None:
+    assert receive(desk, {"name": name}).dossier.applicant.name == name
 
 
 def test_a_draft_that_names_no_papers_means_those_that_are_always_handed_in(desk: Desk) -> None:

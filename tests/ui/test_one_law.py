@@ -52,6 +52,7 @@ def said_on(page: QWidget) -> str:
 TYPED: dict[str, tuple[tuple[tuple[K, str], ...], str, dict[str, Any]]] = {
     "a birth to come": (((K.Key_S, "31012099"),), "BIRTH_AHEAD", {"day": "31/01/2099"}),
     "a garbled name": (((K.Key_H, "NguyÃªn"),), "NAME_GARBLED", {"text": "NguyÃªn"}),
+    "a name no paper can show": (((K.Key_H, "ສົມ"),), "NAME_SCRIPT", {"letters": "ສົມ"}),
     "a wrong number": (((K.Key_D, "00119012345"),), "Thiếu 1 chữ số", {}),
 }
 

@@ -2,7 +2,7 @@
 
 A text that does not tell its charset itself (`Vò Phó` is Vũ Phú to TCVN3) takes that of its column; in a column of
 several, pasted together over the years, that of most of its row, typed by one hand; else that of the last text above
-it that tells.
+it that tells. A cell of two charsets is read word by word.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from app.rules.charset import Charset, decode, recognise
+from app.rules.charset import Charset, decode, recognise, word_by_word
 from app.rules.text import nfc
 from app.services.past_file.cells import text_of
 from app.services.past_file.sheet import Cell, Converted, Row
@@ -56,12 +56,13 @@ def converted(rows: Sequence[tuple[int, list[Any]]]) -> tuple[list[Row], tuple[C
                 last[at] = charset
             elif not cell.isascii():
                 charset = single[at] or _most(own[one] for one in row) or last[at]
-            text, changed = clean[cell, charset or "unicode"]
+            text, old = clean[cell, charset or "unicode"]
             cells.append(text)
-            if changed and charset:
-                legacy.append(at)
-                counts[charset] += 1
-                shown = examples.setdefault(charset, [])
+            if old:
+                if old != "utf8":
+                    legacy.append(at)
+                counts[old] += 1
+                shown = examples.setdefault(old, [])
                 if len(shown) < 3 and all(text != one for _, one in shown):
                     shown.append((" ".join(cell.split()), text))
         made.append(Row(number, tuple(cells), frozenset(legacy) if legacy else _NONE))
@@ -80,13 +81,14 @@ class _Verdicts(dict[Any, Charset | None]):
         return found
 
 
-class _Clean(dict[tuple[str, Charset], tuple[str, bool]]):
-    """Each text in clean Unicode, and whether it had to be converted; made once."""
+class _Clean(dict[tuple[str, Charset], tuple[str, Charset | None]]):
+    """Each text in clean Unicode, and the charset it had to be converted from; made once."""
 
-    def __missing__(self, key: tuple[str, Charset]) -> tuple[str, bool]:
+    def __missing__(self, key: tuple[str, Charset]) -> tuple[str, Charset | None]:
         cell, charset = key
-        made = nfc(decode(cell, charset))
-        self[key] = found = (made, charset != "unicode" and made != nfc(cell))
+        made, old = word_by_word(cell) or (decode(cell, charset), charset)
+        text = nfc(made)
+        self[key] = found = (text, old if old != "unicode" and text != nfc(cell) else None)
         return found
 
 

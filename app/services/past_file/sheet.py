@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal
+
+from app.rules.charset import Charset
 
 LABELS: Mapping[str, str] = {
     "code": "Mã hồ sơ",
@@ -25,14 +26,13 @@ LABELS: Mapping[str, str] = {
 """Each field of a past record, in the order a register has them, and what an officer calls it."""
 FIELDS = tuple(LABELS)
 
-Charset = Literal["unicode", "tcvn3", "vni"]
 Cell = str | int | float | date | datetime
 """A cell as Excel keeps it, its text already converted and clean; an empty one is the empty text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """How many cells of a sheet were written for an old font, and up to three of them before and after."""
+    """How many cells of a sheet were no Unicode as they stood, by charset, and up to three of them before and after."""
 
     charset: Charset
     cells: int

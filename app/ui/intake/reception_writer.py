@@ -30,7 +30,7 @@ _REFUSAL = (
 )  # fmt: skip
 _BATCH = ("receipt-batch", "Đã in chung một giấy", "Đã in chung một giấy", "Chưa in được giấy chung")
 """A form, and what is said when it was printed, printed once more, not printed."""
-_OF_PAPER = ("BLANK_ORDER", "DUE_ON_PAPER")
+_OF_PAPER = ("BLANK_ORDER", "DUE_ON_PAPER", "PAPER_LETTERS")
 """Warnings about a sheet written by pen; those about a person are told on the form."""
 _TOGETHER = "{} hồ sơ của người này."
 _OWED = "Còn {} đồng: chuyển khoản bằng mã VietQR trên giấy."

@@ -30,7 +30,7 @@ _SENSE = {
 }  # fmt: skip
 _FIRST = "{} dòng đầu, như sẽ lưu"
 _FACTS = "{} dòng, tên cột ở dòng {}{}"
-_CHARSETS = {"tcvn3": "TCVN3 (.VnTime)", "vni": "VNI"}
+_CHARSETS = {"tcvn3": "TCVN3 (.VnTime)", "vni": "VNI", "utf8": "UTF-8 đọc nhầm bảng mã"}
 _WRITTEN = ", chữ {}"
 _CONVERTED = "Đổi {} ô từ chữ {} sang Unicode, như “{}” thành "
 _SWAPPED = "Trả ngày và tháng về đúng chỗ ở {}, Excel đã đọc đảo. "

@@ -17,10 +17,15 @@ SENTENCES = {
     "CARD_TRUNCATED": "Mã quét bị cụt: có {have}, cần {need}. Quét lại, hoặc gõ số định danh.",
     "CARD_UNKNOWN": "Mã quét không phải của thẻ căn cước. Quét mã ở mặt trước thẻ.",
     "CARD_GARBLED": "Mã quét bị lẫn dấu tiếng Việt. Tắt bộ gõ (Ctrl+Shift) rồi quét lại, hoặc gõ số định danh.",
+    "CARD_CHARSET": "Mã quét sai bảng mã chữ Việt. Đặt bảng mã của máy quét là UTF-8 (mã cài đặt trong sách kèm "
+    "máy) rồi quét lại, hoặc gõ theo thẻ.",
     "CARD_DATE": "Ngày “{text}” trên mã quét không có trong lịch. Quét lại, hoặc gõ tay.",
     "BIRTH_AHEAD": "Ngày sinh {day} ở sau hôm nay. Nhìn lại giấy tờ.",
     "BIRTH_FORMAT": "“{text}” không phải ngày sinh. Ghi như 14/08/1988; chỉ biết tháng hoặc năm thì 08/1988 hoặc 1988.",
-    "NAME_GARBLED": "Tên “{text}” bị lẫn ký tự lạ, do bộ gõ hoặc bảng mã. Gõ lại tên như trên giấy tờ.",
+    "NAME_SCRIPT": "Giấy không in được chữ “{letters}” trong tên. Ghi tên bằng chữ La-tinh như trên hộ chiếu.",
+    "TEXT_GARBLED": "Chữ “{text}” ở {field_word} sai bảng mã. Gõ lại; nếu lấy từ tệp thì lưu tệp ấy bằng UTF-8.",
+    "NAME_GARBLED": "Tên “{text}” bị lẫn ký tự lạ, do bộ gõ hoặc bảng mã. Gõ lại tên như trên giấy tờ; nếu "
+    "lấy từ tệp thì lưu tệp ấy bằng UTF-8.",
     # Drafts
     "DRAFT_NOT_OBJECT": "Bản khai phải là một đối tượng JSON.",
     "DRAFT_JSON": "Không đọc được bản khai: JSON sai ở dòng {line}, cột {column}.",
