@@ -25,6 +25,8 @@ LABELS: Mapping[str, str] = {
 """Each field of a past record, in the order a register has them, and what an officer calls it."""
 FIELDS = tuple(LABELS)
 
+Kind = Literal["past", "catalogue", "calendar"]
+"""The kinds of list whose heads are known (`heads`)."""
 Charset = Literal["unicode", "tcvn3", "vni"]
 Cell = str | int | float | date | datetime
 """A cell as Excel keeps it, its text already converted and clean; an empty one is the empty text."""
@@ -72,3 +74,5 @@ class Sheet:
     converted: tuple[Converted, ...]
     digest: str
     rows: tuple[Row, ...] = field(repr=False)
+    titles: tuple[tuple[int, str], ...] = ()
+    """The rows of one cell among the others, with their numbers: what heads a part of a list."""
