@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from app.commands.terminal import Add, for_each_line, home_of, parse, say, unlocked
@@ -26,12 +27,28 @@ def _deadline(arguments: argparse.Namespace) -> None:
 
 
 def _catalogue(arguments: argparse.Namespace) -> None:
+    from app.rules.clock import parse_date
     from app.services import catalogue
+    from app.services.catalogue_list import Asked
 
     with unlocked(arguments) as desk:
-        done = catalogue.import_file(desk, Path(arguments.file), apply=arguments.apply)
+        asked = Asked(
+            arguments.sheet,
+            dict(_pairs(arguments, arguments.map)),
+            dict(_pairs(arguments, arguments.set)),
+            parse_date(arguments.since, "from") if arguments.since else None,
+        )
+        done = catalogue.import_file(desk, Path(arguments.file), apply=arguments.apply, asked=asked)
     last = "Đã áp dụng." if done.applied else "Chưa áp dụng; thêm --apply để áp dụng."
     say(arguments, done.as_json(), [*done.lines(), last])
+
+
+def _pairs(arguments: argparse.Namespace, said: list[str]) -> Iterator[tuple[str, str]]:
+    for pair in said:
+        name, sign, value = pair.partition("=")
+        if not sign:
+            arguments.usage(f"cần MỤC=GIÁ TRỊ, không phải “{pair}”")
+        yield name, value
 
 
 def _calendar(arguments: argparse.Namespace) -> None:
@@ -75,6 +92,10 @@ def add(command: Add) -> None:
     catalogue = command("catalogue", _catalogue, "nhập danh mục thủ tục của tỉnh")
     catalogue.add_argument("verb", choices=["import"])
     catalogue.add_argument("file")
+    catalogue.add_argument("--sheet", help="tên trang tính của tệp Excel")
+    catalogue.add_argument("--map", action="append", default=[], metavar="MỤC=CỘT", help="cột theo chữ hoặc theo tên")
+    catalogue.add_argument("--set", action="append", default=[], metavar="MỤC=GIÁ TRỊ", help="mục tệp không ghi")
+    catalogue.add_argument("--from", dest="since", metavar="D", help="ngày hiệu lực, nếu tệp không ghi")
     catalogue.add_argument("--apply", action="store_true")
     calendar = command("calendar", _calendar, "nhập lịch nghỉ mới, xem các hẹn trả đổi theo")
     calendar.add_argument("verb", choices=["import"])

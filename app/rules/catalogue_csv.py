@@ -50,6 +50,8 @@ _NEEDED = ("code", "name", "field", "body", "unit", "term", "fee_kind", "effecti
 _YES, _NO = ("1", "true", "x", "có"), ("", "0", "false", "không")
 _KINDS = {"nộp": "submit", "xuất trình": "show", "khai thác dữ liệu": "data"}
 
+_OURS = {"fee_kind", "effective_from", "body", "unit"}
+
 Cells = dict[str, str]
 
 
@@ -59,6 +61,13 @@ class Placed(dict[str, object]):
     def __init__(self, line: int, values: dict[str, object]) -> None:
         super().__init__(values)
         self.line = line
+
+
+def is_ours(text: str) -> bool:
+    """Tell by its first line whether a table is of this shape; one in the words of a province has none of ours."""
+    delimiter, table, _ = separated(text)
+    head = next((line for line in table.splitlines() if line.strip()), "")
+    return not _OURS.isdisjoint(nfc(name.strip('"')).lower() for name in head.split(delimiter))
 
 
 def csv_rows(text: str) -> Iterator[tuple[int, object]]:

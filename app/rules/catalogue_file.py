@@ -50,14 +50,14 @@ Row = tuple[int, object]
 
 
 def parse_catalogue(content: bytes, name: str) -> tuple[Procedure, ...]:
-    """Read a catalogue file; its format is told by the ending of its name: .json, .jsonl or .csv.
+    """Read a catalogue file; its format is told by the ending of its name: .json, .jsonl, .csv or .txt.
 
     Raises UserError CATALOGUE_KIND (name), CATALOGUE_ENCODING (line) when the text is in no encoding we can tell,
     CATALOGUE_EMPTY; of what is wrong in it, by itself or as CATALOGUE_FAULTS (count, faults: the first FAULTS_TOLD),
     CATALOGUE_LINE (line, column, reason, code), CATALOGUE_OVERLAP (line, other, code). Reasons: JSON, SHAPE, CELLS,
     MISSING, UNKNOWN, TYPE, CODE, CHOICE, RANGE, DATE, DATE_ORDER, DUPLICATE, FEE, COLUMN, CASE, CHARSET.
     """
-    readers = {"json": _json_rows, "jsonl": _json_line_rows, "csv": csv_rows}
+    readers = {"json": _json_rows, "jsonl": _json_line_rows, "csv": csv_rows, "txt": csv_rows}
     read = readers.get(name.lower().rpartition(".")[2])
     if read is None:
         raise UserError("CATALOGUE_KIND", field="file", name=name)

@@ -13,6 +13,7 @@ import unicodedata
 from app.rules.charset import decode, recognise
 
 _MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_LOOKED_AT = 40
 _separator = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 
@@ -61,5 +62,7 @@ def separated(text: str) -> tuple[str, str, int]:
     """Return what parts a table's cells, the table, and how many lines Excel's `sep=;` takes above it (0 or 1)."""
     if said := _separator.match(text):
         return said[1], text[said.end() :], 1
-    head = next((line for line in text.splitlines() if line.strip()), "")
-    return max(",;\t", key=head.count), text, 0
+    lines = [line for line in text.splitlines()[:_LOOKED_AT] if line.strip()]
+    # Over a title and texts with commas in them: the sign most lines have, of several the one they have most often.
+    counted = {sign: [line.count(sign) for line in lines] for sign in ",;\t"}
+    return max(counted, key=lambda sign: (sum(map(bool, counted[sign])), sum(counted[sign]))), text, 0

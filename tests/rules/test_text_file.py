@@ -39,4 +39,5 @@ def test_the_sign_between_cells_is_said_above_or_counted_in_the_first_line() -> 
     assert separated("sep=|\r\na|b\n") == ("|", "a|b\n", 1)
     assert separated("\na;b;c,d\n") == (";", "\na;b;c,d\n", 0)
     assert separated("a\tb\n")[0] == "\t"
+    assert separated("Danh mục\na;b\nmột, hai, ba;1\n")[0] == ";"
     assert separated("")[0] == ","

@@ -464,6 +464,23 @@ def test_a_catalogue_is_shown_as_a_difference_and_applied_only_when_told(
     assert officer.woken == 0, "a catalogue is nothing to send"
 
 
+def test_a_provinces_own_list_shows_which_column_is_which_above_what_changes(
+    officer: Officer, desk: Desk, choose: Choose, tmp_path: Path
+) -> None:
+    path = tmp_path / "tinh.csv"
+    path.write_text("STT\tMã TTHC\tTên thủ tục\tHạn\n1\t2.000884\tTên tỉnh đặt\t2 ngày\n", encoding="utf-16")
+    choose(path)
+    section = pick(officer)
+    said = [row.cells[0].text for row in section.rows.rows]
+    assert {"Tên cột ở dòng 1.", "Thời hạn: D, “Hạn”", "Phí, lệ phí: (không có)"} <= set(said)
+    assert any("thời hạn: trong ngày → 2 ngày." in line for line in said)
+    assert section.apply.isVisible()
+    officer.press(Qt.Key.Key_Tab)
+    officer.press(Qt.Key.Key_Tab)
+    officer.press(Qt.Key.Key_Space)
+    assert name_of(desk) == "Tên tỉnh đặt"
+
+
 @pytest.mark.parametrize("what", ["gone", "another"])
 def test_a_file_that_is_not_what_was_shown_is_not_applied(
     officer: Officer, desk: Desk, choose: Choose, file: Path, what: str

@@ -1,5 +1,7 @@
 """Which rows of a sheet are its heads, and which column is which field by the words of its head.
 
+The words of a register are here, those of two other kinds of list in `lists`; how heads are found is one for all.
+
 Registers are as many as communes: the forms of 2018 and 2025, exports of provincial systems, tables an officer drew.
 What they share is words, so each field has the words its heads are known by, best first. Where two columns would do
 (`Chủ hồ sơ` and `Người nộp`) the better words win; a column fills one field.
@@ -12,7 +14,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from app.rules.text import fold
-from app.services.past_file.sheet import FIELDS
+from app.services.past_file.lists import CALENDAR, CATALOGUE
+from app.services.past_file.sheet import FIELDS, Kind
 
 _PEOPLE = r"(?!nguoi|can bo|cong chuc|noi|ky |chu ky|hinh thuc|phuong thuc|co quan|don vi|bo phan|so luong)"
 _NOT_A_NAME = (
@@ -47,23 +50,31 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("phone", r".*\b(dien thoai|sdt|so dt|di dong|dt|tel|phone|lien he)\b"),
     ("note", r".*\b(ghi chu|luu y|nhan xet)\b"),
 )  # fmt: skip
-_rules = tuple((field, re.compile(words)) for field, words in _RULES)
+_rules = {
+    kind: tuple((field, re.compile(words)) for field, words in rules)
+    for kind, rules in (("past", _RULES), ("catalogue", CATALOGUE), ("calendar", CALENDAR))
+}
+_order = {
+    kind: FIELDS if kind == "past" else tuple(dict.fromkeys(field for field, _ in _rules[kind])) for kind in _rules
+}
 _DIGITS = re.compile(r"\d{3}|\d[/.-]\d")
 
 
-def guess(heads: Sequence[str]) -> dict[str, int]:
-    """Return which column fills which field by the words of its head, in the order of the fields."""
+def guess(heads: Sequence[str], kind: Kind = "past") -> dict[str, int]:
+    """Return which column fills which field of a kind of list by the words of its head, in the order of the fields."""
     folded = [fold(head) for head in heads]
     found: dict[str, int] = {}
-    for field, words in _rules:
+    for field, words in _rules[kind]:
         if field not in found:
             at = next((at for at, head in enumerate(folded) if at not in found.values() and words.match(head)), None)
             if at is not None:
                 found[field] = at
-    return {field: found[field] for field in FIELDS if field in found}
+    return {field: found[field] for field in _order[kind] if field in found}
 
 
-def find_heads(rows: Sequence[Sequence[str]], merged: Iterable[tuple[int, int, int, int]]) -> tuple[int, int] | None:
+def find_heads(
+    rows: Sequence[Sequence[str]], merged: Iterable[tuple[int, int, int, int]], kind: Kind = "past"
+) -> tuple[int, int] | None:
     """Return the first and last row of the heads among the first rows of a sheet, None when there are none.
 
     `rows` are texts, `merged` the merged cells as (top, left, bottom, right), all counted from 0. Heads are the block
@@ -79,7 +90,7 @@ def find_heads(rows: Sequence[Sequence[str]], merged: Iterable[tuple[int, int, i
                 break
             if height > 1 and not _belong(top, top + height - 1, rows, across):
                 break
-            score = len(guess(joined(rows, top, top + height - 1, across)))
+            score = len(guess(joined(rows, top, top + height - 1, across), kind))
             if score >= 2 and (best is None or score > best[0]):
                 best = score, top, top + height - 1
     if best is not None:

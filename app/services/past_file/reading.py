@@ -12,7 +12,7 @@ from app.errors import UserError
 from app.services.past_file import heads, workbook
 from app.services.past_file.cells import text_of
 from app.services.past_file.converting import converted, plain
-from app.services.past_file.sheet import Row, Sheet
+from app.services.past_file.sheet import Kind, Row, Sheet
 from app.services.past_file.workbook import Grid, Merged, letter
 
 HEAD_ROWS = 40
@@ -22,8 +22,8 @@ _TOTAL = re.compile(r"tổng (cộng|số)\b|(tổng|cộng)( *:| *$| \d| trang|
 _SIGNS = re.compile(r"[()\[\].\s]")
 
 
-def read(path: Path, sheet: str | None = None) -> Sheet:
-    """Read a sheet of an .xls or .xlsx file, the first with a register in it when none is named.
+def read(path: Path, sheet: str | None = None, kind: Kind = "past") -> Sheet:
+    """Read a sheet of an .xls or .xlsx file, the first with a register (or another kind of list) when none is named.
 
     Slow (seconds for 50,000 rows): off the GUI thread. Raises KnownError PAST_FILE_BUSY (name), FILE_READ (name, why);
     UserError PAST_NOT_EXCEL (name), PAST_ENCRYPTED (name), PAST_SHEET_UNKNOWN (name, sheet), PAST_EMPTY (name),
@@ -39,7 +39,7 @@ def read(path: Path, sheet: str | None = None) -> Sheet:
         if not grid:
             continue
         first = [plain(row) for row in grid[:HEAD_ROWS]]
-        block = heads.find_heads(first, merged)
+        block = heads.find_heads(first, merged, kind)
         if block is not None:
             digest = hashlib.sha256(content).hexdigest()
             return _sheet(path, name, names, grid, merged, first, block, digest)
@@ -61,6 +61,7 @@ def _sheet(
 ) -> Sheet:
     top, bottom = block
     words = heads.joined(first, top, bottom, merged)
+    titles = tuple(_titles(grid, bottom))
     filled = _filled_down(grid, bottom, merged)
     used = _used(words, filled)
     named = tuple(words[at] or f"(cột {letter(at)})" for at in used)
@@ -69,7 +70,15 @@ def _sheet(
     sample = tuple(tuple(map(text_of, row.cells)) for row in rows[:SAMPLE])
     charset = told[0].charset if told else "unicode"
     letters = tuple(map(letter, used))
-    return Sheet(path, name, names, named, letters, bottom + 1, len(rows), charset, sample, told, digest, rows)
+    return Sheet(path, name, names, named, letters, bottom + 1, len(rows), charset, sample, told, digest, rows, titles)
+
+
+def _titles(grid: Grid, bottom: int) -> Iterator[tuple[int, str]]:
+    """Give the rows of a single text under the heads, with their Excel numbers."""
+    for at in range(bottom + 1, len(grid)):
+        said = [cell for cell in grid[at] if cell != ""]
+        if len(said) == 1 and isinstance(said[0], str) and (text := plain(said)[0]):
+            yield at + 1, text
 
 
 def _filled_down(grid: Grid, bottom: int, merged: Merged) -> list[tuple[int, list[Any]]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Literal
 
 from app.rules.charset import Charset
 
@@ -26,6 +27,8 @@ LABELS: Mapping[str, str] = {
 """Each field of a past record, in the order a register has them, and what an officer calls it."""
 FIELDS = tuple(LABELS)
 
+Kind = Literal["past", "catalogue", "calendar"]
+"""The kinds of list whose heads are known (`heads`)."""
 Cell = str | int | float | date | datetime
 """A cell as Excel keeps it, its text already converted and clean; an empty one is the empty text."""
 
@@ -72,3 +75,5 @@ class Sheet:
     converted: tuple[Converted, ...]
     digest: str
     rows: tuple[Row, ...] = field(repr=False)
+    titles: tuple[tuple[int, str], ...] = ()
+    """The rows of one cell among the others, with their numbers: what heads a part of a list."""

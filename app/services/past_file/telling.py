@@ -16,7 +16,7 @@ from typing import Any
 from app import apart
 from app.errors import UserError
 from app.services.past_file import reading
-from app.services.past_file.sheet import Cell, Converted, Row, Sheet
+from app.services.past_file.sheet import Cell, Converted, Kind, Row, Sheet
 
 MEMORY_MB = 2048
 """Half of what the smallest PC has. 200,000 rows of twelve columns take 0.6 GB."""
@@ -26,15 +26,23 @@ _AT_ONCE = 1000
 _AS_IT_IS = frozenset((str, int, float))
 
 
-def read(path: Path, sheet: str | None = None, *, stopped: Callable[[], bool] | None = None) -> Sheet:
-    """Read a sheet of an .xls or .xlsx file, the first with a register in it when none is named.
+def read(
+    path: Path, sheet: str | None = None, *, kind: Kind = "past", stopped: Callable[[], bool] | None = None
+) -> Sheet:
+    """Read a sheet of an .xls or .xlsx file, the first with a register (or another kind of list) when none is named.
 
     Slow (seconds for 50,000 rows): off the GUI thread. `stopped()`, asked ten times a second on a thread of its own,
     ends it. Raises what `reading.read` does; UserError PAST_BROKEN (name) when the file made the process apart end or
     ask for more than MEMORY_MB, PAST_SLOW (name, minutes) after SECONDS, STOPPED; KnownError APART_START (why).
     """
     told = apart.answers(
-        tell, str(path.absolute()), sheet, memory=MEMORY_MB << 20, seconds=SECONDS, stopped=stopped or (lambda: False)
+        tell,
+        str(path.absolute()),
+        sheet,
+        kind,
+        memory=MEMORY_MB << 20,
+        seconds=SECONDS,
+        stopped=stopped or (lambda: False),
     )
     try:
         made = _sheet(path, next(told))
@@ -45,13 +53,13 @@ def read(path: Path, sheet: str | None = None, *, stopped: Callable[[], bool] | 
         raise UserError("PAST_BROKEN", name=path.name) from None
 
 
-def tell(path: str, name: str | None) -> Iterator[Any]:
+def tell(path: str, name: str | None, kind: Kind = "past") -> Iterator[Any]:
     """Give a sheet, as the process apart: first all but its rows, then the rows, a thousand at once."""
-    sheet = reading.read(Path(path), name)
+    sheet = reading.read(Path(path), name, kind)
     converted = [[one.charset, one.cells, one.examples] for one in sheet.converted]
     yield [
         sheet.name, sheet.sheets, sheet.heads, sheet.letters, sheet.head_row, sheet.count, sheet.charset, sheet.sample,
-        converted, sheet.digest,
+        converted, sheet.digest, sheet.titles,
     ]  # fmt: skip
     for first in range(0, len(sheet.rows), _AT_ONCE):
         rows = sheet.rows[first : first + _AT_ONCE]
@@ -62,10 +70,11 @@ def tell(path: str, name: str | None) -> Iterator[Any]:
 
 
 def _sheet(path: Path, told: list[Any]) -> Sheet:
-    name, sheets, heads, letters, head_row, count, charset, sample, converted, digest = told
+    name, sheets, heads, letters, head_row, count, charset, sample, converted, digest, titles = told
     return Sheet(
         path, name, tuple(sheets), tuple(heads), tuple(letters), head_row, count, charset, tuple(map(tuple, sample)),
         tuple(Converted(kind, cells, tuple(map(tuple, examples))) for kind, cells, examples in converted), digest, (),
+        tuple(map(tuple, titles)),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from app.ui.kit.text import Text
 from app.ui.preferences.file_part import FileImport, FileSection, show_text
 from app.ui.shortcuts import Shortcut
 
-_HELP = "Tệp .json, .jsonl hoặc .csv do tỉnh gửi. Chưa có gì thay đổi cho đến khi bấm Áp dụng."
+_HELP = "Tệp Excel, CSV hoặc JSON do tỉnh gửi. Chưa có gì thay đổi cho đến khi bấm Áp dụng."
 _SAME = "Danh mục của tệp không khác danh mục ở quầy."
 _APPLIED = "Đã áp dụng danh mục. {} Hồ sơ đã nhận giữ nguyên bản thủ tục lúc nhận."
 
@@ -49,7 +49,9 @@ class CatalogueSection(FileSection):
         lines = change.difference.lines()
         told = (_APPLIED if change.applied else "{}").format(_counts(change) if lines else _SAME)
         show_text(self.whole, "")
-        self.unfold(told, [TableRow(line, (Cell(line),)) for line in lines], offers=bool(lines) and not change.applied)
+        # Of a province's own list: which column was taken for what, and what was filled in.
+        shown = [line.strip() for line in change.told] + lines
+        self.unfold(told, [TableRow(line, (Cell(line),)) for line in shown], offers=bool(lines) and not change.applied)
 
 
 def _counts(change: Imported) -> str:
@@ -71,7 +73,7 @@ def _number(count: int) -> str:
 class CatalogueImport(FileImport[Shown, Imported]):
     """Reads a province's file on the desk worker, shows what it changes, applies it when told."""
 
-    title, kinds = "Chọn tệp danh mục thủ tục", "Danh mục (*.json *.jsonl *.csv)"
+    title, kinds = "Chọn tệp danh mục thủ tục", "Danh mục (*.xlsx *.xls *.csv *.txt *.json *.jsonl)"
     reading = "Đang đọc tệp và so với danh mục ở quầy…"
     applying = "Đang ghi danh mục…"
 

@@ -63,11 +63,17 @@ SENTENCES = {
     "NUMBER_INVALID": "Số {number} không dùng cho mã hồ sơ được.",
     # Catalogue
     "CATALOGUE_EMPTY": "Tệp danh mục không có thủ tục nào.",
-    "CATALOGUE_KIND": "Tệp “{name}” phải là .json, .jsonl hoặc .csv.",
+    "CATALOGUE_KIND": "Tệp “{name}” phải là .xlsx, .xls, .csv, .json hoặc .jsonl.",
+    "LIST_NO_HEADS": "Tệp “{name}” không có dòng tên cột nhận ra được. Ghi tên cột ở dòng ngay trên các dòng dữ liệu, "
+    "lưu rồi chọn lại.",
+    "LIST_ENCODING": "Tệp “{name}” không đọc được chữ. Lưu lại với mã UTF-8 rồi chọn tệp mới.",
+    "LIST_COLUMN_NEEDED": "Không thấy cột “{name}” trong tệp. Sửa tên cột trong tệp, hoặc chỉ cột bằng --map.",
+    "LIST_COLUMN_UNKNOWN": "Tệp không có cột “{column}”. Chọn một cột có trong tệp.",
+    "LIST_FIELD_UNKNOWN": "Không có mục “{name}”. Xem tên các mục trong hướng dẫn kỹ thuật.",
     "CATALOGUE_ENCODING": "Tệp danh mục không đọc được chữ từ dòng {line}. Lưu lại với mã UTF-8 rồi chọn tệp mới.",
     "CATALOGUE_LINE": "Danh mục sai ở dòng {line}, cột {column}, thủ tục {code}: {why_word}.",
     "CATALOGUE_FAULTS": "Tệp danh mục có {count} chỗ sai nên chưa nhận gì. {faults}.",
-    "CATALOGUE_OVERLAP": "Danh mục, dòng {line}: thủ tục {code} có hai bản cùng hiệu lực (dòng {other}). Chưa nhận gì.",
+    "CATALOGUE_OVERLAP": "Danh mục, dòng {line}: thủ tục {code} có hai bản cùng hiệu lực (dòng {other}).",
     "CATALOGUE_STORED_OVERLAP": "Danh mục: thủ tục {code}, bản từ {version} chồng lên bản từ {other} đang có. Ghi ngày "
     "hết hiệu lực cho đúng, hoặc đưa cả bản từ {other} vào tệp. Chưa nhận gì từ tệp này.",
     # The registers of past years
