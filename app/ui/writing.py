@@ -99,11 +99,11 @@ class Writer(Generic[T]):
 
 
 def ask_last_receipt(context: Context, why: MotcuaError, then: Callable[[], None], left: Callable[[], None]) -> None:
-    """Ask for the code of the last printed receipt until one is taken, then go on with what was to be written."""
+    """Ask for the last printed receipt until one is taken, then go on with what was to be written."""
 
-    def told(code: str) -> None:
+    def told(code: str, entry: int | None) -> None:
         context.tasks.run(
-            partial(numbers.continue_after, context.desk, code),
+            partial(numbers.continue_after, context.desk, code, entry),
             lambda _none: then(),
             lambda wrong: ask_last_receipt(context, wrong, then, left),
         )

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.services import finding, numbers
 from app.services.desk import Desk
 from app.ui.intake.page import IntakePage
+from app.ui.questions import LastReceipt
 from app.ui.shortcuts import Screen
 from tests.services.counter import code_of
 from tests.ui.conftest import cut_words
@@ -35,14 +36,24 @@ def officer(qtbot: QtBot, desk: Desk, tmp_path: Path) -> Iterator[Officer]:
         yield one
 
 
-def boxes() -> list[QInputDialog]:
-    return [box for box in QApplication.allWidgets() if isinstance(box, QInputDialog) and box.isVisible()]
+def boxes() -> list[LastReceipt]:
+    return [box for box in QApplication.allWidgets() if isinstance(box, LastReceipt) and box.isVisible()]
 
 
-def question(officer: Officer) -> QInputDialog:
+def question(officer: Officer) -> LastReceipt:
     officer.until(lambda: bool(boxes()))
     [box] = boxes()
     return box
+
+
+def answer(box: LastReceipt, code: str, entry: str = "") -> None:
+    """Scan or type both, with Enter after each."""
+    box.code.setFocus()
+    box.code.setText(code)
+    QTest.keyClick(box.code, K.Key_Return)
+    assert box.entry.hasFocus()
+    box.entry.setText(entry)
+    QTest.keyClick(box.entry, K.Key_Return)
 
 
 def save(officer: Officer) -> IntakePage:
@@ -58,17 +69,31 @@ def test_the_last_receipt_is_named_a_wrong_one_asked_again_and_the_dossier_follo
 ) -> None:
     page = save(officer)
     box = question(officer)
-    assert "giấy tiếp nhận in gần nhất" in box.labelText()
+    assert "giấy tiếp nhận in gần nhất" in box.sentence.text()
     assert cut_words(box) == []
-    box.setTextValue("H15.99-261123-0007")
-    QTest.keyClick(box, K.Key_Return)
-    officer.until(lambda: bool(boxes()) and "không phải của trung tâm" in boxes()[0].labelText())
-    box = question(officer)
-    box.setTextValue(" H15.10-261123-0007 ")
-    QTest.keyClick(box, K.Key_Return)
+    answer(box, "H15.99-261123-0007")
+    officer.until(lambda: bool(boxes()) and "không phải của trung tâm" in boxes()[0].sentence.text())
+    answer(question(officer), " H15.10-261123-0007 ")
     officer.until(lambda: page.side.quiet.what.text().startswith("Đã lưu và in"))
     [hit] = finding.find(desk, "Hường")
     assert hit.code == "H15.10-261123-0008"
+    assert finding.dossier(desk, hit.code).register.number > 1000, "the register went on further: nobody said where"
+
+
+def test_the_register_goes_on_where_the_paper_says_and_what_is_no_number_is_asked_again(
+    officer: Officer, desk: Desk
+) -> None:
+    page = save(officer)
+    box = question(officer)
+    answer(box, "H15.10-261123-0007", "bốn mốt")
+    assert box.fields["entry"].error == "Ghi bằng chữ số, như 412."
+    assert box.entry.hasFocus()
+    answer(box, "", "41")
+    assert box.fields["code"].error == "Ghi mã như trên giấy."
+    answer(box, "H15.10-261123-0007", "41")
+    officer.until(lambda: page.side.quiet.what.text().startswith("Đã lưu và in"))
+    [hit] = finding.find(desk, "Hường")
+    assert finding.dossier(desk, hit.code).register.number == 42
 
 
 def test_esc_leaves_the_form_as_it_is_and_says_why(officer: Officer, desk: Desk) -> None:

@@ -16,7 +16,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import vault
@@ -32,6 +32,7 @@ from app.ui.firststart.page import SetupPage
 from app.ui.kit.dressing import apply_theme
 from app.ui.kit.theme import Scheme
 from app.ui.preferences.page import SettingsPage
+from app.ui.questions import LastReceipt
 from app.ui.recovery.paper import PaperPage
 from app.ui.recovery.restore import RestorePage
 from app.ui.shortcuts import Screen
@@ -438,9 +439,9 @@ def to_copies(pc: PC) -> RestorePage:
     return pc.page(RestorePage)
 
 
-def question(pc: PC) -> QInputDialog:
-    def asked() -> list[QInputDialog]:
-        return [box for box in QApplication.allWidgets() if isinstance(box, QInputDialog) and box.isVisible()]
+def question(pc: PC) -> LastReceipt:
+    def asked() -> list[LastReceipt]:
+        return [box for box in QApplication.allWidgets() if isinstance(box, LastReceipt) and box.isVisible()]
 
     pc.qtbot.waitUntil(lambda: bool(asked()))
     return asked()[0]
@@ -464,9 +465,10 @@ def test_a_new_pc_goes_on_from_a_stick_a_paper_and_the_last_receipt(
     pc.go_on()
     board = pc.board()
     assert board.form.quiet.what.text() == "Đã phục hồi 1 hồ sơ"
-    box = question(pc)
-    box.setTextValue(lost)
-    box.accept()
+    question(pc)
+    pc.write(lost)
+    pc.press(K.Key_Return)
+    pc.press(K.Key_Return)
     pc.still()
     pc.end()
     with open_desk(new, clock_ok=True) as desk:
