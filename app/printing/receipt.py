@@ -92,7 +92,7 @@ def _values(dossier: Dossier, centre: Centre, transfer: Transfer | None) -> Valu
         "sets": None if certified else "sets",
         "pages": certified and certified.zfill(2),
         "copies": f"{dossier.copies:02}",
-        "term": re.sub(r"^\d\b", r"0\g<0>", dossier.term),
+        "term": re.sub(r"^\d\b", r"0\g<0>", dossier.term or words["no_term"]),
         "received_at": moment_text(dossier.received_at),
         "due_at": moment_text(dossier.due_at) + (words["unsure"] if dossier.due_unsure else ""),
         "deliver": words["deliver"][dossier.deliver].format(centre=centre.name),

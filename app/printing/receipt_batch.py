@@ -123,7 +123,7 @@ def _cells(number: int, dossier: Dossier) -> tuple[str, ...]:
     due += f"\n{form('receipt')['unsure_short']}" if dossier.due_unsure else ""
     due += f"\n{ended}" if (ended := stamp_of(dossier)) else ""
     said = f"{dossier.code}\n{summary_of(dossier)}"
-    return (str(number), said, dossier.goes_to or "", received, due, dossier.term, str(dossier.copies), fee)
+    return (str(number), said, dossier.goes_to or "", received, due, dossier.term or "-", str(dossier.copies), fee)
 
 
 def _sign(sheet: Sheet, dossier: Dossier, words: dict[str, Any], role: str, notes: list[Block]) -> None:

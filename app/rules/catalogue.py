@@ -129,6 +129,10 @@ class Procedure:
         """Return the term of a branch, or of the procedure when `key` is None."""
         return self.term if key is None else self.case(key).term
 
+    def term_note_for(self, key: str | None) -> str:
+        """Return the words that stand beside the term of a branch, or of the procedure when `key` is None."""
+        return self.term_note if key is None else self.case(key).term_note
+
     def fee_rule_for(self, key: str | None) -> FeeRule:
         """Return the fee rule of a branch, the procedure's where the branch has none of its own."""
         return (None if key is None else self.case(key).fee) or self.fee

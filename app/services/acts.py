@@ -19,7 +19,7 @@ from app.models import event_rows, journal, projection
 from app.rules import identity, receiver
 from app.rules.acts import Kind, check_demands, check_legal
 from app.rules.body import WORDS
-from app.rules.clock import iso, parse_date, parse_moment
+from app.rules.clock import iso, parse_moment
 from app.rules.deadline import due
 from app.rules.dossier import Dossier, view
 from app.rules.events import Body, canonical, new_event
@@ -33,6 +33,7 @@ from app.services.corrections import components, correction
 from app.services.desk import Desk
 from app.services.finding import by_id, id_of
 from app.services.present import present
+from app.services.reckoning import moment_of
 
 MOST_BYTES = 1024 * 1024
 """Of one event's body: the relay reads 8 MB at once, and what it cannot read would hold up all that follows."""
@@ -227,32 +228,24 @@ def _extension(desk: Desk, connection: Connection, body: Body, record: Record) -
     was: Body = {"was": {"due_at": iso(old)}}
     if not body.get("new_due"):
         return was
-    moment = _new_due(desk, connection, str(body["new_due"]))
+    moment = moment_of(str(body["new_due"]), "new_due", desk.working(connection))
     if moment <= old:
         raise UserError("EXTENSION_NOT_LATER", field="new_due", due=old)
     reason = f"Gia hạn: {body.get('reason') or 'có văn bản kèm theo'}."
     return {**was, "due_at": iso(moment), "due_reason": reason}
 
 
-def _new_due(desk: Desk, connection: Connection, text: str) -> datetime:
-    """Return the moment of a new promise; a bare date is the end of that day's work, or of the next working day's."""
-    if "T" in text or " " in text.strip():
-        return parse_moment(text, "new_due")
-    day, working = parse_date(text, "new_due"), desk.working(connection)
-    day = day if working.is_working_day(day) else working.next_working_day(day)
-    return working.sessions(day)[-1][1]
-
-
 def _after_pause(desk: Desk, connection: Connection, record: Record) -> Body:
     """Work out the due moment when the clock runs again.
 
-    A promise that was extended meanwhile counts from the extended moment; its pause is then added as working time.
+    A promise that was extended meanwhile counts from the extended moment, as does one an officer gave because the
+    procedure has no term; its pause is then added as working time.
     """
     if record.paused_from is None:
         return {}
     working = desk.working(connection)
     pause = (record.paused_from, desk.clock())
-    if record.extensions:
+    if record.extensions or not record.term:
         length = working.working_between(*pause)
         moment = working.add_working(record.due_at, length) if length > timedelta() else None
         return {"due_at": iso(moment), "due_reason": record.due_reason} if moment else {}

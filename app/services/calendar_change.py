@@ -187,7 +187,7 @@ def _moved(
     for row in connection.execute(_DOSSIERS, own).scalars():
         record = projection.record_of(row)
         stands = record.due_at
-        if record.extensions or by_hand.get(record.id, False):
+        if record.extensions or not record.term or by_hand.get(record.id, False):
             found = _kept_moment(stands, old, new)
         else:
             found = _reckoned(record, days, old, new)

@@ -102,8 +102,9 @@ class Draft(_Part):
 
     `destination` is a five-digit commune code of the province, or the name of the body that decides; `exemption` a key
     of the fee rule; `pages` of one copy, for fees by the page; `pay_method` how a fee already paid was paid;
-    `duplicate_reason` why it is received though this person waits for the same procedure already; `blank` the sheet on
-    which it was written while there was no power, at the moment `received_at`.
+    `duplicate_reason` why it is received though this person waits for the same procedure already; `due_at` the day or
+    moment of the promise where the procedure has no term; `blank` the sheet on which it was written while there was no
+    power, at the moment `received_at`.
     """
 
     procedure: Line
@@ -126,6 +127,7 @@ class Draft(_Part):
     note: Annotated[Annotated[str, Field(max_length=4000)] | None, BeforeValidator(_clean_lines)] = None
     request_id: Maybe = None
     duplicate_reason: Maybe = None
+    due_at: Maybe = None
     blank: BlankDraft | None = None
 
 

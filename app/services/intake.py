@@ -21,7 +21,7 @@ from app.models import files, journal
 from app.rules.acts import Kind, check_demands
 from app.rules.catalogue import Procedure
 from app.rules.clock import iso, parse_moment
-from app.rules.deadline import Due, due
+from app.rules.deadline import Due
 from app.rules.deadline_words import is_on_paper, on_paper
 from app.rules.dossier import Dossier, view
 from app.rules.events import Body, Event, new_event, new_id
@@ -29,10 +29,9 @@ from app.rules.fees import Fee, fee_for
 from app.rules.folding import fold_all
 from app.rules.numbering import dossier_code
 from app.rules.record import RECEIVED, Person
-from app.rules.terms import parse_term
 from app.rules.text import nfc
 from app.rules.vocabulary import Channel
-from app.services import acts, admission, blanks, drafts, numbers, scans
+from app.services import acts, admission, blanks, drafts, numbers, reckoning, scans
 from app.services.blanks import Claim
 from app.services.centre import committee_of, province_of
 from app.services.desk import CentreRecord, Desk
@@ -73,15 +72,17 @@ def promise(
     pages: int | None = None,
     exemption: str | None = None,
     received_at: datetime | None = None,
+    due_at: str | None = None,
+    refused: bool = False,
 ) -> Promise:
     """Work out procedure version, due moment and fee for the form, without writing anything.
 
-    Raises UserError PROCEDURE_UNKNOWN and what `rules` raise.
+    Raises UserError PROCEDURE_UNKNOWN and what `reckoning.promised` and `rules` raise.
     """
     at = received_at or desk.clock()
     with desk.store.read() as connection:
         found = desk.procedure(connection, procedure, at.date())
-        due_at = due(at, parse_term(found.term_for(case)), desk.working(connection))
+        promised = reckoning.promised(found, case, at, due_at, desk.working(connection), refused=refused)
     fee = fee_for(
         found.fee_rule_for(case),
         channel=channel,
@@ -90,7 +91,7 @@ def promise(
         pages=pages,
         exemption=exemption,
     )
-    return Promise(found, due_at, fee)
+    return Promise(found, promised, fee)
 
 
 def receive(desk: Desk, draft: Draft, *, folder: Path | None = None, draft_id: str | None = None) -> Received:
@@ -132,7 +133,7 @@ def refuse(desk: Desk, draft: Draft, body: Body, *, draft_id: str | None = None)
         known = _already(desk, connection, draft)
         if known:
             return known
-        received = _commit(desk, connection, _bare(draft), _people(desk, draft), None, draft_id)
+        received = _commit(desk, connection, _bare(draft), _people(desk, draft), None, draft_id, refused=True)
         refused = acts.write(desk, connection, received.dossier.id, Kind.REFUSED, {**body, "at_door": True})
         return Received(refused, False, received.warnings)
 
@@ -154,7 +155,14 @@ def _people(desk: Desk, draft: Draft) -> _People:
 
 
 def _commit(
-    desk: Desk, connection: Connection, draft: Draft, people: _People, folder: Path | None, draft_id: str | None
+    desk: Desk,
+    connection: Connection,
+    draft: Draft,
+    people: _People,
+    folder: Path | None,
+    draft_id: str | None,
+    *,
+    refused: bool = False,
 ) -> Received:
     """Write a dossier with the number its paper has, or is given."""
     now = present(desk, connection)
@@ -164,7 +172,7 @@ def _commit(
         with scans.opened(folder, name):
             pass  # before a number is issued, and before the first of several is kept
     claimed = blanks.claim(desk, connection, draft.blank.number, at) if draft.blank else None
-    body = _body(desk, connection, draft, at, people)
+    body = _body(desk, connection, draft, at, people, refused=refused)
     left_out = len(numbers.skipped(connection))
     if claimed is None:
         body |= _take_numbers(desk, connection, at)
@@ -216,7 +224,7 @@ def imagined(desk: Desk, draft: Draft, refusal: Body | None = None) -> Dossier:
     at = drafts.moment_of(given, now)
     with desk.store.read() as connection:
         own = desk.centre(connection)
-        body = _body(desk, connection, given, at, _people(desk, given))
+        body = _body(desk, connection, given, at, _people(desk, given), refused=refusal is not None)
     body |= {"code": _NO_CODE, "register": {"book": _book(own, at), "number": 0}}
     for part in body["components"] or ():
         part["files"] = []
@@ -242,7 +250,7 @@ def _unwritten(own: CentreRecord, kind: Kind, body: Body, at: datetime) -> Event
 
 def _bare(draft: Draft) -> Draft:
     """Return a draft of which nothing is taken in and nothing is paid: it is refused at the door, on no receipt."""
-    return draft.model_copy(update={"components": [], "fee": 0, "fee_paid": False, "blank": None})
+    return draft.model_copy(update={"components": [], "fee": 0, "fee_paid": False, "blank": None, "due_at": None})
 
 
 def _already(desk: Desk, connection: Connection, draft: Draft) -> Received | None:
@@ -260,12 +268,16 @@ def _body(
     draft: Draft,
     at: datetime,
     people: _People,
+    *,
+    refused: bool,
 ) -> Body:
     centre = desk.centre(connection)
     procedure = desk.procedure(connection, draft.procedure, at.date())
     if procedure.guidance_only:
         raise UserError("PROCEDURE_GUIDANCE_ONLY", field="procedure", name=procedure.name, unit=procedure.unit)
-    promised = due(at, parse_term(procedure.term_for(draft.case)), desk.working(connection))
+    on_sheet = draft.blank.due_at if draft.blank and not procedure.term_for(draft.case) else None
+    said = draft.due_at or on_sheet
+    promised = reckoning.promised(procedure, draft.case, at, said, desk.working(connection), refused=refused)
     due_at, due_reason = _promised(draft, at, promised)
     rule = procedure.fee_rule_for(draft.case)
     fee = fee_for(

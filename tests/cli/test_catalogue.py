@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Ran
+from tests.services.counter import draft
 
 Motcua = Callable[..., Ran]
 
@@ -62,3 +64,17 @@ def test_what_is_asked_wrongly_is_refused(motcua: Motcua, province: Path, option
 
 def test_a_pair_without_its_sign_is_a_wrong_call(motcua: Motcua, province: Path) -> None:
     assert motcua("catalogue", "import", province, "--set", "unit").status == 2
+
+
+def test_a_procedure_without_a_term_is_taken_in_and_received_with_the_day_that_is_said(
+    motcua: Motcua, province: Path
+) -> None:
+    said = (
+        province.read_text("utf-8-sig").replace("Làm trong", "Thời hạn").replace("Không quá 5 ngày làm việc", "Không")
+    )
+    province.write_text(said, encoding="utf-8-sig")
+    assert "không có thời hạn" in motcua("catalogue", "import", province, "--apply").out
+    given = draft(procedure="1.777001.000.00.00.H15")
+    assert motcua("receive", "-", stdin=json.dumps(given)).refusal == "DUE_NEEDED"
+    made = motcua("receive", "-", "--json", stdin=json.dumps({**given, "due_at": "2099-01-02"})).json
+    assert (made["procedure"]["code"], made["due_at"], made["term"]) == ("1.777001", "2099-01-02T17:00:00+07:00", "")

@@ -132,6 +132,35 @@ def test_another_case_has_its_own_papers_term_fee_and_promise(desk: Desk, office
     assert [paper.originals for paper in saved.components] == [1, 2]
 
 
+def test_a_procedure_without_a_term_asks_for_the_day_and_shows_the_words_it_has_instead(
+    desk: Desk, officer: Officer, look: Look
+) -> None:
+    put(desk, replace(of_catalogue(desk, MARRIAGE), term="", term_note="Sau mùa gặt", cases=()))
+    page = opened(officer)
+    promise = page.form.promise
+    assert not promise.due_field.isVisible()
+    scan(officer)
+    take(officer, MARRIAGE)
+    settled(officer, page)
+    assert promise.due_field.isVisible()
+    assert promise.due_field.line.help == "Sau mùa gặt"
+    assert "không có thời hạn" in page.form.procedure.line.help
+    assert "Ghi ngày hẹn trả" in promise.band.why.text()
+    officer.press(Qt.Key.Key_Return, CTRL)
+    assert officer.focus is promise.due, "it is what keeps the form from being saved"
+    officer.type("27/11/2026")
+    settled(officer, page)
+    assert promise.band.moment.text() == "17:00 Thứ Sáu 27/11/2026"
+    officer.until(lambda: cut_words(page) == [])
+    save(officer, page)
+    saved = only_dossier(desk)
+    assert (saved.term, f"{saved.due_at:%H:%M %d/%m/%Y}") == ("", "17:00 27/11/2026")
+    assert promise.due.value() == "", "the next citizen has another day"
+    take(officer, "1.004873")
+    settled(officer, page)
+    assert not promise.due_field.isVisible()
+
+
 def test_a_count_the_officer_typed_stays_with_its_paper_in_another_case(desk: Desk, officer: Officer) -> None:
     with_cases(desk, "Có yếu tố nước ngoài")
     page = opened(officer)

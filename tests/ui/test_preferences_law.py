@@ -539,15 +539,15 @@ def test_a_film_called_json_is_refused_by_its_size(officer: Officer, choose: Cho
     assert "không khác danh mục ở quầy" in section.told.text()
 
 
-def test_a_broken_catalogue_names_its_line_in_the_section(
+def test_a_broken_catalogue_names_its_lines_in_the_section(
     officer: Officer, desk: Desk, choose: Choose, tmp_path: Path
 ) -> None:
-    entry = json.loads(SHIPPED.read_text(encoding="utf-8"))["procedures"][0] | {"term": ""}
+    entry = json.loads(SHIPPED.read_text(encoding="utf-8"))["procedures"][0] | {"body": "Z", "name": ""}
     path = tmp_path / "tinh.jsonl"
     path.write_text(json.dumps(entry, ensure_ascii=False), encoding="utf-8")
     choose(path)
     section = pick(officer)
-    assert "dòng 1" in section.told.text()
-    assert "không có thời hạn" in section.told.text()
+    assert "2 chỗ sai" in section.told.text()
+    assert section.told.text().count("dòng 1") == 2
     assert not section.apply.isVisible()
     assert officer.focus is section.choose

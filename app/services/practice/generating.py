@@ -53,7 +53,7 @@ def generate(desk: Desk, count: int, *, seed: int = 1, start: date | None = None
         start = _working_days_before(working, today, -(-count // daily))
     # A trial may begin before the catalogue does.
     versions = in_force_on(desk, start) or in_force_on(desk, today)
-    receptions = Receptions(centre, working, [one for one in versions if not one.guidance_only], source)
+    receptions = Receptions(centre, working, [one for one in versions if one.term and not one.guidance_only], source)
     places = [(day, place, number) for day, number in _days(working, start, count, daily) for place in range(number)]
     handovers: dict[tuple[datetime, str], tuple[str, str]] = {}
     for first in range(0, len(places), BATCH):

@@ -54,6 +54,7 @@ _REASON = "Ghi lý do vẫn nhận hồ sơ mới, hoặc mở hồ sơ đã nh�
 _SHEET = "Ghi số trên tờ, như 0953."
 _SHEET_DAY = "Ghi ngày như 23/11/2026."
 _SHEET_CLOCK = "Ghi giờ như 08:15."
+_DUE = "Thủ tục này không có thời hạn. Ghi ngày hẹn trả như 27/11/2026, hoặc 16:30 27/11/2026."
 _SHEET_DUE = "Ghi như 16:30 27/11/2026."
 
 
@@ -86,7 +87,8 @@ class Entered:
     """The whole form. `procedure` is the code taken from the catalogue, `typed` what stands in its field.
 
     `destination` is what stands in the field of the place that decides, `destination_commune` the commune it names.
-    `by_pen`: it was written on a sheet, of which the fields that begin with `sheet` tell.
+    `due` is the promise typed for a procedure without a term. `by_pen`: it was written on a sheet, of which the fields
+    that begin with `sheet` tell.
     """
 
     kind: str = "citizen"
@@ -110,6 +112,7 @@ class Entered:
     destination_commune: str | None = None
     reason: str = ""
     by_pen: bool = False
+    due: str = ""
     sheet: str = ""
     sheet_day: str = ""
     sheet_clock: str = ""
@@ -206,6 +209,9 @@ def problems(
         add("copies", "Số bản", "" if entered.copies else _ONE_AT_LEAST)
         if entered.pages is None:
             add("pages", "Số trang", _ONE_AT_LEAST)
+    if procedure and not procedure.term_for(entered.case):
+        on_sheet = entered.by_pen and read_moment(entered.sheet_due)
+        add("due_at", "Hẹn trả", "" if on_sheet or due_of(entered) else _DUE)
     if entered.fee and entered.fee_amount is None:
         add("fee", "Lệ phí", _FEE)
     return found
@@ -215,14 +221,14 @@ def for_refusal(entered: Entered) -> Entered:
     """Return the form without what a refusal does not need: nothing is taken in, and nothing is paid."""
     return replace(
         entered, papers=(), copies=1, pages=0, fee=None, fee_paid=False, exemption=None, destination="",
-        destination_commune=None, reason="", by_pen=False,
+        destination_commune=None, reason="", by_pen=False, due="",
     )  # fmt: skip
 
 
 def refusal_problems(entered: Entered, procedure: Procedure | None, today: date, *, own: str) -> list[Problem]:
     """Return what keeps a refusal from being saved; who shows no paper is refused for that, so no number is asked."""
     found = problems(for_refusal(entered), procedure, today, own=own)
-    return [one for one in found if one.sentence not in (_NUMBER, _WHY_NONE, _TAX_NUMBER)]
+    return [one for one in found if one.sentence not in (_NUMBER, _WHY_NONE, _TAX_NUMBER, _DUE)]
 
 
 def _person_problems(
@@ -270,10 +276,17 @@ def draft_of(entered: Entered, request_id: str) -> Draft:
             "pay_method": entered.pay_method,
             "exemption": entered.exemption,
             "destination": entered.destination_commune or entered.destination or None,
+            "due_at": due_of(entered),
             "duplicate_reason": entered.reason or None,
             "request_id": request_id,
         }
     )
+
+
+def due_of(entered: Entered) -> str | None:
+    """Return the promise typed for a procedure without a term, a day or a moment as a draft has it."""
+    day, moment = read_date(entered.due), read_moment(entered.due)
+    return iso(moment) if moment else day.isoformat() if day else None
 
 
 def _sheet_number(entered: Entered) -> int | None:

@@ -230,7 +230,7 @@ class IntakeForm(QWidget):
         procedure, papers, promise = self.procedure, self.papers, self.promise
         rows = (
             (procedure.box, *procedure.case_.stops()),
-            (procedure.twice.reason, *papers.stops(), promise.copies, promise.pages, promise.exemption),
+            (procedure.twice.reason, *papers.stops(), promise.due, promise.copies, promise.pages, promise.exemption),
         )
         for row in rows:
             for before, stop in pairwise(row):

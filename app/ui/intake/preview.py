@@ -20,7 +20,7 @@ from app.services.desk import Desk
 from app.services.drafts import PersonDraft
 from app.services.intake import Promise, promise
 from app.services.papers import Paper
-from app.ui.intake.entered import Entered, destination_problem, draft_of, for_refusal
+from app.ui.intake.entered import Entered, destination_problem, draft_of, due_of, for_refusal
 from app.ui.kit.paper import render_pdf
 
 _NAMELESS = "…"
@@ -55,6 +55,8 @@ def draw(desk: Desk, entered: Entered, *, paper: Paper, width: int, refusal: Bod
         pages=given.pages or None,
         exemption=given.exemption,
         received_at=given.written_at,
+        due_at=due_of(given),
+        refused=refusal is not None,
     )
     seen = _imagined(desk, given, refusal)
     pdf = papers.preview(desk, seen, form, paper=paper)

@@ -40,6 +40,7 @@ _GUIDANCE = "chỉ hướng dẫn"
 _OFTEN, _OFTEN_FROM = "dùng nhiều", 3
 _NOTHING = "Không thấy thủ tục nào. Thử ít chữ hơn, hoặc gõ mã."
 _FEE_OF_PROVINCE = "lệ phí theo nghị quyết của tỉnh"
+_NO_TERM = "không có thời hạn"
 _LINKED = "Liên thông: gồm {}."
 _ELSEWHERE, _NOT_ELSEWHERE = "Chuyển &nơi khác giải quyết…", "Bỏ"
 _OWN = "Để trống: {} giải quyết."
@@ -178,7 +179,7 @@ class ProcedureSection(Section):
             return
         unknown = "lệ phí theo số trang" if one.fee_rule_for(self.case).kind == "pages" else _FEE_OF_PROVINCE
         money = unknown if fee is None else f"lệ phí {format_dong(fee)} đồng" if fee else "không thu lệ phí"
-        parts = (one.field, one.term_for(self.case), money, f"áp dụng từ {one.effective_from:%d/%m/%Y}")
+        parts = (one.field, one.term_for(self.case) or _NO_TERM, money, f"áp dụng từ {one.effective_from:%d/%m/%Y}")
         self.line.set_help("  ·  ".join(parts))
 
     def show_twice(self, earlier: Earlier | None, today: date | None = None) -> None:
@@ -230,7 +231,7 @@ class ProcedureSection(Section):
         set_shown(self.linked, bool(names))
         self.elsewhere.set_help(_OWN.format(procedure.unit) if procedure.unit else "")
         self.link.setVisible(not self._place.isVisibleTo(self))
-        self.line.set_help("  ·  ".join((procedure.field, procedure.term)))
+        self.line.set_help("  ·  ".join((procedure.field, procedure.term or _NO_TERM)))
 
     def _drop(self) -> None:
         self.chosen = None

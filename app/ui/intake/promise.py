@@ -23,7 +23,7 @@ from app.ui.intake.link import Link
 from app.ui.kit.choices import Segmented
 from app.ui.kit.fields import Field, HelpLine
 from app.ui.kit.form import Section
-from app.ui.kit.inputs import Combo, CountCell, MoneyInput
+from app.ui.kit.inputs import Combo, CountCell, MoneyInput, TextInput
 from app.ui.kit.layout import Column, Plain, Row, set_shown
 from app.ui.kit.style import set_state
 from app.ui.kit.text import Text
@@ -33,6 +33,7 @@ from app.ui.shortcuts import Shortcut
 
 _NO_PROMISE = "Chọn thủ tục để biết ngày hẹn và lệ phí."
 _EXEMPTION, _NO_EXEMPTION = "Miễn, giảm &phí…", "Không thuộc diện miễn, giảm"
+_NO_TERM = "Thủ tục không có thời hạn trong danh mục: cán bộ tiếp nhận hẹn ngày."
 _CELL = 44
 _UNPAID = ""
 _WISHED = (Delivery.COUNTER, Delivery.POST)
@@ -90,11 +91,15 @@ class PromiseSection(Section):
         self.channel = Segmented([(one, capitalised(word)) for one, word in CHANNELS.items()], Channel.COUNTER)
         self.deliver = Segmented([(one, capitalised(DELIVERIES[one])) for one in _WISHED], Delivery.COUNTER)
         self.fee, self.paid = MoneyInput(), PaidChoice()
+        self.due = TextInput("27/11/2026", width=150)
         self.copies, self.pages = CountCell("Số bản", width=_CELL), CountCell("Số trang một bản", width=_CELL)
         self.exemption, self.link = Combo([(None, _NO_EXEMPTION)]), Link(_EXEMPTION)
         self.editors: dict[str, QWidget] = {
             "copies": self.copies, "pages": self.pages, "fee": self.fee, "exemption": self.exemption,
+            "due_at": self.due,
         }  # fmt: skip
+        self.due_field = Field("Ngày hẹn trả", self.due, required=True)
+        self._due = Plain(Column(self.due_field, margins=(0, 6, 0, 0)))
         self.exempt = Field(Shortcut.EXEMPTION, self.exemption)
         self._exempt = Plain(Column(self.exempt, margins=(0, 6, 0, 0)))
         self._pages = Plain(Row(Text("Số trang", "label"), None, self.pages, gap=4))
@@ -108,15 +113,16 @@ class PromiseSection(Section):
         row = Row(channel, deliver, fee, paid, None, gap=12, margins=(0, 6, 0, 0))
         super().__init__(
             "Hẹn trả, lệ phí", Shortcut.PART_4,
-            Column(self.band, self._room, self._exempt, row, 2, self.line, gap=0),
+            Column(self.band, self._due, self._room, self._exempt, row, 2, self.line, gap=0),
         )  # fmt: skip
         self._room.add(None)
         self.add_to_gutter(self.link)
         changes().changed.connect(self._place_counts)
         self._place_counts()
-        self.typed = self._reckoned = False
+        self.typed = self._reckoned = self._asks_due = False
         self._rule: FeeRule | None = None
         self.fee.textEdited.connect(self._fee_typed)
+        self.due.textEdited.connect(lambda _text: self._due_typed())
         for segments in (self.channel, self.deliver):
             segments.changed.connect(lambda _value: self.changed.emit())
         for cell in (self.copies, self.pages):
@@ -138,6 +144,7 @@ class PromiseSection(Section):
             fee_paid=bool(self.paid.value()),
             pay_method=str(self.paid.value() or Method.CASH),
             exemption=str(self.exemption.value()) if self.exemption.value() else None,
+            due=self.due.value() if self._asks_due else "",
         )
 
     def take(self, entered: Entered) -> None:
@@ -152,10 +159,15 @@ class PromiseSection(Section):
         self.pages.set_count(entered.pages or 0)
         self.typed = entered.fee is not None
         self.fee.setText(entered.fee or "")
+        self.due.setText(entered.due)
         self.paid.set_value(entered.pay_method if entered.fee_paid else _UNPAID)
 
     def ask(self, procedure: Procedure | None, case: str | None) -> None:
-        """Ask for copies and pages where the fee counts them, and offer exemptions where there are any."""
+        """Ask for copies and pages where the fee counts them, for the day where there is no term; offer exemptions."""
+        self._asks_due = procedure is not None and not procedure.term_for(case)
+        if procedure is not None:
+            self.due_field.set_help(procedure.term_note_for(case) or _NO_TERM)
+        set_shown(self._due, self._asks_due)
         self._rule = rule = procedure.fee_rule_for(case) if procedure else None
         options: list[tuple[object, str]] = [(None, _NO_EXEMPTION)]
         if rule is not None:
@@ -195,6 +207,7 @@ class PromiseSection(Section):
         """Back to no procedure; how it came and goes back stays, for the next citizen usually came the same way."""
         self.typed = False
         self.fee.set_amount(None)
+        self.due.clear()
         self.paid.set_value(_UNPAID)
         self.copies.set_count(1)
         self.pages.set_count(0)
@@ -215,7 +228,9 @@ class PromiseSection(Section):
             self.add_to_gutter(self._counts)
 
     def first(self) -> QWidget:
-        """Return where to type first: the counts where the fee needs them."""
+        """Return where to type first: the day where there is no term, the counts where the fee needs them."""
+        if self._asks_due:
+            return self.due
         return self.channel if self._counts.isHidden() else self.copies
 
     def _ask_exemption(self) -> None:
@@ -241,6 +256,10 @@ class PromiseSection(Section):
     def _show_line(self) -> None:
         """The last line of the form takes room only while it says something: nothing stands beneath it."""
         set_shown(self.line, bool(self.line.error or self.line.help))
+
+    def _due_typed(self) -> None:
+        self.clear_error()
+        self.changed.emit()
 
     def _fee_typed(self, text: str) -> None:
         self.typed = bool(text.strip())

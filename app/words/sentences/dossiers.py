@@ -18,6 +18,8 @@ SENTENCES = {
     "RECEIVER_AUTHORITY": "Người nhận không phải chủ hồ sơ hay người nộp nên phải có giấy ủy quyền. Ghi số, ngày, "
     "nơi chứng thực.",
     "ACT_LACKS": "Việc {act_word} chưa ghi {field_word}.",
+    "DUE_NEEDED": "Thủ tục “{name}” không có thời hạn trong danh mục. Ghi ngày hẹn trả.",
+    "DUE_BY_TERM": "Thủ tục có thời hạn {term} nên máy tính ngày hẹn. Bỏ ngày hẹn đã ghi.",
     "DUE_BEFORE_RECEIVED": "Hẹn trả phải sau thời điểm nhận là {received}.",
     "ARRIVED_AHEAD": "Sau giờ của máy này: {arrived}. Sửa lại.",
     "ARRIVED_BEFORE_RECEIVED": "Trước lúc quầy tiếp nhận, {received}.",
