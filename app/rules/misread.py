@@ -2,8 +2,9 @@
 
 A program that takes UTF-8 for the encoding of its own Windows makes two or three signs of each letter with a mark:
 `Nguyá»…n` where Western, `LĂª` where Vietnamese (1258), `Thß╗ï` in a console. The bytes are all there as long as
-nothing cleaned the text: some of them are control signs, a soft hyphen (ậ, í, ử) or a hard blank (à, Ạ, Ơ), so that a text is
-read before anything takes such signs away. A hard blank that became a plain one is put back where a syllable wants it.
+nothing cleaned the text: some of them are control signs, a soft hyphen (ậ, í, ử) or a hard blank (à, Ạ, Ơ), so that a
+text is read before anything takes such signs away. A hard blank that became a plain one is put back where a syllable
+wants it.
 What East Asian encodings make of UTF-8 has lost signs as a rule, and is not turned back.
 """
 
