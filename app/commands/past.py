@@ -86,10 +86,13 @@ def _said(seen: Preview) -> list[str]:
         lines.append(f"Đã chuyển {one.cells} ô từ {_CHARSETS[one.charset]}: {examples}.")
     if seen.padded:
         lines.append(f"Đã thêm lại số 0 ở đầu cho {seen.padded} số.")
+    if seen.above:
+        lines.append(f"Đã lấy theo dòng trên cho {seen.above} ô.")
     for field in seen.swapped:
         lines.append(f"Cột “{LABELS[field]}” bị đảo ngày và tháng; đã đảo lại.")
     lines += [f"Trùng dòng {one.row}: {one.name} ({one.of} {one.where})." for one in seen.doubles[:_SHOWN]]
     lines += [_problem(one, "Không nhận dòng") for one in seen.refused[:_SHOWN]]
+    lines += [_problem(one, f"Xem lại “{LABELS[one.field]}” ở dòng") for one in seen.doubtful[:_SHOWN]]
     return lines + [_problem(one, f"Bỏ trống “{LABELS[one.field]}” ở dòng") for one in seen.unread[:_SHOWN]]
 
 

@@ -138,16 +138,17 @@ def word_by_word(text: str) -> tuple[str, Charset] | None:
     if text.isascii() or restored(text) is not None:
         return None
     told = [_told(word) for word in _word.findall(text)]
-    kinds = [one for one in told if one is not None]
+    kinds: list[Charset] = [one for one in told if one is not None]
     old = [one for one in kinds if one != "unicode"]
     if len(set(kinds)) < 2:
         return None
-    rest, last = iter(told), kinds[0]
+    rest = iter(told)
+    last: Charset = kinds[0]
 
     def said(found: re.Match[str]) -> str:
         nonlocal last
-        own = next(rest)
-        last = own or last
+        charset = next(rest)
+        last = last if charset is None else charset
         return decode(found[0], last)
 
     return unicodedata.normalize("NFC", _word.sub(said, text)), old[0]
@@ -161,7 +162,7 @@ def is_old(text: str) -> bool:
     so: where one word is marked, the others are syllables too.
     """
     words = [word for word in _word.findall(text) if len(word) > 1]
-    marked = [word for word in words if not word.isascii()]
+    marked = [word for word in words if not _bare(word).isascii()]
     told = [word for word in marked if _told(word) not in ("unicode", None)]
     if len(told) > 1 or any(_no_letter.search(word) for word in told):
         return True
@@ -190,25 +191,25 @@ def _in_capitals(text: str) -> bool:
 
 
 def _told(word: str) -> Charset | None:
-    """Return the charset a word in a text of several tells: Unicode by its own letters, an old one by no other reading.
-
-    ñ alone tells nothing, for the languages of the highlands have it too.
-    """
+    """Return the charset a word among those of several tells: Unicode by its own letters, an old one by no other."""
     if _unicode_only.search(word):
         return "unicode"
     found = _readings(word)
-    if len(found) != 1 or "unicode" in found or not set(filter(lambda sign: not sign.isascii(), word)) - set("ñÑ"):
-        return None
-    return next(iter(found))
+    return next(iter(found)) if len(found) == 1 and "unicode" not in found else None
+
+
+def _bare(word: str) -> str:
+    return word.replace("ñ", "n").replace("Ñ", "N")
 
 
 @lru_cache(maxsize=50_000)
 def _readings(word: str) -> frozenset[Charset]:
     """Return the charsets in which a word is a Vietnamese syllable with a mark.
 
-    Plain words say nothing, nor do signs without a plain letter: `·` before a line of a list is no ã.
+    Plain words say nothing, nor do signs without a plain letter: `·` before a line of a list is no ã. ñ alone says
+    nothing either: VNI's đ is a letter of the highlands (Y Ñu).
     """
-    if word.isascii() or not any(sign.isascii() for sign in word):
+    if _bare(word).isascii() or not any(sign.isascii() for sign in word):
         return frozenset()
     found: set[Charset] = set()
     if _sound_case.fullmatch(word) and is_syllable(word, strict=False):

@@ -128,7 +128,21 @@ def test_any_text_is_answered_and_unicode_only_composed(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Y Bhiong", "Lê Công Tân", "Cô Phó", "José Müller", "5 m²", "30°C", "· Giay to", "§ 5", "Windows®", "½"],
+    [
+        "",
+        "Y Bhiong",
+        "Lê Công Tân",
+        "Cô Phó",
+        "José Müller",
+        "5 m²",
+        "Y Ñu",
+        "Ñan",
+        "30°C",
+        "· Giay to",
+        "§ 5",
+        "Windows®",
+        "½",
+    ],
 )
 def test_a_text_that_does_not_tell_is_left_to_its_neighbours(text: str) -> None:
     assert recognise(text) is None

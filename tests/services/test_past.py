@@ -86,6 +86,58 @@ def test_a_row_without_a_name_or_a_day_of_receipt_that_can_be_read_is_refused(de
     assert (preview.total, preview.new) == (4, 1)
 
 
+@pytest.mark.parametrize("sign", ["nt", '"', "″", "//", "như trên", "-nt-", "-"])
+def test_a_sign_for_what_stands_above_is_read_as_a_clerk_reads_it(desk: Desk, made: Made, sign: str) -> None:
+    again = row(2, name="Lê Thị Cê", procedure=sign, received_on=sign, address=sign, receiver=sign)
+    preview = seen(desk, made(row(1, receiver="Y Ñu"), again, row(3, name="Y Dê", procedure=sign, received_on=sign)))
+    assert [(one.procedure, one.received_on) for one in preview.records] == [
+        ("Đăng ký khai sinh", date(2023, 5, 12))
+    ] * 3
+    assert (preview.records[1].address, preview.records[1].receiver) == ("Thôn 4, Ea Kao", "Y Ñu")
+    assert (preview.refused, preview.above) == ((), 6)
+
+
+def test_a_dash_is_nothing_where_a_row_need_not_have_anything(desk: Desk, made: Made) -> None:
+    preview = seen(desk, made(row(1), row(2, id_number="-", phone="–", returned_on="-", note="---", name="Lê Thị Cê")))
+    one = preview.records[1]
+    assert (one.id_number, one.phone, one.returned_on, one.note) == (None, None, None, None)
+    assert (preview.unread, preview.above) == ((), 0)
+
+
+def test_a_sign_in_the_first_row_has_nothing_above_it(desk: Desk, made: Made) -> None:
+    preview = seen(desk, made(row(1, received_on="nt"), row(2)))
+    assert preview.refused == (past.Problem(2, "received_on", "PAST_DATE", "nt"),)
+
+
+def test_days_without_a_year_are_of_the_heading_above_them_and_go_into_the_next(desk: Desk, made: Made) -> None:
+    rows = (["NĂM 2019"], row(1, received_on="30/12", due_on="31/12", returned_on="3/1"), row(2, received_on="1/7"))
+    records = seen(desk, made(*rows, sheet="Sổ")).records
+    assert (records[0].received_on, records[0].due_on) == (date(2019, 12, 30), date(2019, 12, 31))
+    assert records[0].returned_on == date(2020, 1, 3)
+    assert records[1].received_on == date(2019, 7, 1)
+    # A whole day before the receipt is what was written.
+    assert records[1].due_on == date(2023, 5, 15)
+
+
+def test_what_was_taken_with_doubt_is_said_and_costs_no_row(desk: Desk, made: Made) -> None:
+    preview = seen(
+        desk,
+        made(
+            row(1, received_on="01/07/2019-05/07/2019"), row(2, name="Nguy?n V?n B"), row(3, address="Nguyá» n"),
+            row(4, id_number="6.619E+10"), row(5, id_number="66190123456", phone="'0912345678"),
+        ),
+    )  # fmt: skip
+    assert preview.doubtful == (
+        past.Problem(2, "received_on", "PAST_DATE_FIRST", "01/07/2019-05/07/2019"),
+        past.Problem(3, "name", "PAST_GARBLED", "Nguy?n V?n B"),
+        past.Problem(4, "address", "PAST_GARBLED", "Nguyá» n"),
+        past.Problem(5, "id_number", "PAST_NUMBER_CUT", "6.619E+10"),
+    )
+    assert (preview.new, preview.refused, preview.padded) == (5, (), 2)
+    assert preview.records[3].id_number is None
+    assert preview.records[0].received_on == date(2019, 7, 1)
+
+
 def test_another_day_that_cannot_be_read_costs_the_row_that_day_only(desk: Desk, made: Made) -> None:
     preview = seen(desk, made(row(1, returned_on="đã trả", received_on="")))
     assert preview.unread == (past.Problem(2, "returned_on", "PAST_DATE", "đã trả"),)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from app.errors import MotcuaError
 from app.services import past
 from app.services.past_file import workbook
-from app.services.past_file.cells import day_of, identity_number, phone_number, text_of
+from app.services.past_file.cells import day_of, identity_number, is_above, phone_number, text_of
 from app.services.past_file.heads import guess
 from app.services.past_file.reading import read
 from tests.services.registers import HEADS, in_tcvn3, in_vni, row, write
@@ -61,15 +61,58 @@ def refusal(path: Path, sheet: str | None = None) -> MotcuaError:
         (5032019, date(2019, 3, 5)),
         (20190305, date(2019, 3, 5)),
         ("20190305", date(2019, 3, 5)),
+        ("5 tháng 3 năm 2019", date(2019, 3, 5)),
+        ("Ngày 05, tháng 03, năm 2019", date(2019, 3, 5)),
+        ("ngày 05/3 năm 2019", date(2019, 3, 5)),
+        ("mùng 5 tháng ba năm 2019", date(2019, 3, 5)),
+        ("5 tháng năm năm 2019", date(2019, 5, 5)),
+        ("05-Mar-19", date(2019, 3, 5)),
+        ("5 March 2019", date(2019, 3, 5)),
+        ("Mar 5, 2019", date(2019, 3, 5)),
+        ("05-Thg3-19", date(2019, 3, 5)),
+        ("05/III/2019", date(2019, 3, 5)),
+        ("05\\03\\2019", date(2019, 3, 5)),
+        ("05-03-19", date(2019, 3, 5)),
+        ("5/3/2019 8:00", date(2019, 3, 5)),
+        ("05/03/2019 12:00:00 AM", date(2019, 3, 5)),
+        ("8h15 5/3/2019", date(2019, 3, 5)),
+        ("2019-03-05T08:15:00+07:00", date(2019, 3, 5)),
+        ("Thứ ba, 05/03/2019.", date(2019, 3, 5)),
+        ("43529.34", date(2019, 3, 5)),
+        ("05/03/2019 - 05/03/2019", date(2019, 3, 5)),
         ("", None),
     ],
 )
 def test_a_day_is_read_in_every_form_registers_have(cell: Any, day: date | None) -> None:
-    assert day_of(cell) == day
+    said = day_of(cell)
+    assert (said and said.day) == day
+    assert said is None or said.alone
 
 
 @pytest.mark.parametrize(
-    "cell", ["đã trả", "32/01/2019", "03/25/2019", "5/3", "12/2109", "05/03/2109", "5/3/219", 7, 12.5, date(1900, 1, 5)]
+    "cell",
+    [
+        "05/07/2019-01/07/2019",
+        "31-01/7/2019",
+        "1/2/3/2019",
+        "1-2-3-2019",
+        "5/3/2019/1",
+        "07/2019",
+        "01/07/20195",
+        "8:15",
+        "-",
+        "nt",
+        "đã trả",
+        "32/01/2019",
+        "03/25/2019",
+        "5/3",
+        "12/2109",
+        "05/03/2109",
+        "5/3/219",
+        7,
+        12.5,
+        date(1900, 1, 5),
+    ],
 )
 def test_what_is_no_likely_day_is_refused(cell: Any) -> None:
     with pytest.raises(ValueError, match=r"."):
@@ -78,35 +121,142 @@ def test_what_is_no_likely_day_is_refused(cell: Any) -> None:
 
 @given(st.dates(date(1990, 1, 1), date(2099, 12, 31)))
 def test_every_day_is_read_as_it_is_shown(day: date) -> None:
-    assert day_of(day) == day_of(text_of(day)) == day_of((day - date(1899, 12, 30)).days) == day
-    assert day_of(f"{day.day}-{day.month}-{day.year}") == day
+    serial = (day - date(1899, 12, 30)).days
+    shown = (day, text_of(day), serial, str(serial), f"{day.day}-{day.month}-{day.year}", day.isoformat(),
+             f"{day.day} tháng {day.month} năm {day.year}", f"{day:%d-%b-%Y}")  # fmt: skip
+    assert {day_of(one) for one in shown} == {(day, True)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["01/07/2019-05/07/2019", "01/07/2019 - 05/07/2019", "01.07.2019–05.07.2019", "01-07-2019-05-07-2019", "1-5/7/2019",
+     "01/07-05/07/2019", "1/7 đến 5/7/2019", "từ ngày 01/07/2019 đến ngày 05/07/2019", "01/07/2019, 05/07/2019",
+     "2019-07-01/2019-07-05", "1/7/2019\n5/7/2019", "01/07/2019; 03/07/2019; 05/07/2019"],
+)  # fmt: skip
+def test_of_several_days_it_is_the_first_and_it_is_said(text: str) -> None:
+    assert day_of(text) == (date(2019, 7, 1), False)
+
+
+@given(st.dates(date(1990, 1, 1), date(2099, 12, 31)), st.dates(date(1990, 1, 1), date(2099, 12, 31)))
+def test_no_day_comes_out_of_the_middle_of_two(first: date, last: date) -> None:
+    for written in (f"{first:%d/%m/%Y}-{last:%d/%m/%Y}", f"{first}/{last}", f"{first:%d.%m.%Y} - {last:%d.%m.%Y}"):
+        if first <= last:
+            assert day_of(written) == (first, first == last)
+        else:
+            with pytest.raises(ValueError, match=r"."):
+                day_of(written)
+
+
+@pytest.mark.parametrize(
+    ("cell", "period", "day"),
+    [
+        ("1/7", (2019, None), date(2019, 7, 1)),
+        ("01.7", (2019, None), date(2019, 7, 1)),
+        ("1 tháng 7", (2019, None), date(2019, 7, 1)),
+        ("ngày 1/7 8h30", (2019, None), date(2019, 7, 1)),
+        ("1/7/2018", (2019, None), date(2018, 7, 1)),
+        ("15", (2019, 7), date(2019, 7, 15)),
+        (15, (2019, 7), date(2019, 7, 15)),
+    ],
+)
+def test_a_year_that_is_left_out_stands_above(cell: Any, period: tuple[int, int | None], day: date) -> None:
+    assert day_of(cell, period) == (day, True)
+
+
+@pytest.mark.parametrize(
+    ("cell", "period"), [("1/7", (None, 7)), ("15", (2019, None)), (1.7, (2019, None)), ("32", (2019, 7))]
+)
+def test_a_part_of_a_day_that_nothing_above_completes_is_none(cell: Any, period: tuple[int | None, int | None]) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        day_of(cell, period)
 
 
 # Numbers
 
 
 @pytest.mark.parametrize(
-    ("cell", "number"),
+    ("cell", "number", "mended"),
     [
-        (1190123456, "001190123456"),
-        (66190123456, "066190123456"),
-        (12345678, "012345678"),
-        (240123456, "240123456"),
-        ("1190123456", "1190123456"),
-        ("012 345 678", "012 345 678"),
-        ("B1234567", "B1234567"),
-        (12, "12"),
-        ("", ""),
+        (1190123456, "001190123456", True),
+        (66190123456, "066190123456", True),
+        (12345678, "012345678", True),
+        (240123456, "240123456", False),
+        ("66190123456", "066190123456", True),
+        ("1190123456", "001190123456", True),
+        ("66 190 123 456", "066190123456", True),
+        ("12345678", "012345678", True),
+        ("'066190123456", "066190123456", True),
+        ("’66190123456", "066190123456", True),
+        ('="066190123456"', "066190123456", True),
+        ("66190123456.0", "066190123456", True),
+        ("6.6190123456E+10", "066190123456", True),
+        ("066190123456", "066190123456", False),
+        ("0100233488", "0100233488", False),
+        ("6000235820", "6000235820", False),
+        ("99190123456", "99190123456", False),
+        ("012 345 678", "012 345 678", False),
+        ("B1234567", "B1234567", False),
+        (12, "12", False),
+        ("", "", False),
     ],
 )
-def test_an_identity_number_gets_back_the_zeros_excel_took(cell: Any, number: str) -> None:
-    assert identity_number(cell) == (number, isinstance(cell, int) and number != str(cell))
+def test_an_identity_number_gets_back_the_zeros_a_program_took(cell: Any, number: str, mended: bool) -> None:
+    assert identity_number(cell) == (number, mended)
 
 
-def test_a_telephone_gets_back_its_zero_where_it_was_a_number() -> None:
-    assert phone_number(912345678) == ("0912345678", True)
-    assert phone_number("912 345 678") == ("912 345 678", False)
-    assert phone_number("") == ("", False)
+@pytest.mark.parametrize(
+    ("cell", "number", "mended"),
+    [
+        (912345678, "0912345678", True),
+        ("912345678", "0912345678", True),
+        ("912 345 678", "0912345678", True),
+        ("'0912345678", "0912345678", True),
+        ("2623851234", "02623851234", True),
+        ("0912 345 678", "0912 345 678", False),
+        ("84912345678", "84912345678", False),
+        ("0912345678 - 0987654321", "0912345678 - 0987654321", False),
+        ("", "", False),
+    ],
+)
+def test_a_telephone_gets_back_its_zero(cell: Any, number: str, mended: bool) -> None:
+    assert phone_number(cell) == (number, mended)
+
+
+@pytest.mark.parametrize("cell", ["6.619E+10", "6,62E+10"])
+def test_digits_excel_cut_off_are_no_number(cell: str) -> None:
+    for read_number in (identity_number, phone_number):
+        with pytest.raises(ValueError, match=r"E"):
+            read_number(cell)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "nt",
+        "NT",
+        "n.t",
+        "-nt-",
+        "(nt)",
+        "“”",
+        '"',
+        "''",
+        "″",
+        "〃",
+        "//",
+        "- // -",
+        ",,",
+        "như trên",
+        "Nhu tren",
+        '-"-',
+    ],
+)
+def test_signs_for_what_stands_above_are_known(cell: str) -> None:
+    assert is_above(cell)
+
+
+@pytest.mark.parametrize("cell", ["", "-", "5/3", "Nt Lan", "1/2", "N.T.H", 5, "không", ".", "Như Trần"])
+def test_what_says_something_itself_is_no_such_sign(cell: Any) -> None:
+    assert not is_above(cell)
 
 
 # Heads
@@ -245,14 +395,14 @@ def test_an_old_xls_in_tcvn3_is_read(tmp_path: Path) -> None:
     }  # fmt: skip
     # Vò Phó tells nothing itself; its column does.
     assert [one.cells[4] for one in sheet.rows] == ["Lê Thị ánh", "Vũ Phú", "Y Khoát Niê", "Trần Đức Hùng"]
-    assert [day_of(one.cells[9]) for one in sheet.rows] == [date(2016, 3, 12 + n) for n in range(4)]
+    assert [day_of(one.cells[9]) for one in sheet.rows] == [(date(2016, 3, 12 + n), True) for n in range(4)]
     assert sheet.converted[0].examples[0] == ("§¨ng ký khai sinh", "Đăng ký khai sinh")
 
 
 def test_an_old_xls_in_vni_is_read() -> None:
     sheet = read(KEPT / "register-2015-vni.xls")
     assert (sheet.charset, sheet.heads[1], sheet.sample[0][1]) == ("vni", "Họ tên người nộp", "NGUYỄN THỊ ĐẶNG")
-    assert [day_of(one.cells[4]) for one in sheet.rows] == [date(2015, 1, day) for day in (5, 6, 7)]
+    assert [day_of(one.cells[4]) for one in sheet.rows] == [(date(2015, 1, day), True) for day in (5, 6, 7)]
 
 
 def test_a_register_of_several_fonts_is_read_row_by_row(tmp_path: Path) -> None:
@@ -284,6 +434,62 @@ def test_unicode_of_either_form_is_left_as_it_is(tmp_path: Path) -> None:
     sheet = read(write(tmp_path / "a.xlsx", rows))
     assert [one.cells[2] for one in sheet.rows] == ["Lê Công Tân", "Hồ Thị Cô", "José Müller"]
     assert (sheet.charset, sheet.converted) == ("unicode", ())
+
+
+def test_misread_text_and_cells_of_two_charsets_come_back(tmp_path: Path) -> None:
+    rows = [
+        row(1, name="Nguyá»…n Thá»‹ MÆ¡", address="ThÃ´n 4, xÃ£ Ea Kao"),
+        row(2, name="NguyÔn V¨n B (Đắk Lắk)"),
+        row(3, name="Nguyeãn Vaên ¸nh (Đắk Lắk)", address="xã Hoà Thắng"),
+        row(4, name="LĂª Lá»£i"),
+    ]
+    sheet = read(write(tmp_path / "a.xlsx", rows))
+    assert [one.cells[2] for one in sheet.rows][:2] == ["Nguyễn Thị Mơ", "Nguyễn Văn B (Đắk Lắk)"]
+    assert sheet.rows[3].cells[2] == "Lê Lợi"
+    assert sheet.rows[0].cells[4] == "Thôn 4, xã Ea Kao"
+    assert {(one.charset, one.cells) for one in sheet.converted} == {("utf8", 3), ("tcvn3", 1), ("vni", 1)}
+
+
+# Years that stand above
+
+
+def years(path: Path) -> list[tuple[int | None, int | None]]:
+    return [one.period for one in read(path).rows]
+
+
+def test_a_heading_says_the_year_and_the_month_of_the_rows_under_it(tmp_path: Path) -> None:
+    rows = [
+        row(1),
+        ["NĂM 2019"],
+        row(2),
+        ["Tháng 7"],
+        row(3),
+        ["THÁNG 8/2019"],
+        row(4),
+        ["II. Năm 2020"],
+        row(5),
+        ["2021"],
+        row(6),
+    ]
+    assert years(write(tmp_path / "a.xlsx", rows, sheet="Sổ")) == [
+        (None, None), (2019, None), (2019, 7), (2019, 8), (2020, None), (2021, None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("above", "sheet", "year"),
+    [
+        ([["SỔ THEO DÕI HỒ SƠ NĂM 2019"]], "Sổ", 2019),
+        ([["Ban hành kèm theo Thông tư số 01/2018/TT-VPCP ngày 23 tháng 11 năm 2018"], ["Năm 2019"]], "Sổ", 2019),
+        ([["SỔ THEO DÕI"]], "Năm 2019", 2019),
+        ([["Từ năm 2018 đến năm 2019"]], "Sổ", None),
+        ([["Thông tư số 01/2018/TT-VPCP"]], "Sổ", None),
+    ],
+)
+def test_a_title_or_the_name_of_the_sheet_says_the_year(
+    tmp_path: Path, above: list[list[str]], sheet: str, year: int | None
+) -> None:
+    assert years(write(tmp_path / "a.xlsx", [row(1)], above=above, sheet=sheet)) == [(year, None)]
 
 
 # What cannot be read

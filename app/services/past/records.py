@@ -7,7 +7,8 @@ name, procedure and day are. So the same file twice adds nothing, and the summar
 left out.
 
 A row without a name, or whose day of receipt is there and cannot be read, is refused: it would be found by nothing or
-stand in the wrong year for ever. Another day that cannot be read ("đã trả") costs the row nothing but that day.
+stand in the wrong year for ever. Another day that cannot be read ("đã trả") costs the row nothing but that day. A cell
+that says "nt" or a sign for it has what stands above it; a dash does where every row has something.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -24,18 +25,30 @@ from sqlalchemy import Connection
 
 from app.models.engine import driver
 from app.rules.charset import capitalised
+from app.rules.letters import fault, lost
 from app.rules.text import fold, search_tokens
 from app.services.desk import Desk
 from app.services.past.columns import check
 from app.services.past.views import DATES, Columns, Double, Preview, Problem, Record
-from app.services.past_file.cells import day_of, identity_number, phone_number, swap, swapped, text_of
-from app.services.past_file.sheet import FIELDS, Row, Sheet
+from app.services.past_file.cells import (
+    day_of,
+    identity_number,
+    is_above,
+    is_dash,
+    phone_number,
+    swap,
+    swapped,
+    text_of,
+)
+from app.services.past_file.sheet import FIELDS, Cell, Row, Sheet
 
 FIRST = 50
 """How many records a preview shows."""
 _TELLING = 8
 _NUMBER = re.compile(r"(?<!\d)(?:\d{9,12}|0\d{2,3}[ .]\d{3}[ .]\d{3,4}|\d{3}[ .]\d{3}[ .]\d{3}(?:[ .]\d{3})?)(?!\d)")
 _folded = lru_cache(maxsize=20_000)(fold)
+_fault = lru_cache(maxsize=20_000)(fault)
+_DASH_IS_ABOVE = ("name", "address", "procedure", "received_on", "due_on", "receiver")
 _GROUPED = re.compile(r"[\d .]+")
 
 
@@ -70,6 +83,8 @@ class Prepared:
     unread: list[Problem] = field(default_factory=list)
     padded: int = 0
     swapped: tuple[str, ...] = ()
+    above: int = 0
+    doubtful: list[Problem] = field(default_factory=list)
 
 
 def preview(desk: Desk, sheet: Sheet, columns: Columns) -> Preview:
@@ -89,6 +104,8 @@ def preview(desk: Desk, sheet: Sheet, columns: Columns) -> Preview:
         padded=made.padded,
         swapped=made.swapped,
         converted=sheet.converted,
+        above=made.above,
+        doubtful=tuple(made.doubtful),
     )
 
 
@@ -118,24 +135,41 @@ def _swapped(sheet: Sheet, columns: Columns) -> tuple[str, ...]:
 
 def _records(sheet: Sheet, columns: Columns, today: date, made: Prepared) -> Iterator[tuple[Row, Record]]:
     """Give each row that can be a record with its record; note the others, and what was mended, in `made`."""
+    above = Row(0, tuple("" for _ in sheet.heads))
     for row in sheet.rows:
-        texts = _texts(row, columns, made)
-        days, problems = _days(row, columns, made.swapped)
+        above = whole = _filled(row, above, columns, made)
+        texts, doubtful = _texts(whole, columns, made)
+        days, problems, several = _days(whole, columns, made.swapped)
         if not texts["name"]:
             problems.append(Problem(row.number, "name", "PAST_NAME_MISSING", ""))
         elif days["received_on"] and days["received_on"] > today:
-            text = text_of(row.cells[columns["received_on"]])
+            text = text_of(whole.cells[columns["received_on"]])
             problems.append(Problem(row.number, "received_on", "PAST_DATE_AHEAD", text))
         refused = [one for one in problems if one.field in ("name", "received_on")]
         if refused:
             made.refused.append(refused[0])
             continue
         made.unread.extend(problems)
+        made.doubtful += [*doubtful, *several]
         yield row, Record(row=row.number, **texts, **days)
 
 
-def _texts(row: Row, columns: Columns, made: Prepared) -> dict[str, Any]:
-    texts: dict[str, str | None] = {}
+def _filled(row: Row, above: Row, columns: Columns, made: Prepared) -> Row:
+    """Return a row in which what it says by a sign is what the row above it says, and a dash otherwise nothing."""
+    cells, legacy = list(row.cells), set(row.legacy)
+    for name, column in columns.items():
+        dash = is_dash(cells[column])
+        if above.cells[column] != "" and (is_above(cells[column]) or (dash and name in _DASH_IS_ABOVE)):
+            cells[column] = above.cells[column]
+            legacy |= {column} & above.legacy
+            made.above += 1
+        elif dash:
+            cells[column] = ""
+    return replace(row, cells=tuple(cells), legacy=frozenset(legacy))
+
+
+def _texts(row: Row, columns: Columns, made: Prepared) -> tuple[dict[str, Any], list[Problem]]:
+    texts, doubtful = dict[str, str | None](), []
     for name in FIELDS:
         if name in DATES:
             continue
@@ -144,28 +178,50 @@ def _texts(row: Row, columns: Columns, made: Prepared) -> dict[str, Any]:
             texts[name] = None
             continue
         text, mended = text_of(row.cells[column]), False
-        if name == "id_number":
-            text, mended = identity_number(row.cells[column])
-        elif name == "phone":
-            text, mended = phone_number(row.cells[column])
-        elif name in ("name", "receiver") and column in row.legacy:
-            text = capitalised(text)
+        try:
+            if name == "id_number":
+                text, mended = identity_number(row.cells[column])
+            elif name == "phone":
+                text, mended = phone_number(row.cells[column])
+            elif name in ("name", "receiver") and column in row.legacy:
+                text = capitalised(text)
+        except ValueError:
+            doubtful.append(Problem(row.number, name, "PAST_NUMBER_CUT", text))
+            text = ""
+        if _fault(text) or (name == "name" and lost(text)):
+            doubtful.append(Problem(row.number, name, "PAST_GARBLED", text))
         made.padded += mended
         texts[name] = text or None
-    return texts
+    return texts, doubtful
 
 
-def _days(row: Row, columns: Columns, turned: tuple[str, ...]) -> tuple[dict[str, Any], list[Problem]]:
-    days, problems = dict[str, date | None](), []
+def _days(row: Row, columns: Columns, turned: tuple[str, ...]) -> tuple[dict[str, Any], list[Problem], list[Problem]]:
+    """Return the days of a row, those that cannot be read, and those that are the first of several."""
+    days, problems, several = dict[str, date | None](), [], []
     for name in DATES:
         days[name] = None
         if name in columns:
             cell = row.cells[columns[name]]
             try:
-                days[name] = day_of(swap(cell) if name in turned else cell)
+                said = day_of(swap(cell) if name in turned else cell, row.period)
+                days[name] = said and _not_before(days["received_on"], said.day, cell, row)
             except ValueError:
                 problems.append(Problem(row.number, name, "PAST_DATE", text_of(cell)))
-    return days, problems
+                continue
+            if said and not said.alone:
+                several.append(Problem(row.number, name, "PAST_DATE_FIRST", text_of(cell)))
+    return days, problems, several
+
+
+def _not_before(received: date | None, day: date, cell: Cell, row: Row) -> date:
+    """Return a day, of the next year where what stands above gave its year and it would lie before the receipt."""
+    if received is None or row.period[0] is None or day >= received:
+        return day
+    try:
+        day_of(cell)
+    except ValueError:
+        return day.replace(year=day.year + 1)
+    return day
 
 
 def _ungrouped(number: str) -> str:

@@ -71,6 +71,8 @@ class Preview:
     `unread` are dates other than that of receipt which cannot be read: their rows are taken in without them, the
     text stays readable in the source row. `padded` numbers got back the zeros Excel had taken from their front.
     `swapped` are the date fields in which an American Excel had taken month for day, and which were turned back.
+    `above` cells said "nt", or a sign for it, and got what stands above them. `doubtful` are cells of rows that are
+    taken in, to be looked at: of several days the first was taken, letters or digits are lost.
     """
 
     total: int
@@ -82,6 +84,8 @@ class Preview:
     padded: int
     swapped: tuple[str, ...]
     converted: tuple[Converted, ...]
+    above: int = 0
+    doubtful: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,28 @@
 """A cell's text, day and number: what Excel keeps against what a clerk meant.
 
 Days come as Excel days, as the bare count of days Excel keeps them by (a cell whose format was lost), and as text in
-every form; text is day before month, as Vietnam writes. A day outside 1990–2099 is a slip of the keyboard and is not
-taken. Numbers typed into a number cell have lost the zeros at their front; which there were follows from the length.
+every form (`days`). A day outside 1990–2099 is a slip of the keyboard and is not taken. Numbers have lost the zeros at
+their front where the cell was a number once, in a file before this one too; which there were follows from the length.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import date, datetime
 
-from app.services.past_file.sheet import Cell
+from app.errors import UserError
+from app.rules.identity import PROVINCES, check_tax_code
+from app.rules.text import fold
+from app.services.past_file.days import Said, day_in, likely
+from app.services.past_file.sheet import Cell, Period
 
-_EXCEL = date(1899, 12, 30)
-_FIRST, _LAST = date(1990, 1, 1), date(2099, 12, 31)
-_ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})(?!\d)")
-_WORDS = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
-_COMPACT = re.compile(r"\d{7,8}")
-_SERIAL = re.compile(r"\d{5}(\.\d+)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})\s*[-/.]\s*\d{1,2}\s*[-/.]\s*(\d{4}|\d{2})(?!\d)")
+_WRAPPED = re.compile(r"""(?:=")?['’‘`]?\s*(.*?)"?""")
+_GROUPS = re.compile(r"[\s.-]+")
+_POWER = re.compile(r"(\d)[.,]?(\d*)[eE]\+?(\d{1,2})")
+_DITTO = re.compile(r"(?:n t|nt|nhu tren|nhu (?:dong|o|hang) tren|nhu tr|idem|ditto|-)")
+_DITTO_SIGNS = re.compile(r"""[-–—.\s]*["“”„″〃'’‘′`´,/\\]{1,6}[-–—.\s"“”„″〃'’‘′`´,/\\]*""")
+_DASH = re.compile(r"[-–—_]{1,5}")
 
 
 def text_of(cell: Cell) -> str:
@@ -35,36 +38,30 @@ def text_of(cell: Cell) -> str:
     return str(cell)
 
 
-def day_of(cell: Cell) -> date | None:
-    """Return the day a cell says, None when it is empty. Raises ValueError when it says none."""
-    if isinstance(cell, datetime):
-        return _likely(cell.date())
+def day_of(cell: Cell, period: Period = (None, None)) -> Said | None:
+    """Return the day a cell says, None when it is empty; `period` is the year and month that stand above it.
+
+    Raises ValueError when it says none.
+    """
     if isinstance(cell, date):
-        return _likely(cell)
+        return Said(likely(cell.date() if isinstance(cell, datetime) else cell))
     text = text_of(cell)
-    return _day_in(text) if text else None
+    if not text:
+        return None
+    # 1.10, the first of October, is 1.1 as a number: only text and whole numbers may leave out their year.
+    return day_in(text) if isinstance(cell, float) else day_in(text, *period)
 
 
-@lru_cache(maxsize=20_000)
-def _day_in(text: str) -> date:
-    for pattern, (year, month, day) in ((_WORDS, (3, 2, 1)), (_ISO, (1, 2, 3)), (_DAY_FIRST, (3, 2, 1))):
-        if found := pattern.search(text):
-            whole = int(found[year]) + (2000 if len(found[year]) == 2 else 0)
-            return _likely(date(whole, int(found[month]), int(found[day])))
-    if _SERIAL.fullmatch(text):
-        return _likely(_EXCEL + timedelta(days=int(float(text))))
-    if _COMPACT.fullmatch(text):
-        text = text.zfill(8)
-        if text.startswith(("19", "20")) and int(text[4:6]) <= 12:
-            return _likely(date(int(text[:4]), int(text[4:6]), int(text[6:])))
-        return _likely(date(int(text[4:]), int(text[2:4]), int(text[:2])))
-    raise ValueError(text)
+def is_above(cell: Cell) -> bool:
+    """Tell whether a cell says that the one above it holds: nt, như trên, 〃, //."""
+    if not isinstance(cell, str) or not cell or len(cell) > 20:
+        return False
+    return _DITTO.fullmatch(fold(cell)) is not None or _DITTO_SIGNS.fullmatch(cell) is not None
 
 
-def _likely(day: date) -> date:
-    if not _FIRST <= day <= _LAST:
-        raise ValueError(day)
-    return day
+def is_dash(cell: Cell) -> bool:
+    """Tell whether a cell is a dash: the cell above, or nothing, as the column is."""
+    return isinstance(cell, str) and _DASH.fullmatch(cell) is not None
 
 
 def swapped(cells: list[Cell]) -> bool:
@@ -85,20 +82,49 @@ def swap(cell: Cell) -> Cell:
 
 
 def identity_number(cell: Cell) -> tuple[str, bool]:
-    """Return an identity number, and whether Excel had taken zeros from its front.
+    """Return an identity number, and whether it was mended: zeros put back at its front, what a program put round it.
 
-    A citizen's number has twelve digits and begins with a zero (the province, 001 to 096), an old card's has nine.
+    A citizen's number has twelve digits and begins with a zero (the province, 001 to 096), an old card's has nine. Ten
+    digits may be a tax code, which has a check digit. Raises ValueError where Excel wrote `6.619E+10`: digits are lost.
     """
-    text = text_of(cell)
-    if not isinstance(cell, int | float) or not text.isdigit():
-        return text, False
-    whole = text.zfill(9) if 7 <= len(text) <= 9 else text.zfill(12) if 10 <= len(text) <= 12 else text
-    return whole, whole != text
+    text, typed = _bare(cell), text_of(cell)
+    digits = _GROUPS.sub("", text)
+    if not digits.isdecimal():
+        return text, text != typed
+    if isinstance(cell, int | float):
+        whole = digits.zfill(9) if 7 <= len(digits) <= 9 else digits.zfill(12) if 10 <= len(digits) <= 12 else digits
+    else:
+        whole = digits.zfill(9) if len(digits) == 8 else digits.zfill(12) if _lost_zeros(digits) else text
+    return whole, whole != typed
 
 
 def phone_number(cell: Cell) -> tuple[str, bool]:
-    """Return a telephone number, and whether Excel had taken the zero from its front."""
-    text = text_of(cell)
-    if isinstance(cell, int | float) and text.isdigit() and 9 <= len(text) <= 10 and text[0] != "0":
-        return f"0{text}", True
-    return text, False
+    """Return a telephone number, and whether it was mended as an identity number is. Raises ValueError likewise."""
+    text, typed = _bare(cell), text_of(cell)
+    digits = _GROUPS.sub("", text)
+    if not digits.isdecimal() or digits.startswith("0") or len(digits) not in (9, 10):
+        return text, text != typed
+    if isinstance(cell, int | float) or (digits[0] in "35789" and len(digits) == 9) or digits[0] == "2":
+        return f"0{digits}", True
+    return text, text != typed
+
+
+def _bare(cell: Cell) -> str:
+    """Return the text of a number without the apostrophe, the formula, the fraction or the power a program gave it."""
+    found = _WRAPPED.fullmatch(text_of(cell))
+    text = (found[1] if found else text_of(cell)).removesuffix(".0")
+    if power := _POWER.fullmatch(text):
+        if len(power[2]) < int(power[3]):
+            raise ValueError(text)
+        return power[1] + power[2][: int(power[3])]
+    return text
+
+
+def _lost_zeros(digits: str) -> bool:
+    """Tell whether these are the digits of a citizen's number without the zeros of its province."""
+    if len(digits) not in (10, 11) or digits.zfill(12)[:3] not in PROVINCES:
+        return False
+    try:
+        return len(digits) == 11 or not check_tax_code(digits)
+    except UserError:
+        return True

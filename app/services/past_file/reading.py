@@ -5,20 +5,28 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from app.errors import UserError
+from app.rules.text import fold
 from app.services.past_file import heads, workbook
 from app.services.past_file.cells import text_of
 from app.services.past_file.converting import converted, plain
-from app.services.past_file.sheet import Kind, Row, Sheet
+from app.services.past_file.sheet import Kind, Period, Row, Sheet
 from app.services.past_file.workbook import Grid, Merged, letter
 
 HEAD_ROWS = 40
 """How far down heads are looked for: a letterhead, a title, a period and a decision stand above them at most."""
 SAMPLE = 5
 _TOTAL = re.compile(r"tổng (cộng|số)\b|(tổng|cộng)( *:| *$| \d| trang| tháng| cả| sổ| dồn)|tong (cong|so)( *:| *$| \d)")
+_YEAR = re.compile(r"\b((?:199|20\d)\d)\b")
+_DECREE = re.compile(r"\b(?:ngay|so) \d.*|\b(?:thong tu|nghi dinh|quyet dinh|mau|kem theo)\b.*")
+_HEADING = re.compile(
+    r"(?:so )?(?:[ivx]+ |\d )?(?:(?:quy|ky) \w+ )?(?:thang (?P<month>\d{1,2}) ?)?(?:nam )?(?P<year>(?:199|20\d)\d)"
+    r"|(?:[ivx]+ |\d )?thang (?P<only>\d{1,2})"
+)
 _SIGNS = re.compile(r"[()\[\].\s]")
 
 
@@ -62,11 +70,13 @@ def _sheet(
     top, bottom = block
     words = heads.joined(first, top, bottom, merged)
     titles = tuple(_titles(grid, bottom))
+    periods = _periods(grid, bottom, [*map(" ".join, first[: bottom + 1]), name])
     filled = _filled_down(grid, bottom, merged)
     used = _used(words, filled)
     named = tuple(words[at] or f"(cột {letter(at)})" for at in used)
     unicode, told = converted([(number, [row[at] for at in used]) for number, row in filled])
-    rows = tuple(_registered(unicode, [set(filter(None, row)) for row in first[top : bottom + 1]]))
+    registered = _registered(unicode, [set(filter(None, row)) for row in first[top : bottom + 1]])
+    rows = tuple(replace(row, period=periods[row.number - 1]) for row in registered)
     sample = tuple(tuple(map(text_of, row.cells)) for row in rows[:SAMPLE])
     charset = told[0].charset if told else "unicode"
     letters = tuple(map(letter, used))
@@ -79,6 +89,23 @@ def _titles(grid: Grid, bottom: int) -> Iterator[tuple[int, str]]:
         said = [cell for cell in grid[at] if cell != ""]
         if len(said) == 1 and isinstance(said[0], str) and (text := plain(said)[0]):
             yield at + 1, text
+
+
+def _periods(grid: Grid, bottom: int, titles: Sequence[str]) -> list[Period]:
+    """Return for each row the year and month that stand above it: in a heading of its own, else in a title.
+
+    A title names the day of a decree as well, so it tells a year only where all titles together name one.
+    """
+    years = {year for title in map(fold, titles) for year in _YEAR.findall(_DECREE.sub(" ", title))}
+    now: Period = (int(years.pop()), None) if len(years) == 1 else (None, None)
+    periods = []
+    for at, row in enumerate(grid):
+        texts = [cell for cell in row if cell != ""] if at > bottom else []
+        if len(texts) == 1 and (found := _HEADING.fullmatch(fold(plain(texts)[0]))):
+            month = int(found["month"] or found["only"] or 0)
+            now = (int(found["year"] or now[0] or 0) or None, month if 0 < month < 13 else None)
+        periods.append(now)
+    return periods
 
 
 def _filled_down(grid: Grid, bottom: int, merged: Merged) -> list[tuple[int, list[Any]]]:

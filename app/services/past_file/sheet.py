@@ -31,6 +31,8 @@ Kind = Literal["past", "catalogue", "calendar"]
 """The kinds of list whose heads are known (`heads`)."""
 Cell = str | int | float | date | datetime
 """A cell as Excel keeps it, its text already converted and clean; an empty one is the empty text."""
+Period = tuple[int | None, int | None]
+"""Year and month that a title or a heading above a row says, for days that leave them out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Row:
     cells: tuple[Cell, ...]
     legacy: frozenset[int] = frozenset()
     """The columns whose cell was converted from an old font."""
+    period: Period = (None, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,12 @@ def tell(path: str, name: str | None, kind: Kind = "past") -> Iterator[Any]:
     for first in range(0, len(sheet.rows), _AT_ONCE):
         rows = sheet.rows[first : first + _AT_ONCE]
         yield [
-            [one.number, [cell if type(cell) in _AS_IT_IS else _numbers(cell) for cell in one.cells], [*one.legacy]]
+            [
+                one.number,
+                [cell if type(cell) in _AS_IT_IS else _numbers(cell) for cell in one.cells],
+                [*one.legacy],
+                one.period,
+            ]
             for one in rows
         ]
 
@@ -78,8 +83,9 @@ def _sheet(path: Path, told: list[Any]) -> Sheet:
     )  # fmt: skip
 
 
-def _row(number: int, cells: list[Any], legacy: list[int]) -> Row:
-    return Row(number, tuple([_day(one) if type(one) is list else one for one in cells]), frozenset(legacy))
+def _row(number: int, cells: list[Any], legacy: list[int], period: list[int | None]) -> Row:
+    read = tuple([_day(one) if type(one) is list else one for one in cells])
+    return Row(number, read, frozenset(legacy), (period[0], period[1]))
 
 
 def _numbers(cell: Cell) -> list[int]:

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app import words
 from app.services.past import LABELS, Preview, Sheet
 from app.ui.kit.choices import Segmented
 from app.ui.kit.inputs import Combo
@@ -34,7 +35,9 @@ _CHARSETS = {"tcvn3": "TCVN3 (.VnTime)", "vni": "VNI", "utf8": "UTF-8 đọc nh�
 _WRITTEN = ", chữ {}"
 _CONVERTED = "Đổi {} ô từ chữ {} sang Unicode, như “{}” thành "
 _SWAPPED = "Trả ngày và tháng về đúng chỗ ở {}, Excel đã đọc đảo. "
-_PADDED = "Trả lại số 0 ở đầu cho {} số."
+_PADDED = "Trả lại số 0 ở đầu cho {} số. "
+_ABOVE = "Lấy theo dòng trên cho {} ô. "
+_DOUBTFUL = "Xem lại {} ô, như dòng {}: "
 _PAGE = 200
 
 
@@ -175,4 +178,10 @@ class FilePreview(QWidget):
             parts.append(_SWAPPED.format(days))
         if preview.padded:
             parts.append(_PADDED.format(rows.number(preview.padded)))
+        if preview.above:
+            parts.append(_ABOVE.format(rows.number(preview.above)))
+        if preview.doubtful:
+            first = preview.doubtful[0]
+            parts.append(_DOUBTFUL.format(rows.number(len(preview.doubtful)), first.row))
+            parts.append(words.say(first.code, {"text": first.text}, first.field))
         return parts

@@ -101,5 +101,8 @@ SENTENCES = {
     "PAST_SOURCE_UNKNOWN": "Không có lần nhập {source}: đã bỏ từ trước.",
     "PAST_NAME_MISSING": "Dòng này không có tên cá nhân, tổ chức.",
     "PAST_DATE": "“{text}” không phải một ngày.",
+    "PAST_DATE_FIRST": "“{text}” có nhiều ngày; đã lấy ngày đầu. Nhìn lại sổ.",
+    "PAST_GARBLED": "“{text}” sai bảng mã hoặc lẫn dấu, không đổi lại được; giữ như trong tệp. Sửa ô ấy rồi nhập lại.",
+    "PAST_NUMBER_CUT": "Excel đã rút gọn số “{text}”, mất chữ số; để trống. Ghi lại số theo sổ rồi nhập lại.",
     "PAST_DATE_AHEAD": "Ngày “{text}” ở sau hôm nay.",
 }
