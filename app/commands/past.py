@@ -1,4 +1,4 @@
-"""The registers of past years: taking them in from Excel, finding in them, taking an import back."""
+"""The registers of past years: taking them in from a file, finding in them, taking an import back."""
 
 from __future__ import annotations
 
@@ -168,8 +168,8 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
         made.set_defaults(run=run)
         return made
 
-    taking = verb("import", _import, "nhập một trang của tệp Excel; chỉ xem khi không có --apply")
-    taking.add_argument("file", metavar="FILE.xlsx|xls")
+    taking = verb("import", _import, "nhập một trang của tệp Excel, .ods, .csv; chỉ xem khi không có --apply")
+    taking.add_argument("file", metavar="FILE.xlsx|xls|ods|csv")
     taking.add_argument("--sheet", help="tên trang tính; không ghi thì là trang đầu tiên có sổ")
     taking.add_argument("--map", action="append", default=[], metavar="MỤC=CỘT", help="cột theo chữ hoặc theo tên")
     taking.add_argument("--apply", action="store_true")

@@ -499,8 +499,8 @@ def test_a_title_or_the_name_of_the_sheet_says_the_year(
     ("content", "code"),
     [
         (b"", "PAST_NOT_EXCEL"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "PAST_NOT_EXCEL"),
-        (b"STT,Ho ten\n1,Lan\n", "PAST_NOT_EXCEL"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "PAST_NO_HEADS"),
+        (b"STT,Ho ten\n1,Lan\n", "PAST_NO_HEADS"),
         (b"PK\x03\x04 torn", "PAST_NOT_EXCEL"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "PAST_NOT_EXCEL"),
     ],

@@ -1,4 +1,4 @@
-"""A sheet of an Excel file read as a register: where its heads are, which rows are records, its text in Unicode."""
+"""A sheet of a file read as a register: where its heads are, which rows are records, its text in Unicode."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from app.rules.text import fold
 from app.services.past_file import heads, workbook
 from app.services.past_file.cells import text_of
 from app.services.past_file.converting import converted, plain
+from app.services.past_file.filling import Grid, Merged, letter
 from app.services.past_file.sheet import Kind, Period, Row, Sheet
-from app.services.past_file.workbook import Grid, Merged, letter
 
 HEAD_ROWS = 40
 """How far down heads are looked for: a letterhead, a title, a period and a decision stand above them at most."""
@@ -31,7 +31,7 @@ _SIGNS = re.compile(r"[()\[\].\s]")
 
 
 def read(path: Path, sheet: str | None = None, kind: Kind = "past") -> Sheet:
-    """Read a sheet of an .xls or .xlsx file, the first with a register (or another kind of list) when none is named.
+    """Read a sheet of a file (Excel's, .ods, .csv, a web page), the first with a list of its kind when none is named.
 
     Slow (seconds for 50,000 rows): off the GUI thread. Raises KnownError PAST_FILE_BUSY (name), FILE_READ (name, why);
     UserError PAST_NOT_EXCEL (name), PAST_ENCRYPTED (name), PAST_SHEET_UNKNOWN (name, sheet), PAST_EMPTY (name),

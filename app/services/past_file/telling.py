@@ -29,7 +29,7 @@ _AS_IT_IS = frozenset((str, int, float))
 def read(
     path: Path, sheet: str | None = None, *, kind: Kind = "past", stopped: Callable[[], bool] | None = None
 ) -> Sheet:
-    """Read a sheet of an .xls or .xlsx file, the first with a register (or another kind of list) when none is named.
+    """Read a sheet of a file (Excel's, .ods, .csv, a web page), the first with a list of its kind when none is named.
 
     Slow (seconds for 50,000 rows): off the GUI thread. `stopped()`, asked ten times a second on a thread of its own,
     ends it. Raises what `reading.read` does; UserError PAST_BROKEN (name) when the file made the process apart end or

@@ -1,4 +1,6 @@
-"""An Excel file's sheets as grids of cells, and what is refused before the library that reads them meets it.
+"""A file's sheets as grids of cells, and what is refused before the library that reads Excel meets it.
+
+What a file is its content says, not its ending: web systems call a page or a list .xls.
 
 The library keeps a sheet as one full rectangle, so one stray cell in the last corner would ask for half a terabyte and
 end the process: an .xlsx is looked through for such cells first, so that the officer is told which one. A formatted
@@ -21,14 +23,12 @@ import python_calamine as calamine
 
 from app import chosen
 from app.errors import KnownError, UserError
+from app.services.past_file import delimited, web_page, xml_tables
+from app.services.past_file.filling import MOST_COLUMNS, Grid, Merged, Tables, letter, too_wide
+from app.services.past_file.xml_tables import MOST_UNPACKED_MB
 
 MOST_MB = 60
 """The largest file: 200,000 rows of a register are some 30 MB; more is pictures or several registers in one."""
-MOST_UNPACKED_MB = 600
-MOST_ROWS = 200_000
-"""The most rows: more than forty dossiers each working day of fifteen years; all are in memory for the preview."""
-MOST_COLUMNS = 256
-"""The most columns of an .xls; one that claims more is damaged."""
 
 # A cell with a value (its tag is not closed at once) past column CV, or past row 200,099.
 _STRAY = re.compile(
@@ -38,9 +38,6 @@ _STRAY = re.compile(
 _CHUNK = 1 << 20
 # An .xlsx with a password is an OLE file with this stream; an .xls begins with this record, of one of these lengths.
 _LOCKED = ("EncryptedPackage".encode("utf-16-le"), b"\x2f\x00\x36\x00", b"\x2f\x00\xc8\x00", b"\x2f\x00\x06\x00")
-
-Grid = list[list[Any]]
-Merged = list[tuple[int, int, int, int]]
 
 
 def content(path: Path) -> bytes:
@@ -55,15 +52,13 @@ def content(path: Path) -> bytes:
 
 
 def opened(content: bytes, name: str) -> tuple[Any, tuple[str, ...]]:
-    """Return the workbook and its sheets that can be seen.
+    """Return the workbook, or its sheets where it is no Excel's own, and the names of those that can be seen.
 
     Raises UserError PAST_NOT_EXCEL, PAST_ENCRYPTED, PAST_TOO_LARGE, PAST_TOO_WIDE.
     """
-    if zipfile.is_zipfile(BytesIO(content)):
-        _look_through(content, name)
-    elif not content.startswith(b"\xd0\xcf\x11\xe0"):
-        # A page or a list that a web system calls .xls; .ods and .csv have no merged cells and dates to go by.
-        raise UserError("PAST_NOT_EXCEL", name=name)
+    others = _others(content, name)
+    if others is not None:
+        return others, tuple(others)
     with _library(name):
         book = _loaded(content)
         sheets = tuple(
@@ -72,6 +67,29 @@ def opened(content: bytes, name: str) -> tuple[Any, tuple[str, ...]]:
             if one.typ == calamine.SheetTypeEnum.WorkSheet and one.visible == calamine.SheetVisibleEnum.Visible
         )
     return book, sheets
+
+
+def _others(content: bytes, name: str) -> Tables | None:
+    """Return the sheets of what is no Excel's own, None for Excel's, looked through. Raises as `opened`."""
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        return None
+    stem = Path(name).stem
+    try:
+        if zipfile.is_zipfile(BytesIO(content)):
+            with zipfile.ZipFile(BytesIO(content)) as packed:
+                if xml_tables.is_open_document(packed):
+                    return xml_tables.open_document(packed, name)
+                _look_through(packed, name)
+                return None
+        if xml_tables.is_excel_2003(content):
+            return xml_tables.excel_2003(content)
+        if web_page.is_page(content):
+            return web_page.tables(content, stem)
+        if not content.startswith(b"PK") and (text := delimited.text_of(content)) is not None:
+            return delimited.tables(text, stem)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError):
+        pass
+    raise UserError("PAST_NOT_EXCEL", name=name)
 
 
 def _loaded(content: bytes) -> Any:
@@ -84,28 +102,24 @@ def _loaded(content: bytes) -> Any:
         raise
 
 
-def _look_through(content: bytes, name: str) -> None:
+def _look_through(packed: zipfile.ZipFile, name: str) -> None:
     """Refuse what is no Excel file, or would not fit into memory, before the library meets it."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as packed:
-            if "xl/workbook.xml" not in packed.namelist():
-                raise UserError("PAST_NOT_EXCEL", name=name)
-            size = sum(part.file_size for part in packed.infolist() if part.filename.endswith(".xml"))
-            if size > MOST_UNPACKED_MB << 20:
-                raise UserError("PAST_TOO_LARGE", name=name, size=size >> 20, limit=MOST_UNPACKED_MB)
-            for part in packed.namelist():
-                if part.startswith("xl/worksheets/") and part.endswith(".xml"):
-                    with packed.open(part) as file:
-                        _look_for_stray(file)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
-        raise UserError("PAST_NOT_EXCEL", name=name) from None
+    if "xl/workbook.xml" not in packed.namelist():
+        raise UserError("PAST_NOT_EXCEL", name=name)
+    size = sum(part.file_size for part in packed.infolist() if part.filename.endswith(".xml"))
+    if size > MOST_UNPACKED_MB << 20:
+        raise UserError("PAST_TOO_LARGE", name=name, size=size >> 20, limit=MOST_UNPACKED_MB)
+    for part in packed.namelist():
+        if part.startswith("xl/worksheets/") and part.endswith(".xml"):
+            with packed.open(part) as file:
+                _look_for_stray(file)
 
 
 def _look_for_stray(file: IO[bytes]) -> None:
     rest = b""
     while chunk := file.read(_CHUNK):
         if found := _STRAY.search(rest + chunk):
-            raise _too_wide(found[1].decode())
+            raise too_wide(found[1].decode())
         rest = chunk[-200:]
 
 
@@ -127,26 +141,19 @@ def grid_of(book: Any, sheet: str, name: str) -> tuple[Grid, Merged]:
 
     A merged cell ends where the sheet does. Raises UserError PAST_NOT_EXCEL, PAST_TOO_WIDE.
     """
+    if isinstance(book, dict):
+        found: tuple[Grid, Merged] = book[sheet]
+        return found
     with _library(name):
         made = book.get_sheet_by_name(sheet)
     if made.start is None:
         return [], []
     last, across = made.end
     if across >= MOST_COLUMNS:
-        raise _too_wide(f"{letter(across)}{last + 1}")
+        raise too_wide(f"{letter(across)}{last + 1}")
     with _library(name):
         before = [""] * made.start[1]
         grid = [before + row for row in made.iter_rows()]
         merged = made.merged_cell_ranges or ()
         spans = [(*first, min(down, last), min(right, across)) for first, (down, right) in merged]
     return grid, [one for one in spans if one[0] <= one[2] and one[1] <= one[3]]
-
-
-def letter(column: int) -> str:
-    """Return the letters of a column, counted from 0, as Excel shows them."""
-    above, last = divmod(column, 26)
-    return (letter(above - 1) if above else "") + chr(65 + last)
-
-
-def _too_wide(cell: str) -> UserError:
-    return UserError("PAST_TOO_WIDE", cell=cell, rows=f"{MOST_ROWS:,}".replace(",", "."))

@@ -29,7 +29,8 @@ _NONE = "không có trong tệp"
 _EMPTY = "cột này để trống"
 _WIDEST_LIST = 420
 _ABOUT = (
-    ("Tệp nào nhập được", "Sổ theo dõi hồ sơ dạng .xls hoặc .xlsx, mỗi dòng một hồ sơ, trên các dòng là tên cột. "
+    ("Tệp nào nhập được", "Sổ theo dõi hồ sơ dạng .xlsx, .xls, .ods, .csv, cả tệp .xls mà phần mềm một cửa xuất ra; "
+     "mỗi dòng một hồ sơ, trên các dòng là tên cột. "
      "Cột tên gì, đứng thứ mấy cũng được: máy đoán trước, người nhập xem lại một lần."),
     ("Chữ", "Chữ gõ bằng phông .VnTime (TCVN3) hay VNI được đổi sang Unicode; phần xem trước ghi rõ đổi những gì."),
     ("Nhập rồi thì sao", "Các dòng tìm được ở Tra cứu (F3), ghi là “Sổ cũ”. Đó không phải hồ sơ: không gửi tỉnh, "

@@ -35,7 +35,7 @@ from app.ui.working import Job, Working
 if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow
 
-_TITLE, _KINDS = "Chọn sổ những năm trước", "Excel (*.xlsx *.xls)"
+_TITLE, _KINDS = "Chọn sổ những năm trước", "Bảng tính (*.xlsx *.xls *.ods *.csv *.xml *.htm *.html)"
 _READING, _CHECKING = "Đang đọc “{}”…", "Đang xem lại các cột…"
 _IMPORT, _LOOK_ON, _OTHER, _MISSING = "Nhập {} dòng", "Xem lại", "Chọn tệp khác…", "Chọn cột còn thiếu"
 _LIST, _SETTINGS, _STOP = "Các lần đã nhập", "Về Cài đặt", "Dừng"

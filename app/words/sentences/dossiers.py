@@ -79,8 +79,8 @@ SENTENCES = {
     "CATALOGUE_STORED_OVERLAP": "Danh mục: thủ tục {code}, bản từ {version} chồng lên bản từ {other} đang có. Ghi ngày "
     "hết hiệu lực cho đúng, hoặc đưa cả bản từ {other} vào tệp. Chưa nhận gì từ tệp này.",
     # The registers of past years
-    "PAST_NOT_EXCEL": "Tệp “{name}” không phải Excel. Chọn tệp .xlsx hoặc .xls; tệp khác thì mở bằng Excel rồi lưu "
-    "thành .xlsx.",
+    "PAST_NOT_EXCEL": "Tệp “{name}” không phải bảng tính đọc được. Chọn tệp .xlsx, .xls, .ods hoặc .csv; tệp khác thì "
+    "mở bằng Excel rồi lưu thành .xlsx.",
     "PAST_ENCRYPTED": "Tệp “{name}” có mật khẩu. Mở bằng Excel, bỏ mật khẩu, lưu lại rồi chọn tệp ấy.",
     "PAST_FILE_BUSY": "Tệp “{name}” đang mở ở Excel hoặc không cho đọc. Đóng tệp ấy rồi chọn lại.",
     "PAST_TOO_LARGE": "Tệp “{name}” nặng {size} MB, đọc được nhiều nhất {limit} MB. Chia sổ thành từng năm rồi nhập.",
