@@ -22,10 +22,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from app.errors import UserError
 from app.rules.calendar import Calendar, Entry, Kind
 from app.rules.text import nfc
+from app.rules.text_file import bad_line, separated, text_of
 
 _COLUMNS, _NEEDED = ("date", "kind", "basis", "official"), ("date", "kind", "basis")
 _KEYS = ("title", "sources", "replace_years", "entries")
@@ -36,6 +38,7 @@ _OFFICIAL = {
 _YEARS = range(2000, 2101)
 """A day outside them is a slip of the keyboard, and would make the calendar vouch for all the years up to it."""
 
+_OURS = {"date", "kind", "basis"}
 _ONE_DAY = timedelta(days=1)
 _day_month_year = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 
@@ -44,10 +47,14 @@ Row = tuple[int, object]
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The entries of a file, in its order; `replace_years`: it is the whole of each year it has a day of."""
+    """The entries of a file, in its order; `replace_years`: it is the whole of each year it has a day of.
+
+    `told` is what whoever takes in a table of another shape should know of how it was read.
+    """
 
     entries: tuple[Entry, ...]
     replace_years: bool = False
+    told: tuple[str, ...] = ()
 
     def left_out(self, ours: Calendar) -> tuple[Entry, ...]:
         """Return the entries of ours that stay although the notice, which covers their years, does not name them."""
@@ -77,20 +84,26 @@ class Notice:
         return gone
 
 
+def is_ours(text: str) -> bool:
+    """Tell by its first line whether a CSV has our columns; one in Vietnamese words has none of them."""
+    delimiter, table, _ = separated(text)
+    head = next((line for line in table.splitlines() if line.strip()), "")
+    return not _OURS.isdisjoint(nfc(name.strip('"')).lower() for name in head.split(delimiter))
+
+
 def parse_notice(content: bytes, name: str) -> Notice:
     """Read a notice; its format is told by the ending of its name: .json or .csv.
 
-    Raises UserError CALENDAR_FILE (name), CALENDAR_ENCODING (line) when the text is not UTF-8, CALENDAR_EMPTY,
+    Raises UserError CALENDAR_FILE (name), CALENDAR_ENCODING (line) when nothing can read the text, CALENDAR_EMPTY,
     CALENDAR_LINE (line, column, reason), CALENDAR_DAY_TWICE (line, other, date). Reasons: JSON, SHAPE, CELLS, MISSING,
     UNKNOWN, TYPE, CHOICE, DATE, RANGE.
     """
     ending = name.lower().rpartition(".")[2]
     if ending not in ("json", "csv"):
         raise UserError("CALENDAR_FILE", field="file", name=name)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise UserError("CALENDAR_ENCODING", line=content.count(b"\n", 0, problem.start) + 1) from None
+    text = text_of(content)
+    if text is None:
+        raise UserError("CALENDAR_ENCODING", line=bad_line(content))
     replace_years, rows = _json_rows(text) if ending == "json" else (False, list(_csv_rows(text)))
     entries: dict[date, tuple[int, Entry]] = {}
     for line, row in rows:
@@ -189,17 +202,18 @@ def _line(text: str, at: int) -> int:
 
 def _csv_rows(text: str) -> Iterator[Row]:
     """Yield each record that is not blank, in the shape of JSON, with the line it begins on."""
-    head = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
+    delimiter, table, above = separated(text)
+    reader = csv.reader(io.StringIO(table, newline=""), delimiter=delimiter)
     header: list[str] = []
-    line = 1
+    line = above + 1
     try:
-        for cells in reader:
+        for read in reader:
+            cells = read[: max((at for at, cell in enumerate(read, 1) if cell.strip()), default=0)]
             if not header:
                 header = _header([nfc(name).lower() for name in cells])
             elif any(cell.strip() for cell in cells):
                 yield line, _from_cells(line, header, cells)
-            line = reader.line_num + 1
+            line = reader.line_num + above + 1
     except csv.Error:
         raise _wrong(line, 1, "CELLS") from None
 
@@ -215,10 +229,9 @@ def _header(names: list[str]) -> list[str]:
 
 
 def _from_cells(line: int, header: list[str], cells: list[str]) -> dict[str, object]:
-    if len(cells) != len(header):
-        missing = header[len(cells)] if len(cells) < len(header) else len(header) + 1
-        raise _wrong(line, missing, "CELLS")
-    row: dict[str, object] = dict(zip(header, cells, strict=True))
+    if len(cells) > len(header):
+        raise _wrong(line, len(header) + 1, "CELLS")
+    row: dict[str, object] = dict(zip_longest(header, cells, fillvalue=""))
     official = nfc(str(row.get("official", ""))).lower()
     if official not in _OFFICIAL:
         raise _wrong(line, "official", "CHOICE")

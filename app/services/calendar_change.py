@@ -29,13 +29,16 @@ from app.models import journal, projection
 from app.rules.acts import Kind as Act
 from app.rules.body import Body
 from app.rules.calendar import Calendar, Entry, Kind, WorkingTime, calendar_difference
-from app.rules.calendar_file import Notice, parse_notice
+from app.rules.calendar_file import Notice, is_ours, parse_notice
 from app.rules.clock import iso
 from app.rules.deadline import due, settled
 from app.rules.deadline_words import WEEKDAYS
 from app.rules.record import Record
 from app.rules.states import OPEN
 from app.rules.terms import parse_term
+from app.rules.text_file import text_of
+from app.services import listed
+from app.services.calendar_list import notice_of
 from app.services.centre import put_calendar
 from app.services.desk import Desk, read_calendar
 
@@ -89,6 +92,8 @@ class CalendarChange:
     kept: tuple[Entry, ...]
     promises: tuple[MovedPromise, ...]
     applied: bool
+    notes: tuple[str, ...] = ()
+    """How a table of another shape was read."""
 
     def as_json(self) -> dict[str, Any]:
         """Return it as `motcua calendar import --json` prints it; `kept` are days only this counter knows."""
@@ -113,7 +118,8 @@ class CalendarChange:
 
     def day_lines(self) -> list[str]:
         """Say what becomes of each day that changes."""
-        return [_day_line(*changed) for changed in self.days] or ["Lịch nghỉ của tệp không khác lịch ở quầy."]
+        changed = [_day_line(*one) for one in self.days] or ["Lịch nghỉ của tệp không khác lịch ở quầy."]
+        return [*self.notes, *changed]
 
     def told(self) -> str:
         """Say how many promises change."""
@@ -127,12 +133,18 @@ def import_file(desk: Desk, path: Path, *, apply: bool = False) -> CalendarChang
 
 
 def read(path: Path) -> Notice:
-    """Read a notice from a file. Raises KnownError FILE_READ, UserError FILE_TOO_LARGE and those of `parse_notice`."""
+    """Read a notice from a file, in our shape or a table drawn by an office.
+
+    Raises KnownError FILE_READ, UserError FILE_TOO_LARGE, those of `parse_notice`, `listed.read` and `notice_of`.
+    """
     try:
         content = chosen.content(path, MOST_MB)
     except OSError as problem:
         raise KnownError("FILE_READ", name=path.name, why=problem.strerror) from None
-    return parse_notice(content, path.name)
+    ending = path.suffix.lower()
+    if ending in listed.EXCEL or (ending in (".csv", ".txt") and not is_ours(text_of(content) or "")):
+        return notice_of(listed.read(path, content, "calendar"))
+    return parse_notice(content, path.with_suffix(".csv").name if ending == ".txt" else path.name)
 
 
 def change(desk: Desk, notice: Notice, *, apply: bool = False) -> CalendarChange:
@@ -171,7 +183,7 @@ def _found(desk: Desk, connection: Connection, notice: Notice) -> tuple[Calendar
     days = tuple(calendar_difference(old.calendar, new.calendar))
     moved = list(_moved(desk, connection, days, old, new)) if days else []
     promises = tuple(promise for promise, _ in moved)
-    change = CalendarChange(days, notice.left_out(old.calendar), promises, applied=False)
+    change = CalendarChange(days, notice.left_out(old.calendar), promises, applied=False, notes=notice.told)
     return change, new.calendar, [record for _, record in moved]
 
 

@@ -64,7 +64,8 @@ def test_a_person_reads_the_difference_and_that_nothing_is_applied_yet(motcua: M
         ("a.json", "{", "CALENDAR_LINE"),
         ("a.csv", "date,kind,basis\n2026-12-03,off,A\n03/12/2026,off,A\n", "CALENDAR_DAY_TWICE"),
         ("a.json", "[]", "CALENDAR_EMPTY"),
-        ("a.xlsx", "", "CALENDAR_FILE"),
+        ("a.docx", "", "CALENDAR_FILE"),
+        ("a.xlsx", "", "PAST_NOT_EXCEL"),
         ("không có.csv", None, "FILE_READ"),
     ],
 )

@@ -221,7 +221,7 @@ def test_the_dialog_speaks_our_words(officer: Officer, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(QFileDialog, "exec", exec_)
     pick(officer)
-    assert seen[:2] == ["Chọn tệp thông báo lịch nghỉ", "Lịch nghỉ (*.json *.csv)"]
+    assert seen[:2] == ["Chọn tệp thông báo lịch nghỉ", "Lịch nghỉ (*.xlsx *.xls *.csv *.txt *.json)"]
     assert set(seen[2:]) == {"Thư mục:", "Tên tệp:", "Loại tệp:", "Mở", "Thôi"}
 
 

@@ -24,7 +24,7 @@ from app.ui.shortcuts import Screen, Shortcut
 if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow
 
-_HELP = "Tệp .json hoặc .csv: ngày, nghỉ hay làm bù, căn cứ. Chưa có gì thay đổi cho đến khi bấm Áp dụng."
+_HELP = "Tệp Excel, CSV hoặc JSON: ngày, nghỉ hay làm bù, căn cứ. Chưa có gì thay đổi cho đến khi bấm Áp dụng."
 _COLUMNS = (
     TableColumn("Công dân", 150), TableColumn("Thủ tục", elide=True), TableColumn("Hẹn cũ", 110),
     TableColumn("Hẹn mới", 110),
@@ -69,7 +69,7 @@ def _moment(at: datetime) -> str:
 class CalendarImport(FileImport[Notice, CalendarChange]):
     """Reads a notice on the desk worker, shows what it moves, applies it when told."""
 
-    title, kinds = "Chọn tệp thông báo lịch nghỉ", "Lịch nghỉ (*.json *.csv)"
+    title, kinds = "Chọn tệp thông báo lịch nghỉ", "Lịch nghỉ (*.xlsx *.xls *.csv *.txt *.json)"
     reading = "Đang đọc tệp và tính lại hẹn trả…"
     applying = "Đang ghi lịch nghỉ và hẹn trả mới…"
 
