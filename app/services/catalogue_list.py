@@ -240,10 +240,10 @@ def _marks(base: Procedure, made: Procedure) -> Marks:
 
 def _iso(cell: Cell, text: str) -> str:
     try:
-        day = day_of(cell)
+        said = day_of(cell)
     except ValueError:
         return text
-    return day.isoformat() if day else ""
+    return said.day.isoformat() if said else ""
 
 
 def _plain(entry: dict[str, Any]) -> dict[str, Any]:

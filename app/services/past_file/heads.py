@@ -17,6 +17,8 @@ from app.rules.text import fold
 from app.services.past_file.lists import CALENDAR, CATALOGUE
 from app.services.past_file.sheet import FIELDS, Kind
 
+HEAD_ROWS = 40
+"""How far down heads are looked for: a letterhead, a title, a period and a decision stand above them at most."""
 _PEOPLE = r"(?!nguoi|can bo|cong chuc|noi|ky |chu ky|hinh thuc|phuong thuc|co quan|don vi|bo phan|so luong)"
 _NOT_A_NAME = (
     r"(?!dia chi|noi|so|dien thoai|sdt|cmnd|cmt|cccd|can cuoc|giay|ma|ngay|thoi|ky|chu ky|can bo|cong chuc|"
