@@ -122,9 +122,20 @@ def _identity(home: Path, settings: dict[str, Any]) -> x25519.Identity:
 def _settings(home: Path) -> dict[str, Any]:
     try:
         settings: dict[str, Any] = orjson.loads((home / SETTINGS).read_bytes())
-        return {**settings, "db": str(settings["db"])}
+        return {**settings, "db": _database(home, str(settings["db"]))}
     except (OSError, ValueError, KeyError, TypeError):
         raise KnownError("RELAY_MISSING", home=str(home)) from None
+
+
+def _database(home: Path, url: str) -> str:
+    """Return where a relay's database is: in its home, wherever that is now, if it was made there.
+
+    The settings name the place at which the home stood then. One that was copied, or put back beside the other, would
+    go on writing into that one's database without a word.
+    """
+    own = home / DATABASE
+    made_in_home = url.startswith("sqlite:///") and Path(url.removeprefix("sqlite:///")).name == DATABASE
+    return f"sqlite:///{own}" if made_in_home and own.exists() else url
 
 
 def _write_secret(path: Path, data: bytes, *, over: bool = True) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from starlette.testclient import TestClient
 from app import __version__
 from app.errors import KnownError, MotcuaError, UserError
 from app.paths import resource
-from app.province import commands, home, tables
+from app.province import commands, enrolment, home, tables
 from app.province.api import openapi_document
 from app.province.home import Relay
 from app.province.store import add_rows
@@ -36,6 +37,28 @@ def test_init_again_changes_nothing(relay_home: Path, relay: Relay) -> None:
 def test_a_relay_does_not_change_its_database_by_accident(relay_home: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="RELAY_EXISTS"):
         commands.init(relay_home, f"sqlite:///{tmp_path / 'other.db'}")
+
+
+def test_a_home_that_was_copied_goes_on_in_its_own_database(tmp_path: Path) -> None:
+    """The first one stays where it is: that its copy wrote into it would be seen by nobody."""
+    first, second = tmp_path / "relay", tmp_path / "copy of the relay"
+    home.create(first, None).store.close()
+    shutil.copytree(first, second)
+    copied = home.open_relay(second)
+    with copied.store.write() as tx:
+        enrolment.invite(tx, "H15.10", "24133", 1, name="Trung tâm thử")
+    copied.store.close()
+    assert [desk["desk"] for desk in commands.status(second)] == [1]
+    assert commands.status(first) == []
+
+
+def test_a_database_elsewhere_is_used_where_it_is(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "disk" / home.DATABASE
+    elsewhere.parent.mkdir()
+    home.create(tmp_path / "relay", f"sqlite:///{elsewhere}").store.close()
+    home.open_relay(tmp_path / "relay").store.close()
+    assert elsewhere.exists()
+    assert not (tmp_path / "relay" / home.DATABASE).exists()
 
 
 def test_what_is_secret_is_for_the_owner_alone(relay_home: Path) -> None:
