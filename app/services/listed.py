@@ -20,9 +20,7 @@ from app.rules.text import fold, nfc
 from app.rules.text_file import separated, text_of
 from app.services.past_file import heads, telling
 from app.services.past_file.cells import text_of as shown
-from app.services.past_file.reading import HEAD_ROWS
-from app.services.past_file.sheet import Cell, Kind
-from app.services.past_file.workbook import letter
+from app.services.past_file.sheet import Cell, Kind, letter
 
 EXCEL = (".xlsx", ".xls")
 _PARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_-]+")
@@ -100,7 +98,7 @@ def _table(text: str, kind: Kind) -> Listed | None:
         return None
     width = max((at + 1 for _, cells in lines for at, cell in enumerate(cells) if cell), default=0)
     grid = [(cells + [""] * width)[:width] for _, cells in lines]
-    block = heads.find_heads(grid[:HEAD_ROWS], (), kind)
+    block = heads.find_heads(grid[: heads.HEAD_ROWS], (), kind)
     if block is None:
         return None
     words = heads.joined(grid, *block, ())

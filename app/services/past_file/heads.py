@@ -60,6 +60,10 @@ _order = {
 _DIGITS = re.compile(r"\d{3}|\d[/.-]\d")
 
 
+HEAD_ROWS = 40
+"""How far down heads are looked for: a letterhead, a title, a period and a decision stand above them at most."""
+
+
 def guess(heads: Sequence[str], kind: Kind = "past") -> dict[str, int]:
     """Return which column fills which field of a kind of list by the words of its head, in the order of the fields."""
     folded = [fold(head) for head in heads]

@@ -14,11 +14,9 @@ from app.rules.text import fold
 from app.services.past_file import heads, workbook
 from app.services.past_file.cells import text_of
 from app.services.past_file.converting import converted, plain
-from app.services.past_file.sheet import Kind, Period, Row, Sheet
-from app.services.past_file.workbook import Grid, Merged, letter
+from app.services.past_file.sheet import Kind, Period, Row, Sheet, letter
+from app.services.past_file.workbook import Grid, Merged
 
-HEAD_ROWS = 40
-"""How far down heads are looked for: a letterhead, a title, a period and a decision stand above them at most."""
 SAMPLE = 5
 _TOTAL = re.compile(r"tổng (cộng|số)\b|(tổng|cộng)( *:| *$| \d| trang| tháng| cả| sổ| dồn)|tong (cong|so)( *:| *$| \d)")
 _YEAR = re.compile(r"\b((?:199|20\d)\d)\b")
@@ -46,7 +44,7 @@ def read(path: Path, sheet: str | None = None, kind: Kind = "past") -> Sheet:
         grid, merged = workbook.grid_of(book, name, path.name)
         if not grid:
             continue
-        first = [plain(row) for row in grid[:HEAD_ROWS]]
+        first = [plain(row) for row in grid[: heads.HEAD_ROWS]]
         block = heads.find_heads(first, merged, kind)
         if block is not None:
             digest = hashlib.sha256(content).hexdigest()

@@ -80,3 +80,9 @@ class Sheet:
     rows: tuple[Row, ...] = field(repr=False)
     titles: tuple[tuple[int, str], ...] = ()
     """The rows of one cell among the others, with their numbers: what heads a part of a list."""
+
+
+def letter(column: int) -> str:
+    """Return the letters of a column, counted from 0, as Excel shows them."""
+    above, last = divmod(column, 26)
+    return (letter(above - 1) if above else "") + chr(65 + last)

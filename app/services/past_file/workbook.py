@@ -21,6 +21,7 @@ import python_calamine as calamine
 
 from app import chosen
 from app.errors import KnownError, UserError
+from app.services.past_file.sheet import letter
 
 MOST_MB = 60
 """The largest file: 200,000 rows of a register are some 30 MB; more is pictures or several registers in one."""
@@ -140,12 +141,6 @@ def grid_of(book: Any, sheet: str, name: str) -> tuple[Grid, Merged]:
         merged = made.merged_cell_ranges or ()
         spans = [(*first, min(down, last), min(right, across)) for first, (down, right) in merged]
     return grid, [one for one in spans if one[0] <= one[2] and one[1] <= one[3]]
-
-
-def letter(column: int) -> str:
-    """Return the letters of a column, counted from 0, as Excel shows them."""
-    above, last = divmod(column, 26)
-    return (letter(above - 1) if above else "") + chr(65 + last)
 
 
 def _too_wide(cell: str) -> UserError:
