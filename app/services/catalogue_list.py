@@ -239,11 +239,12 @@ def _marks(base: Procedure, made: Procedure) -> Marks:
 
 
 def _iso(cell: Cell, text: str) -> str:
+    """Return the day a cell says in ISO 8601; where it says none, or several, its text, for the checks to name."""
     try:
         said = day_of(cell)
     except ValueError:
         return text
-    return said.day.isoformat() if said else ""
+    return said.day.isoformat() if said and said.alone else text
 
 
 def _plain(entry: dict[str, Any]) -> dict[str, Any]:
