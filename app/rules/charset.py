@@ -190,6 +190,7 @@ def _in_capitals(text: str) -> bool:
     return any(sign in _LARGE for word in _word.findall(text) for sign in word[1:])
 
 
+@lru_cache(maxsize=50_000)
 def _told(word: str) -> Charset | None:
     """Return the charset a word among those of several tells: Unicode by its own letters, an old one by no other."""
     if _unicode_only.search(word):

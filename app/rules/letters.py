@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 from app.rules.charset import is_old
@@ -32,6 +33,7 @@ _two_tones = re.compile(rf"{_tone}[\u0300-\u036f]*{_tone}")
 _question = re.compile(rf"[{_LATIN}]\?")
 
 
+@lru_cache(maxsize=50_000)
 def fault(text: str) -> Cause | None:
     """Return what spoiled a text, None where it is sound.
 

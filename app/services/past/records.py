@@ -47,7 +47,6 @@ FIRST = 50
 _TELLING = 8
 _NUMBER = re.compile(r"(?<!\d)(?:\d{9,12}|0\d{2,3}[ .]\d{3}[ .]\d{3,4}|\d{3}[ .]\d{3}[ .]\d{3}(?:[ .]\d{3})?)(?!\d)")
 _folded = lru_cache(maxsize=20_000)(fold)
-_fault = lru_cache(maxsize=20_000)(fault)
 _DASH_IS_ABOVE = ("name", "address", "procedure", "received_on", "due_on", "receiver")
 _GROUPED = re.compile(r"[\d .]+")
 
@@ -188,7 +187,7 @@ def _texts(row: Row, columns: Columns, made: Prepared) -> tuple[dict[str, Any], 
         except ValueError:
             doubtful.append(Problem(row.number, name, "PAST_NUMBER_CUT", text))
             text = ""
-        if _fault(text) or (name == "name" and lost(text)):
+        if fault(text) or (name == "name" and lost(text)):
             doubtful.append(Problem(row.number, name, "PAST_GARBLED", text))
         made.padded += mended
         texts[name] = text or None

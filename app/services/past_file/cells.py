@@ -22,6 +22,7 @@ _GROUPS = re.compile(r"[\s.-]+")
 _POWER = re.compile(r"(\d)[.,]?(\d*)[eE]\+?(\d{1,2})")
 _DITTO = re.compile(r"(?:n t|nt|nhu tren|nhu (?:dong|o|hang) tren|nhu tr|idem|ditto|-)")
 _DITTO_SIGNS = re.compile(r"""[-–—.\s]*["“”„″〃'’‘′`´,/\\]{1,6}[-–—.\s"“”„″〃'’‘′`´,/\\]*""")
+_DITTO_FIRST = frozenset("nNiIdD(-–—.\"“”„″〃'’‘′`´,/\\")
 _DASH = re.compile(r"[-–—_]{1,5}")
 
 
@@ -54,7 +55,7 @@ def day_of(cell: Cell, period: Period = (None, None)) -> Said | None:
 
 def is_above(cell: Cell) -> bool:
     """Tell whether a cell says that the one above it holds: nt, như trên, 〃, //."""
-    if not isinstance(cell, str) or not cell or len(cell) > 20:
+    if not isinstance(cell, str) or len(cell) > 20 or cell[:1] not in _DITTO_FIRST:
         return False
     return _DITTO.fullmatch(fold(cell)) is not None or _DITTO_SIGNS.fullmatch(cell) is not None
 
