@@ -27,7 +27,7 @@ from itertools import zip_longest
 from app.errors import UserError
 from app.rules.calendar import Calendar, Entry, Kind
 from app.rules.text import nfc
-from app.rules.text_file import bad_line, separated, text_of
+from app.rules.text_file import bad_line, first_row, separated, text_of
 
 _COLUMNS, _NEEDED = ("date", "kind", "basis", "official"), ("date", "kind", "basis")
 _KEYS = ("title", "sources", "replace_years", "entries")
@@ -86,9 +86,7 @@ class Notice:
 
 def is_ours(text: str) -> bool:
     """Tell by its first line whether a CSV has our columns; one in Vietnamese words has none of them."""
-    delimiter, table, _ = separated(text)
-    head = next((line for line in table.splitlines() if line.strip()), "")
-    return not _OURS.isdisjoint(nfc(name.strip('"')).lower() for name in head.split(delimiter))
+    return not _OURS.isdisjoint(first_row(text))
 
 
 def parse_notice(content: bytes, name: str) -> Notice:

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 from app.errors import UserError
 from app.rules.fee_words import read_fee
 from app.rules.text import nfc
-from app.rules.text_file import separated
+from app.rules.text_file import first_row, separated
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -65,9 +65,7 @@ class Placed(dict[str, object]):
 
 def is_ours(text: str) -> bool:
     """Tell by its first line whether a table is of this shape; one in the words of a province has none of ours."""
-    delimiter, table, _ = separated(text)
-    head = next((line for line in table.splitlines() if line.strip()), "")
-    return not _OURS.isdisjoint(nfc(name.strip('"')).lower() for name in head.split(delimiter))
+    return not _OURS.isdisjoint(first_row(text))
 
 
 def csv_rows(text: str) -> Iterator[tuple[int, object]]:

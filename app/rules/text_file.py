@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 from app.rules.charset import decode, recognise
+from app.rules.text import nfc
 
 _MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _LOOKED_AT = 40
@@ -66,3 +67,10 @@ def separated(text: str) -> tuple[str, str, int]:
     # Over a title and texts with commas in them: the sign most lines have, of several the one they have most often.
     counted = {sign: [line.count(sign) for line in lines] for sign in ",;\t"}
     return max(counted, key=lambda sign: (sum(map(bool, counted[sign])), sum(counted[sign]))), text, 0
+
+
+def first_row(text: str) -> list[str]:
+    """Return the words of a table's first row that has any, in small letters; none where the table is empty."""
+    delimiter, table, _ = separated(text)
+    head = next((line for line in table.splitlines() if line.strip()), "")
+    return [nfc(name.strip('"')).lower() for name in head.split(delimiter)]

@@ -140,6 +140,7 @@ def test_a_case_has_its_own_term_and_shares_the_fee_it_does_not_set() -> None:
     entry = procedure()
     assert entry.term_for(None) == "3 ngày làm việc"
     assert entry.term_for("verify") == "8 ngày làm việc"
+    assert (entry.term_note_for(None), entry.term_note_for("verify")) == ("", "")
     assert entry.fee_rule_for("verify") == entry.fee
     assert entry.fee_rule_for("late") == FeeRule("case", 5_000)
 

@@ -85,6 +85,12 @@ def test_the_table_names_every_receiver_and_every_way() -> None:
     assert set(ASKED) == set(product(("citizen", "organisation"), Who, Delivery))
 
 
+@pytest.mark.parametrize(("who", "asked"), [(OWNER, False), (APPLICANT, False), (AUTHORISED, True)])
+def test_who_had_no_papers_is_asked_for_none_and_whoever_he_sends_is(who: Who, asked: bool) -> None:
+    record = replace(OWN, applicant=replace(LAN, id_number=None, no_papers="thẻ đang làm lại"))
+    assert asks_number(record, who, Delivery.COUNTER) is asked
+
+
 @pytest.mark.parametrize(("case", "asked"), ASKED.items())
 def test_a_number_and_an_authorisation_are_asked_as_the_table_says(
     case: tuple[str, Who, Delivery], asked: tuple[bool, bool]

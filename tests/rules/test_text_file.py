@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.rules import calendar_file, catalogue_csv
 from app.rules.text_file import bad_line, separated, text_of
 
 SAID = "Thủ tục hành chính"
@@ -41,3 +42,17 @@ def test_the_sign_between_cells_is_said_above_or_counted_in_the_first_line() -> 
     assert separated("a\tb\n")[0] == "\t"
     assert separated("Danh mục\na;b\nmột, hai, ba;1\n")[0] == ";"
     assert separated("")[0] == ","
+
+
+@pytest.mark.parametrize(
+    ("text", "catalogue", "calendar"),
+    [
+        ("code;name;fee_kind\n1.000001;Khai sinh;free\n", True, False),
+        ('\n\n"DATE","kind","basis"\n2027-01-01,off,Tết\n', False, True),
+        ("sep=;\nNgày;Loại;Căn cứ\n", False, False),
+        ("Mã TTHC\tTên thủ tục\n", False, False),
+        ("", False, False),
+    ],
+)
+def test_a_table_of_our_own_is_known_by_its_first_row(text: str, catalogue: bool, calendar: bool) -> None:
+    assert (catalogue_csv.is_ours(text), calendar_file.is_ours(text)) == (catalogue, calendar)
