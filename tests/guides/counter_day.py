@@ -282,6 +282,7 @@ def _reception(day: Day) -> None:
     day.keys(KEYS.Key_F2, KEYS.Key_F1)
     day.picture("bang-phim")
     day.keys(KEYS.Key_Escape, (KEYS.Key_Q, ALT), CARD, KEYS.Key_Return, (KEYS.Key_2, ALT), "xac nhan tinh trang")
+    _previewed(day)
     day.picture("tim-thu-tuc")
     day.keys(KEYS.Key_Return, (KEYS.Key_O, ALT), "0912345678")
     _previewed(day)

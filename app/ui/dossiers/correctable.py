@@ -59,13 +59,13 @@ _CHANNELS = tuple((one, capitalised(word)) for one, word in CHANNELS.items())
 PARTS = (
     Part("applicant.name", "applicant", "Họ và tên"),
     Part("applicant.id_number", "applicant", "Số định danh", half=True),
-    Part("applicant.no_papers", "applicant", "Lý do không có giấy tờ", told=True),
     Part("applicant.birth_date", "applicant", "Ngày sinh", half=True),
     Part("applicant.sex", "applicant", "Giới tính", "choice", half=True, choices=_SEXES),
     Part("applicant.phone", "applicant", "Điện thoại", half=True, told=True),
     Part("applicant.address", "applicant", "Địa chỉ", told=True),
     Part("applicant.email", "applicant", "Thư điện tử"),
     Part("applicant.kind", "applicant", "Loại người nộp", "choice", choices=_KINDS),
+    Part("applicant.no_papers", "applicant", "Lý do không có giấy tờ", told=True),
     Part("owner.name", "owner", "Họ và tên chủ hồ sơ"),
     Part("owner.id_number", "owner", "Số định danh", half=True),
     Part("owner.birth_date", "owner", "Ngày sinh", half=True),
@@ -113,7 +113,9 @@ def groups(dossier: Dossier) -> list[str]:
 
 
 def shown(part: Part, dossier: Dossier) -> bool:
-    """Tell whether a part makes sense of this dossier: an organisation was not born."""
+    """Tell whether a part makes sense of this dossier: an organisation was not born, who has papers needs no reason."""
+    if part.path == "applicant.no_papers":
+        return bool(dossier.applicant.no_papers)
     return part.path not in ("applicant.birth_date", "applicant.sex") or dossier.applicant.kind == "citizen"
 
 
