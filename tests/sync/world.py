@@ -48,7 +48,9 @@ class RelayServer:
         self.relay = open_relay(home) if (home / SETTINGS).exists() else create(home, db)
         self._listener = listen("127.0.0.1", port)
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        config = uvicorn.Config(create_app(self.relay), log_level="warning", access_log=False)
+        config = uvicorn.Config(
+            create_app(self.relay), log_level="warning", access_log=False, timeout_graceful_shutdown=5
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._listener],))
         self._thread.start()
